@@ -1,0 +1,10 @@
+.PHONY: setup run test lock
+LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+setup run test:
+	python3 dev.py $@
+
+lock:
+	$(LOCK) --upgrade --all-extras --output-file requirements/lock.txt
+	$(LOCK) --extra scale --constraint requirements/lock.txt --output-file requirements/core.txt
