@@ -1,0 +1,1 @@
+"""What we say, and when: the conversation, the channels, the delivery."""

@@ -1,0 +1,1 @@
+"""The channels that exist: this list is the whole registry."""

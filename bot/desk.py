@@ -1,0 +1,26 @@
+"""The running desk: everything that a turn needs, made once by `assemble` and handed down. Nothing else calls the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.channels.channel import Channel
+from bot.config import Settings
+from bot.texts import Texts
+from store.database import Database
+from store.photos import Photos
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    settings: Settings
+    store: Database
+    photos: Photos
+    texts: Texts
+    channels: Mapping[str, Channel]
+    secret_key: str
+    now: Callable[[], datetime] = field(default=_clock)

@@ -1,0 +1,171 @@
+"""What passes between the channels and the conversation: plain frozen data.
+
+`Inbound` and `Receipt` come in; `Outbound` goes out; a `Reply` is what the conversation wants to say, before it is put
+in the words of its reader.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class FileRef:
+    """A file that a person sent, as its channel names it; `ref` is what `Channel.fetch` needs to get the bytes.
+
+    kind is photo, video, voice, audio or document. size is in bytes, None where the channel does not tell.
+    """
+
+    kind: str
+    ref: str
+    name: str
+    content_type: str
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote, by the channel's own word: what a stranger is introduced with."""
+
+    name: str = ""
+    username: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One thing that a person did in a chat.
+
+    key: the provider's identity of this delivery; the same key is the same message, whatever is redelivered.
+    kind: "message", "edit" (of `message_id`), "press" (of a button that carries `press`), "contact" (their own phone
+        number, proven by the channel, in `text`), "blocked" or "unblocked" (they shut or opened the door to us).
+    text: to the letter.
+    quoted: the message_id that this one replies to. album: the same for all the files of one album.
+    unreadable: what it is ("sticker", "poll" …) where we cannot read it.
+    acknowledge: what the channel needs to tell the person's app that the press arrived.
+    """
+
+    channel: str
+    address: str
+    key: str
+    at: datetime
+    kind: str = "message"
+    text: str = ""
+    files: tuple[FileRef, ...] = ()
+    press: str = ""
+    message_id: str = ""
+    quoted: str = ""
+    album: str = ""
+    forwarded: bool = False
+    unreadable: str = ""
+    acknowledge: str = ""
+    other_address: str = ""
+    sender: Sender = Sender()
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "at": self.at.isoformat()}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(
+            **{
+                **kept,
+                "at": datetime.fromisoformat(kept["at"]),
+                "files": tuple(FileRef(**file) for file in kept["files"]),
+                "sender": Sender(**kept["sender"]),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A delivery that is the provider's but that we cannot use: kept aside with what it held, answered with 2xx."""
+
+    channel: str
+    key: str
+    why: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the provider tells of a message that we sent: sent, delivered, read or failed (with its error code)."""
+
+    channel: str
+    message_id: str
+    status: str
+    outbox_id: int | None = None
+    error_code: int | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice: what it says, and what pressing it sends back to us."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of the photo store, as it goes out. size in bytes; `is_image` only where it was decoded as one."""
+
+    id: int
+    kind: str
+    name: str
+    content_type: str
+    sha256: str
+    size: int
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """One thing for a channel to do in a chat.
+
+    kind: "message"; "edit" (`targets` get the text and options); "reaction" (`text` is the emoji, on `targets`);
+        "withdraw" (`targets` disappear); "toast" (`text`, may be empty, answers the press `acknowledge`);
+        "menu" (the commands that the person's app offers: `options`, label = what it does, data = its word).
+    reply_to: the message_id that it quotes. targets: message_ids of ours, or of theirs for a reaction.
+    """
+
+    outbox_id: int
+    address: str
+    kind: str = "message"
+    text: str = ""
+    options: tuple[Option, ...] = ()
+    files: tuple[StoredFile, ...] = ()
+    reply_to: str = ""
+    targets: tuple[str, ...] = ()
+    acknowledge: str = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A choice before it is put in words: `key` in the texts' labels, or `text` as it is (a name, a ticket)."""
+
+    data: str
+    key: str = ""
+    text: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What we want to say: the key of a text and its values, the choices, and the ticket it is about.
+
+    files: ids of the store's files. edits: the outbox id of an earlier message of ours that this one replaces.
+    quotes: the outbox id of the message of ours that it answers. several: it shows more than one ticket.
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    labels: tuple[Label, ...] = ()
+    files: tuple[int, ...] = ()
+    ticket_id: int | None = None
+    several: bool = False
+    internal: bool = False
+    entry_id: int | None = None
+    edits: int | None = None
+    quotes: int | None = None

@@ -1,0 +1,1 @@
+"""What the help desk knows: people, chats, tickets, what was heard and what is to be said."""

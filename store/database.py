@@ -1,0 +1,115 @@
+"""Connects to SQLite or PostgreSQL: transactions, UTC times, and the bell that tells others of news.
+
+Every transaction that writes is one `with database.write() as session`. SQLite begins it IMMEDIATE: two
+deferred transactions that both read and then write would end in "database is locked" whatever the timeout.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.orm import Session
+
+Ring = Callable[[frozenset[str]], None]
+
+
+class StoreAway(Exception):
+    """The store cannot be reached now; nothing was done, and the same call may work later."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time on both databases (SQLite keeps no zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """A store by its URL, with the two ways to work on it: `write()` and `read()`."""
+
+    def __init__(self, url: str, *, pool_size: int = 20):
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
+        self._reading = (
+            self.engine.execution_options(begin="DEFERRED") if self.is_sqlite else self.engine
+        )
+        self.on_ring: Ring = lambda topics: None
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction; commits at the end, then rings the bell for what `ring` named.
+
+        Raises StoreAway where the database cannot be reached or went away meanwhile.
+        """
+        with _away_is_told(), Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            topics = frozenset(session.info.get("rings", ()))
+        if topics:
+            self.on_ring(topics)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A view that waits for no writer. Raises StoreAway as `write` does."""
+        with _away_is_told(), Session(self._reading, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def ring(session: Session, topic: str) -> None:
+    """Once this transaction commits, wakes whoever waits for the topic ("outbox", "hear", "chat:12" …)."""
+    session.info.setdefault("rings", set()).add(topic)
+
+
+@contextmanager
+def _away_is_told() -> Iterator[None]:
+    try:
+        yield
+    except NoConnectionFree as error:
+        raise StoreAway("no database connection is free") from error
+    except OperationalError as error:
+        raise StoreAway(type(error.orig).__name__) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreAway(type(error.orig).__name__) from error
+        raise
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")
+
+    return engine
+
+
+def _postgresql(url: str, pool_size: int) -> Engine:
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=10, pool_timeout=5, pool_pre_ping=False, connect_args={"connect_timeout": 5}
+    )

@@ -1,0 +1,325 @@
+"""Every table, on one screen."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from store.database import UtcDateTime
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Table(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        int: Id,
+        str: Text(),
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
+    }
+
+
+def _reference(column: str, index: bool = False) -> Any:
+    return mapped_column(ForeignKey(column), index=index)
+
+
+class Setting(Table):
+    """What the desk made for itself and must find again: keys, counters, the provider's templates."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Counter(Table):
+    """A number that only grows: whoever takes one holds the row until the commit, so none is taken twice."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+class Person(Table):
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    company: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(index=True)
+    language: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    absent: Mapped[bool] = mapped_column(default=False)
+    quiet: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Chat(Table):
+    """Where we talk: a (channel, address), its person, and what we were asking there (`memory`)."""
+
+    __tablename__ = "chats"
+    __table_args__ = (
+        UniqueConstraint("channel", "address"),
+        Index("ix_chats_hear_at", "hear_at", postgresql_where=text("hear_at IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    other_address: Mapped[str | None] = mapped_column(index=True)
+    person_id: Mapped[int | None] = _reference("people.id", index=True)
+    name: Mapped[str | None]
+    memory: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    last_inbound_at: Mapped[datetime | None]
+    hear_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship(lazy="joined", innerjoin=False)
+
+
+class Invitation(Table):
+    """A one-time code: only its hash is kept. `chat_id` is the chat that asked for it, when a person links another."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = _reference("people.id", index=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    spent_at: Mapped[datetime | None]
+
+
+class Guess(Table):
+    """Wrong codes by one sender in the current hour."""
+
+    __tablename__ = "guesses"
+
+    sender: Mapped[str] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class Approval(Table):
+    """A stranger who gave name and company, and what a lead decided: state waiting, approved or rejected."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = _reference("chats.id", index=True)
+    name: Mapped[str]
+    company: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="waiting", index=True)
+    created_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = _reference("people.id")
+    decided_at: Mapped[datetime | None]
+
+
+class Category(Table):
+    __tablename__ = "categories"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    retired_at: Mapped[datetime | None]
+
+
+class Ticket(Table):
+    """status is open, closed or deleted; `closings` counts how often it was closed; `waiting_since` is the
+    client's oldest message that nobody of the staff has answered."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index("ix_tickets_requester_status", "requester_id", "status", "number"),
+        Index("ix_tickets_technician_status", "technician_id", "status", "number"),
+        Index("ix_tickets_status", "status", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(default="open")
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    requester_id: Mapped[int] = _reference("people.id")
+    opened_by_id: Mapped[int] = _reference("people.id")
+    company: Mapped[str | None]
+    affected_person: Mapped[str]
+    phone: Mapped[str | None]
+    phone_as_typed: Mapped[str | None]
+    problem: Mapped[str]
+    criticality: Mapped[str | None]
+    category_id: Mapped[int | None] = _reference("categories.id")
+    technician_id: Mapped[int | None] = _reference("people.id")
+    solution: Mapped[str | None]
+    closings: Mapped[int] = mapped_column(default=0)
+    waiting_since: Mapped[datetime | None]
+
+    requester: Mapped[Person] = relationship(foreign_keys=[requester_id])
+    technician: Mapped[Person | None] = relationship(foreign_keys=[technician_id])
+    category: Mapped[Category | None] = relationship()
+
+
+class Entry(Table):
+    """One contribution to a ticket's thread. An album is one entry, however late its siblings come."""
+
+    __tablename__ = "entries"
+    __table_args__ = (Index("ix_entries_ticket", "ticket_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = _reference("tickets.id")
+    author_id: Mapped[int] = _reference("people.id")
+    role: Mapped[str]
+    channel: Mapped[str]
+    at: Mapped[datetime]
+    text: Mapped[str]
+    internal: Mapped[bool] = mapped_column(default=False)
+    edited_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    author: Mapped[Person] = relationship()
+
+
+class FormerText(Table):
+    """What an edited message, or an edited problem (`entry_id` empty), said before."""
+
+    __tablename__ = "former_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = _reference("tickets.id", index=True)
+    entry_id: Mapped[int | None] = _reference("entries.id", index=True)
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Event(Table):
+    """What was changed: on a ticket, or on a person (`ticket_id` empty). The detail holds `from` and `to`."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_ticket", "ticket_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int | None] = _reference("tickets.id")
+    person_id: Mapped[int | None] = _reference("people.id")
+    actor_id: Mapped[int | None] = _reference("people.id")
+    channel: Mapped[str | None]
+    at: Mapped[datetime]
+    what: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class File(Table):
+    """A photo or other file that a person sent, from its announcement to its bytes in the photo store.
+
+    state: `held` (a stranger's: not fetched before approval), `wanted` (to be fetched by `ref` from the channel),
+    `kept` (its bytes are stored under `sha256`), `lost` (cannot be had; `error` says why).
+    """
+
+    __tablename__ = "files"
+    __table_args__ = (
+        Index("ix_files_due", "due_at", postgresql_where=text("state = 'wanted'")),
+        Index("ix_files_ticket", "ticket_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inbox_id: Mapped[int | None] = _reference("inbox.id", index=True)
+    ticket_id: Mapped[int | None] = _reference("tickets.id")
+    entry_id: Mapped[int | None] = _reference("entries.id", index=True)
+    channel: Mapped[str]
+    ref: Mapped[str]
+    kind: Mapped[str]
+    name: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int | None]
+    sha256: Mapped[str | None] = mapped_column(index=True)
+    is_image: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(default="wanted")
+    error: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
+
+
+class InboxMessage(Table):
+    """What we heard, kept before we think about it.
+
+    state: `waiting` (its burst is not over, or its sender is not known yet), `heard`, `failed` (our code broke on it),
+    `set_aside` (not readable). `key` is the provider's: the same key is the same message.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "key"),
+        Index("ix_inbox_message", "chat_id", "message_id"),
+        Index("ix_inbox_waiting", "chat_id", "id", postgresql_where=text("state = 'waiting'")),
+        Index("ix_inbox_album", "chat_id", "album", postgresql_where=text("album IS NOT NULL")),
+        Index("ix_inbox_failed", "id", postgresql_where=text("state IN ('failed', 'set_aside')")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int | None] = _reference("chats.id")
+    channel: Mapped[str]
+    key: Mapped[str]
+    message_id: Mapped[str | None]
+    album: Mapped[str | None]
+    received_at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(default="waiting")
+    entry_id: Mapped[int | None] = _reference("entries.id", index=True)
+    ticket_id: Mapped[int | None] = _reference("tickets.id")
+    error: Mapped[str | None]
+
+
+class OutboxMessage(Table):
+    """What we say, kept until the provider has it.
+
+    state: `waiting`, `held` (a file of it is still being fetched, or the provider's window is shut), `sending`,
+    `sent`, `failed`, `dropped` (overtaken by events). `ticket_id` is the one ticket it is about; `several` marks
+    a list of tickets. `cause_id` is the person whose act made us say it: the one who is told if it fails.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "due_at", postgresql_where=text("state IN ('waiting', 'sending')")),
+        Index("ix_outbox_chat", "chat_id", "id"),
+        Index("ix_outbox_failed", "id", postgresql_where=text("state = 'failed'")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = _reference("chats.id")
+    kind: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    ticket_id: Mapped[int | None] = _reference("tickets.id", index=True)
+    several: Mapped[bool] = mapped_column(default=False)
+    internal: Mapped[bool] = mapped_column(default=False)
+    entry_id: Mapped[int | None] = _reference("entries.id", index=True)
+    cause_id: Mapped[int | None] = _reference("people.id")
+    reply_to_id: Mapped[int | None] = _reference("outbox.id")
+    state: Mapped[str] = mapped_column(default="waiting")
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    status: Mapped[str | None]
+    error: Mapped[str | None]
+
+
+class SentMessage(Table):
+    """The provider's id of each part of what we sent: how a quoted message finds its ticket."""
+
+    __tablename__ = "sent_messages"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"), primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    outbox_id: Mapped[int] = _reference("outbox.id", index=True)
