@@ -1,0 +1,98 @@
+"""The words we say: a language is a TOML file beside this one; es_AR is the canon.
+
+A text is found by its dotted key ("open_ticket.phone.ask") and filled by `{name}`. A table with `one` and `other` is a
+plural, chosen by the value `n` and the language's own rule. People's texts are values: they are never parsed.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_timedelta
+
+CANON = "es_AR"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Every language; `zone` is the desk's: times are shown in it."""
+
+    languages: Mapping[str, Mapping[str, Any]]
+    zone: tzinfo
+    _locales: dict[str, Locale] = field(default_factory=dict)
+
+    def say(self, language: str | None, key: str, /, **values: Any) -> str:
+        """The text in that language, filled. Raises KeyError for a key that the canon does not have."""
+        language = self.known(language)
+        text = self.find(language, key)
+        if isinstance(text, Mapping):
+            form = self._locale(language).plural_form(values["n"])
+            text = text.get(form, text["other"])
+        return str(text).format_map(values)
+
+    def has(self, key: str) -> bool:
+        try:
+            self.find(CANON, key)
+        except KeyError:
+            return False
+        return True
+
+    def find(self, language: str | None, key: str) -> Any:
+        """What stands under a key, as the file has it: a text, a plural, a list of words, a table."""
+        found: Any = self.languages[self.known(language)]
+        for part in key.split("."):
+            found = found[part]
+        return found
+
+    def known(self, language: str | None) -> str:
+        return language if language in self.languages else CANON
+
+    def words(self, key: str) -> frozenset[str]:
+        """A word list of all languages together: people mix them."""
+        return frozenset(word for language in self.languages for word in self.find(language, key))
+
+    def day(self, at: datetime) -> str:
+        return at.astimezone(self.zone).strftime("%d-%m-%Y")
+
+    def minute(self, at: datetime) -> str:
+        return at.astimezone(self.zone).strftime("%d-%m-%Y %H:%M")
+
+    def ago(self, language: str | None, elapsed: timedelta) -> str:
+        """«hace 3 horas»: by the largest whole unit, never rounded up."""
+        return self._span(language, -elapsed, add_direction=True)
+
+    def span(self, language: str | None, elapsed: timedelta) -> str:
+        """«3 horas»."""
+        return self._span(language, elapsed, add_direction=False)
+
+    def _span(self, language: str | None, delta: timedelta, *, add_direction: bool) -> str:
+        locale = self._locale(self.known(language))
+        return str(format_timedelta(_whole(delta), add_direction=add_direction, locale=locale, threshold=1))
+
+    def _locale(self, language: str) -> Locale:
+        if language not in self._locales:
+            self._locales[language] = Locale.parse(language)
+        return self._locales[language]
+
+
+def _whole(delta: timedelta) -> timedelta:
+    """Down to the whole unit that is shown: Babel rounds 90 minutes to 2 hours."""
+    sign, seconds = (-1 if delta < timedelta(0) else 1), abs(delta.total_seconds())
+    for unit in (365 * 86400, 30 * 86400, 7 * 86400, 86400, 3600, 60):
+        if seconds >= unit:
+            return timedelta(seconds=sign * (seconds // unit) * unit)
+    return timedelta(seconds=sign * max(1, int(seconds)))
+
+
+def load(zone: tzinfo) -> Texts:
+    """Every language file beside this one."""
+    return Texts({path.stem: _read(path) for path in sorted(Path(__file__).parent.glob("*.toml"))}, zone)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
