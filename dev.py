@@ -149,9 +149,9 @@ def test(words: "list[str]") -> int:
 def become(command: "list[str]") -> int:
     """Go on as this command, so that Ctrl-C and signals reach it and not us."""
     sys.stdout.flush()
-    if os.name == "nt":
-        return subprocess.call(command)
-    os.execv(command[0], command)
+    if os.name != "nt":
+        os.execv(command[0], command)
+    return subprocess.call(command)
 
 
 VERBS = {"setup": setup, "run": run, "test": test}

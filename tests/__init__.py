@@ -1,0 +1,1 @@
+"""The tests: facts as names."""
