@@ -1,0 +1,266 @@
+"""Opens, finds and changes tickets; `get` is the only door, and it asks the permission table."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from store import upsert
+from store.refusals import NotAllowed, NotFound, Refused
+from store.tables import Category, Counter, Event, Person, Ticket
+
+OWN, ASSIGNED, LEAD, OTHER = "own", "assigned", "lead", "other"
+
+MAY: dict[str, frozenset[str]] = {
+    "see": frozenset({OWN, ASSIGNED, LEAD}),
+    "write": frozenset({OWN, ASSIGNED, LEAD}),
+    "note": frozenset({ASSIGNED, LEAD}),
+    "close": frozenset({OWN, ASSIGNED, LEAD}),
+    "reopen": frozenset({OWN, ASSIGNED, LEAD}),
+    "delete": frozenset({OWN}),
+    "manage": frozenset({LEAD}),
+}
+CRITICALITIES = ("low", "medium", "high", "critical")
+
+
+def relation(person: Person, ticket: Ticket) -> str:
+    """What this person is to this ticket: the column of the permission table."""
+    if person.role == "lead":
+        return LEAD
+    if person.role == "technician":
+        return ASSIGNED if ticket.technician_id == person.id else OTHER
+    return OWN if ticket.requester_id == person.id else OTHER
+
+
+def may(person: Person, ticket: Ticket, act: str) -> bool:
+    """Whether the permission table grants it (see, write, note, close, reopen, delete, manage)."""
+    return person.active and ticket.status != "deleted" and relation(person, ticket) in MAY[act]
+
+
+def get(session: Session, actor: Person, number: int, act: str = "see", *, lock: bool = False) -> Ticket:
+    """The ticket, where this person may do this to it; locked until the commit if it is going to change.
+
+    Raises NotFound (not theirs to see, deleted, or never opened: the same) or NotAllowed.
+    """
+    return _granted(actor, _one(session, Ticket.number == number, lock), act, number)
+
+
+def by_id(session: Session, actor: Person, ticket_id: int, act: str = "see", *, lock: bool = False) -> Ticket:
+    """As `get`, for a ticket that one of our messages remembers."""
+    ticket = _one(session, Ticket.id == ticket_id, lock)
+    return _granted(actor, ticket, act, ticket.number if ticket else 0)
+
+
+def _one(session: Session, which: Any, lock: bool) -> Ticket | None:
+    query = select(Ticket).where(which)
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    else:
+        query = query.options(joinedload(Ticket.requester), joinedload(Ticket.technician), joinedload(Ticket.category))
+    return session.scalar(query)
+
+
+def _granted(actor: Person, ticket: Ticket | None, act: str, number: int) -> Ticket:
+    if ticket is None or not may(actor, ticket, "see"):
+        raise NotFound(number)
+    if not may(actor, ticket, act):
+        raise NotAllowed
+    return ticket
+
+
+def open(
+    session: Session,
+    actor: Person,
+    requester: Person,
+    *,
+    first_number: int,
+    channel: str,
+    now: datetime,
+    affected_person: str,
+    problem: str,
+    phone: str | None = None,
+    phone_as_typed: str | None = None,
+) -> Ticket:
+    """A new ticket of the requester, with the next number. Raises NotAllowed where a client opens for another."""
+    if actor.role == "client" and actor.id != requester.id:
+        raise NotAllowed
+    ticket = Ticket(
+        number=_next_number(session, first_number),
+        created_at=now,
+        requester=requester,
+        opened_by_id=actor.id,
+        company=requester.company,
+        affected_person=affected_person,
+        phone=phone,
+        phone_as_typed=phone_as_typed,
+        problem=problem,
+        waiting_since=now,
+        technician=None,
+        category=None,
+    )
+    session.add(ticket)
+    session.flush()
+    record(session, actor, ticket, "opened", channel, now)
+    return ticket
+
+
+def _next_number(session: Session, first: int) -> int:
+    """Increasing and never reused; a `first_ticket` raised later jumps ahead."""
+    insert = upsert.statement(session, Counter).values(name="ticket", value=first)
+    following = case((Counter.value + 1 < first, first), else_=Counter.value + 1)
+    number: int = session.scalar(
+        insert.on_conflict_do_update(index_elements=["name"], set_={"value": following}).returning(Counter.value)
+    )
+    return number
+
+
+def assign(
+    session: Session, actor: Person, ticket: Ticket, technician: Person, channel: str, now: datetime
+) -> Person | None:
+    """Makes the technician responsible; returns who was before, None where nobody was.
+
+    Raises Refused("already_assigned") where it is theirs already, Refused("not_a_technician") for other roles.
+    """
+    _granted(actor, ticket, "manage", ticket.number)
+    if technician.role not in ("technician", "lead") or not technician.active:
+        raise Refused("not_a_technician", name=technician.name)
+    before = ticket.technician
+    if before is not None and before.id == technician.id:
+        raise Refused("already_assigned", ticket=ticket.number, name=technician.name)
+    ticket.technician = technician
+    record(session, actor, ticket, "assigned", channel, now, before and before.name, technician.name)
+    return before
+
+
+def rate(session: Session, actor: Person, ticket: Ticket, level: str, channel: str, now: datetime) -> bool:
+    """Sets the criticality; False where it had it already."""
+    _granted(actor, ticket, "manage", ticket.number)
+    if ticket.criticality == level:
+        return False
+    record(session, actor, ticket, "criticality", channel, now, ticket.criticality, level)
+    ticket.criticality = level
+    return True
+
+
+def categorise(
+    session: Session, actor: Person, ticket: Ticket, category: Category, channel: str, now: datetime
+) -> bool:
+    """Sets the category; False where it had it already."""
+    _granted(actor, ticket, "manage", ticket.number)
+    if ticket.category_id == category.id:
+        return False
+    before = ticket.category.name if ticket.category else None
+    record(session, actor, ticket, "category", channel, now, before, category.name)
+    ticket.category = category
+    return True
+
+
+def close(
+    session: Session, actor: Person, ticket: Ticket, solution: str | None, channel: str, now: datetime
+) -> None:
+    """Closes it, with the solution that staff must give. Raises Refused("already_closed" | "solution_missing")."""
+    _granted(actor, ticket, "close", ticket.number)
+    if ticket.status == "closed":
+        raise Refused("already_closed", ticket=ticket.number)
+    if not solution and actor.role != "client":
+        raise Refused("solution_missing", ticket=ticket.number)
+    ticket.status, ticket.closed_at, ticket.waiting_since = "closed", now, None
+    ticket.closings += 1
+    if solution:
+        ticket.solution = solution
+    record(session, actor, ticket, "closed", channel, now, to=solution)
+
+
+def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
+    """Opens a closed ticket again; its former solution stays in the events. Raises Refused("already_open")."""
+    _granted(actor, ticket, "reopen", ticket.number)
+    if ticket.status == "open":
+        raise Refused("already_open", ticket=ticket.number)
+    ticket.status, ticket.closed_at, ticket.waiting_since = "open", None, now
+    record(session, actor, ticket, "reopened", channel, now)
+
+
+def delete(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
+    """Takes it out of every list; it stays in the store. Raises Refused("closed_not_deleted")."""
+    _granted(actor, ticket, "delete", ticket.number)
+    if ticket.status == "closed":
+        raise Refused("closed_not_deleted", ticket=ticket.number)
+    ticket.status = "deleted"
+    record(session, actor, ticket, "deleted", channel, now)
+
+
+def record(
+    session: Session,
+    actor: Person | None,
+    ticket: Ticket,
+    what: str,
+    channel: str,
+    now: datetime,
+    before: str | None = None,
+    to: str | None = None,
+) -> None:
+    """One line of the ticket's history: who, when, by which channel, from what, to what."""
+    detail = {name: value for name, value in (("from", before), ("to", to)) if value is not None}
+    session.add(
+        Event(ticket_id=ticket.id, actor_id=actor.id if actor else None, at=now, what=what, channel=channel, detail=detail)
+    )
+
+
+def open_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticket]:
+    """Their open tickets, newest first: what a free message of theirs may be about."""
+    mine = Ticket.requester_id if person.role == "client" else Ticket.technician_id
+    return session.scalars(
+        select(Ticket)
+        .where(mine == person.id, Ticket.status == "open")
+        .order_by(Ticket.number.desc())
+        .options(joinedload(Ticket.requester))
+        .limit(limit)
+    ).all()
+
+
+def page_of(session: Session, person: Person, page: int, size: int = 5) -> tuple[Sequence[Ticket], int]:
+    """«Mis tickets»: a page (from 1) of their own, open ones first, newest first; and how many pages there are."""
+    own = (Ticket.requester_id == person.id, Ticket.status != "deleted")
+    count = session.scalar(select(func.count()).select_from(Ticket).where(*own)) or 0
+    tickets = session.scalars(
+        select(Ticket)
+        .where(*own)
+        .order_by(Ticket.status.desc(), Ticket.number.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+    ).all()
+    return tickets, max(1, -(-count // size))
+
+
+def pending_of(session: Session, technician: Person, limit: int = 50) -> Sequence[Ticket]:
+    """«Mis pendientes»: the technician's open tickets, who waits longest first."""
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.technician_id == technician.id, Ticket.status == "open")
+        .order_by(Ticket.waiting_since.is_(None), Ticket.waiting_since, Ticket.number)
+        .options(joinedload(Ticket.requester))
+        .limit(limit)
+    ).all()
+
+
+def unassigned(session: Session, limit: int = 50) -> Sequence[Ticket]:
+    """Open tickets that are nobody's, oldest first."""
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.technician_id.is_(None), Ticket.status == "open")
+        .order_by(Ticket.number)
+        .options(joinedload(Ticket.requester))
+        .limit(limit)
+    ).all()
+
+
+def loads(session: Session) -> dict[int, int]:
+    """How many open tickets each technician has (by person id)."""
+    rows = session.execute(
+        select(Ticket.technician_id, func.count())
+        .where(Ticket.status == "open", Ticket.technician_id.is_not(None))
+        .group_by(Ticket.technician_id)
+    )
+    return {technician: count for technician, count in rows if technician is not None}
