@@ -1,0 +1,138 @@
+"""Where we talk with people: `hold` locks a chat, `link` gives it to its person, `of` says where each one is told.
+
+A chat is locked FOR NO KEY UPDATE: a plain FOR UPDATE would make two people who write to each other at once wait for
+ever, since what we say in the other's chat needs its row to stay.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, lazyload
+
+from store import upsert
+from store.refusals import Refused
+from store.tables import Chat, Event, OutboxMessage, Person
+
+
+class AlreadyLinked(Refused):
+    """The chat belongs to somebody: it is never relinked, whatever code or number it brings."""
+
+    def __init__(self) -> None:
+        super().__init__("already_linked")
+
+
+def hold(
+    session: Session,
+    channel: str,
+    address: str,
+    now: datetime,
+    *,
+    other_address: str | None = None,
+    name: str | None = None,
+) -> Chat:
+    """The chat of this address, made if need be, locked until commit, its person loaded.
+
+    `last_inbound_at` is left for whoever hears the message: the former one is wanted first.
+    """
+    chat = _locked(session, channel, address)
+    if chat is None:
+        upsert.insert_new(session, Chat, dict(channel=channel, address=address, created_at=now, memory={}))
+        chat = _locked(session, channel, address)
+        assert chat is not None
+    if name and chat.name != name:
+        chat.name = name
+    if other_address and chat.other_address != other_address:
+        chat.other_address = other_address
+    _ = chat.person
+    return chat
+
+
+def _locked(session: Session, channel: str, address: str) -> Chat | None:
+    """Without its person: a row that waited for its lock is read anew, one joined to it is not."""
+    return session.scalar(
+        select(Chat)
+        .where(Chat.channel == channel, Chat.address == address)
+        .options(lazyload(Chat.person))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def lock(session: Session, chat_id: int) -> Chat | None:
+    """The chat by its id, locked until commit, its person loaded."""
+    chat = session.scalar(
+        select(Chat)
+        .where(Chat.id == chat_id)
+        .options(lazyload(Chat.person))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if chat is not None:
+        _ = chat.person
+    return chat
+
+
+def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person | None = None) -> None:
+    """Gives the chat to its person, for good. Raises AlreadyLinked, of two at once for the second."""
+    session.flush()
+    taken = session.scalar(
+        update(Chat)
+        .where(Chat.id == chat.id, Chat.person_id.is_(None))
+        .values(person_id=person.id)
+        .returning(Chat.id)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(chat, ["person_id", "person"])
+    if taken is None:
+        raise AlreadyLinked
+    _note(session, chat, person, "linked", now, by)
+
+
+def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None) -> None:
+    """Takes the chat from its person: what we were asking and what was still to be said there is gone with it."""
+    if chat.person is None:
+        return
+    _note(session, chat, chat.person, "unlinked", now, by)
+    chat.person, chat.memory = None, {}
+    if chat.channel == "webchat":
+        chat.closed_at = now
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.chat_id == chat.id, OutboxMessage.state.in_(("waiting", "held")))
+        .values(state="dropped", error="the chat was unlinked")
+    )
+
+
+def _note(session: Session, chat: Chat, person: Person, what: str, now: datetime, by: Person | None) -> None:
+    actor = by.id if by else None
+    detail = {"chat": chat.id, "address": chat.address}
+    session.add(
+        Event(person_id=person.id, actor_id=actor, channel=chat.channel, at=now, what=what, detail=detail)
+    )
+
+
+def of(session: Session, people_ids: Collection[int]) -> dict[int, Chat]:
+    """The chat in which each of these people is told: where they last wrote, but one that shut us out comes last.
+
+    Who is not active, or has no chat, is not in it.
+    """
+    if not people_ids:
+        return {}
+    query = (
+        select(Chat)
+        .join(Person, Person.id == Chat.person_id)
+        .where(Chat.person_id.in_(people_ids), Person.active, Chat.closed_at.is_(None))
+        .order_by(Chat.blocked_at.is_not(None), Chat.last_inbound_at.desc().nulls_last(), Chat.id.desc())
+    )
+    told: dict[int, Chat] = {}
+    for chat in session.scalars(query):
+        assert chat.person_id is not None
+        told.setdefault(chat.person_id, chat)
+    return told
+
+
+def others(session: Session, person_id: int, chat_id: int) -> list[Chat]:
+    """The other chats of this person, sessions that ended left out."""
+    query = select(Chat).where(Chat.person_id == person_id, Chat.id != chat_id, Chat.closed_at.is_(None))
+    return list(session.scalars(query.order_by(Chat.id)))

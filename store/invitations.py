@@ -1,0 +1,123 @@
+"""One-time codes that link a chat to its person: TK-XXXXX-XXXXX.
+
+A code has 50 bits: at our door, where guesses are counted, that is beyond reach; with a stolen copy of the store a
+graphics card would try them all in days. So the store keeps a slow hash, and the same slow hash finds the row.
+"""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from store import chats, upsert
+from store.chats import AlreadyLinked
+from store.refusals import Refused
+from store.tables import Chat, Guess, Invitation, Person
+
+INVITATION = timedelta(days=7)
+OWN_CHANNEL = timedelta(minutes=10)
+GUESSES_OF_ONE = 5
+GUESSES_OF_ALL = 200
+
+_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+_GAP = r"[\s\-\u2010-\u2015_.]*"
+_CODE = re.compile(rf"(?<!\w)TK{_GAP}([0-9A-TV-Z]{{5}}){_GAP}([0-9A-TV-Z]{{5}})(?!\w)")
+
+
+class NoSuchCode(Refused):
+    """Unknown, spent, expired or voided: one refusal for all, so that a guess learns nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("no_such_code")
+
+
+def make(session: Session, person: Person, now: datetime, lasts: timedelta = INVITATION) -> str:
+    """A new code for this person; the ones before it that nobody used are void."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.person_id == person.id, Invitation.spent_at.is_(None), Invitation.expires_at > now)
+        .values(expires_at=now)
+    )
+    symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(10))
+    code = f"TK-{symbols[:5]}-{symbols[5:]}"
+    session.add(
+        Invitation(person_id=person.id, code_hash=_hash(code), created_at=now, expires_at=now + lasts)
+    )
+    return code
+
+
+def spend(session: Session, code: str, chat: Chat, now: datetime) -> Person:
+    """Links the chat to whom the code was made for; of two who spend it at once, one does.
+
+    Raises AlreadyLinked, the code unspent, where the chat has its person; NoSuchCode for any other reason.
+    """
+    if chat.person_id is not None:
+        raise AlreadyLinked
+    active = select(Person.id).where(Person.active)
+    person_id = session.scalar(
+        update(Invitation)
+        .where(
+            Invitation.code_hash == _hash(code),
+            Invitation.spent_at.is_(None),
+            Invitation.expires_at > now,
+            Invitation.person_id.in_(active),
+        )
+        .values(spent_at=now)
+        .returning(Invitation.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    person = session.get(Person, person_id) if person_id is not None else None
+    if person is None:
+        raise NoSuchCode
+    chats.link(session, chat, person, now)
+    return person
+
+
+def looks_like(text: str) -> str | None:
+    """The code that a text holds, as we write it: any case, blanks and dashes as they come, O for 0, l for 1."""
+    found = _CODE.search(unicodedata.normalize("NFKC", text).upper())
+    if found is None:
+        return None
+    return "TK-" + "-".join(part.translate(_LOOK_ALIKES) for part in found.groups())
+
+
+def may_guess(session: Session, sender: str, now: datetime) -> bool:
+    """Whether this sender ("telegram:1001", "webchat:192.0.2.7") may try a code now.
+
+    Wrong ones are counted by the hour, for the sender and for its whole channel.
+    """
+    query = select(Guess.sender, Guess.count)
+    counted = dict(
+        session.execute(query.where(Guess.sender.in_((sender, _channel(sender))), Guess.hour == _hour(now)))
+        .tuples()
+        .all()
+    )
+    return counted.get(sender, 0) < GUESSES_OF_ONE and counted.get(_channel(sender), 0) < GUESSES_OF_ALL
+
+
+def count_guess(session: Session, sender: str, now: datetime) -> None:
+    """One more wrong code."""
+    for who in (sender, _channel(sender)):
+        insert = upsert.statement(session, Guess).values(sender=who, hour=_hour(now), count=1)
+        session.execute(
+            insert.on_conflict_do_update(index_elements=["sender", "hour"], set_={"count": Guess.count + 1})
+        )
+
+
+def _channel(sender: str) -> str:
+    return sender.partition(":")[0]
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def _hash(code: str) -> str:
+    """About 10 ms. The salt is the same for all, or the row could not be found by it."""
+    known = looks_like(code) or code
+    return hashlib.scrypt(known.encode(), salt=b"ticketero invitation", n=2**12, r=8, p=1, dklen=32).hex()
