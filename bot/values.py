@@ -1,0 +1,146 @@
+"""How the values of config.toml are written: durations, hours, zones, addresses. Each refuses with a ValueError.
+
+A reason never repeats the value, which may be a secret. What is not text is left to its field's own type.
+"""
+
+import re
+from datetime import time, timedelta
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+import holidays
+import phonenumbers
+
+LANGUAGES = ("es_AR", "en")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def duration(value: object) -> timedelta | None:
+    """`30s`, `5m`, `4h`, `2d`; empty is None: off."""
+    if value is None or isinstance(value, timedelta):
+        return value
+    text = str(value).strip()
+    written = re.fullmatch(r"([1-9][0-9]{0,5})([smhd])", text)
+    if text and not written:
+        raise ValueError("must be a duration such as 30s, 5m, 4h or 2d, or empty for off")
+    return timedelta(**{UNITS[written[2]]: int(written[1])}) if written else None
+
+
+def time_of_day(value: object) -> time | None:
+    """`18:00`; empty is None: off."""
+    if value is None or isinstance(value, time):
+        return value
+    text = str(value).strip()
+    return clock(text, "must be a time of day such as 18:00, or empty for off") if text else None
+
+
+def hours(value: object) -> object:
+    """`09:00-18:00` is when a day opens and closes, 24:00 its very end; empty is None: closed."""
+    if value is None or isinstance(value, tuple):
+        return value
+    text = str(value).strip()
+    return opening_hours(text) if text else None
+
+
+def opening_hours(text: str) -> tuple[time, time]:
+    reason = "must be opening hours such as 09:00-18:00, or empty for closed"
+    opening, _, closing = text.partition("-")
+    opens = clock(opening, reason)
+    closes = time.max if closing.strip() == "24:00" else clock(closing, reason)
+    if opens >= closes:
+        raise ValueError("must open before it closes; a night's hours belong to two days")
+    return opens, closes
+
+
+def clock(text: str, reason: str) -> time:
+    if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", text.strip()):
+        raise ValueError(reason)
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
+
+
+def time_zone(value: object) -> object:
+    try:
+        return ZoneInfo(value) if isinstance(value, str) else value
+    except (OSError, ValueError, LookupError):
+        raise ValueError("must be a time zone such as America/Argentina/Buenos_Aires") from None
+
+
+def language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError("must be one of " + ", ".join(LANGUAGES))
+    return text
+
+
+def region(text: str) -> str:
+    if text not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError("must be a country's two capital letters, such as AR")
+    return text
+
+
+def area_code(text: str) -> str:
+    if not re.fullmatch("[0-9]{0,5}", text):
+        raise ValueError("must be digits, such as 11, or empty for none")
+    return text
+
+
+def country_of_holidays(text: str) -> str:
+    try:
+        if text:
+            holidays.country_holidays(text)
+    except NotImplementedError:
+        raise ValueError("must be a country's two capital letters, such as AR, or empty for none") from None
+    return text
+
+
+def secret(value: object) -> object:
+    """One that came through a file or a shell often brings its line's end along."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def webhook_secret(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch("[A-Za-z0-9_-]{0,256}", value.strip()):
+        raise ValueError("must be 1 to 256 letters without accents, digits, _ or -")  # Telegram's own rule
+    return secret(value)
+
+
+def store(value: object) -> object:
+    if isinstance(value, str) and not value.strip().startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    return secret(value)
+
+
+def folder_or_bucket(text: str) -> str:
+    if not text or ("://" in text and not re.match("s3://[^/]", text)):
+        raise ValueError("must be a folder or s3://bucket/prefix")
+    return text
+
+
+def address(text: str) -> str:
+    """A web address without its final slash, so that a path can be written behind it."""
+    try:
+        good = is_address(urlsplit(text)) and not re.search(r"\s", text)
+    except ValueError:  # a port that is no number
+        good = False
+    if not good:
+        raise ValueError(
+            "must be a web address such as https://desk.example.com, with nothing after its path"
+        )
+    return text.rstrip("/")
+
+
+def is_address(parts: SplitResult) -> bool:
+    names_a_place = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    return names_a_place and not (parts.username or parts.query or parts.fragment)
+
+
+def whatsapp_number(text: str) -> str:
+    if text and not re.fullmatch(r"(whatsapp:)?\+[1-9][0-9]{6,14}", text):
+        raise ValueError("must be a WhatsApp number such as whatsapp:+14155238886")
+    return text and "whatsapp:" + text.removeprefix("whatsapp:")
+
+
+def template(text: str) -> str:
+    if not re.fullmatch("(HX[0-9A-Za-z]+)?", text):
+        raise ValueError("must be a content template's id, HX…, or empty for none")
+    return text
