@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot.channels.channel import Channel
 from bot.config import Settings
 from bot.texts import Texts
+from store.bell import Bell
 from store.database import Database
 from store.photos import Photos
 
@@ -19,6 +20,7 @@ def _clock() -> datetime:
 class Desk:
     settings: Settings
     store: Database
+    bell: Bell
     photos: Photos
     texts: Texts
     channels: Mapping[str, Channel]

@@ -47,9 +47,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
-        self._reading = (
-            self.engine.execution_options(begin="DEFERRED") if self.is_sqlite else self.engine
-        )
+        self._reading = self.engine.execution_options(begin="DEFERRED") if self.is_sqlite else self.engine
         self.on_ring: Ring = lambda topics: None
 
     @contextmanager
@@ -58,7 +56,7 @@ class Database:
 
         Raises StoreAway where the database cannot be reached or went away meanwhile.
         """
-        with _away_is_told(), Session(self.engine, expire_on_commit=False) as session:
+        with away_is_told(), Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
             topics = frozenset(session.info.get("rings", ()))
@@ -68,7 +66,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view that waits for no writer. Raises StoreAway as `write` does."""
-        with _away_is_told(), Session(self._reading, expire_on_commit=False) as session:
+        with away_is_told(), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -81,7 +79,8 @@ def ring(session: Session, topic: str) -> None:
 
 
 @contextmanager
-def _away_is_told() -> Iterator[None]:
+def away_is_told() -> Iterator[None]:
+    """Calls every way in which a database can be gone by one name."""
     try:
         yield
     except NoConnectionFree as error:
@@ -111,5 +110,5 @@ def _sqlite(url: str) -> Engine:
 
 def _postgresql(url: str, pool_size: int) -> Engine:
     return create_engine(
-        url, pool_size=pool_size, max_overflow=10, pool_timeout=5, pool_pre_ping=False, connect_args={"connect_timeout": 5}
+        url, pool_size=pool_size, max_overflow=10, pool_timeout=5, connect_args={"connect_timeout": 5}
     )

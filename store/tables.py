@@ -26,11 +26,17 @@ class Table(DeclarativeBase):
         str: Text(),
         datetime: UtcDateTime(),
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
+        list[str]: JSON().with_variant(JSONB(), "postgresql"),
     }
 
 
 def _reference(column: str, index: bool = False) -> Any:
     return mapped_column(ForeignKey(column), index=index)
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index of these rows only, so that it stays small however long the history grows."""
+    return Index(name, *columns, postgresql_where=text(where), sqlite_where=text(where))
 
 
 class Setting(Table):
@@ -72,7 +78,7 @@ class Chat(Table):
     __tablename__ = "chats"
     __table_args__ = (
         UniqueConstraint("channel", "address"),
-        Index("ix_chats_hear_at", "hear_at", postgresql_where=text("hear_at IS NOT NULL")),
+        _partial("ix_chats_hear_at", "hear_at", where="hear_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -229,7 +235,7 @@ class File(Table):
 
     __tablename__ = "files"
     __table_args__ = (
-        Index("ix_files_due", "due_at", postgresql_where=text("state = 'wanted'")),
+        _partial("ix_files_due", "due_at", where="state = 'wanted'"),
         Index("ix_files_ticket", "ticket_id", "id"),
     )
 
@@ -262,9 +268,9 @@ class InboxMessage(Table):
     __table_args__ = (
         UniqueConstraint("channel", "key"),
         Index("ix_inbox_message", "chat_id", "message_id"),
-        Index("ix_inbox_waiting", "chat_id", "id", postgresql_where=text("state = 'waiting'")),
-        Index("ix_inbox_album", "chat_id", "album", postgresql_where=text("album IS NOT NULL")),
-        Index("ix_inbox_failed", "id", postgresql_where=text("state IN ('failed', 'set_aside')")),
+        _partial("ix_inbox_waiting", "chat_id", "id", where="state = 'waiting'"),
+        _partial("ix_inbox_album", "chat_id", "album", where="album IS NOT NULL"),
+        _partial("ix_inbox_failed", "id", where="state IN ('failed', 'set_aside')"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -287,13 +293,15 @@ class OutboxMessage(Table):
     state: `waiting`, `held` (a file of it is still being fetched, or the provider's window is shut), `sending`,
     `sent`, `failed`, `dropped` (overtaken by events). `ticket_id` is the one ticket it is about; `several` marks
     a list of tickets. `cause_id` is the person whose act made us say it: the one who is told if it fails.
+    `worker` has it in hand until `leased_until`, when any other may take over. `message_ids` are the provider's.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "due_at", postgresql_where=text("state IN ('waiting', 'sending')")),
+        _partial("ix_outbox_due", "due_at", where="state IN ('waiting', 'sending')"),
+        _partial("ix_outbox_ahead", "chat_id", "id", where="state IN ('waiting', 'sending')"),
         Index("ix_outbox_chat", "chat_id", "id"),
-        Index("ix_outbox_failed", "id", postgresql_where=text("state = 'failed'")),
+        _partial("ix_outbox_failed", "id", where="state = 'failed'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -310,9 +318,21 @@ class OutboxMessage(Table):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    message_ids: Mapped[list[str] | None]
     status: Mapped[str | None]
     error: Mapped[str | None]
+
+
+class OutboxFile(Table):
+    """The files of what we say: how a message that is held finds its way when the last of them is there."""
+
+    __tablename__ = "outbox_files"
+
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True, index=True)
 
 
 class SentMessage(Table):

@@ -1,1 +1,24 @@
 """The channels that exist: this list is the whole registry."""
+
+from collections.abc import Iterator
+
+from bot.channels.channel import Channel
+from bot.config import Settings
+from store.photos import Photos
+
+
+def build(settings: Settings, photos: Photos) -> dict[str, Channel]:
+    """The channels whose credentials are there, by name."""
+    return {channel.name: channel for channel in _switched_on(settings, photos)}
+
+
+def _switched_on(settings: Settings, photos: Photos) -> Iterator[Channel]:
+    """A channel's library is only loaded where the channel is on."""
+    if settings.telegram.on:
+        from bot.channels.telegram import Telegram
+
+        yield Telegram(settings.telegram, photos)
+    if settings.webchat.on:
+        from bot.channels.webchat import WebChat
+
+        yield WebChat(photos, settings.web.public_url)

@@ -1,0 +1,78 @@
+"""Settings → a running desk: the one place that knows what everything is made of."""
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bot import channels, config, logs, texts
+from bot.config import Settings
+from bot.desk import Desk
+from store import kept
+from store.bell import Bell
+from store.database import Database, StoreAway
+from store.photos import Photos
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def desk(settings: Settings, store: Database) -> Desk:
+    """The desk of these settings on a migrated store. Raises StoreAway."""
+    photos = Photos(settings.store.photos)
+    secret_key = settings.web.secret_key.get_secret_value() or _made_once(store)
+    logs.hide([secret_key])
+    return Desk(
+        settings=settings,
+        store=store,
+        bell=Bell(store),
+        photos=photos,
+        texts=texts.load(settings.desk.timezone),
+        channels=channels.build(settings, photos),
+        secret_key=secret_key,
+    )
+
+
+def store(settings: Settings) -> Database:
+    return Database(settings.store.url.get_secret_value())
+
+
+def desk_from_environment() -> Desk:
+    """A desk, its bell hung, for a server that only knows how to call a function: `gunicorn 'webhook:create_app()'`."""
+    settings = config.load(None, os.environ)
+    logs.setup(secrets_of(settings))
+    made = patiently(lambda: desk(settings, store(settings)))
+    made.bell.start()
+    return made
+
+
+def patiently(step: Callable[[], T]) -> T:
+    """Does it as soon as the store can be reached, however long that takes."""
+    told = False
+    while True:
+        try:
+            return step()
+        except StoreAway as away:
+            if not told:
+                log.warning("waiting for the store: %s", away)
+            told = True
+            time.sleep(1)
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """What no log line may show."""
+    url = settings.store.url.get_secret_value()
+    password = urlsplit(url).password or ""
+    held = (
+        settings.web.secret_key, settings.web.metrics_token, settings.telegram.token,
+        settings.telegram.webhook_secret, settings.whatsapp.auth_token,
+    )  # fmt: skip
+    return [password, *(secret.get_secret_value() for secret in held)]
+
+
+def _made_once(store: Database) -> str:
+    with store.write() as session:
+        return kept.secret_key(session)

@@ -1,0 +1,145 @@
+"""Files by their content, in a folder or an S3 bucket: each is kept once, under its SHA-256, and never changes.
+
+What claims to be an image is one only where Pillow decodes it whole: `verify()` passes a truncated JPEG, and a small
+PNG can unfold to a gigapixel, so the limit is read from the head before a pixel is made.
+"""
+
+import hashlib
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
+from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
+from PIL import Image, ImageOps
+
+from store.database import StoreAway
+
+BYTES_LIMIT = 20 << 20  # of one file that a person sends; Telegram's bots cannot fetch more
+PIXELS_LIMIT = 40_000_000
+PREVIEW_SIDE = 1600
+FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+
+
+@dataclass(frozen=True)
+class ImageFacts:
+    """What an image is, by its bytes and not by its name."""
+
+    content_type: str
+    width: int
+    height: int
+
+
+class Photos:
+    """The store of the files. Raises StoreAway where the folder or the bucket cannot be reached or is full."""
+
+    def __init__(self, place: str | Path):
+        """`place` is a folder, made if need be, or "s3://bucket/prefix" with the usual AWS_* environment."""
+        self._store = _open(str(place))
+
+    def keep(self, content: bytes) -> str:
+        """Keeps the bytes, whole or not at all, and returns their SHA-256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._put(_path(sha256), content)
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes to the letter. Raises KeyError for what was never kept."""
+        with _away_is_told():
+            return _bytes(self._store, _path(sha256))
+
+    def preview(self, sha256: str) -> bytes:
+        """A JPEG of at most 1600 pixels a side, upright and without metadata. Raises ValueError for no image."""
+        cached = f"previews/{_path(sha256)}.jpg"
+        with _away_is_told():
+            try:
+                return _bytes(self._store, cached)
+            except KeyError:
+                small = preview(_bytes(self._store, _path(sha256)))
+        self._put(cached, small)
+        return small
+
+    def _put(self, path: str, content: bytes) -> None:
+        with _away_is_told():
+            try:
+                obstore.put(self._store, path, content, mode="create", use_multipart=False)
+            except AlreadyExistsError:
+                return  # the same content, since the path is made from it
+
+
+def inspect(content: bytes) -> ImageFacts | None:
+    """What image this is; None where it is none, is damaged, or would unfold to too many pixels."""
+    try:
+        with _opened(content) as image:
+            image.load()
+            return ImageFacts(FORMATS[str(image.format)], image.width, image.height)
+    except ValueError:
+        return None
+
+
+def preview(content: bytes) -> bytes:
+    """See `Photos.preview`."""
+    with _opened(content) as image:
+        image.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+        rgba = upright.convert("RGBA")
+        plain = Image.new("RGB", rgba.size, "white")
+        plain.paste(rgba, mask=rgba.getchannel("A"))
+    made = BytesIO()
+    plain.save(made, "JPEG", quality=85)
+    return made.getvalue()
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Image.Image]:
+    """The image, nothing of it decoded yet. Raises ValueError, then and while it is decoded, for what is not usable."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(BytesIO(content), formats=list(FORMATS)) as image:
+                if image.width * image.height > PIXELS_LIMIT:
+                    raise ValueError(f"{image.width} x {image.height} pixels are too many")
+                yield image
+    except ValueError:
+        raise
+    except Exception as error:  # Pillow's decoders raise anything on a crafted file
+        raise ValueError(f"not a usable image: {type(error).__name__}") from error
+
+
+def _open(place: str) -> ObjectStore:
+    if place == "memory:":
+        return MemoryStore()
+    if place.startswith("s3://"):
+        over_http = os.environ.get("AWS_ENDPOINT_URL", os.environ.get("AWS_ENDPOINT", "")).startswith(
+            "http://"
+        )
+        return S3Store.from_url(place, client_options={"allow_http": over_http})
+    return LocalStore(Path(place).absolute(), mkdir=True)
+
+
+def _path(sha256: str) -> str:
+    """ab/cd/abcd…: no folder grows too large. Raises KeyError for what cannot be a hash."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise KeyError(sha256)
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _bytes(store: ObjectStore, path: str) -> bytes:
+    try:
+        return bytes(obstore.get(store, path).bytes())
+    except (NotFoundError, FileNotFoundError):
+        raise KeyError(path) from None
+
+
+@contextmanager
+def _away_is_told() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        raise StoreAway(f"the photo store: {type(error).__name__}") from error

@@ -1,0 +1,76 @@
+"""Brings a store to the newest schema, and tells whether it is there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from store.database import Database, away_is_told
+
+SCRIPTS = Path(__file__).parents[1] / "migrations"
+LOCK = 0x7E7E05  # any number, so long as every process takes the same
+
+
+def upgrade(database: Database) -> None:
+    """Runs the missing migrations in one transaction; processes that do so at once wait for each other."""
+    with away_is_told(), alone(database) as connection:
+        command.upgrade(config(connection), "head")
+
+
+def is_current(database: Database) -> bool:
+    """Whether the store has exactly the schema of this code. Raises StoreAway."""
+    with database.read() as session:
+        return MigrationContext.configure(session.connection()).get_current_heads() == newest()
+
+
+@cache
+def newest() -> tuple[str, ...]:
+    return tuple(ScriptDirectory(str(SCRIPTS)).get_heads())
+
+
+def config(connection: Connection) -> Config:
+    """What the scripts in `migrations/` work with: this connection, whose transaction is ours."""
+    made = Config(attributes={"connection": connection})
+    made.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    return made
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[Connection]:
+    """One transaction that no other migration runs beside; it ends as it went."""
+    with database.engine.connect() as connection:
+        around = _unchained if database.is_sqlite else _locked
+        with around(connection):
+            yield connection
+
+
+@contextmanager
+def _locked(connection: Connection) -> Iterator[None]:
+    with connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        yield
+
+
+@contextmanager
+def _unchained(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it: with foreign keys on, that deletes the rows of its children.
+
+    The switch works outside a transaction only; BEGIN IMMEDIATE is the lock.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            yield
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise RuntimeError(f"the migration left rows without their parents: {broken[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
