@@ -43,12 +43,17 @@ def main(words: "list[str]") -> int:
 def continue_with_a_newer_python(words: "list[str]") -> int:
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         newer = shutil.which(f"python3.{minor}")
-        if newer:
+        if newer and works(newer):
             return become([newer, __file__, *words])
     sys.exit(
         f"Ticketero needs Python 3.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.\n"
         "Install one (macOS: brew install python, Debian 12 or newer: apt-get install python3) and try again."
     )
+
+
+def works(python: str) -> bool:
+    """A pyenv shim may be there for a version that is not."""
+    return subprocess.call([python, "-c", ""], stderr=subprocess.DEVNULL) == 0
 
 
 def setup(words: "list[str]") -> int:
@@ -157,4 +162,7 @@ def become(command: "list[str]") -> int:
 VERBS = {"setup": setup, "run": run, "test": test}
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
