@@ -1,18 +1,186 @@
-"""What we say, kept until the provider has it."""
+"""What we say, kept until the provider has it: in order within a chat, many chats at once, by any number of workers.
 
-from datetime import datetime
+A worker takes the first unsent row of a chat and has it in hand by a lease that it keeps renewing; whoever is killed
+stops renewing, and another takes the row over. So at most the one call in flight is ever made twice. A row that waits
+for its next try holds back the later ones of its chat. A toast answers a press that nobody waits for any longer: it
+neither waits nor holds anything back. A held row is passed by: its file may take its time.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
+from store import upsert
 from store.database import ring
-from store.tables import OutboxMessage
+from store.tables import Chat, File, OutboxFile, OutboxMessage, SentMessage
+
+UNSENT = ("waiting", "sending")
+TO_COME = ("waiting", "sending", "held")
+LEASE = timedelta(seconds=8)  # three renewals may be missed; a dead worker's row waits so long for another
 
 
-def put(session: Session, chat_id: int, kind: str, content: dict[str, Any], at: datetime, **about: Any) -> OutboxMessage:
-    """Keeps one call to a provider, to be made once this transaction commits."""
+def put(
+    session: Session, chat_id: int, kind: str, content: dict[str, Any], at: datetime, **about: Any
+) -> OutboxMessage:
+    """Keeps one call to a provider, to be made once this transaction commits and its files are there."""
+    file_ids = list(dict.fromkeys(content.get("files", ())))
+    if "state" not in about and _to_be_fetched(session, file_ids):
+        about["state"] = "held"
     message = OutboxMessage(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at, **about)
     session.add(message)
+    session.flush()
+    overtake(session, content.get("withdraws", ()))
+    session.add_all(OutboxFile(outbox_id=message.id, file_id=file_id) for file_id in file_ids)
     ring(session, "outbox")
     ring(session, f"chat:{chat_id}")
     return message
+
+
+def _to_be_fetched(session: Session, file_ids: Sequence[int]) -> bool:
+    """Locks the files until the commit: what is held here is seen by whoever brings the last of them."""
+    if not file_ids:
+        return False
+    states = select(File.state).where(File.id.in_(file_ids)).with_for_update(read=True)
+    return any(state not in ("kept", "lost") for state in session.scalars(states))
+
+
+def release(session: Session, file_id: int, at: datetime) -> None:
+    """Lets go what was held for this file, if it was the last that was missing."""
+    missing = (
+        select(OutboxFile.outbox_id)
+        .join(File, File.id == OutboxFile.file_id)
+        .where(OutboxFile.outbox_id == OutboxMessage.id, File.state.not_in(("kept", "lost")))
+    )
+    ready = update(OutboxMessage).where(
+        OutboxMessage.id.in_(select(OutboxFile.outbox_id).where(OutboxFile.file_id == file_id)),
+        OutboxMessage.state == "held",
+        ~missing.exists(),
+    )
+    if session.execute(ready.values(state="waiting", due_at=at)).rowcount:  # type: ignore[attr-defined]
+        ring(session, "outbox")
+
+
+def claim(
+    session: Session,
+    worker: str,
+    channels: Collection[str],
+    at: datetime,
+    limit: int,
+    *,
+    chat_id: int | None = None,
+    busy: Collection[int] = (),
+) -> Sequence[OutboxMessage]:
+    """Takes in hand what is due, the first row of each chat, and no row of `busy`: those are still in the own hand."""
+    row, chat = OutboxMessage, Chat
+    due = (
+        select(row)
+        .join(chat, chat.id == row.chat_id)
+        .where(_is_due(at), _is_first(), chat.channel.in_(channels))
+        .order_by(row.due_at, row.id)
+        .limit(limit)
+        .with_for_update(of=row, skip_locked=True)
+    )
+    if chat_id is not None:
+        due = due.where(row.chat_id == chat_id)
+    if busy:
+        due = due.where(row.id.not_in(busy))
+    claimed = session.scalars(due).all()
+    for message in claimed:
+        message.state, message.worker, message.leased_until = "sending", worker, at + LEASE
+        message.attempts += 1
+    return claimed
+
+
+def _is_due(at: datetime) -> ColumnElement[bool]:
+    row = OutboxMessage
+    return or_(
+        and_(row.state == "waiting", row.due_at <= at), and_(row.state == "sending", row.leased_until <= at)
+    )
+
+
+def _is_first() -> ColumnElement[bool]:
+    row, earlier = OutboxMessage, aliased(OutboxMessage)
+    ahead = exists().where(
+        earlier.chat_id == row.chat_id,
+        earlier.id < row.id,
+        earlier.state.in_(UNSENT),
+        earlier.kind != "toast",
+    )
+    return or_(row.kind == "toast", ~ahead)
+
+
+def renew(session: Session, worker: str, ids: Collection[int], until: datetime) -> None:
+    """Keeps in hand what this worker is still sending."""
+    session.execute(_in_hand(worker).where(OutboxMessage.id.in_(ids)).values(leased_until=until))
+
+
+def sent(session: Session, row: OutboxMessage, worker: str, message_ids: Sequence[str], at: datetime) -> bool:
+    """The provider has it; what it shows is from now on about this row. False where another worker took it over."""
+    if not _settle(session, row, worker, "sent", sent_at=at, message_ids=list(message_ids), error=None):
+        return False
+    for message_id in message_ids:
+        upsert.insert_or_touch(
+            session,
+            SentMessage,
+            dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id),
+            ["chat_id", "message_id"],
+            {"outbox_id": row.id},
+        )
+    return True
+
+
+def later(
+    session: Session, row: OutboxMessage, worker: str, due_at: datetime, error: str, tries: int
+) -> bool:
+    """To be tried again; `tries` is how often this very kind of failure came, one after the other."""
+    return _settle(session, row, worker, "waiting", due_at=due_at, error=error, attempts=tries)
+
+
+def failed(session: Session, row: OutboxMessage, worker: str, error: str) -> bool:
+    return _settle(session, row, worker, "failed", error=error)
+
+
+def dropped(session: Session, row: OutboxMessage, worker: str, why: str) -> bool:
+    return _settle(session, row, worker, "dropped", error=why)
+
+
+def _settle(session: Session, row: OutboxMessage, worker: str, state: str, **more: Any) -> bool:
+    """Moves a row out of this worker's hand; False where it is no longer there."""
+    values = dict(state=state, worker=None, leased_until=None, **more)
+    moved = session.execute(_in_hand(worker).where(OutboxMessage.id == row.id).values(values))
+    ring(session, f"chat:{row.chat_id}")
+    return bool(moved.rowcount)  # type: ignore[attr-defined]
+
+
+def _in_hand(worker: str) -> Any:
+    return update(OutboxMessage).where(OutboxMessage.worker == worker, OutboxMessage.state == "sending")
+
+
+def block(session: Session, chat_id: int, at: datetime) -> None:
+    """The person shut the door to us there."""
+    session.execute(update(Chat).where(Chat.id == chat_id).values(blocked_at=at))
+
+
+def overtake(session: Session, ids: Sequence[int]) -> None:
+    """What is withdrawn while it is still held will not be said."""
+    if not ids:
+        return
+    late = update(OutboxMessage).where(OutboxMessage.id.in_(ids), OutboxMessage.state == "held")
+    session.execute(late.values(state="dropped", error="withdrawn"))
+
+
+def some(session: Session, ids: Sequence[int]) -> dict[int, OutboxMessage]:
+    found = session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+    return {message.id: message for message in found}
+
+
+def next_due(session: Session, at: datetime) -> datetime | None:
+    """When something will be due that is not due now."""
+    row = OutboxMessage
+    tries = select(func.min(row.due_at)).where(row.state == "waiting", row.due_at > at)
+    leases = select(func.min(row.leased_until)).where(row.state == "sending", row.leased_until > at)
+    found = [when for when in (session.scalar(tries), session.scalar(leases)) if when is not None]
+    return min(found, default=None)

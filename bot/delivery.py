@@ -1,0 +1,157 @@
+"""The outbox → the channels: many chats at once, in order within each, and every failure told apart.
+
+No provider is called inside a transaction: a row is taken in hand in one, sent, and settled in another, which also
+takes the next row of its chat. Only a process that dies between the call and its settling has it made twice.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import letter, notices, outcome
+from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+from bot.crew import Crew
+from bot.desk import Desk
+from bot.outcome import Dropped, Later, Never, Outcome, Sent
+from store import outbox
+from store.database import StoreAway
+from store.tables import Chat, OutboxMessage
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 24
+
+
+class Delivery:
+    """One worker's deliveries; `freed` is called when there is room for more."""
+
+    def __init__(self, desk: Desk, freed: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
+        self.worker = secrets.token_hex(8)
+        self._desk = desk
+        self._crew = Crew("delivery", at_once, freed)
+        self._in_hand: set[int] = set()
+        self._paused: dict[str, datetime] = {}
+        self._ending = threading.Event()
+
+    def deliver(self) -> datetime | None:
+        """Sets going all that is due and has room; returns when more will be due. Raises StoreAway."""
+        now = self._desk.now()
+        with self._desk.store.write() as session:
+            rows = self._claim(session, now, self._crew.room)
+            due = outbox.next_due(session, now)
+        for row in rows:
+            self._in_hand.add(row.id)
+            self._crew.start(self._carry, row)
+        return due
+
+    def renew(self) -> None:
+        """Keeps in hand what is still being sent. Raises StoreAway."""
+        if ids := tuple(self._in_hand):
+            with self._desk.store.write() as session:
+                outbox.renew(session, self.worker, ids, self._desk.now() + outbox.LEASE)
+
+    def stop(self, timeout: float) -> bool:
+        """Takes nothing more in hand and waits for the calls in flight; False where one is still out then."""
+        self._ending.set()
+        return self._crew.rest(timeout)
+
+    def _claim(
+        self, session: Session, now: datetime, limit: int, chat_id: int | None = None
+    ) -> Sequence[OutboxMessage]:
+        channels = [name for name in self._desk.channels if self._paused.get(name, now) <= now]
+        if self._ending.is_set() or not channels or not limit:
+            return []
+        busy = tuple(self._in_hand)
+        return outbox.claim(session, self.worker, channels, now, limit, chat_id=chat_id, busy=busy)
+
+    def _carry(self, row: OutboxMessage) -> None:
+        """Sends this row, then whatever its chat has to say next."""
+        following: OutboxMessage | None = row
+        while following is not None:
+            came_of_it = self._outcome(following)
+            following = self._settled(following, came_of_it)
+
+    def _outcome(self, row: OutboxMessage) -> Outcome:
+        try:
+            return Sent(self._send(row))
+        except (letter.Moot, StoreAway, TryLater, Undeliverable, Misconfigured) as expected:
+            return outcome.of_failure(row, expected, self._desk.now())
+        except Exception as bug:
+            log.exception("delivery of outbox %s broke", row.id)
+            return outcome.of_failure(row, bug, self._desk.now())
+
+    def _send(self, row: OutboxMessage) -> tuple[str, ...]:
+        with self._desk.store.read() as session:
+            message = letter.write(self._desk, session, row, self._desk.now())
+            name = session.get_one(Chat, row.chat_id).channel
+        channel = self._desk.channels[name]
+        lost_files = len(message.files) < len(row.content.get("files", ()))
+        try:
+            parts = channel.parts(message) if lost_files else [message]
+            ids = tuple(message_id for part in parts for message_id in channel.send(part))
+        except Misconfigured as wrong:
+            self._pause(name, wrong)
+            raise
+        if self._paused.pop(name, None):
+            log.warning("%s works again", name)
+        return ids or (message.targets if row.kind == "edit" else ())
+
+    def _pause(self, channel: str, wrong: Misconfigured) -> None:
+        if channel not in self._paused:
+            log.error("%s is wrongly configured; what goes out by it waits: %s", channel, wrong)
+        self._paused[channel] = self._desk.now() + timedelta(seconds=outcome.PAUSE)
+
+    def _settled(self, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
+        """Writes down what came of it, however long the store is away, and takes the next of its chat."""
+        try:
+            following = self._patiently(lambda: self._settle(row, came_of_it))
+        except Exception:  # it must not go out again and again because we cannot note that it did
+            log.exception("settling outbox %s broke", row.id)
+            following = self._patiently(lambda: self._settle(row, Never("", "settling broke")))
+        if following is not None:
+            self._in_hand.add(following.id)
+        self._in_hand.discard(row.id)
+        return following
+
+    def _patiently(self, step: Callable[[], OutboxMessage | None]) -> OutboxMessage | None:
+        while True:
+            try:
+                return step()
+            except StoreAway:
+                if self._ending.wait(0.5):
+                    return None  # whoever takes the row over cannot know that it went out
+
+    def _settle(self, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
+        with self._desk.store.write() as session:
+            self._write_down(session, row, came_of_it)
+            rows = self._claim(session, self._desk.now(), 1, chat_id=row.chat_id)
+        return next(iter(rows), None)
+
+    def _write_down(self, session: Session, row: OutboxMessage, came_of_it: Outcome) -> None:
+        now = self._desk.now()
+        match came_of_it:
+            case Sent(message_ids):
+                outbox.sent(session, row, self.worker, message_ids, now)
+            case Later(wait, why, tries):
+                outbox.later(session, row, self.worker, now + timedelta(seconds=wait), why, tries)
+            case Dropped(why):
+                outbox.dropped(session, row, self.worker, why)
+            case Never(reason, why, blocked):
+                if blocked:
+                    outbox.block(session, row.chat_id, now)
+                if outbox.failed(session, row, self.worker, why) and reason:
+                    self._tell(session, row, reason)
+
+    def _tell(self, session: Session, row: OutboxMessage, reason: str) -> None:
+        """Whoever caused it hears; a fault of ours in that telling must not undo the settling."""
+        try:
+            with session.begin_nested():
+                notices.undelivered(self._desk, session, row, reason)
+        except StoreAway:
+            raise
+        except Exception:
+            log.exception("telling that outbox %s failed broke", row.id)

@@ -1,0 +1,101 @@
+"""The files that people sent → the photo store: fetched a few at once, outside every transaction."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot import notices, outcome
+from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+from bot.crew import Crew
+from bot.desk import Desk
+from bot.outcome import BUG_TRIES, PAUSE
+from store import files
+from store.database import StoreAway
+from store.photos import BYTES_LIMIT, FORMATS, inspect
+from store.tables import File
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 6
+MOST_TRIES = 360  # six hours of an outage; then the others get the message without it
+IMAGE_TYPES = frozenset(FORMATS.values())
+
+
+class Fetching:
+    """One worker's fetches; `freed` is called when there is room for more."""
+
+    def __init__(self, desk: Desk, freed: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
+        self._desk = desk
+        self._crew = Crew("fetching", at_once, freed)
+        self._ending = False
+
+    def fetch(self) -> datetime | None:
+        """Sets going all that is due and has room; returns when more will be due. Raises StoreAway."""
+        now = self._desk.now()
+        room = 0 if self._ending else self._crew.room
+        with self._desk.store.write() as session:
+            claimed = files.claim(session, list(self._desk.channels), now, room) if room else []
+            due = files.next_due(session, now)
+        for file in claimed:
+            self._crew.start(self._bring, file)
+        return due
+
+    def stop(self, timeout: float) -> bool:
+        self._ending = True
+        return self._crew.rest(timeout)
+
+    def _bring(self, file: File) -> None:
+        try:
+            self._keep(file, self._content(file))
+        except Undeliverable as never:
+            self._lose(file, never.reason)
+        except Exception as error:
+            self._postpone_or_lose(file, error)
+
+    def _content(self, file: File) -> bytes:
+        if (file.size or 0) > BYTES_LIMIT:
+            raise Undeliverable("announced as too big", "too_big")
+        content = self._desk.channels[file.channel].fetch(file.ref, BYTES_LIMIT)
+        if len(content) > BYTES_LIMIT:
+            raise Undeliverable("too big", "too_big")
+        return content
+
+    def _keep(self, file: File, content: bytes) -> None:
+        sha256 = self._desk.photos.keep(content)
+        image = inspect(content)
+        claimed_type = "application/octet-stream" if file.content_type in IMAGE_TYPES else file.content_type
+        with self._desk.store.write() as session:
+            files.kept(
+                session,
+                file.id,
+                self._desk.now(),
+                sha256=sha256,
+                size=len(content),
+                is_image=image is not None,
+                content_type=image.content_type if image else claimed_type,
+            )
+
+    def _lose(self, file: File, reason: str) -> None:
+        with self._desk.store.write() as session:
+            if files.lost(session, file.id, reason, self._desk.now()):
+                notices.file_lost(self._desk, session, file, reason)
+
+    def _postpone_or_lose(self, file: File, error: Exception) -> None:
+        """Our own troubles (the store, the token) are waited for; the channel's and our bugs have an end."""
+        tries = outcome.tries_of(error, file.error, file.attempts)
+        if isinstance(error, Misconfigured):
+            self._postpone(file, error, PAUSE, tries)
+        elif isinstance(error, StoreAway):
+            self._postpone(file, error, outcome.wait(tries), tries)
+        elif isinstance(error, TryLater) and tries < MOST_TRIES:
+            self._postpone(file, error, outcome.wait(tries, error.wait), tries)
+        elif isinstance(error, TryLater) or tries >= BUG_TRIES:
+            self._lose(file, "too_late" if isinstance(error, TryLater) else "bug")
+        else:
+            log.error("fetching file %s broke", file.id, exc_info=error)
+            self._postpone(file, error, outcome.wait(tries), tries)
+
+    def _postpone(self, file: File, error: Exception, wait: float, tries: int) -> None:
+        due_at = self._desk.now() + timedelta(seconds=wait)
+        with self._desk.store.write() as session:
+            files.later(session, file.id, due_at, outcome.in_words(error), tries)
