@@ -1,0 +1,58 @@
+"""A long text in pieces that a provider takes, in order, marked "(1/3)": between lines or words where it can be."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+MARK = len("(999/999) ")
+
+
+def utf16(text: str) -> int:
+    """How long Telegram's and WhatsApp's apps count it: an emoji outside the basic plane is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, limit: int, size: Callable[[str], int] = utf16) -> list[str]:
+    """The text itself where it fits, else its pieces with their marks; without the marks they are the text again."""
+    if size(text) <= limit:
+        return [text]
+    pieces = list(_pieces(text, limit - MARK, size))
+    return [f"({place}/{len(pieces)}) {piece}" for place, piece in enumerate(pieces, 1)]
+
+
+def _pieces(text: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:
+    while size(text) > limit:
+        end = _break_before(text, _longest(text, limit, size))
+        yield text[:end]
+        text = text[end:]
+    yield text
+
+
+def _longest(text: str, limit: int, size: Callable[[str], int]) -> int:
+    """How many characters fit: no character counts less than one."""
+    end = min(limit, len(text))
+    while (over := size(text[:end]) - limit) > 0:
+        end -= (over + 1) // 2
+    return end
+
+
+def _break_before(text: str, end: int) -> int:
+    """After the last line, else the last word, of the second half; else between two characters as the eye sees them."""
+    for space in ("\n", " "):
+        found = text.rfind(space, end // 2, end)
+        if found >= 0:
+            return found + 1
+    apart = end
+    while apart > end // 2 and _belongs_together(text[apart - 1], text[apart : apart + 1]):
+        apart -= 1
+    return apart if apart > end // 2 else end
+
+
+def _belongs_together(before: str, after: str) -> bool:
+    """An accent with its letter, the parts of a joined emoji, an emoji with its skin, the two letters of a flag."""
+    return (
+        before == "\u200d"
+        or after == "\u200d"
+        or unicodedata.category(after or "a") in ("Mn", "Me", "Mc")
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
+    )

@@ -1,0 +1,153 @@
+"""Telegram: a bot in the private chats of people, by webhook or by polling.
+
+The files beside this one hold what it is made of: `telegram_updates` hears, `telegram_parts` cuts, `telegram_calls`
+speaks, `telegram_client` holds the line, `telegram_pace` keeps the limits.
+"""
+
+import hmac
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from telegram import WebhookInfo
+
+from bot.channels import telegram_calls, telegram_parts, telegram_updates
+from bot.channels.channel import Forged, Misconfigured, Request, TryLater, Undeliverable
+from bot.channels.telegram_client import Client, RawBot
+from bot.channels.telegram_pace import Pace
+from bot.config import Telegram as Settings
+from bot.messages import Inbound, Option, Outbound, Receipt, Unreadable
+from store.database import StoreAway
+from store.photos import Photos
+
+NAME = telegram_updates.NAME
+HOOK = "/hooks/telegram"
+SECRET_HEADER = "x-telegram-bot-api-secret-token"
+CONNECTIONS = 40
+PACED = {"message", "edit", "reaction"}
+SHORT_WAIT = 0.5  # seconds that a delivery may stand still for; for longer it has other chats to serve
+QUICK = 3.0
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Telegram:
+    name = NAME
+    edits = True
+    reacts = True
+    withdraws = True
+
+    def __init__(
+        self,
+        settings: Settings,
+        photos: Photos,
+        *,
+        pace: Pace | None = None,
+        now: Callable[[], datetime] = _clock,
+    ):
+        token = settings.token.get_secret_value()
+        self._secret = settings.webhook_secret.get_secret_value()
+        self._photos, self._pace, self._now = photos, pace or Pace(), now
+        self.receive = settings.receive
+        self.client = Client(token, settings.api_url)
+
+    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+        # As bytes: the comparison refuses text that is not ASCII, and a header may hold anything.
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not self._secret or not hmac.compare_digest(given, self._secret.encode()):
+            raise Forged("the secret is missing or wrong")
+        return self.understand(request.body)
+
+    def understand(self, update: bytes) -> list[Inbound | Receipt | Unreadable]:
+        """What one update says, however it came; never raises and never waits for the network."""
+        self.client.start()  # learns our name meanwhile
+        return [*telegram_updates.understand(update, self.client.username, self._now())]
+
+    def parts(self, message: Outbound) -> list[Outbound]:
+        return telegram_parts.parts(message)
+
+    def send(self, message: Outbound) -> tuple[str, ...]:
+        if message.kind in PACED:
+            self._wait_for_turn(message)
+        files = self._read(message)
+        try:
+            return self.client.run(lambda bot: telegram_calls.carry_out(bot, message, files))
+        except TryLater as later:
+            if later.wait is not None:
+                self._pace.hold(message.address, later.wait)
+            raise
+
+    def fetch(self, ref: str, limit: int) -> bytes:
+        file = self.client.run(lambda bot: bot.get_file(ref))
+        if (file.file_size or 0) > limit:
+            raise Undeliverable(f"the file has {file.file_size} bytes", "too_big")
+        # A Bot API server may name a place on its own disk; such a path is never opened here, whatever it names.
+        url, base = file.file_path or "", self.client.files_url
+        if not url.startswith(base) or url.startswith(base + "/"):
+            raise Misconfigured("the Bot API server keeps files to itself: run it without --local")
+        return self.client.download(url, limit)
+
+    def invitation_link(self, code: str) -> str | None:
+        username = self.client.ask_username(QUICK)
+        return f"https://t.me/{username}?start={code}" if username else None
+
+    def close(self) -> None:
+        self.client.close()
+
+    def register(self, public_url: str, menus: Mapping[str, Sequence[Option]]) -> None:
+        """Tells Telegram where our hook is (unless it is polled) and what commands there are, by language ("es",
+        "en"); the first language is everybody else's too. Raises TryLater, Undeliverable or Misconfigured."""
+        self.client.run(lambda bot: self._register(bot, public_url.rstrip("/") + HOOK, menus))
+
+    def check(self, public_url: str) -> list[tuple[bool, str]]:
+        """What Telegram says of our token and our hook, a line each."""
+        try:
+            me = self.client.run(lambda bot: bot.get_me(), QUICK * 3)
+            info = self.client.run(lambda bot: bot.get_webhook_info(), QUICK * 3)
+        except (TryLater, Undeliverable, Misconfigured) as error:
+            return [(False, f"Telegram: {error}")]
+        return [(True, f"Telegram: the token is @{me.username}'s"), self._check_hook(info, public_url)]
+
+    async def _register(self, bot: RawBot, url: str, menus: Mapping[str, Sequence[Option]]) -> None:
+        if self.receive == "webhook":
+            await bot.set_webhook(
+                url,
+                secret_token=self._secret,
+                allowed_updates=telegram_updates.ALLOWED,
+                max_connections=CONNECTIONS,
+            )
+        for place, (language, options) in enumerate(menus.items()):
+            commands = telegram_calls.commands(options)
+            if place == 0:
+                await bot.set_my_commands(commands)
+            await bot.set_my_commands(commands, language_code=language[:2])
+
+    def _check_hook(self, info: WebhookInfo, public_url: str) -> tuple[bool, str]:
+        wanted = public_url.rstrip("/") + HOOK if self.receive == "webhook" else ""
+        if info.url != wanted and not wanted:
+            return False, f"Telegram's webhook is {info.url}: polling removes it when it starts"
+        if info.url != wanted:
+            return False, f"Telegram's webhook is {info.url or 'not set'}: run `ticketero hook`"
+        failed = info.last_error_date
+        if failed and self._now() - failed < timedelta(hours=1):
+            return False, f"Telegram could not reach us at {failed:%H:%M} UTC: {info.last_error_message}"
+        return (
+            True,
+            f"Telegram's webhook is {info.url}" if wanted else "Telegram is polled, no webhook is set",
+        )
+
+    def _read(self, message: Outbound) -> list[telegram_calls.Upload]:
+        try:
+            return telegram_calls.uploads(message.files, self._photos)
+        except KeyError as lost:
+            raise Undeliverable(f"not in the photo store: {lost}", "refused") from None
+        except StoreAway as away:
+            raise TryLater(str(away)) from None
+
+    def _wait_for_turn(self, message: Outbound) -> None:
+        while wait := self._pace.take(message.address, max(1, len(message.files))):
+            if wait > SHORT_WAIT:
+                raise TryLater("Telegram's limits", wait)
+            time.sleep(wait)

@@ -1,0 +1,80 @@
+"""How fast we may speak: Telegram's limits, kept by this process before Telegram has to remind us.
+
+About one message a second in a chat with some at once, about thirty a second in all. Several workers share no count:
+between them a reminder (429) may come, and then everybody it may concern waits as long as it says.
+"""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+CHAT_RATE, CHAT_BURST = 1.0, 15.0
+OVERALL_RATE, OVERALL_BURST = 28.0, 25.0
+FORGOTTEN_AFTER = 600.0  # a full bucket need not be remembered
+EVERYBODY = ""
+
+
+@dataclass
+class Bucket:
+    """`left` calls may go now; it fills by `rate` a second. None goes before `held_until`."""
+
+    rate: float
+    burst: float
+    left: float = field(init=False)
+    filled: float = field(default_factory=time.monotonic)
+    held_until: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.left = self.burst
+
+    def wait(self, cost: float, now: float) -> float:
+        self.left = min(self.burst, self.left + (now - self.filled) * self.rate)
+        self.filled = now
+        return max(0.0, (cost - self.left) / self.rate, self.held_until - now)
+
+
+class Pace:
+    """`brisk` = False keeps no limits (another's tests); a reminder is heeded all the same."""
+
+    def __init__(self, *, keep_limits: bool = True):
+        self._lock = threading.Lock()
+        self._keep_limits = keep_limits
+        self._all = Bucket(OVERALL_RATE, OVERALL_BURST)
+        self._chats: dict[str, Bucket] = {}
+        self._swept = time.monotonic()
+
+    def take(self, chat: str, messages: int = 1) -> float:
+        """0 where so many messages may go to the chat now, and then they count; else the seconds to wait."""
+        with self._lock:
+            now = time.monotonic()
+            self._sweep(now)
+            chats, cost = self._chat(chat), min(messages, CHAT_BURST) if self._keep_limits else 0
+            wait = max(chats.wait(cost, now), self._all.wait(cost, now))
+            if wait == 0:
+                chats.left -= cost
+                self._all.left -= cost
+            return wait
+
+    def hold(self, chat: str, seconds: float) -> None:
+        """Telegram says wait, and not whether in this chat or in all: two chats held at once are taken for all."""
+        with self._lock:
+            now = time.monotonic()
+            others = (bucket for name, bucket in self._chats.items() if name != chat)
+            if chat == EVERYBODY or any(bucket.held_until > now for bucket in others):
+                self._all.held_until = max(self._all.held_until, now + seconds)
+            if chat != EVERYBODY:
+                bucket = self._chat(chat)
+                bucket.held_until = max(bucket.held_until, now + seconds)
+
+    def _chat(self, chat: str) -> Bucket:
+        if chat not in self._chats:
+            self._chats[chat] = Bucket(CHAT_RATE, CHAT_BURST)
+        return self._chats[chat]
+
+    def _sweep(self, now: float) -> None:
+        if now - self._swept > FORGOTTEN_AFTER:
+            self._swept = now
+            quiet = [name for name, bucket in self._chats.items() if now - bucket.filled > FORGOTTEN_AFTER]
+            for name in quiet:
+                if self._chats[name].held_until <= now:
+                    del self._chats[name]
