@@ -4,6 +4,7 @@ A command imports what it works with when it runs, so that none waits for the li
 """
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -83,6 +84,172 @@ def migrate(front: Front) -> None:
     except StoreAway as away:
         raise click.ClickException(f"The store cannot be reached: {away}") from None
     click.echo("The store has the newest schema.")
+
+
+@main.group()
+def people() -> None:
+    """Who may use the desk: clients, technicians and leads."""
+
+
+@people.command("add")
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice(["client", "technician", "lead"]))
+@click.option("--company", default="", help="Their company (Razón social).")
+@click.option("--phone", default="", help="Their number, in any usual spelling.")
+@click.option("--language", default="", help="es_AR or en; else the desk's.")
+@click.option("--chat", "chats", multiple=True, help="telegram:<user id> or whatsapp:+549…; may repeat.")
+@click.pass_obj
+def people_add(
+    front: Front, name: str, role: str, company: str, phone: str, language: str, chats: tuple[str, ...]
+) -> None:
+    """Add a person; prints how they enter, unless their chat is given."""
+    from bot import office, roster
+
+    _tell(office.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
+
+
+@people.command("list")
+@click.pass_obj
+def people_list(front: Front) -> None:
+    """Everybody, those who left included."""
+    from bot import office
+
+    _tell(office.listed(front.desk))
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def people_import(front: Front, file: Path) -> None:
+    """Add the people of a CSV file, all or none: name,role,company,phone,language,chat."""
+    from bot import office
+
+    _tell(office.import_all(front.desk, file))
+
+
+@people.command("invite")
+@click.argument("name")
+@click.pass_obj
+def people_invite(front: Front, name: str) -> None:
+    """Make a new link for somebody; the former one is void."""
+    from bot import office
+
+    _tell(office.invite(front.desk, name))
+
+
+@people.command("deactivate")
+@click.argument("name")
+@click.pass_obj
+def people_deactivate(front: Front, name: str) -> None:
+    """End what somebody can do here; their history stays."""
+    from bot import office
+
+    _tell(office.deactivate(front.desk, name))
+
+
+@main.group()
+def inbox() -> None:
+    """What we heard and could not understand."""
+
+
+@inbox.command("failed")
+@click.pass_obj
+def inbox_failed(front: Front) -> None:
+    """Show it, one JSON object a line."""
+    from bot import office
+
+    _tell(office.inbox_failed(front.desk))
+
+
+@inbox.command("replay")
+@click.argument("id", required=False, type=int)
+@click.pass_obj
+def inbox_replay(front: Front, id: int | None) -> None:
+    """Hear it again: one message, or all that failed."""
+    from bot import office
+
+    _tell(office.replay(front.desk, id))
+
+
+@main.group()
+def outbox() -> None:
+    """What we said and no provider took."""
+
+
+@outbox.command("failed")
+@click.pass_obj
+def outbox_failed(front: Front) -> None:
+    """Show it, one JSON object a line."""
+    from bot import office
+
+    _tell(office.outbox_failed(front.desk))
+
+
+@outbox.command("retry")
+@click.argument("id", required=False, type=int)
+@click.pass_obj
+def outbox_retry(front: Front, id: int | None) -> None:
+    """Send it again: one message, or all that failed."""
+    from bot import office
+
+    _tell(office.retry(front.desk, id))
+
+
+@main.command()
+@click.argument("number", required=False, type=int)
+@click.option("--all", "folder", metavar="DIR", type=click.Path(path_type=Path), help="All, into a folder.")
+@click.pass_obj
+def export(front: Front, number: int | None, folder: Path | None) -> None:
+    """Write a ticket as JSON, or all of them with their files."""
+    from bot import records
+
+    if (number is None) == (folder is None):
+        raise click.UsageError("Say which: a ticket's number, or --all DIR.")
+    _tell(records.every(front.desk, folder) if folder else records.one(front.desk, number or 0))
+
+
+@main.command()
+@click.pass_obj
+def check(front: Front) -> None:
+    """Look at all that the desk needs; says what to do where something is amiss."""
+    from datetime import UTC, datetime
+
+    from bot import checkup
+
+    try:
+        findings = checkup.findings(front.settings, front.store, datetime.now(UTC))
+    except click.ClickException as wrong:
+        findings = iter([(False, line) for line in wrong.message.splitlines()])
+    good = True
+    for fine, line in findings:
+        click.echo(f"{'✓' if fine else '✗'} {line}")
+        good = good and fine
+    if not good:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.pass_obj
+def hook(front: Front) -> None:
+    """Tell the providers where this desk is; prints what to enter at Twilio."""
+    from bot import checkup
+
+    _tell(checkup.register(front.desk))
+
+
+def _tell(lines: Iterator[str]) -> None:
+    """Prints what a command says; what stands in its way is one plain line, and exit code 1."""
+    from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+    from bot.roster import Trouble
+    from store.database import StoreAway
+
+    try:
+        for line in lines:
+            click.echo(line)
+    except StoreAway as away:
+        raise click.ClickException(f"The store cannot be reached: {away}") from None
+    except (Trouble, TryLater, Undeliverable, Misconfigured) as trouble:
+        raise click.ClickException(str(trouble)) from None
 
 
 if __name__ == "__main__":

@@ -136,3 +136,9 @@ def others(session: Session, person_id: int, chat_id: int) -> list[Chat]:
     """The other chats of this person, sessions that ended left out."""
     query = select(Chat).where(Chat.person_id == person_id, Chat.id != chat_id, Chat.closed_at.is_(None))
     return list(session.scalars(query.order_by(Chat.id)))
+
+
+def linked(session: Session) -> list[Chat]:
+    """Every chat that belongs to somebody, their persons loaded, sessions that ended left out."""
+    query = select(Chat).where(Chat.person_id.is_not(None), Chat.closed_at.is_(None))
+    return list(session.scalars(query.order_by(Chat.id)))

@@ -10,7 +10,7 @@ import secrets
 import unicodedata
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from store import chats, upsert
@@ -58,15 +58,9 @@ def spend(session: Session, code: str, chat: Chat, now: datetime) -> Person:
     """
     if chat.person_id is not None:
         raise AlreadyLinked
-    active = select(Person.id).where(Person.active)
     person_id = session.scalar(
         update(Invitation)
-        .where(
-            Invitation.code_hash == _hash(code),
-            Invitation.spent_at.is_(None),
-            Invitation.expires_at > now,
-            Invitation.person_id.in_(active),
-        )
+        .where(*_good(code, now))
         .values(spent_at=now)
         .returning(Invitation.person_id)
         .execution_options(synchronize_session=False)
@@ -76,6 +70,20 @@ def spend(session: Session, code: str, chat: Chat, now: datetime) -> Person:
         raise NoSuchCode
     chats.link(session, chat, person, now)
     return person
+
+
+def is_good(session: Session, code: str, now: datetime) -> bool:
+    """Whether the code would link a chat now; nothing is spent."""
+    return session.scalar(select(Invitation.id).where(*_good(code, now))) is not None
+
+
+def _good(code: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.code_hash == _hash(code),
+        Invitation.spent_at.is_(None),
+        Invitation.expires_at > now,
+        Invitation.person_id.in_(select(Person.id).where(Person.active)),
+    )
 
 
 def looks_like(text: str) -> str | None:

@@ -211,3 +211,8 @@ def _open_tickets(session: Session, person: Person) -> list[Ticket]:
     theirs = or_(Ticket.requester_id == person.id, Ticket.technician_id == person.id)
     query = select(Ticket).where(Ticket.status == "open", theirs).order_by(Ticket.number)
     return list(session.scalars(query.options(joinedload(Ticket.requester), joinedload(Ticket.technician))))
+
+
+def everybody(session: Session) -> list[Person]:
+    """Those who left included, by name."""
+    return list(session.scalars(select(Person).order_by(Person.name, Person.id)))
