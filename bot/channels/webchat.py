@@ -1,0 +1,36 @@
+"""The web chat: a page of ours is the platform, so what is kept in the outbox is already on the screen.
+
+Delivering is therefore only giving our message its id; the page reads the conversation from the store.
+"""
+
+from bot.channels.channel import Forged, Request
+from bot.messages import Inbound, Outbound, Receipt, Unreadable
+from store.photos import Photos
+
+NAME = "webchat"
+
+
+class WebChat:
+    name = NAME
+    edits = True
+    reacts = True
+    withdraws = True
+
+    def __init__(self, photos: Photos, public_url: str):
+        self.photos, self.public_url = photos, public_url
+
+    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+        raise Forged("the web chat has no hook")
+
+    def parts(self, message: Outbound) -> list[Outbound]:
+        return [message]
+
+    def send(self, message: Outbound) -> tuple[str, ...]:
+        return (f"o{message.outbox_id}",) if message.kind == "message" else ()
+
+    def fetch(self, ref: str, limit: int) -> bytes:
+        """`ref` is the content's hash: an upload is in the photo store before it is told of."""
+        return self.photos.read(ref)
+
+    def invitation_link(self, code: str) -> str:
+        return f"{self.public_url}/chat?code={code}"

@@ -1,0 +1,229 @@
+"""What a web chat's page shows: both sides of one conversation, as it stands now.
+
+Each line is a message of the person ("i" and its key) or of ours ("o" and its row's id). Our edits, withdrawals and
+reactions are applied to the lines that they name instead of being shown.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage
+
+UNSEEN = ("held", "failed", "dropped")
+ANSWER = re.compile(r"(\w+\.\w+\.\w+):")
+ENTRY = ".entry"  # ends the key of the message that only brought an invitation's code
+LISTS_THAT_STAY = 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`number` is what may be typed instead; 0 where a typed number would not mean this choice."""
+
+    label: str
+    data: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    id: str
+    at: datetime
+    mine: bool
+    text: str = ""
+    files: tuple[File, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    quoted: str = ""
+    about_ticket: bool = False
+    internal: bool = False
+    edited: bool = False
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """`toast` is the passing remark on what the person just pressed; `older` tells that there is more before."""
+
+    lines: tuple[Line, ...] = ()
+    toast: str = ""
+    older: bool = False
+
+
+@dataclass
+class _Changes:
+    """What later rows did to earlier lines."""
+
+    edits: dict[str, OutboxMessage] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def find_chat(session: Session, channel: str, address: str) -> Chat | None:
+    return session.scalar(select(Chat).where(Chat.channel == channel, Chat.address == address))
+
+
+def read(session: Session, chat: Chat, last: int) -> Transcript:
+    """The last lines of the chat, at most `last` of either side, in the order in which they were said."""
+    heard = _newest(session, InboxMessage, InboxMessage.chat_id == chat.id, last)
+    said = _newest(session, OutboxMessage, OutboxMessage.chat_id == chat.id, last)
+    ours = [row for row in said if row.state not in UNSEEN]
+    changes = _changes(ours)
+    labels = {data: label for row in ours for data, label in _labels(row).items()}
+    lines = _theirs(session, heard, labels, changes) + _only_live_choices(_ours(session, ours, changes), chat)
+    return Transcript(
+        lines=tuple(sorted(lines, key=lambda line: (line.at, not line.mine))),
+        toast=_toast(heard, ours),
+        older=max(len(heard), len(said)) == last,
+    )
+
+
+def file(session: Session, chat: Chat, file_id: int) -> File | None:
+    """A file that this chat's page may show: one that it sent, or one that we sent to it."""
+    found = session.get(File, file_id)
+    if found is None or not found.sha256:
+        return None
+    sent_here = session.scalar(
+        select(InboxMessage.id).where(InboxMessage.id == found.inbox_id, InboxMessage.chat_id == chat.id)
+    )
+    if sent_here is not None:
+        return found
+    shown = session.scalar(
+        select(OutboxFile.file_id)
+        .join(OutboxMessage, OutboxMessage.id == OutboxFile.outbox_id)
+        .where(OutboxFile.file_id == file_id, OutboxMessage.chat_id == chat.id)
+        .where(OutboxMessage.state.not_in(UNSEEN))
+    )
+    return found if shown is not None else None
+
+
+def _newest(session: Session, table: Any, condition: Any, last: int) -> list[Any]:
+    return list(session.scalars(select(table).where(condition).order_by(table.id.desc()).limit(last)))[::-1]
+
+
+def _changes(rows: Sequence[OutboxMessage]) -> _Changes:
+    changes = _Changes()
+    first: dict[int, int] = {}
+    for row in rows:
+        content = row.content
+        if row.kind == "edit":
+            first[row.id] = first.get(content["edits"], content["edits"])
+            changes.edits[f"o{first[row.id]}"] = row
+        elif row.kind == "withdraw":
+            changes.withdrawn |= {f"o{first.get(each, each)}" for each in content["withdraws"]}
+        elif row.kind == "reaction":
+            changes.marks |= dict.fromkeys(content["targets"], tuple(filter(None, [content["text"]])))
+    return changes
+
+
+def _theirs(
+    session: Session, rows: Sequence[InboxMessage], labels: Mapping[str, str], changes: _Changes
+) -> list[Line]:
+    files = _uploads(session, [row.id for row in rows])
+    lines = (_heard(row, files[row.id], labels) for row in rows if not row.key.endswith(ENTRY))
+    return [replace(line, marks=changes.marks.get(line.id, ())) for line in lines]
+
+
+def _heard(row: InboxMessage, files: list[File], labels: Mapping[str, str]) -> Line:
+    """A press is shown as the label that was pressed."""
+    pressed = row.payload["press"]
+    return Line(
+        id=f"i{row.id}" if pressed else row.message_id or f"i{row.id}",
+        at=row.received_at,
+        mine=True,
+        text=labels.get(pressed, "…") if pressed else row.payload["text"],
+        files=tuple(files),
+        quoted="" if pressed else row.payload["quoted"],
+    )
+
+
+def _uploads(session: Session, inbox_ids: list[int]) -> dict[int, list[File]]:
+    by_message: dict[int, list[File]] = defaultdict(list)
+    for found in session.scalars(select(File).where(File.inbox_id.in_(inbox_ids)).order_by(File.id)):
+        by_message[found.inbox_id or 0].append(found)
+    return by_message
+
+
+def _ours(session: Session, rows: Sequence[OutboxMessage], changes: _Changes) -> list[Line]:
+    shown = [row for row in rows if row.kind == "message" and f"o{row.id}" not in changes.withdrawn]
+    wanted = {file_id for row in shown for file_id in row.content.get("files", ())}
+    files = {found.id: found for found in session.scalars(select(File).where(File.id.in_(wanted)))}
+    return [_said(row, changes.edits.get(f"o{row.id}", row), files) for row in shown]
+
+
+def _said(row: OutboxMessage, now: OutboxMessage, files: Mapping[int, File]) -> Line:
+    """A message of ours; `now` is the row that says what stands there by now."""
+    return Line(
+        id=f"o{row.id}",
+        at=row.created_at,
+        mine=False,
+        text=now.content.get("text", ""),
+        files=tuple(files[each] for each in row.content.get("files", ()) if each in files),
+        choices=tuple(Choice(label, data) for data, label in _labels(now).items()),
+        quoted=f"o{row.reply_to_id}" if row.reply_to_id else "",
+        about_ticket=row.ticket_id is not None and not row.several,
+        internal=row.internal,
+        edited=now is not row,
+    )
+
+
+def _labels(row: OutboxMessage) -> dict[str, str]:
+    """What each choice of a message says, by what it sends."""
+    return {data: label for label, data in row.content.get("options", ())}
+
+
+def _toast(heard: Sequence[InboxMessage], ours: Sequence[OutboxMessage]) -> str:
+    """The last passing remark, until the person says something else."""
+    if not ours or ours[-1].kind != "toast" or (heard and heard[-1].received_at > ours[-1].created_at):
+        return ""
+    return str(ours[-1].content["text"])
+
+
+def _only_live_choices(lines: list[Line], chat: Chat) -> list[Line]:
+    """Takes the choices from every line but the open question and the newest other lists: the rest is settled."""
+    asking = _open_question(chat)
+    live: dict[str, Line] = {}
+    answerable, lists = bool(asking), 0
+    for line in reversed(lines):
+        if not line.choices:
+            continue
+        question = _question(line)
+        if question is None and lists < LISTS_THAT_STAY:
+            live[line.id], lists = line, lists + 1
+        elif question == asking and answerable:
+            live[line.id], answerable = line, False
+    numbered = _numbered(lines, live, asking)
+    return [_with_choices(line, line.id in live, numbered=line.id == numbered) for line in lines]
+
+
+def _open_question(chat: Chat) -> str | None:
+    """How the buttons of the question that is open in this chat begin."""
+    forms = chat.memory.get("forms")
+    return "{name}.{asking}.{run}".format_map(defaultdict(str, forms[-1])) if forms else None
+
+
+def _question(line: Line) -> str | None:
+    """Which question of a dialogue the choices of a line answer; None for commands."""
+    asked = ANSWER.match(line.choices[0].data)
+    return asked[1] if asked else None
+
+
+def _numbered(lines: Sequence[Line], live: Mapping[str, Line], asking: str | None) -> str:
+    """The line whose choices may be typed by number: the open question, else the last thing we said."""
+    for line in live.values():
+        if asking and _question(line) == asking:
+            return line.id
+    return lines[-1].id if lines and not asking else ""
+
+
+def _with_choices(line: Line, live: bool, *, numbered: bool) -> Line:
+    if not live:
+        return replace(line, choices=())
+    if not numbered:
+        return line
+    return replace(line, choices=tuple(replace(each, number=i) for i, each in enumerate(line.choices, 1)))

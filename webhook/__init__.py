@@ -1,0 +1,26 @@
+"""Where the platforms call us, and the pages of our own: `create_app()` makes the WSGI application."""
+
+from flask import Flask, Request
+
+from bot import assemble
+from bot.desk import Desk
+from webhook import pages, views
+from webhook.webchat import webchat
+from webhook.webchat.events import Streams
+from webhook.webchat.uploads import BoundedRequest
+
+
+class Webhook(Flask):
+    request_class: type[Request] = BoundedRequest
+
+
+def create_app(desk: Desk | None = None) -> Flask:
+    """The application of this desk; without one, of the desk that the configuration describes."""
+    desk = desk or assemble.desk_from_environment()
+    app = Webhook(__name__, static_folder=None)
+    app.extensions["streams"] = Streams(desk.bell)
+    pages.dress(app, desk)
+    app.register_blueprint(views.hooks(desk))
+    if desk.settings.webchat.on:
+        app.register_blueprint(webchat(desk, app.extensions["streams"]))
+    return app

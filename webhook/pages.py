@@ -1,0 +1,79 @@
+"""What every page has in common: headers, static files, and errors in the desk's language."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, redirect, render_template, request, send_from_directory
+from werkzeug.exceptions import HTTPException
+
+from bot.desk import Desk
+from store.database import StoreAway
+from webhook.webchat import rendering
+
+STATIC = Path(__file__).with_name("static")
+TOLD = (403, 404, 405, 413)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; frame-ancestors {framed_by}; base-uri 'none'"
+)
+
+
+def dress(app: Flask, desk: Desk, *, framed_by: str = "'none'") -> None:
+    """Gives the application its headers, its error pages and what its templates call."""
+    app.jinja_env.globals |= {"static": static_url, "size": rendering.size, "excerpt": rendering.excerpt}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    voice = desk.texts.voice(desk.settings.desk.language)
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(framed_by=framed_by))
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> Response:
+        response = send_from_directory(STATIC, name)
+        fresh = request.args.get("v") == _digest(name)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
+        return response
+
+    @app.get("/")
+    def home() -> Response:
+        return redirect("/chat")  # type: ignore[return-value]
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response | HTTPException:
+        status = error.code or 500
+        if request.path.startswith("/hooks/") or error.response is not None:
+            return Response(status=status, headers=_allow(error))
+        return _error(status, f"web.error.{status if status in TOLD else 'other'}")
+
+    @app.errorhandler(StoreAway)
+    def away(_: StoreAway) -> Response:
+        if request.path.startswith("/hooks/") or request.path == "/ready":
+            return Response(status=503, headers={"Retry-After": "2"})
+        answer = _error(503, "web.error.away")
+        answer.headers["Retry-After"] = "2"
+        return answer
+
+    def _error(status: int, key: str) -> Response:
+        typed = request.form.get("text", "") if request.method == "POST" and status == 503 else ""
+        return Response(render_template("error.html", say=voice, key=key, typed=typed), status)
+
+
+def _allow(error: HTTPException) -> dict[str, str]:
+    return {name: value for name, value in error.get_headers() if name == "Allow"}
+
+
+def static_url(name: str) -> str:
+    return f"/static/{name}?v={_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    """Stands in the address, so that a browser may keep the file for ever and yet sees the next one."""
+    file = STATIC / name
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""

@@ -1,0 +1,326 @@
+// Makes the web chat's page live. Everything here also works, one reload at a time, without it.
+
+const page = document.body;
+const path = page.dataset.path;
+const form = document.getElementById("talk");
+const log = document.getElementById("log");
+const scroll = document.getElementById("scroll");
+const text = document.getElementById("text");
+const picker = form.querySelector("input[type=file]");
+const attached = document.getElementById("attached");
+const quoting = document.getElementById("quoting");
+const problem = document.getElementById("problem");
+const newest = document.getElementById("newest");
+const offline = document.getElementById("offline");
+const MEGABYTE = 1 << 20;
+const LIMITS = { file: 20 * MEGABYTE, all: 40 * MEGABYTE, count: 10 };
+const POLL = 5000;
+
+let files = [];
+let version = page.dataset.version;
+let posts = 0;
+
+document.documentElement.classList.add("live");
+
+// What is on the screen
+
+const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+
+function toEnd() {
+  scroll.scrollTop = scroll.scrollHeight;
+}
+
+function element(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html.trim();
+  return holder.content.firstElementChild;
+}
+
+/** Brings the list to what the server shows, touching only what differs; what is still on its way stays last. */
+function show(view) {
+  if (!view || view.version === version) return;
+  const follow = atEnd();
+  const focused = document.activeElement?.closest("#log > li")?.id;
+  const wanted = new Set(view.items.map(([id]) => id));
+  for (const old of [...log.children]) if (!old.matches(".pending, .unsent") && !wanted.has(old.id)) old.remove();
+  let before = null;
+  for (const [id, html] of view.items) before = place(id, html, before);
+  version = view.version;
+  document.querySelector(".empty")?.remove();
+  if (focused && !log.contains(document.activeElement)) text.focus({ preventScroll: true });
+  if (follow) toEnd();
+  else newest.hidden = false;
+}
+
+function place(id, html, before) {
+  const next = before ? before.nextElementSibling : log.firstElementChild;
+  let item = document.getElementById(id);
+  if (!item || item.dataset.html !== html) {
+    const fresh = element(html);
+    fresh.dataset.html = html;
+    if (item) {
+      if (differs(item, fresh)) item.replaceWith(fresh);
+      else fresh.replaceWith(item);
+    } else {
+      fresh.classList.add("new");
+      log.insertBefore(fresh, next);
+    }
+    item = document.getElementById(id);
+  }
+  if (item !== next && item.previousElementSibling !== before) log.insertBefore(item, next);
+  return item;
+}
+
+/** The page's own first items have no remembered source: they are compared as they stand. */
+function differs(item, fresh) {
+  if (item.dataset.html) return true;
+  item.dataset.html = fresh.dataset.html;
+  return !item.isEqualNode(fresh);
+}
+
+scroll.addEventListener("scroll", () => { if (atEnd()) newest.hidden = true; }, { passive: true });
+newest.addEventListener("click", () => {
+  scroll.classList.add("smooth");
+  toEnd();
+  scroll.classList.remove("smooth");
+});
+log.addEventListener("load", () => { if (atEnd()) toEnd(); }, true);
+
+// News
+
+function news() {
+  return fetch(`${path}/news?since=${version}&${last()}`, { headers: { Accept: "application/json" } })
+    .then((answer) => {
+      if (answer.status === 403) location.reload();
+      return answer.status === 200 ? answer.json() : null;
+    })
+    .then(show);
+}
+
+const last = () => `last=${new URLSearchParams(location.search).get("last") || ""}`;
+
+function listen() {
+  const stream = new EventSource(`${path}/events?since=${version}&${last()}`);
+  stream.onmessage = (event) => show(JSON.parse(event.data));
+  stream.onopen = () => { offline.hidden = true; };
+  stream.addEventListener("gone", () => { stream.close(); location.reload(); });
+  stream.onerror = () => {
+    if (stream.readyState !== EventSource.CLOSED) return;
+    news().then(() => { offline.hidden = true; }, () => { offline.hidden = false; });
+    setTimeout(listen, POLL);
+  };
+}
+
+// To send
+
+function submission(choice) {
+  const data = new FormData();
+  for (const hidden of form.querySelectorAll("input[type=hidden]")) data.append(hidden.name, hidden.value);
+  data.set("once", `${data.get("once")}.${++posts}`);
+  if (choice) data.set("choice", choice.value);
+  if (!choice || files.length) {
+    data.set("text", text.value);
+    for (const file of files) data.append("file", file, file.name);
+  }
+  return data;
+}
+
+function send(choice) {
+  if (!choice && !text.value.trim() && !files.length) return text.focus();
+  const data = submission(choice);
+  const shown = pending(data.get("text") || "", choice, data.getAll("file"));
+  if (!choice || files.length) clear();
+  if (choice) for (const button of choice.parentElement.children) button.disabled = true;
+  post(data, shown, choice);
+}
+
+async function post(data, shown, choice) {
+  shown.className = "line mine pending";
+  shown.querySelector(".retry")?.remove();
+  try {
+    const answer = await fetch(path, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const said = await answer.json();
+    if (answer.ok) {
+      shown.remove();
+      show(said);
+      toEnd();
+    } else {
+      shown.remove();
+      giveBack(data, said.problem, choice);
+    }
+  } catch {
+    unsent(data, shown, choice);
+  }
+}
+
+/** What the server would not take returns to where it was written. */
+function giveBack(data, why, choice) {
+  problem.textContent = why;
+  problem.hidden = false;
+  if (choice) for (const button of choice.parentElement.children) button.disabled = false;
+  if (!text.value) text.value = data.get("text") || "";
+  files = [...data.getAll("file"), ...files];
+  showFiles();
+}
+
+function unsent(data, shown, choice) {
+  shown.className = "line mine unsent";
+  const retry = document.createElement("button");
+  retry.type = "button";
+  retry.className = "retry";
+  retry.textContent = page.dataset.unsent;
+  retry.addEventListener("click", () => post(data, shown, choice));
+  shown.append(retry);
+  toEnd();
+}
+
+/** A message as it looks until the server has it. */
+function pending(typed, choice, sent) {
+  const words = [typed, ...sent.map((file) => file.name), choice ? choice.lastElementChild.textContent : ""];
+  const item = element('<li><article class="bubble"><p class="text" dir="auto"></p><footer></footer></article></li>');
+  item.querySelector("p").textContent = words.filter((word) => word.trim()).join("\n");
+  item.querySelector("footer").textContent = page.dataset.sending;
+  log.append(item);
+  toEnd();
+  return item;
+}
+
+function clear() {
+  text.value = "";
+  files = [];
+  problem.hidden = true;
+  showFiles();
+  quote("");
+  grow();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.name === "quoted") quote(button.value);
+  else send(button?.name === "choice" ? button : null);
+});
+
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
+  event.preventDefault();
+  send(null);
+});
+
+/** A digit chooses, but never while something is being written. */
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
+  const key = [...log.querySelectorAll(".choices kbd")].findLast((each) => each.textContent === event.key);
+  key?.closest("button").click();
+});
+
+// A reply
+
+function quote(id) {
+  const line = id && document.getElementById(id);
+  form.querySelector(".composer input[name=quoted]").value = line ? id : "";
+  quoting.hidden = !line;
+  if (!line) return;
+  quoting.querySelector("span").textContent = line.querySelector(".text")?.textContent.slice(0, 120) || "…";
+  text.focus();
+}
+
+quoting.querySelector("a").addEventListener("click", (event) => {
+  event.preventDefault();
+  quote("");
+  text.focus();
+});
+
+// Photos and files
+
+function attach(more) {
+  const all = [...files, ...more];
+  const total = all.reduce((sum, file) => sum + file.size, 0);
+  const fits = all.length <= LIMITS.count && total <= LIMITS.all && all.every((file) => file.size <= LIMITS.file);
+  problem.hidden = fits;
+  if (fits) files = all;
+  else problem.textContent = page.dataset.tooBig;
+  showFiles();
+  text.focus();
+}
+
+function showFiles() {
+  for (const image of attached.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+  attached.replaceChildren(...files.map(thumbnail));
+  attached.hidden = !files.length;
+}
+
+function thumbnail(file) {
+  const item = element('<li><button type="button">×</button></li>');
+  const shown = document.createElement(file.type.startsWith("image/") ? "img" : "span");
+  if (shown.tagName === "IMG") {
+    shown.src = URL.createObjectURL(file);
+    shown.alt = file.name;
+  } else {
+    shown.className = "file";
+    shown.textContent = file.name;
+  }
+  item.prepend(shown);
+  item.lastElementChild.setAttribute("aria-label", `${page.dataset.remove}: ${file.name}`);
+  item.lastElementChild.addEventListener("click", () => {
+    files = files.filter((other) => other !== file);
+    showFiles();
+    text.focus();
+  });
+  return item;
+}
+
+picker.addEventListener("change", () => {
+  const chosen = [...picker.files];
+  picker.value = "";
+  attach(chosen);
+});
+
+text.addEventListener("paste", (event) => {
+  if (!event.clipboardData.files.length) return;
+  event.preventDefault();
+  attach([...event.clipboardData.files]);
+});
+
+const drop = document.getElementById("drop");
+addEventListener("dragover", (event) => {
+  event.preventDefault();
+  drop.hidden = !event.dataTransfer.types.includes("Files");
+});
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.hidden = true; });
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.hidden = true;
+  if (event.dataTransfer.files.length) attach([...event.dataTransfer.files]);
+});
+
+// A photo, larger
+
+log.addEventListener("click", (event) => {
+  const link = event.target.closest("a.photo");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const viewer = element('<dialog id="viewer"><img><p><a class="button"></a><button class="quiet"></button></p></dialog>');
+  viewer.querySelector("img").src = link.querySelector("img").src;
+  viewer.querySelector("img").alt = link.querySelector("img").alt;
+  Object.assign(viewer.querySelector("a"), { href: link.href, download: link.download, textContent: page.dataset.original });
+  viewer.querySelector("button").textContent = page.dataset.close;
+  viewer.addEventListener("click", (press) => { if (press.target.matches("dialog, button")) viewer.close(); });
+  viewer.addEventListener("close", () => viewer.remove());
+  page.append(viewer);
+  viewer.showModal();
+});
+
+// The field grows with what is written, where the browser does not do it by itself
+
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+}
+
+text.addEventListener("input", grow);
+grow();
+toEnd();
+if (matchMedia("(pointer: fine)").matches && !page.matches(".framed")) text.focus({ preventScroll: true });
+listen();

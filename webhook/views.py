@@ -1,0 +1,89 @@
+"""The hooks that the providers call, and what tells a load balancer that we live.
+
+Whoever shows a provider's secret gets 2xx, whatever they bring: what we cannot use is set aside for a person to look
+at. Only an absent store is a 5xx, so that the provider brings it again.
+"""
+
+import hashlib
+import logging
+
+from flask import Blueprint, Response, abort, request
+
+from bot import conversation
+from bot.channels.channel import Channel, Forged, Request
+from bot.desk import Desk
+from bot.messages import Inbound, Receipt, Unreadable
+from store import schema
+from store.database import StoreAway
+
+LIMIT = 5 * 1024 * 1024
+log = logging.getLogger(__name__)
+
+
+def hooks(desk: Desk) -> Blueprint:
+    """/hooks/<channel>, with /status behind it where a provider reports apart; /health; /ready."""
+    routes = Blueprint("hooks", __name__)
+
+    @routes.post("/hooks/<name>")
+    @routes.post("/hooks/<name>/status")
+    def receive(name: str) -> Response:
+        channel = desk.channels.get(name) or abort(404)
+        delivery = _delivery()
+        for item in _accept(channel, delivery):
+            try:
+                _take(desk, item)
+            except StoreAway:
+                raise
+            except Exception as broken:
+                log.exception("a delivery of %s broke our code", name)
+                conversation.set_aside(desk, _unreadable(name, delivery, broken))
+        return Response(status=204)
+
+    @routes.get("/health")
+    def health() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @routes.get("/ready")
+    def ready() -> Response:
+        """Store reachable (else StoreAway is a 503) and its schema ours."""
+        current = schema.is_current(desk.store)
+        return Response(
+            "ready\n" if current else "migrate first\n", 200 if current else 503, mimetype="text/plain"
+        )
+
+    return routes
+
+
+def _delivery() -> Request:
+    body = b"" if (request.content_length or 0) > LIMIT else request.stream.read(LIMIT + 1)
+    if (not body and request.content_length) or len(body) > LIMIT:
+        abort(413)
+    path = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.full_path
+    return Request(path, {name.lower(): value for name, value in request.headers}, body)
+
+
+def _accept(channel: Channel, delivery: Request) -> list[Inbound | Receipt | Unreadable]:
+    try:
+        return channel.accept(delivery)
+    except Forged:
+        abort(403)
+    except Exception as broken:
+        log.exception("%s could not read a delivery", channel.name)
+        return [_unreadable(channel.name, delivery, broken)]
+
+
+def _unreadable(channel: str, delivery: Request, broken: Exception) -> Unreadable:
+    key = "raw:" + hashlib.sha256(delivery.body).hexdigest()
+    return Unreadable(
+        channel, key, repr(broken), delivery.body.decode("utf-8", "replace").replace("\0", "\ufffd")
+    )
+
+
+def _take(desk: Desk, item: Inbound | Receipt | Unreadable) -> None:
+    match item:
+        case Inbound():
+            conversation.take_in(desk, item)
+        case Receipt():
+            conversation.take_receipt(desk, item)
+        case Unreadable():
+            conversation.set_aside(desk, item)

@@ -1,0 +1,24 @@
+"""The web chat: one page that works without JavaScript, and is live with it."""
+
+from flask import Blueprint
+
+from bot.desk import Desk
+from webhook.webchat.events import Live, Streams
+from webhook.webchat.files import Files
+from webhook.webchat.mount import Mount
+from webhook.webchat.page import Page
+
+
+def webchat(desk: Desk, streams: Streams, path: str = "/chat", name: str = "webchat") -> Blueprint:
+    """The page, below `path`; each mount of it has sessions of its own."""
+    mount = Mount(desk, path)
+    page, live, files = Page(mount), Live(mount, streams), Files(mount)
+    routes = Blueprint(name, __name__, url_prefix=path, template_folder="templates")
+    routes.add_url_rule("", "show", page.show)
+    routes.add_url_rule("", "post", page.post, methods=["POST"])
+    routes.add_url_rule("/leave", "leave", page.leave, methods=["POST"])
+    routes.add_url_rule("/news", "news", live.news)
+    routes.add_url_rule("/events", "events", live.events)
+    routes.add_url_rule("/files/<int:file_id>", "original", files.original)
+    routes.add_url_rule("/files/<int:file_id>/preview", "preview", files.preview)
+    return routes

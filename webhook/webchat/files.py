@@ -1,0 +1,45 @@
+"""The files of a conversation, for the session that may see them."""
+
+from dataclasses import dataclass
+
+from flask import Response, abort
+
+from store import transcript
+from store.tables import File
+from webhook.webchat.mount import Mount
+
+
+@dataclass(frozen=True)
+class Files:
+    mount: Mount
+
+    def original(self, file_id: int) -> Response:
+        """Byte for byte as it was sent: to be saved, and never run in our name."""
+        file, content = self._file(file_id)
+        answer = _kept(Response(content, content_type=file.content_type))
+        answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return answer
+
+    def preview(self, file_id: int) -> Response:
+        """A photo made anew, without its metadata."""
+        file, _ = self._file(file_id)
+        try:
+            return _kept(Response(self.mount.desk.photos.preview(file.sha256 or ""), mimetype="image/jpeg"))
+        except ValueError:
+            abort(404)
+
+    def _file(self, file_id: int) -> tuple[File, bytes]:
+        visit = self.mount.known_visit()
+        assert visit.chat is not None
+        with self.mount.desk.store.read() as session:
+            file = transcript.file(session, visit.chat, file_id)
+        if file is None:
+            abort(404)
+        return file, self.mount.desk.photos.read(file.sha256 or "")
+
+
+def _kept(answer: Response) -> Response:
+    """Content never changes under its address, but it is one person's own."""
+    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return answer

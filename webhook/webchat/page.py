@@ -1,0 +1,131 @@
+"""The page and its one form.
+
+A post is answered by a redirect to the page (its script is given what is new instead), so that a reload never sends
+again. Opening a link does nothing: only a post spends the code that it brings.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, jsonify, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from webhook.webchat import room, uploads
+from webhook.webchat.mount import Mount
+from webhook.webchat.room import Entry, Said, Visit
+from webhook.webchat.session import new_address
+
+END = "#text"
+
+
+@dataclass(frozen=True)
+class Page:
+    mount: Mount
+
+    def show(self) -> Answer:
+        visit = self.mount.visit()
+        if not visit.may_talk:
+            return self._door(visit, request.args.get("code", ""))
+        if "code" in request.args:
+            return redirect(self.mount.path, 303)
+        return self._conversation(visit, quoted=request.args.get("quoted", ""))
+
+    def post(self) -> Answer:
+        """Enters with a code if need be, then says what was typed, chosen or attached."""
+        visit = self.mount.visit()
+        uploaded = uploads.read()
+        if not self._is_ours(visit):
+            return self._refused(visit, "web.stale", 403)
+        if uploaded is None:
+            return self._refused(visit, "web.too_big", 413)
+        if not visit.may_talk:
+            entry = self._enter(visit)
+            if entry is not Entry.OPEN:
+                return self._refused(visit, f"web.door.{entry.name.lower()}", 403)
+        said = _said(self.mount, uploaded)
+        if not said.empty:
+            room.say(self.mount.desk, visit.address, said)
+        return self._after(visit, said)
+
+    def leave(self) -> Answer:
+        visit = self.mount.visit()
+        if not self._is_ours(visit):
+            return self._refused(visit, "web.stale", 403)
+        room.leave(self.mount.desk, visit.address)
+        answer = redirect(self.mount.path, 303)
+        self.mount.sessions.end(answer)
+        return answer
+
+    def _enter(self, visit: Visit) -> Entry:
+        code = request.form.get("code", "")[:80]
+        return room.enter(self.mount.desk, visit.address, code, _caller()) if code else Entry.CLOSED
+
+    def _is_ours(self, visit: Visit) -> bool:
+        return self.mount.sessions.is_ours(visit.address, request.form.get("token", ""))
+
+    def _after(self, visit: Visit, said: Said) -> Answer:
+        if _by_script():
+            return jsonify(self.mount.view(room.visit(self.mount.desk, visit.address)).as_json())
+        only_quotes = said.empty and said.quoted
+        return redirect(
+            f"{self.mount.path}?quoted={said.quoted}{END}" if only_quotes else self.mount.path + END, 303
+        )
+
+    def _refused(self, visit: Visit, why: str, status: int) -> Answer:
+        """Says why, and gives back what was typed."""
+        if _by_script():
+            return make_response(jsonify({"problem": visit.voice(why)}), status)
+        typed = {"problem": visit.voice(why), "typed": request.form.get("text", "")}
+        shown = self._conversation if visit.may_talk else self._door
+        return make_response(shown(visit, request.form.get("code", ""), **typed), status)
+
+    def _conversation(self, visit: Visit, code: str = "", quoted: str = "", **more: Any) -> Response:
+        view = self.mount.view(visit)
+        recalled = next((item.recalled for item in view.items if item.id == quoted), "")
+        shown = {"view": view, "quoted": quoted if recalled else "", "recalled": recalled}
+        return self._page("webchat/chat.html", visit, **shown, **more)
+
+    def _door(self, visit: Visit, code: str = "", **more: Any) -> Response:
+        """A session that has ended leaves its address behind: who enters again is a new chat."""
+        if visit.chat is not None and (visit.chat.closed_at or visit.chat.person):
+            visit = Visit(visit.desk, new_address(), None)
+        return self._page("webchat/door.html", visit, code=code[:80], **more)
+
+    def _page(self, template: str, visit: Visit, **shown: Any) -> Response:
+        sessions = self.mount.sessions
+        hidden = {"once": secrets.token_urlsafe(9), "token": sessions.token(visit.address)}
+        page = render_template(
+            template, visit=visit, say=visit.voice, path=self.mount.path, hidden=hidden, **shown
+        )
+        answer = make_response(page)
+        sessions.keep(answer, visit.address)
+        return answer
+
+
+def _said(mount: Mount, uploaded: list[uploads.Upload]) -> Said:
+    form = request.form
+    return Said(
+        once=form.get("once", ""),
+        text=_typed(),
+        choice=form.get("choice", ""),
+        quoted=form.get("quoted", ""),
+        files=uploads.keep(mount.desk.photos, uploaded),
+    )
+
+
+def _typed() -> str:
+    """The text to the letter: browsers send every line's end as two characters, and no database keeps a NUL."""
+    return request.form.get("text", "").replace("\r\n", "\n").replace("\0", "")
+
+
+def _by_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _caller() -> str:
+    """Whose guesses are counted; a proxy on this machine tells whom it calls for."""
+    address = request.remote_addr or ""
+    if address in ("127.0.0.1", "::1"):
+        return request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    return address

@@ -1,0 +1,88 @@
+"""The conversation as HTML: one list item a line, the same on the page, after a post and in the live stream."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from flask import render_template
+
+from store import transcript
+from store.transcript import Line, Transcript
+from webhook.webchat.room import Visit
+
+FIRST_LINES = 60
+MOST_LINES = 1000
+
+
+@dataclass(frozen=True)
+class Item:
+    """One element of the list; `recalled` is how a reply to it quotes it."""
+
+    id: str
+    html: str
+    recalled: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is on the screen; `version` is the same exactly as long as nothing changes."""
+
+    items: tuple[Item, ...]
+    older: bool
+
+    @property
+    def version(self) -> str:
+        return hashlib.sha256("".join(item.html for item in self.items).encode()).hexdigest()[:16]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"version": self.version, "items": [[item.id, item.html] for item in self.items]}
+
+
+def view(visit: Visit, last: int, mount: str) -> View:
+    """The last lines of the visit's chat; empty where nothing was said yet."""
+    if visit.chat is None:
+        return View((), older=False)
+    with visit.desk.store.read() as session:
+        seen = transcript.read(session, visit.chat, last)
+    return View(tuple(_items(visit, seen, mount)), seen.older)
+
+
+def _items(visit: Visit, seen: Transcript, mount: str) -> Iterator[Item]:
+    by_id = {line.id: line for line in seen.lines}
+    day: date | None = None
+    for line in seen.lines:
+        at = line.at.astimezone(visit.desk.texts.zone)
+        if at.date() != day:
+            day = at.date()
+            yield Item(f"d{day}", render_template("webchat/day.html", id=f"d{day}", day=_day(visit, day)))
+        shown = {"line": line, "at": at, "quoted": by_id.get(line.quoted), "mount": mount, "say": visit.voice}
+        yield Item(line.id, render_template("webchat/line.html", **shown), excerpt(line))
+    if seen.toast:
+        yield Item("toast", render_template("webchat/toast.html", text=seen.toast))
+
+
+def _day(visit: Visit, day: date) -> str:
+    """«Hoy», «Ayer», else the date in words."""
+    ago = (visit.desk.now().astimezone(visit.desk.texts.zone).date() - day).days
+    if ago in (0, 1):
+        return visit.voice(("web.today", "web.yesterday")[ago])
+    return str(format_date(day, "full", locale=visit.voice.language))
+
+
+def size(count: int | None) -> str:
+    """Bytes as people read them."""
+    if not count:
+        return ""
+    for unit, step in (("MB", 1 << 20), ("kB", 1 << 10)):
+        if count >= step:
+            return f"{count / step:.1f} {unit}".replace(".0 ", " ")
+    return f"{count} B"
+
+
+def excerpt(line: Line, most: int = 90) -> str:
+    """How a quoted message is recalled."""
+    text = " ".join(line.text.split()) or ", ".join(file.name for file in line.files)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

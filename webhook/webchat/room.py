@@ -1,0 +1,119 @@
+"""What one browser may do in the web chat: enter by a code, say something, leave."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from bot import conversation
+from bot.channels.webchat import NAME
+from bot.desk import Desk
+from bot.messages import FileRef, Inbound
+from bot.texts import Voice
+from store import invitations, transcript
+from store.tables import Chat, Person
+
+ONCE = re.compile(r"[\w.-]{8,80}")
+MESSAGE_ID = re.compile(r"[io][\w.-]{1,120}")
+
+
+class Entry(Enum):
+    """What came of a code."""
+
+    OPEN = auto()
+    WRONG = auto()
+    CLOSED = auto()
+    TOO_MANY = auto()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A browser and the chat that its session holds: `chat` is None until it has said something."""
+
+    desk: Desk
+    address: str
+    chat: Chat | None
+
+    @property
+    def person(self) -> Person | None:
+        return self.chat.person if self.chat else None
+
+    @property
+    def may_talk(self) -> bool:
+        """An ended session never may; a stranger only where the desk is open to all."""
+        if self.chat is None or (self.chat.closed_at is None and self.chat.person_id is None):
+            return self.desk.settings.desk.access == "open"
+        return self.chat.closed_at is None and self.person is not None and self.person.active
+
+    @property
+    def voice(self) -> Voice:
+        own = self.person.language if self.person else None
+        return self.desk.texts.voice(own or self.desk.settings.desk.language)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One post of the form. once: the same for a post that is repeated."""
+
+    once: str
+    text: str = ""
+    choice: str = ""
+    quoted: str = ""
+    files: tuple[FileRef, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.text.strip() or self.choice or self.files)
+
+    @property
+    def key(self) -> str:
+        """Of two posts of one page, only those with the same content are the same message."""
+        if not ONCE.fullmatch(self.once):
+            return secrets.token_urlsafe(12)
+        content = "\0".join((self.text, self.choice, self.quoted, *(file.ref for file in self.files)))
+        return f"{self.once}.{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+
+
+def visit(desk: Desk, address: str) -> Visit:
+    with desk.store.read() as session:
+        return Visit(desk, address, transcript.find_chat(session, NAME, address))
+
+
+def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
+    """Spends an invitation. A wrong code leaves nothing but a count of the guesses of its caller."""
+    sender, now = f"{NAME}:{caller}", desk.now()
+    with desk.store.write() as session:
+        if not invitations.may_guess(session, sender, now):
+            return Entry.TOO_MANY
+        if not invitations.is_good(session, code, now):
+            invitations.count_guess(session, sender, now)
+            return Entry.WRONG
+    _take(desk, address, f"{address}.{secrets.token_urlsafe(6)}{transcript.ENTRY}", text=code)
+    return Entry.OPEN if visit(desk, address).may_talk else Entry.WRONG
+
+
+def say(desk: Desk, address: str, said: Said) -> None:
+    """What was typed or attached, then the choice that was pressed: one post may bring both."""
+    key = f"{address}.{said.key}"
+    if said.text.strip() or said.files:
+        quoted = said.quoted if MESSAGE_ID.fullmatch(said.quoted) else ""
+        _take(desk, address, key, text=said.text, files=said.files, message_id=f"i{key}", quoted=quoted)
+    message_id, _, press = said.choice.partition(" ")
+    if press:
+        _take(
+            desk, address, f"{key}.press", kind="press", press=press, message_id=message_id, acknowledge=key
+        )
+
+
+def _take(desk: Desk, address: str, key: str, **said: Any) -> None:
+    conversation.take_in(desk, Inbound(channel=NAME, address=address, key=key, at=desk.now(), **said))
+
+
+def leave(desk: Desk, address: str) -> None:
+    """Ends the session for good: its cookie opens nothing any more."""
+    with desk.store.write() as session:
+        chat = transcript.find_chat(session, NAME, address)
+        if chat is not None and chat.closed_at is None:
+            chat.closed_at = desk.now()

@@ -1,0 +1,69 @@
+"""Whose browser this is: a signed cookie holds the chat's address, nothing else is kept in it.
+
+The cookie is given before the first message, so that the same post twice is one message even at the door, and so that
+nobody can make another's browser enter: a post needs the token that was in the page.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import request
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
+from werkzeug.wrappers import Response
+
+from bot.desk import Desk
+
+LASTS = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """The sessions of one mount of the web chat: `path` keeps those of several mounts apart."""
+
+    desk: Desk
+    path: str
+    cookie: str = "ticketero"
+
+    def address(self) -> str | None:
+        """The chat's address, if this browser brings a cookie of ours that is not too old."""
+        try:
+            address, until = self._cookies.loads(request.cookies.get(self.cookie, ""))
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return str(address) if until > self.desk.now().timestamp() else None
+
+    def keep(self, response: Response, address: str) -> None:
+        """(Re)news the cookie for another 30 days."""
+        until = int((self.desk.now() + LASTS).timestamp())
+        response.set_cookie(
+            self.cookie,
+            str(self._cookies.dumps([address, until])),
+            max_age=LASTS,
+            path=self.path,
+            secure=self.desk.settings.web.public_url.startswith("https:"),
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def end(self, response: Response) -> None:
+        response.delete_cookie(self.cookie, path=self.path)
+
+    def token(self, address: str) -> str:
+        """What a page of this session carries, and no other site can know."""
+        return self._pages.get_signature(address).decode()
+
+    def is_ours(self, address: str, token: str) -> bool:
+        return self._pages.verify_signature(address, token)
+
+    @property
+    def _cookies(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.desk.secret_key, salt=f"session {self.path}")
+
+    @property
+    def _pages(self) -> Signer:
+        return Signer(self.desk.secret_key, salt=f"page {self.path}")
+
+
+def new_address() -> str:
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,97 @@
+"""What a browser uploads, within bounds: what does not fit is forgotten, and the text beside it kept."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import IO
+
+from flask import Request, request
+from werkzeug.datastructures import FileStorage
+
+from bot.messages import FileRef
+from store.photos import Photos
+
+MEGABYTE = 1024 * 1024
+FILE_LIMIT = 20 * MEGABYTE
+FILES_LIMIT = 40 * MEGABYTE
+COUNT_LIMIT = 10
+LONGEST_NAME = 120
+KINDS = {"image": "photo", "video": "video", "audio": "audio"}
+
+
+class BoundedRequest(Request):
+    """A request whose uploads stay within the limits; `overflowed` tells that something did not fit."""
+
+    max_content_length = 200 * MEGABYTE
+    max_form_memory_size = 2 * MEGABYTE
+    room = FILES_LIMIT
+    overflowed = False
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return _Bounded(self)
+
+
+class _Bounded(BytesIO):
+    def __init__(self, request: BoundedRequest):
+        super().__init__()
+        self._request = request
+
+    def write(self, data: "bytes | bytearray | memoryview", /) -> int:  # type: ignore[override]
+        if self.tell() + len(data) > FILE_LIMIT or len(data) > self._request.room:
+            self._request.overflowed = True
+        if not self._request.overflowed:
+            self._request.room -= len(data)
+            super().write(data)
+        return len(data)
+
+
+@dataclass(frozen=True)
+class Upload:
+    name: str
+    content_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def read() -> list[Upload] | None:
+    """The files of the form; None where they are more than we take."""
+    given = [each for each in request.files.getlist("file") if each.filename]
+    if getattr(request, "overflowed", False) or len(given) > COUNT_LIMIT:
+        return None
+    return [_upload(each) for each in given]
+
+
+def _upload(given: FileStorage) -> Upload:
+    name = PurePosixPath(PureWindowsPath(given.filename or "").name).name.replace("\0", "")
+    name = "".join(character for character in name if character.isprintable())
+    kind = given.mimetype if given.mimetype not in ("", "application/octet-stream") else None
+    return Upload(
+        name=name[-LONGEST_NAME:] or "archivo",
+        content_type=kind or mimetypes.guess_type(name)[0] or "application/octet-stream",
+        content=given.stream.read(),
+    )
+
+
+def keep(photos: Photos, uploads: list[Upload]) -> tuple[FileRef, ...]:
+    """Stores the bytes before they are told of: a message that we took has its files."""
+    return tuple(
+        FileRef(
+            kind=KINDS.get(upload.content_type.partition("/")[0], "document"),
+            ref=photos.keep(upload.content),
+            name=upload.name,
+            content_type=upload.content_type,
+            size=len(upload.content),
+        )
+        for upload in uploads
+    )
