@@ -88,7 +88,7 @@ def candidates(e164: str) -> tuple[str, ...]:
 def show(e164: str, region: str) -> str:
     """As people write it: «11 2345-6789» at home, «+598 99 123 456» for another country's."""
     try:
-        number = phonenumbers.parse(e164, region)
+        number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
         return e164
     if number.country_code != phonenumbers.country_code_for_region(region):

@@ -91,7 +91,7 @@ def _by(column: str, rows: Iterable[Row]) -> dict[int, list[Row]]:
 
 
 def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
 
 
 def _ticket(ticket: Ticket, kept: _Kept) -> dict[str, Any]:

@@ -101,9 +101,9 @@ def may_guess(session: Session, sender: str, now: datetime) -> bool:
     """
     query = select(Guess.sender, Guess.count)
     counted = dict(
-        session.execute(query.where(Guess.sender.in_((sender, _channel(sender))), Guess.hour == _hour(now)))
-        .tuples()
-        .all()
+        session.execute(
+            query.where(Guess.sender.in_((sender, _channel(sender))), Guess.hour == _hour(now))
+        ).all()
     )
     return counted.get(sender, 0) < GUESSES_OF_ONE and counted.get(_channel(sender), 0) < GUESSES_OF_ALL
 

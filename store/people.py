@@ -110,19 +110,19 @@ def _listed(session: Session, ids: Sequence[int]) -> list[Person]:
 
 
 def leads(session: Session) -> list[Person]:
-    return _active(session, "lead")
+    return active(session, "lead")
 
 
 def technicians(session: Session) -> list[Person]:
-    return _active(session, "technician")
+    return active(session, "technician")
 
 
 def clients(session: Session, limit: int | None = None) -> list[Person]:
     """By name; at most `limit`."""
-    return _active(session, "client", limit)
+    return active(session, "client", limit)
 
 
-def _active(session: Session, role: str, limit: int | None = None) -> list[Person]:
+def active(session: Session, role: str, limit: int | None = None) -> list[Person]:
     query = select(Person).where(Person.role == role, Person.active).order_by(Person.name, Person.id)
     return list(session.scalars(query.limit(limit)))
 
@@ -157,7 +157,7 @@ def affected_before(
         .limit(_RECENT)
         for status in ("open", "closed")
     ]
-    rows = sorted((row for query in recent for row in session.execute(query).tuples()), reverse=True)
+    rows = sorted((row for query in recent for row in session.execute(query)), reverse=True)
     names: dict[str, str] = {}
     for _, name in rows:
         names.setdefault(folded(name), name)

@@ -19,7 +19,7 @@ def not_understood(session: Session) -> Iterator[dict[str, Any]]:
         .where(InboxMessage.state.in_(("failed", "set_aside")))
         .order_by(InboxMessage.id)
     )
-    for message, address in session.execute(query).tuples():
+    for message, address in session.execute(query):
         yield {
             "id": message.id,
             "state": message.state,
@@ -57,7 +57,7 @@ def not_delivered(session: Session) -> Iterator[dict[str, Any]]:
         .where(OutboxMessage.state == "failed")
         .order_by(OutboxMessage.id)
     )
-    for message, channel, address, number in session.execute(query).tuples():
+    for message, channel, address, number in session.execute(query):
         yield {
             "id": message.id,
             "error": message.error,
