@@ -1,7 +1,7 @@
 """Telegram: a bot in the private chats of people, by webhook or by polling.
 
-The files beside this one hold what it is made of: `telegram_updates` hears, `telegram_parts` cuts, `telegram_calls`
-speaks, `telegram_client` holds the line, `telegram_pace` keeps the limits.
+The files beside this one are what it is made of: `updates` hears (by `fields` and `files`), `parts` cuts, `calls`
+speaks, `client` holds the line (by `http`), `pace` keeps the limits; `polling` is the ear where there is no hook.
 """
 
 import hmac
@@ -11,16 +11,16 @@ from datetime import UTC, datetime, timedelta
 
 from telegram import WebhookInfo
 
-from bot.channels import telegram_calls, telegram_parts, telegram_updates
 from bot.channels.channel import Forged, Misconfigured, Request, TryLater, Undeliverable
-from bot.channels.telegram_client import Client, RawBot
-from bot.channels.telegram_pace import Pace
+from bot.channels.telegram import calls, fields, parts, updates
+from bot.channels.telegram.client import Client, RawBot
+from bot.channels.telegram.pace import Pace
 from bot.config import Telegram as Settings
 from bot.messages import Inbound, Option, Outbound, Receipt, Unreadable
 from store.database import StoreAway
 from store.photos import Photos
 
-NAME = telegram_updates.NAME
+NAME = updates.NAME
 HOOK = "/hooks/telegram"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
 CONNECTIONS = 40
@@ -63,17 +63,17 @@ class Telegram:
     def understand(self, update: bytes) -> list[Inbound | Receipt | Unreadable]:
         """What one update says, however it came; never raises and never waits for the network."""
         self.client.start()  # learns our name meanwhile
-        return [*telegram_updates.understand(update, self.client.username, self._now())]
+        return [*updates.understand(update, self.client.username, self._now())]
 
     def parts(self, message: Outbound) -> list[Outbound]:
-        return telegram_parts.parts(message)
+        return parts.parts(message)
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         if message.kind in PACED:
             self._wait_for_turn(message)
         files = self._read(message)
         try:
-            return self.client.run(lambda bot: telegram_calls.carry_out(bot, message, files))
+            return self.client.run(lambda bot: calls.carry_out(bot, message, files))
         except TryLater as later:
             if later.wait is not None:
                 self._pace.hold(message.address, later.wait)
@@ -115,11 +115,11 @@ class Telegram:
             await bot.set_webhook(
                 url,
                 secret_token=self._secret,
-                allowed_updates=telegram_updates.ALLOWED,
+                allowed_updates=fields.ALLOWED,
                 max_connections=CONNECTIONS,
             )
         for place, (language, options) in enumerate(menus.items()):
-            commands = telegram_calls.commands(options)
+            commands = calls.commands(options)
             if place == 0:
                 await bot.set_my_commands(commands)
             await bot.set_my_commands(commands, language_code=language[:2])
@@ -138,9 +138,9 @@ class Telegram:
             f"Telegram's webhook is {info.url}" if wanted else "Telegram is polled, no webhook is set",
         )
 
-    def _read(self, message: Outbound) -> list[telegram_calls.Upload]:
+    def _read(self, message: Outbound) -> list[calls.Upload]:
         try:
-            return telegram_calls.uploads(message.files, self._photos)
+            return calls.uploads(message.files, self._photos)
         except KeyError as lost:
             raise Undeliverable(f"not in the photo store: {lost}", "refused") from None
         except StoreAway as away:

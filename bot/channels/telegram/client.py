@@ -16,7 +16,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
-from bot.channels.telegram_http import UPLOAD, Http, NotFound, NotSent, TooLarge, TooMany
+from bot.channels.telegram.http import UPLOAD, Http, NotFound, NotSent, TooLarge, TooMany
 
 log = logging.getLogger(__name__)
 # The library's debug lines show every parameter, the webhook's secret among them.

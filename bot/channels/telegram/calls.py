@@ -20,8 +20,8 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.channels.channel import Undeliverable
-from bot.channels.telegram_client import RawBot
-from bot.channels.telegram_parts import FILE_BYTES, family, keyboard
+from bot.channels.telegram.client import RawBot
+from bot.channels.telegram.parts import FILE_BYTES, family, keyboard
 from bot.messages import Option, Outbound, StoredFile
 from store.photos import Photos, inspect
 

@@ -12,65 +12,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatType
 
-from bot.channels.telegram_files import files
+from bot.channels.telegram.fields import SILENT, Raw, what_we_read, wordless
+from bot.channels.telegram.files import files
 from bot.messages import Inbound, Sender, Unreadable
 
 NAME = "telegram"
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-
-# What a person can send that has no words for us, by the field that holds it. A venue carries its location as well.
-WORDLESS = {
-    "sticker": "sticker",
-    "poll": "poll",
-    "dice": "dice",
-    "venue": "location",
-    "location": "location",
-    "contact": "contact",
-    "game": "game",
-    "story": "story",
-    "paid_media": "paid media",
-    "checklist": "checklist",
-    "invoice": "invoice",
-    "giveaway": "giveaway",
-    "giveaway_winners": "giveaway",
-    "passport_data": "passport",
-    "web_app_data": "form",
-}
-# What the app writes into the chat by itself: nobody said it, nobody waits for an answer.
-SILENT = (
-    "pinned_message",
-    "message_auto_delete_timer_changed",
-    "write_access_allowed",
-    "connected_website",
-    "chat_background_set",
-    "proximity_alert_triggered",
-    "users_shared",
-    "chat_shared",
-    "successful_payment",
-    "refunded_payment",
-    "gift",
-    "unique_gift",
-    "gift_upgrade_sent",
-    "boost_added",
-    "giveaway_created",
-    "giveaway_completed",
-    "checklist_tasks_done",
-    "checklist_tasks_added",
-    "poll_option_added",
-    "poll_option_deleted",
-    "forum_topic_created",
-    "forum_topic_edited",
-    "forum_topic_closed",
-    "forum_topic_reopened",
-    "video_chat_scheduled",
-    "video_chat_started",
-    "video_chat_ended",
-    "managed_bot_created",
-    "paid_message_price_changed",
-)
 COMMAND = re.compile(r"(/\w{1,32})@(\w+)(?!\S)")
 
 
@@ -82,22 +31,21 @@ def understand(body: bytes, username: str | None, now: datetime) -> Sequence[Inb
     data: Any = None
     try:
         data = json.loads(body)
-        heard = hear(Update.de_json(data, None), username, now)
+        heard = hear(data, username, now)
         _must_be_storable(heard)
         return heard
-    except (
-        Exception
-    ) as error:  # on a malformed update the library raises anything: KeyError, TypeError, OSError …
+    except Exception as error:  # KeyError, TypeError, OSError: the library raises anything on a malformed one
         payload = body.decode("utf-8", "replace").replace("\0", "\ufffd")
         return [Unreadable(NAME, _key(data, body), type(error).__name__, payload)]
 
 
-def hear(update: Update, username: str | None, now: datetime) -> list[Inbound]:
-    key = str(_whole(update.update_id))
+def hear(data: dict[str, Any], username: str | None, now: datetime) -> list[Inbound]:
+    key = str(_whole(data["update_id"]))
+    update = Update.de_json(what_we_read(data), None)
     if update.message:
-        return message(key, update.message, username)
+        return message(key, data["message"], update.message, username)
     if update.edited_message:
-        return edit(key, update.edited_message)
+        return edit(key, data["edited_message"], update.edited_message)
     if update.callback_query:
         return press(key, update.callback_query, now)
     if update.my_chat_member:
@@ -105,47 +53,37 @@ def hear(update: Update, username: str | None, now: datetime) -> list[Inbound]:
     return []
 
 
-def message(key: str, said: Message, username: str | None) -> list[Inbound]:
-    person = _person(said.from_user, said)
-    if person is None or any(getattr(said, field) for field in SILENT):
+def message(key: str, raw: Raw, said: Message, username: str | None) -> list[Inbound]:
+    person = _person(raw, said)
+    if person is None or not SILENT.isdisjoint(raw):
         return []
-    heard = Inbound(
+    heard = replace(_said(key, raw, said, person), files=files(said), quoted=_quoted(raw, said))
+    if said.contact and _is_own_number(raw, said.contact, person):
+        return [replace(heard, kind="contact", text=said.contact.phone_number)]
+    unreadable = wordless(raw) or ("" if heard.text or heard.files else "message")
+    return [replace(heard, text=_without_our_name(heard.text, username), unreadable=unreadable)]
+
+
+def edit(key: str, raw: Raw, said: Message) -> list[Inbound]:
+    """The words as they are now; whether they changed is for the conversation, which knows the former ones."""
+    person = _person(raw, said)
+    if person is None or "location" in raw:  # a live location reports each step as an edit
+        return []
+    return [replace(_said(key, raw, said, person), kind="edit", at=said.edit_date or said.date)]
+
+
+def _said(key: str, raw: Raw, said: Message, person: User) -> Inbound:
+    return Inbound(
         channel=NAME,
         address=str(person.id),
         key=key,
         at=said.date,
-        text=_without_our_name(said.text or said.caption or "", username),
-        files=files(said),
+        text=said.text or said.caption or "",
         message_id=str(said.message_id),
-        quoted=_quoted(said),
         album=said.media_group_id or "",
-        forwarded=said.forward_origin is not None,
+        forwarded="forward_origin" in raw,
         sender=_sender(person),
     )
-    if _is_own_number(said, person):
-        return [replace(heard, kind="contact", text=said.contact.phone_number if said.contact else "")]
-    return [replace(heard, unreadable=_wordless(said, "" if heard.text or heard.files else "message"))]
-
-
-def edit(key: str, said: Message) -> list[Inbound]:
-    """The words as they are now; whether they changed is for the conversation, which knows the former ones."""
-    person = _person(said.from_user, said)
-    if person is None or said.location:  # a live location reports each step as an edit
-        return []
-    return [
-        Inbound(
-            channel=NAME,
-            address=str(person.id),
-            key=key,
-            at=said.edit_date or said.date,
-            kind="edit",
-            text=said.text or said.caption or "",
-            message_id=str(said.message_id),
-            album=said.media_group_id or "",
-            forwarded=said.forward_origin is not None,
-            sender=_sender(person),
-        )
-    ]
 
 
 def press(key: str, query: CallbackQuery, now: datetime) -> list[Inbound]:
@@ -181,35 +119,39 @@ def door(key: str, change: ChatMemberUpdated) -> list[Inbound]:
     return [Inbound(NAME, str(person.id), key, change.date, kind=kind, sender=_sender(person))]
 
 
-def _person(author: User | None, said: Message) -> User | None:
+def _person(raw: Raw, said: Message) -> User | None:
     """Who wrote, if it is a person in their own private chat with us; not a bot, a channel or a hidden admin."""
-    if author is None or author.is_bot or said.sender_chat or said.business_connection_id:
+    author = said.from_user
+    if (
+        author is None
+        or author.is_bot
+        or "sender_chat" in raw
+        or said.chat.type != ChatType.PRIVATE
+        or said.chat.id != author.id
+    ):
         return None
-    return author if said.chat.type == ChatType.PRIVATE and said.chat.id == author.id else None
+    return author
 
 
 def _sender(person: User) -> Sender:
-    return Sender(name=person.full_name.strip(), username=person.username or "")
+    return Sender(f"{person.first_name} {person.last_name or ''}".strip(), person.username or "")
 
 
-def _quoted(said: Message) -> str:
+def _quoted(raw: Raw, said: Message) -> str:
     """Message ids count per chat, so only an original of this chat is one; a topic's first message is not a quote."""
     original = said.reply_to_message
-    if original is None or original.chat.id != said.chat.id or original.forum_topic_created:
+    if (
+        original is None
+        or original.chat.id != said.chat.id
+        or "forum_topic_created" in raw["reply_to_message"]
+    ):
         return ""
     return str(original.message_id)
 
 
-def _is_own_number(said: Message, person: User) -> bool:
+def _is_own_number(raw: Raw, card: Contact, person: User) -> bool:
     """Telegram fills in a card's user_id itself, from the number; without it, or forwarded, the card proves nothing."""
-    card = said.contact
-    if card is None or said.forward_origin or said.via_bot:
-        return False
-    return card.user_id == person.id
-
-
-def _wordless(said: Message, otherwise: str) -> str:
-    return next((kind for field, kind in WORDLESS.items() if getattr(said, field)), otherwise)
+    return card.user_id == person.id and "forward_origin" not in raw and "via_bot" not in raw
 
 
 def _without_our_name(text: str, username: str | None) -> str:

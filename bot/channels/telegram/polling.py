@@ -1,0 +1,124 @@
+"""Telegram without a hook (`receive = "polling"`): we ask for the updates, each kept before the next is confirmed.
+
+Asking again from an update's number on is what confirms those before it; so nothing is confirmed that was not kept, and
+after a crash the last ones come once more, to be known by their keys.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot.channels.telegram import Telegram
+from bot.channels.telegram.client import RawBot
+from bot.channels.telegram.fields import ALLOWED
+from bot.channels.telegram.http import TooMany
+from bot.messages import Inbound, Receipt, Unreadable
+from store.database import StoreAway
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+SLOW = 30.0  # between attempts where somebody has to mend something first
+
+Take = Callable[[Sequence[Inbound | Receipt | Unreadable]], object]
+
+
+class Polling:
+    """A thread that hands each update to `take`, which keeps it or raises StoreAway."""
+
+    def __init__(self, telegram: Telegram, take: Take):
+        self._telegram, self._take = telegram, take
+        self._offset: int | None = None
+        self._wait = FIRST_WAIT
+        self._webhook_removed = False
+        self._ended = threading.Event()
+        self._asking: Future[list[dict[str, Any]]] | None = None
+        self._thread = threading.Thread(target=self._run, name="telegram polling", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """Ends after the update in hand; the question that is out is not waited for."""
+        self._ended.set()
+        if asking := self._asking:
+            asking.cancel()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                for update in self._ask():
+                    self._keep(update)
+                self._wait = FIRST_WAIT
+            except CancelledError:
+                continue
+            except TelegramError as error:
+                self._ended.wait(self._pause_after(error))
+            except Exception:
+                log.exception("Asking Telegram for updates broke; it is tried again")
+                self._ended.wait(LONGEST_WAIT)
+
+    def _ask(self) -> list[dict[str, Any]]:
+        self._asking = self._telegram.client.begin(lambda bot: bot.raw_updates(self._offset, ALLOWED))
+        if self._ended.is_set():  # stop() may have looked just before there was anything to cancel
+            self._asking.cancel()
+        return self._asking.result()
+
+    def _keep(self, update: dict[str, Any]) -> None:
+        """However long it takes: an update that is let go is gone for ever."""
+        said = self._telegram.understand(json.dumps(update).encode())
+        wait = FIRST_WAIT
+        while not self._ended.is_set():
+            try:
+                self._take(said)
+            except StoreAway as away:
+                log.warning("An update of Telegram's waits for the store: %s", away)
+            except Exception:
+                log.exception("An update of Telegram's could not be kept; it is tried again")
+            else:
+                self._offset = update["update_id"] + 1
+                return
+            self._ended.wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    def _pause_after(self, error: TelegramError) -> float:
+        """Seconds until the next question."""
+        match error:
+            case Conflict() if "webhook" in error.message:
+                return self._without_webhook()
+            case Conflict():
+                log.error("Another program asks for this bot's updates: only one may, this one keeps trying")
+                return SLOW
+            case InvalidToken():
+                log.error("Telegram does not know the token (telegram.token)")
+                return SLOW
+            case TooMany() if error.wait is not None:
+                return error.wait
+        log.warning("Telegram did not give updates (%s); again in %.0f s", type(error).__name__, self._wait)
+        wait, self._wait = self._wait, min(self._wait * 2, LONGEST_WAIT)
+        return wait
+
+    def _without_webhook(self) -> float:
+        """Polling and a webhook exclude each other, and polling is what the configuration says."""
+        if self._webhook_removed:
+            log.error("Another program sets this bot's webhook again: stop it, or set telegram.receive")
+            return SLOW
+        log.warning('This bot has a webhook, which is removed now, since telegram.receive is "polling"')
+        self._webhook_removed = True
+        try:
+            self._telegram.client.begin(_remove_webhook).result()
+        except TelegramError:
+            self._webhook_removed = False
+            return self._wait
+        return 0.0
+
+
+async def _remove_webhook(bot: RawBot) -> None:
+    await bot.delete_webhook(drop_pending_updates=False)  # what waits there is for us
