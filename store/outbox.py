@@ -59,8 +59,9 @@ def release(session: Session, file_id: int, at: datetime) -> None:
         OutboxMessage.state == "held",
         ~missing.exists(),
     )
-    if session.execute(ready.values(state="waiting", due_at=at)).rowcount:  # type: ignore[attr-defined]
+    for chat_id in session.scalars(ready.values(state="waiting", due_at=at).returning(OutboxMessage.chat_id)):
         ring(session, "outbox")
+        ring(session, f"chat:{chat_id}")
 
 
 def claim(

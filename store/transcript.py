@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage
 
+CHANNEL = "webchat"
 UNSEEN = ("held", "failed", "dropped")
 ANSWER = re.compile(r"(\w+\.\w+\.\w+):")
 ENTRY = ".entry"  # ends the key of the message that only brought an invitation's code
@@ -32,12 +33,24 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file as it can be shown now; `sha256` is empty while its bytes are not there, or never will be."""
+
+    id: int
+    name: str
+    content_type: str
+    size: int | None
+    sha256: str
+    is_image: bool
+
+
+@dataclass(frozen=True)
 class Line:
     id: str
     at: datetime
     mine: bool
     text: str = ""
-    files: tuple[File, ...] = ()
+    files: tuple[Attachment, ...] = ()
     choices: tuple[Choice, ...] = ()
     quoted: str = ""
     about_ticket: bool = False
@@ -64,8 +77,8 @@ class _Changes:
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def find_chat(session: Session, channel: str, address: str) -> Chat | None:
-    return session.scalar(select(Chat).where(Chat.channel == channel, Chat.address == address))
+def find_chat(session: Session, address: str) -> Chat | None:
+    return session.scalar(select(Chat).where(Chat.channel == CHANNEL, Chat.address == address))
 
 
 def read(session: Session, chat: Chat, last: int) -> Transcript:
@@ -83,23 +96,36 @@ def read(session: Session, chat: Chat, last: int) -> Transcript:
     )
 
 
-def file(session: Session, chat: Chat, file_id: int) -> File | None:
+def file(session: Session, chat: Chat, file_id: int) -> Attachment | None:
     """A file that this chat's page may show: one that it sent, or one that we sent to it."""
     found = session.get(File, file_id)
-    if found is None or not found.sha256:
+    if found is None:
         return None
     sent_here = session.scalar(
         select(InboxMessage.id).where(InboxMessage.id == found.inbox_id, InboxMessage.chat_id == chat.id)
     )
     if sent_here is not None:
-        return found
+        return _attachment(found)
     shown = session.scalar(
         select(OutboxFile.file_id)
         .join(OutboxMessage, OutboxMessage.id == OutboxFile.outbox_id)
         .where(OutboxFile.file_id == file_id, OutboxMessage.chat_id == chat.id)
         .where(OutboxMessage.state.not_in(UNSEEN))
     )
-    return found if shown is not None else None
+    return _attachment(found) if shown is not None else None
+
+
+def _attachment(found: File) -> Attachment:
+    """What came through this channel is in the photo store by the time it is told of: its `ref` is its hash."""
+    sent_by_page = found.channel == CHANNEL and found.state != "lost"
+    return Attachment(
+        id=found.id,
+        name=found.name,
+        content_type=found.content_type,
+        size=found.size,
+        sha256=found.sha256 or (found.ref if sent_by_page else ""),
+        is_image=found.is_image or (sent_by_page and found.kind == "photo"),
+    )
 
 
 def _newest(session: Session, table: Any, condition: Any, last: int) -> list[Any]:
@@ -129,7 +155,7 @@ def _theirs(
     return [replace(line, marks=changes.marks.get(line.id, ())) for line in lines]
 
 
-def _heard(row: InboxMessage, files: list[File], labels: Mapping[str, str]) -> Line:
+def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str]) -> Line:
     """A press is shown as the label that was pressed."""
     pressed = row.payload["press"]
     return Line(
@@ -142,21 +168,23 @@ def _heard(row: InboxMessage, files: list[File], labels: Mapping[str, str]) -> L
     )
 
 
-def _uploads(session: Session, inbox_ids: list[int]) -> dict[int, list[File]]:
-    by_message: dict[int, list[File]] = defaultdict(list)
+def _uploads(session: Session, inbox_ids: list[int]) -> dict[int, list[Attachment]]:
+    by_message: dict[int, list[Attachment]] = defaultdict(list)
     for found in session.scalars(select(File).where(File.inbox_id.in_(inbox_ids)).order_by(File.id)):
-        by_message[found.inbox_id or 0].append(found)
+        by_message[found.inbox_id or 0].append(_attachment(found))
     return by_message
 
 
 def _ours(session: Session, rows: Sequence[OutboxMessage], changes: _Changes) -> list[Line]:
     shown = [row for row in rows if row.kind == "message" and f"o{row.id}" not in changes.withdrawn]
     wanted = {file_id for row in shown for file_id in row.content.get("files", ())}
-    files = {found.id: found for found in session.scalars(select(File).where(File.id.in_(wanted)))}
+    files = {
+        found.id: _attachment(found) for found in session.scalars(select(File).where(File.id.in_(wanted)))
+    }
     return [_said(row, changes.edits.get(f"o{row.id}", row), files) for row in shown]
 
 
-def _said(row: OutboxMessage, now: OutboxMessage, files: Mapping[int, File]) -> Line:
+def _said(row: OutboxMessage, now: OutboxMessage, files: Mapping[int, Attachment]) -> Line:
     """A message of ours; `now` is the row that says what stands there by now."""
     return Line(
         id=f"o{row.id}",

@@ -16,6 +16,7 @@ const MEGABYTE = 1 << 20;
 const LIMITS = { file: 20 * MEGABYTE, all: 40 * MEGABYTE, count: 10 };
 const POLL = 5000;
 
+const sources = new WeakMap();
 let files = [];
 let version = page.dataset.version;
 let posts = 0;
@@ -24,10 +25,11 @@ document.documentElement.classList.add("live");
 
 // What is on the screen
 
-const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+// The list is laid out from its end: 0 is the newest line, and there it stays by itself while lines are added.
+const atEnd = () => scroll.scrollTop > -80;
 
 function toEnd() {
-  scroll.scrollTop = scroll.scrollHeight;
+  scroll.scrollTop = 0;
 }
 
 function element(html) {
@@ -53,29 +55,19 @@ function show(view) {
 }
 
 function place(id, html, before) {
+  const old = document.getElementById(id);
+  const item = old && stillShows(old, html) ? old : element(html);
+  sources.set(item, html);
+  if (!old) item.classList.add("new");
+  else if (item !== old) old.replaceWith(item);
   const next = before ? before.nextElementSibling : log.firstElementChild;
-  let item = document.getElementById(id);
-  if (!item || item.dataset.html !== html) {
-    const fresh = element(html);
-    fresh.dataset.html = html;
-    if (item) {
-      if (differs(item, fresh)) item.replaceWith(fresh);
-      else fresh.replaceWith(item);
-    } else {
-      fresh.classList.add("new");
-      log.insertBefore(fresh, next);
-    }
-    item = document.getElementById(id);
-  }
-  if (item !== next && item.previousElementSibling !== before) log.insertBefore(item, next);
+  if (item !== next) log.insertBefore(item, next);
   return item;
 }
 
-/** The page's own first items have no remembered source: they are compared as they stand. */
-function differs(item, fresh) {
-  if (item.dataset.html) return true;
-  item.dataset.html = fresh.dataset.html;
-  return !item.isEqualNode(fresh);
+/** Items that came with the page have no remembered source: they are compared as they stand. */
+function stillShows(item, html) {
+  return sources.has(item) ? sources.get(item) === html : item.isEqualNode(element(html));
 }
 
 scroll.addEventListener("scroll", () => { if (atEnd()) newest.hidden = true; }, { passive: true });
@@ -84,7 +76,6 @@ newest.addEventListener("click", () => {
   toEnd();
   scroll.classList.remove("smooth");
 });
-log.addEventListener("load", () => { if (atEnd()) toEnd(); }, true);
 
 // News
 
@@ -130,7 +121,7 @@ function send(choice) {
   const data = submission(choice);
   const shown = pending(data.get("text") || "", choice, data.getAll("file"));
   if (!choice || files.length) clear();
-  if (choice) for (const button of choice.parentElement.children) button.disabled = true;
+  enable(choice, false);
   post(data, shown, choice);
 }
 
@@ -140,24 +131,25 @@ async function post(data, shown, choice) {
   try {
     const answer = await fetch(path, { method: "POST", body: data, headers: { Accept: "application/json" } });
     const said = await answer.json();
-    if (answer.ok) {
-      shown.remove();
-      show(said);
-      toEnd();
-    } else {
-      shown.remove();
-      giveBack(data, said.problem, choice);
-    }
+    shown.remove();
+    enable(choice, true);
+    if (!answer.ok) return giveBack(data, said.problem);
+    show(said);
+    toEnd();
   } catch {
     unsent(data, shown, choice);
   }
 }
 
+/** A choice is made once, until the answer is there. */
+function enable(choice, able) {
+  for (const button of choice?.parentElement.children || []) button.disabled = !able;
+}
+
 /** What the server would not take returns to where it was written. */
-function giveBack(data, why, choice) {
+function giveBack(data, why) {
   problem.textContent = why;
   problem.hidden = false;
-  if (choice) for (const button of choice.parentElement.children) button.disabled = false;
   if (!text.value) text.value = data.get("text") || "";
   files = [...data.getAll("file"), ...files];
   showFiles();
@@ -321,6 +313,5 @@ function grow() {
 
 text.addEventListener("input", grow);
 grow();
-toEnd();
 if (matchMedia("(pointer: fine)").matches && !page.matches(".framed")) text.focus({ preventScroll: true });
 listen();

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Response, abort
 
 from store import transcript
-from store.tables import File
+from store.transcript import Attachment
 from webhook.webchat.mount import Mount
 
 
@@ -25,18 +25,18 @@ class Files:
         """A photo made anew, without its metadata."""
         file, _ = self._file(file_id)
         try:
-            return _kept(Response(self.mount.desk.photos.preview(file.sha256 or ""), mimetype="image/jpeg"))
+            return _kept(Response(self.mount.desk.photos.preview(file.sha256), mimetype="image/jpeg"))
         except ValueError:
             abort(404)
 
-    def _file(self, file_id: int) -> tuple[File, bytes]:
+    def _file(self, file_id: int) -> tuple[Attachment, bytes]:
         visit = self.mount.known_visit()
         assert visit.chat is not None
         with self.mount.desk.store.read() as session:
             file = transcript.file(session, visit.chat, file_id)
-        if file is None:
+        if file is None or not file.sha256:
             abort(404)
-        return file, self.mount.desk.photos.read(file.sha256 or "")
+        return file, self.mount.desk.photos.read(file.sha256)
 
 
 def _kept(answer: Response) -> Response:

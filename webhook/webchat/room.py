@@ -78,7 +78,7 @@ class Said:
 
 def visit(desk: Desk, address: str) -> Visit:
     with desk.store.read() as session:
-        return Visit(desk, address, transcript.find_chat(session, NAME, address))
+        return Visit(desk, address, transcript.find_chat(session, address))
 
 
 def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
@@ -114,6 +114,6 @@ def _take(desk: Desk, address: str, key: str, **said: Any) -> None:
 def leave(desk: Desk, address: str) -> None:
     """Ends the session for good: its cookie opens nothing any more."""
     with desk.store.write() as session:
-        chat = transcript.find_chat(session, NAME, address)
+        chat = transcript.find_chat(session, address)
         if chat is not None and chat.closed_at is None:
             chat.closed_at = desk.now()

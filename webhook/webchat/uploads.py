@@ -1,6 +1,5 @@
 """What a browser uploads, within bounds: what does not fit is forgotten, and the text beside it kept."""
 
-import hashlib
 import mimetypes
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,14 +10,13 @@ from flask import Request, request
 from werkzeug.datastructures import FileStorage
 
 from bot.messages import FileRef
-from store.photos import Photos
+from store.photos import BYTES_LIMIT, Photos, inspect
 
 MEGABYTE = 1024 * 1024
-FILE_LIMIT = 20 * MEGABYTE
 FILES_LIMIT = 40 * MEGABYTE
 COUNT_LIMIT = 10
 LONGEST_NAME = 120
-KINDS = {"image": "photo", "video": "video", "audio": "audio"}
+KINDS = {"video": "video", "audio": "audio"}
 
 
 class BoundedRequest(Request):
@@ -45,7 +43,7 @@ class _Bounded(BytesIO):
         self._request = request
 
     def write(self, data: "bytes | bytearray | memoryview", /) -> int:  # type: ignore[override]
-        if self.tell() + len(data) > FILE_LIMIT or len(data) > self._request.room:
+        if self.tell() + len(data) > BYTES_LIMIT or len(data) > self._request.room:
             self._request.overflowed = True
         if not self._request.overflowed:
             self._request.room -= len(data)
@@ -60,8 +58,11 @@ class Upload:
     content: bytes
 
     @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+    def kind(self) -> str:
+        """A photo is what can be decoded as one, whatever it claims to be."""
+        return (
+            "photo" if inspect(self.content) else KINDS.get(self.content_type.partition("/")[0], "document")
+        )
 
 
 def read() -> list[Upload] | None:
@@ -87,7 +88,7 @@ def keep(photos: Photos, uploads: list[Upload]) -> tuple[FileRef, ...]:
     """Stores the bytes before they are told of: a message that we took has its files."""
     return tuple(
         FileRef(
-            kind=KINDS.get(upload.content_type.partition("/")[0], "document"),
+            kind=upload.kind,
             ref=photos.keep(upload.content),
             name=upload.name,
             content_type=upload.content_type,
