@@ -4,7 +4,7 @@ A command imports what it works with when it runs, so that none waits for the li
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.desk import Desk
+    from bot.running import Part
     from store.database import Database
 
 
@@ -57,6 +58,18 @@ class Front:
         except StoreAway as away:
             raise click.ClickException(f"The store cannot be reached: {away}") from None
 
+    def close(self) -> None:
+        if "store" in vars(self):
+            self.store.close()
+
+    def desk_in_time(self) -> "Desk":
+        """The desk, as soon as the store can be reached: what runs for months may start before its database."""
+        from bot import assemble
+        from store import schema
+
+        assemble.patiently(lambda: schema.is_current(self.store))
+        return self.desk
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="ticketero", message="%(prog)s %(version)s")
@@ -69,7 +82,38 @@ class Front:
 @click.pass_context
 def main(context: click.Context, config: Path | None) -> None:
     """A help desk in the chat."""
-    context.obj = Front(config)
+    context.obj = front = Front(config)
+    context.call_on_close(front.close)
+
+
+@main.command()
+@click.pass_obj
+def run(front: Front) -> None:
+    """Receive, deliver and keep the clock in one process."""
+    from bot import assemble
+    from store import schema
+
+    assemble.patiently(lambda: schema.upgrade(front.store))
+    desk = front.desk_in_time()
+    _keep_going(desk, [*_worker(desk), *_receiver(desk)])
+
+
+@main.command()
+@click.pass_obj
+def receive(front: Front) -> None:
+    """Receive only: any number of these beside each other, on PostgreSQL."""
+    desk = front.desk_in_time()
+    _say_what_sqlite_is_for(desk)
+    _keep_going(desk, _receiver(desk))
+
+
+@main.command()
+@click.pass_obj
+def work(front: Front) -> None:
+    """Deliver and keep the clock only: any number of these beside each other, on PostgreSQL."""
+    desk = front.desk_in_time()
+    _say_what_sqlite_is_for(desk)
+    _keep_going(desk, _worker(desk))
 
 
 @main.command()
@@ -235,6 +279,39 @@ def hook(front: Front) -> None:
     from bot import checkup
 
     _tell(checkup.register(front.desk))
+
+
+def _worker(desk: "Desk") -> list["Part"]:
+    """The clockwork, and who asks Telegram for updates where Telegram does not call us."""
+    from bot import assemble
+    from bot.worker import Worker
+
+    return [Worker(desk), *assemble.polling(desk)]
+
+
+def _receiver(desk: "Desk") -> list["Part"]:
+    from webhook import create_app
+    from webhook.server import Server
+
+    web = desk.settings.web
+    try:
+        return [Server(create_app(desk), web.host, web.port)]
+    except OSError as error:
+        where = f"{web.host}:{web.port}"
+        raise click.ClickException(
+            f"Cannot listen at {where} (web.host, web.port): {error.strerror}"
+        ) from None
+
+
+def _keep_going(desk: "Desk", parts: Sequence["Part"]) -> None:
+    from bot import running
+
+    running.until_told(desk, parts, f"Ready: {desk.settings.desk.name}, {desk.settings.web.public_url}")
+
+
+def _say_what_sqlite_is_for(desk: "Desk") -> None:
+    if desk.store.is_sqlite:
+        click.echo("SQLite serves one process well; for several, use PostgreSQL (store.url).", err=True)
 
 
 def _tell(lines: Iterator[str]) -> None:

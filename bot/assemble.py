@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot import channels, config, logs, texts
 from bot.config import Settings
 from bot.desk import Desk
+from bot.running import Part
 from store import kept
 from store.bell import Bell
 from store.database import Database, StoreAway
@@ -47,6 +48,19 @@ def desk_from_environment() -> Desk:
     made = patiently(lambda: desk(settings, store(settings)))
     made.bell.start()
     return made
+
+
+def polling(desk: Desk) -> list[Part]:
+    """Who asks Telegram for updates, where Telegram is not to call us."""
+    if not desk.settings.telegram.on or desk.settings.telegram.receive != "polling":
+        return []
+    from bot.channels.telegram import Telegram
+    from bot.channels.telegram.polling import Polling
+    from bot.receiving import take
+
+    telegram = desk.channels["telegram"]
+    assert isinstance(telegram, Telegram)
+    return [Polling(telegram, lambda said: [take(desk, item) for item in said])]
 
 
 def patiently(step: Callable[[], T]) -> T:

@@ -1,0 +1,64 @@
+"""The web server inside `run` and `receive`: waitress, with a thread for every stream and some for everybody else."""
+
+import threading
+import time
+from typing import Any
+
+from flask import Flask
+from waitress import create_server, wasyncore
+
+from webhook.webchat.events import CAP
+
+THREADS = CAP + 16  # an open stream holds one
+CONNECTIONS = 1000
+MOMENT = 0.2  # seconds: how soon it sees that it should end
+
+
+class Server:
+    """Serves the application from its own threads; it listens once it is made. Raises OSError for a taken port."""
+
+    def __init__(self, app: Flask, host: str, port: int):
+        self._app = app
+        self._sockets: dict[int, Any] = {}
+        self._server = create_server(
+            app,
+            map=self._sockets,
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            ident=None,
+        )
+        self._until: float | None = None
+        self._thread = threading.Thread(target=self._run, name="server", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, timeout: float) -> None:
+        """Listens no more, ends the streams and answers what was asked, for so many seconds at most."""
+        self._until = time.monotonic() + timeout
+        self._app.extensions["streams"].close()
+        self._thread.join(timeout + 2 * MOMENT)
+
+    def _run(self) -> None:
+        while self._until is None:
+            self._turn()
+        for socket in list(self._sockets.values()):
+            if socket.accepting:
+                socket.del_channel()
+                socket.socket.close()
+        while self._answering() and time.monotonic() < self._until:
+            self._turn()
+        self._server.task_dispatcher.shutdown(timeout=0)
+        wasyncore.close_all(self._sockets)
+
+    def _turn(self) -> None:
+        wasyncore.loop(timeout=MOMENT, map=self._sockets, use_poll=True, count=1)
+
+    def _answering(self) -> bool:
+        return any(
+            getattr(socket, "requests", None) or getattr(socket, "total_outbufs_len", 0)
+            for socket in self._sockets.values()
+        )
