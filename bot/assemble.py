@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from bot import channels, config, logs, texts
 from bot.config import Settings
 from bot.desk import Desk
 from bot.running import Part
-from store import kept
+from store import kept, schema
 from store.bell import Bell
 from store.database import Database, StoreAway
 from store.photos import Photos
@@ -45,9 +46,17 @@ def desk_from_environment() -> Desk:
     """A desk, its bell hung, for a server that only knows how to call a function: `gunicorn 'webhook:create_app()'`."""
     settings = config.load(None, os.environ)
     logs.setup(secrets_of(settings))
-    made = patiently(lambda: desk(settings, store(settings)))
+    database = store(settings)
+    patiently(lambda: expect_current(database))
+    made = patiently(lambda: desk(settings, database))
     made.bell.start()
     return made
+
+
+def expect_current(store: Database) -> None:
+    """Raises StoreAway while it has not this version's schema: somebody is about to migrate it."""
+    if not schema.is_current(store):
+        raise StoreAway("it has not this version's schema; run: ticketero migrate")
 
 
 def polling(desk: Desk) -> list[Part]:
@@ -60,7 +69,7 @@ def polling(desk: Desk) -> list[Part]:
 
     telegram = desk.channels["telegram"]
     assert isinstance(telegram, Telegram)
-    return [Polling(telegram, lambda said: [take(desk, item) for item in said])]
+    return [Polling(telegram, partial(take, desk))]
 
 
 def patiently(step: Callable[[], T]) -> T:

@@ -9,6 +9,18 @@ import structlog
 QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "telegram", "twilio", "urllib3", "waitress.queue")
 _secrets: set[str] = set()
 
+structlog.configure(  # what is said with `log` goes the way of all other libraries' lines
+    processors=[
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+log: structlog.stdlib.BoundLogger = structlog.get_logger("ticketero")
+
 
 def setup(secrets: Iterable[str] = ()) -> None:
     """From now on every log line of the process goes out in our form, and none with one of these secrets."""

@@ -51,7 +51,7 @@ class Server:
                 socket.socket.close()
         while self._answering() and time.monotonic() < self._until:
             self._turn()
-        self._server.task_dispatcher.shutdown(timeout=0)
+        self._server.task_dispatcher.shutdown(timeout=MOMENT)
         wasyncore.close_all(self._sockets)
 
     def _turn(self) -> None:
