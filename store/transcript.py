@@ -1,7 +1,7 @@
 """What a web chat's page shows: both sides of one conversation, as it stands now.
 
-Each line is a message of the person ("i" and its key) or of ours ("o" and its row's id). Our edits, withdrawals and
-reactions are applied to the lines that they name instead of being shown.
+Each line is a message of the person ("i" and its key) or of ours ("o" and its row's id). Our edits and
+withdrawals are applied to the lines that they name instead of being shown.
 """
 
 import re
@@ -56,7 +56,6 @@ class Line:
     about_ticket: bool = False
     internal: bool = False
     edited: bool = False
-    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,6 @@ class _Changes:
 
     edits: dict[str, OutboxMessage] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
-    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def find_chat(session: Session, address: str) -> Chat | None:
@@ -88,7 +86,7 @@ def read(session: Session, chat: Chat, last: int) -> Transcript:
     ours = [row for row in said if row.state not in UNSEEN]
     changes = _changes(ours)
     labels = {data: label for row in ours for data, label in _labels(row).items()}
-    lines = _theirs(session, heard, labels, changes) + _only_live_choices(_ours(session, ours, changes), chat)
+    lines = _theirs(session, heard, labels) + _only_live_choices(_ours(session, ours, changes), chat)
     return Transcript(
         lines=tuple(sorted(lines, key=lambda line: (line.at, not line.mine))),
         toast=_toast(heard, ours),
@@ -142,17 +140,12 @@ def _changes(rows: Sequence[OutboxMessage]) -> _Changes:
             changes.edits[f"o{first[row.id]}"] = row
         elif row.kind == "withdraw":
             changes.withdrawn |= {f"o{first.get(each, each)}" for each in content["withdraws"]}
-        elif row.kind == "reaction":
-            changes.marks |= dict.fromkeys(content["targets"], tuple(filter(None, [content["text"]])))
     return changes
 
 
-def _theirs(
-    session: Session, rows: Sequence[InboxMessage], labels: Mapping[str, str], changes: _Changes
-) -> list[Line]:
+def _theirs(session: Session, rows: Sequence[InboxMessage], labels: Mapping[str, str]) -> list[Line]:
     files = _uploads(session, [row.id for row in rows])
-    lines = (_heard(row, files[row.id], labels) for row in rows if not row.key.endswith(ENTRY))
-    return [replace(line, marks=changes.marks.get(line.id, ())) for line in lines]
+    return [_heard(row, files[row.id], labels) for row in rows if not row.key.endswith(ENTRY)]
 
 
 def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str]) -> Line:

@@ -19,7 +19,12 @@ POLICY = (
 )
 
 
-def dress(app: Flask, desk: Desk, *, framed_by: str = "'none'") -> None:
+def policy(framed_by: str = "'none'") -> str:
+    """Nothing but what we serve ourselves; and nobody frames a page, unless told."""
+    return POLICY.format(framed_by=framed_by)
+
+
+def dress(app: Flask, desk: Desk) -> None:
     """Gives the application its headers, its error pages and what its templates call."""
     app.jinja_env.globals |= {"static": static_url, "size": rendering.size, "excerpt": rendering.excerpt}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -27,7 +32,7 @@ def dress(app: Flask, desk: Desk, *, framed_by: str = "'none'") -> None:
 
     @app.after_request
     def guard(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", POLICY.format(framed_by=framed_by))
+        response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"

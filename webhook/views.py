@@ -9,12 +9,11 @@ import logging
 
 from flask import Blueprint, Response, abort, request
 
-from bot import conversation
+from bot import receiving
 from bot.channels.channel import Channel, Forged, Request
 from bot.desk import Desk
 from bot.messages import Inbound, Receipt, Unreadable
 from store import schema
-from store.database import StoreAway
 
 LIMIT = 5 * 1024 * 1024
 log = logging.getLogger(__name__)
@@ -29,14 +28,7 @@ def hooks(desk: Desk) -> Blueprint:
     def receive(name: str) -> Response:
         channel = desk.channels.get(name) or abort(404)
         delivery = _delivery()
-        for item in _accept(channel, delivery):
-            try:
-                _take(desk, item)
-            except StoreAway:
-                raise
-            except Exception as broken:
-                log.exception("a delivery of %s broke our code", name)
-                conversation.set_aside(desk, _unreadable(name, delivery, broken))
+        receiving.take(desk, _accept(channel, delivery))
         return Response(status=204)
 
     @routes.get("/health")
@@ -74,16 +66,5 @@ def _accept(channel: Channel, delivery: Request) -> list[Inbound | Receipt | Unr
 
 def _unreadable(channel: str, delivery: Request, broken: Exception) -> Unreadable:
     key = "raw:" + hashlib.sha256(delivery.body).hexdigest()
-    return Unreadable(
-        channel, key, repr(broken), delivery.body.decode("utf-8", "replace").replace("\0", "\ufffd")
-    )
-
-
-def _take(desk: Desk, item: Inbound | Receipt | Unreadable) -> None:
-    match item:
-        case Inbound():
-            conversation.take_in(desk, item)
-        case Receipt():
-            conversation.take_receipt(desk, item)
-        case Unreadable():
-            conversation.set_aside(desk, item)
+    payload = delivery.body.decode("utf-8", "replace").replace("\0", "\ufffd")  # no database keeps a NUL
+    return Unreadable(channel, key, repr(broken), payload)

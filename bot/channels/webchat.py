@@ -13,8 +13,9 @@ NAME = "webchat"
 class WebChat:
     name = NAME
     edits = True
-    reacts = True
+    reacts = False
     withdraws = True
+    menus = False
 
     def __init__(self, photos: Photos, public_url: str):
         self.photos, self.public_url = photos, public_url

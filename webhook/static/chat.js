@@ -313,5 +313,5 @@ function grow() {
 
 text.addEventListener("input", grow);
 grow();
-if (matchMedia("(pointer: fine)").matches && !page.matches(".framed")) text.focus({ preventScroll: true });
+if (window === top && matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
 listen();
