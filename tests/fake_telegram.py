@@ -98,6 +98,7 @@ class FakeTelegram:
         self._chats: dict[str, dict[int, Shown]] = {}
         self._ids: Counter[str] = Counter()
         self._files: dict[str, tuple[str, bytes]] = {}
+        self._sizeless: set[str] = set()
         self._faults: list[Fault] = []
         self._heard = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Line", (_Line,), {"fake": self}))
@@ -123,9 +124,9 @@ class FakeTelegram:
         self._files[file_id] = (path, content)
         return file_id
 
-    def forget_file(self, file_id: str) -> None:
-        """Its link holds no more, though its id does."""
-        self._files[file_id] = (self._files[file_id][0], b"")
+    def hide_size(self, file_id: str) -> None:
+        """Telegram does not always tell how large a file is."""
+        self._sizeless.add(file_id)
 
     def fault(
         self,
@@ -321,7 +322,7 @@ class FakeTelegram:
         return {
             "file_id": file_id,
             "file_unique_id": file_id,
-            "file_size": len(content) or None,
+            **({} if file_id in self._sizeless else {"file_size": len(content)}),
             "file_path": place,
         }
 

@@ -7,6 +7,7 @@ call, so one loop lives as long as the process; it begins with the first call, s
 import asyncio
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future
@@ -25,6 +26,7 @@ logging.getLogger("telegram.Bot").setLevel(logging.INFO)
 T = TypeVar("T")
 PATIENCE = UPLOAD + 15  # more than any call may take by its own clocks
 LONG_POLL = 25
+THREAD = "telegram"
 
 
 class RawBot(Bot):
@@ -91,7 +93,8 @@ class Client:
                     request=self._http,
                     get_updates_request=self._http,
                 )
-                threading.Thread(target=_turn, args=(self._loop,), name="telegram", daemon=True).start()
+                self._thread = threading.Thread(target=_turn, args=(self._loop,), name=THREAD, daemon=True)
+                self._thread.start()
                 asyncio.run_coroutine_threadsafe(self._learn_username(), self._loop)
             return self._loop
 
@@ -100,6 +103,7 @@ class Client:
             loop, self._loop = self._loop, None
             if loop is not None and self._pid == os.getpid():
                 asyncio.run_coroutine_threadsafe(self._hang_up(loop), loop)
+                self._thread.join(5.0)
 
     def ask_username(self, patience: float) -> str | None:
         """The bot's own name, None if Telegram does not tell it in that many seconds."""
@@ -135,7 +139,8 @@ class Client:
         loop.stop()
 
     def _in_our_words(self, error: TelegramError) -> Exception:
-        why = str(error).replace(self._token, "…")
+        # In any case: the library writes some descriptions anew in small letters.
+        why = re.sub(re.escape(self._token), "…", str(error), flags=re.IGNORECASE)
         match error:
             case TooMany():
                 return TryLater(why, error.wait)
@@ -161,6 +166,7 @@ def _turn(loop: asyncio.AbstractEventLoop) -> None:
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
+        loop.run_until_complete(asyncio.sleep(0))  # the closed connections take their leave
     finally:
         loop.close()
 
