@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 CHAT_RATE, CHAT_BURST = 1.0, 15.0
 OVERALL_RATE, OVERALL_BURST = 28.0, 25.0
 FORGOTTEN_AFTER = 600.0  # a full bucket need not be remembered
-EVERYBODY = ""
 
 
 @dataclass
@@ -32,9 +31,12 @@ class Bucket:
         self.filled = now
         return max(0.0, (cost - self.left) / self.rate, self.held_until - now)
 
+    def hold(self, until: float) -> None:
+        self.held_until = max(self.held_until, until)
+
 
 class Pace:
-    """`brisk` = False keeps no limits (another's tests); a reminder is heeded all the same."""
+    """Without `keep_limits` (in tests of other things) only a reminder of Telegram's is heeded."""
 
     def __init__(self, *, keep_limits: bool = True):
         self._lock = threading.Lock()
@@ -59,12 +61,10 @@ class Pace:
         """Telegram says wait, and not whether in this chat or in all: two chats held at once are taken for all."""
         with self._lock:
             now = time.monotonic()
-            others = (bucket for name, bucket in self._chats.items() if name != chat)
-            if chat == EVERYBODY or any(bucket.held_until > now for bucket in others):
-                self._all.held_until = max(self._all.held_until, now + seconds)
-            if chat != EVERYBODY:
-                bucket = self._chat(chat)
-                bucket.held_until = max(bucket.held_until, now + seconds)
+            others = [bucket for name, bucket in self._chats.items() if name != chat]
+            self._chat(chat).hold(now + seconds)
+            if any(bucket.held_until > now for bucket in others):
+                self._all.hold(now + seconds)
 
     def _chat(self, chat: str) -> Bucket:
         if chat not in self._chats:
