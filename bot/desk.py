@@ -1,4 +1,4 @@
-"""The running desk: everything that a turn needs, made once by `assemble` and handed down. Nothing else calls the clock."""
+"""The running desk: everything that a turn needs, made once by `assemble`. Nothing else calls the clock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

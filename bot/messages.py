@@ -155,6 +155,7 @@ class Label:
 class Reply:
     """What we want to say: the key of a text and its values, the choices, and the ticket it is about.
 
+    A value may be words in the reader's own language: a function of their `Voice`.
     files: ids of the store's files. edits: the outbox id of an earlier message of ours that this one replaces.
     quotes: the outbox id of the message of ours that it answers. several: it shows more than one ticket.
     """

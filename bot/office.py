@@ -130,9 +130,9 @@ def deactivate(desk: Desk, name: str) -> Iterator[str]:
 
 
 def _tell_leads(desk: Desk, session: Session, person: Person, tickets: list[Ticket], now: datetime) -> None:
-    numbers = [str(ticket.number) for ticket in tickets]
-    key = "notice.deactivated_with_tickets" if numbers else "notice.deactivated"
-    reply = Reply(key, {"name": person.name, "tickets": lambda voice: voice.list(numbers)}, several=True)
+    left = [f"Ticket {ticket.number}" for ticket in tickets]
+    values = {"name": person.name, "tickets": lambda voice: voice.list(left)}
+    reply = Reply("office.left_tickets" if left else "office.left", values, several=len(left) > 1)
     for chat in chats.of(session, [lead.id for lead in people.leads(session)]).values():
         saying.say(desk, session, chat, reply, now, None)
 

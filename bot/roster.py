@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from bot import phones
 from bot.config import Desk as Settings
 from bot.values import LANGUAGES
-from store import chats, inbox, people
+from store import chats, files, inbox, people
 from store.database import ring
 from store.refusals import Refused
-from store.tables import Person
+from store.tables import Chat, Person
 
 COLUMNS = ("name", "role", "company", "phone", "language", "chat")
 NEEDED = COLUMNS[:2]
@@ -172,10 +172,18 @@ def _enter(session: Session, newcomer: Newcomer, settings: Settings, now: dateti
     for channel, address in filter(None, map(_address, newcomer.chats)):
         chat = chats.hold(session, channel, address, now)
         chats.link(session, chat, person, now)
-        if inbox.waiting(session, chat.id):  # what they wrote as a stranger
-            chat.hear_at = now
-            ring(session, "hear")
+        _hear_them(session, chat, now)
     return person
+
+
+def _hear_them(session: Session, chat: Chat, now: datetime) -> None:
+    """What they wrote while they were a stranger is heard now."""
+    waiting = [message.id for message in inbox.waiting(session, chat.id)]
+    if waiting:
+        sent = [file.id for found in files.of_messages(session, waiting).values() for file in found]
+        files.want(session, sent, now)
+        chat.hear_at = now
+        ring(session, "hear")
 
 
 def read(path: Path) -> list[Newcomer]:

@@ -9,10 +9,12 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
-
-import psycopg
+from typing import TYPE_CHECKING
 
 from store.database import Database
+
+if TYPE_CHECKING:
+    import psycopg
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +83,8 @@ class Bell:
                 log.exception("a subscriber of the bell failed")
 
     def _always(self, work: Callable[[], None]) -> None:
+        import psycopg  # not before: SQLite needs none
+
         told = False
         while not self._closed.is_set():
             try:
@@ -93,7 +97,9 @@ class Bell:
             else:
                 told = False
 
-    def _connect(self) -> psycopg.Connection:
+    def _connect(self) -> "psycopg.Connection":
+        import psycopg
+
         _, options = self._database.engine.dialect.create_connect_args(self._database.url)
         return psycopg.connect(**{"connect_timeout": 5, **ALIVE, **options}, autocommit=True)
 

@@ -7,7 +7,7 @@ ever, since what we say in the other's chat needs its row to stay.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, lazyload
 
 from store import upsert
@@ -142,3 +142,24 @@ def linked(session: Session) -> list[Chat]:
     """Every chat that belongs to somebody, their persons loaded, sessions that ended left out."""
     query = select(Chat).where(Chat.person_id.is_not(None), Chat.closed_at.is_(None))
     return list(session.scalars(query.order_by(Chat.id)))
+
+
+def lock_due(session: Session, now: datetime) -> Chat | None:
+    """A chat whose burst is over and that nobody else is hearing, locked until commit, its person loaded."""
+    chat = session.scalar(
+        select(Chat)
+        .where(Chat.hear_at <= now)
+        .order_by(Chat.hear_at)
+        .limit(1)
+        .options(lazyload(Chat.person))
+        .with_for_update(key_share=True, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if chat is not None:
+        _ = chat.person
+    return chat
+
+
+def next_to_hear(session: Session, now: datetime) -> datetime | None:
+    """When the next burst will be over."""
+    return session.scalar(select(func.min(Chat.hear_at)).where(Chat.hear_at > now))

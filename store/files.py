@@ -36,6 +36,11 @@ def want(session: Session, ids: Collection[int], at: datetime) -> None:
     ring(session, "files")
 
 
+def want_of(session: Session, inbox_ids: Collection[int], at: datetime) -> None:
+    """As `want`, for the files of these messages."""
+    want(session, session.scalars(select(File.id).where(File.inbox_id.in_(inbox_ids))).all(), at)
+
+
 def some(session: Session, ids: Sequence[int]) -> list[File]:
     """These files, in the order in which they are asked for."""
     found = {file.id: file for file in session.scalars(select(File).where(File.id.in_(ids)))}
@@ -83,3 +88,19 @@ def _settle(session: Session, file_id: int, at: datetime, **values: Any) -> bool
 def next_due(session: Session, at: datetime) -> datetime | None:
     """When something will be due that is not due now."""
     return session.scalar(select(func.min(File.due_at)).where(File.state == "wanted", File.due_at > at))
+
+
+def of_messages(session: Session, inbox_ids: Sequence[int]) -> dict[int, list[File]]:
+    """The files of each of these messages, by message id."""
+    found: dict[int, list[File]] = {}
+    if inbox_ids:
+        for file in session.scalars(select(File).where(File.inbox_id.in_(inbox_ids)).order_by(File.id)):
+            found.setdefault(file.inbox_id or 0, []).append(file)
+    return found
+
+
+def detach(session: Session, inbox_ids: Sequence[int]) -> None:
+    """The files of these messages belong to no ticket again: their message is being moved."""
+    if inbox_ids:
+        moved = update(File).where(File.inbox_id.in_(inbox_ids))
+        session.execute(moved.values(ticket_id=None, entry_id=None))

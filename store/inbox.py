@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store import upsert
@@ -47,11 +47,53 @@ def waiting(session: Session, chat_id: int) -> Sequence[InboxMessage]:
 def mark(session: Session, ids: Sequence[int], state: str, error: str | None = None) -> None:
     """Moves messages to another state; `error` says why they failed."""
     if ids:
-        session.execute(
-            update(InboxMessage).where(InboxMessage.id.in_(ids)).values(state=state, error=error)
-        )
+        session.execute(update(InboxMessage).where(InboxMessage.id.in_(ids)).values(state=state, error=error))
 
 
 def set_aside(session: Session, channel: str, key: str, why: str, payload: str, at: datetime) -> None:
     """Keeps what we cannot read, for a person to look at."""
     keep(session, channel, key, {"raw": payload}, at=at, state="set_aside", error=why)
+
+
+def some(session: Session, ids: Sequence[int]) -> Sequence[InboxMessage]:
+    """These messages, in the order in which they came."""
+    return session.scalars(
+        select(InboxMessage).where(InboxMessage.id.in_(ids)).order_by(InboxMessage.id)
+    ).all()
+
+
+def went_to(session: Session, ids: Sequence[int], ticket_id: int | None, entry_id: int | None) -> None:
+    """Remembers where messages went: their edits and their album's late siblings follow them."""
+    if ids:
+        session.execute(
+            update(InboxMessage)
+            .where(InboxMessage.id.in_(ids))
+            .values(ticket_id=ticket_id, entry_id=entry_id)
+        )
+
+
+def album_place(session: Session, chat_id: int, album: str) -> tuple[int, int | None] | None:
+    """The ticket and the entry (None: the opening) where an album's first files went."""
+    row = session.execute(
+        select(InboxMessage.ticket_id, InboxMessage.entry_id)
+        .where(
+            InboxMessage.chat_id == chat_id,
+            InboxMessage.album == album,
+            InboxMessage.ticket_id.is_not(None),
+        )
+        .order_by(InboxMessage.id)
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row and row[0] else None
+
+
+def album_entry(session: Session, chat_id: int, album: str, ticket_id: int) -> int | None:
+    """The entry of that ticket that holds the album already."""
+    place = album_place(session, chat_id, album)
+    return place[1] if place and place[0] == ticket_id else None
+
+
+def count_waiting(session: Session, chat_id: int) -> int:
+    """How many messages of this chat nobody has read yet."""
+    query = select(func.count()).where(InboxMessage.chat_id == chat_id, InboxMessage.state == "waiting")
+    return session.scalar(query) or 0

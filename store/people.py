@@ -118,11 +118,11 @@ def technicians(session: Session) -> list[Person]:
 
 
 def clients(session: Session, limit: int | None = None) -> list[Person]:
-    """By name; at most `limit`."""
     return active(session, "client", limit)
 
 
 def active(session: Session, role: str, limit: int | None = None) -> list[Person]:
+    """Those of a role who did not leave, by name; at most `limit`."""
     query = select(Person).where(Person.role == role, Person.active).order_by(Person.name, Person.id)
     return list(session.scalars(query.limit(limit)))
 

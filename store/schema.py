@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from store.database import Database, away_is_told
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parents[1] / "migrations"
 LOCK = 0x7E7E05  # any number, so long as every process takes the same
@@ -19,6 +19,10 @@ LOCK = 0x7E7E05  # any number, so long as every process takes the same
 
 def upgrade(database: Database) -> None:
     """Runs the missing migrations in one transaction; processes that do so at once wait for each other."""
+    if is_current(database):
+        return
+    from alembic import command  # a quarter of a second that a start with nothing to migrate is spared
+
     with away_is_told(), alone(database) as connection:
         command.upgrade(config(connection), "head")
 
@@ -26,16 +30,22 @@ def upgrade(database: Database) -> None:
 def is_current(database: Database) -> bool:
     """Whether the store has exactly the schema of this code. Raises StoreAway."""
     with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_heads() == newest()
+        connection = session.connection()
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest()]
 
 
 @cache
-def newest() -> tuple[str, ...]:
-    return tuple(ScriptDirectory(str(SCRIPTS)).get_heads())
+def newest() -> str:
+    """Migrations are numbered in their files' names, which is quicker to read than the files."""
+    return max(file.name[:4] for file in (SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
-def config(connection: Connection) -> Config:
+def config(connection: Connection) -> "Config":
     """What the scripts in `migrations/` work with: this connection, whose transaction is ours."""
+    from alembic.config import Config
+
     made = Config(attributes={"connection": connection})
     made.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     return made

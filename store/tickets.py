@@ -58,7 +58,9 @@ def _one(session: Session, which: Any, lock: bool) -> Ticket | None:
     if lock:
         query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     else:
-        query = query.options(joinedload(Ticket.requester), joinedload(Ticket.technician), joinedload(Ticket.category))
+        query = query.options(
+            joinedload(Ticket.requester), joinedload(Ticket.technician), joinedload(Ticket.category)
+        )
     return session.scalar(query)
 
 
@@ -111,7 +113,9 @@ def _next_number(session: Session, first: int) -> int:
     insert = upsert.statement(session, Counter).values(name="ticket", value=first)
     following = case((Counter.value + 1 < first, first), else_=Counter.value + 1)
     number: int = session.scalar(
-        insert.on_conflict_do_update(index_elements=["name"], set_={"value": following}).returning(Counter.value)
+        insert.on_conflict_do_update(index_elements=["name"], set_={"value": following}).returning(
+            Counter.value
+        )
     )
     return number
 
@@ -130,7 +134,7 @@ def assign(
     if before is not None and before.id == technician.id:
         raise Refused("already_assigned", ticket=ticket.number, name=technician.name)
     ticket.technician = technician
-    record(session, actor, ticket, "assigned", channel, now, before and before.name, technician.name)
+    record(session, actor, ticket, "assigned", channel, now, before.name if before else None, technician.name)
     return before
 
 
@@ -204,7 +208,14 @@ def record(
     """One line of the ticket's history: who, when, by which channel, from what, to what."""
     detail = {name: value for name, value in (("from", before), ("to", to)) if value is not None}
     session.add(
-        Event(ticket_id=ticket.id, actor_id=actor.id if actor else None, at=now, what=what, channel=channel, detail=detail)
+        Event(
+            ticket_id=ticket.id,
+            actor_id=actor.id if actor else None,
+            at=now,
+            what=what,
+            channel=channel,
+            detail=detail,
+        )
     )
 
 
@@ -217,6 +228,22 @@ def open_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticke
         .order_by(Ticket.number.desc())
         .options(joinedload(Ticket.requester))
         .limit(limit)
+    ).all()
+
+
+def closed_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticket]:
+    """The closed tickets that they may reopen, newest first."""
+    query = select(Ticket).where(Ticket.status == "closed").order_by(Ticket.number.desc()).limit(limit)
+    if person.role != "lead":
+        mine = Ticket.requester_id if person.role == "client" else Ticket.technician_id
+        query = query.where(mine == person.id)
+    return session.scalars(query).all()
+
+
+def newest(session: Session, limit: int = 10) -> Sequence[Ticket]:
+    """The open tickets of everybody, newest first."""
+    return session.scalars(
+        select(Ticket).where(Ticket.status == "open").order_by(Ticket.number.desc()).limit(limit)
     ).all()
 
 

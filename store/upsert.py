@@ -25,7 +25,7 @@ def insert_new(session: Session, table: type[Any], values: dict[str, Any]) -> in
 def insert_or_touch(
     session: Session, table: type[Any], values: dict[str, Any], unique: Sequence[str], touch: dict[str, Any]
 ) -> Any:
-    """The row with these unique columns, made if need be; an existing one gets `touch` and stays locked until commit."""
+    """The row with these unique columns, made if need be; an existing one gets `touch`; locked until commit."""
     insert = (
         statement(session, table)
         .values(values)

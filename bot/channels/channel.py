@@ -23,7 +23,7 @@ class TryLater(Exception):
 
 
 class Undeliverable(Exception):
-    """Never, for this message; `reason` is a key of the texts' [undelivered], `blocked` shuts the chat until they write."""
+    """Never, for this message; `reason` is a key of the texts' [undelivered]; `blocked` shuts the chat."""
 
     def __init__(self, why: str, reason: str, *, blocked: bool = False):
         super().__init__(why)
@@ -48,12 +48,14 @@ class Request:
 
 
 class Channel(Protocol):
-    """One platform. `edits`, `reacts` and `withdraws` tell what it can do with a message that is already there."""
+    """One platform. `edits`, `reacts` and `withdraws` tell what it can do with a message that is already there, and
+    `menus` whether the person's app can offer our commands."""
 
     name: str
     edits: bool
     reacts: bool
     withdraws: bool
+    menus: bool
 
     def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
         """What a request to our hook says, in order; empty where it says nothing to us. Raises Forged."""

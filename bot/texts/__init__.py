@@ -5,7 +5,7 @@ plural, chosen by the value `n` and the language's own rule. People's texts are 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_timedelta
+from babel.lists import format_list
 
 CANON = "es_AR"
 
@@ -27,10 +28,9 @@ class Texts:
 
     def say(self, language: str | None, key: str, /, **values: Any) -> str:
         """The text in that language, filled. Raises KeyError for a key that the canon does not have."""
-        language = self.known(language)
         text = self.find(language, key)
         if isinstance(text, Mapping):
-            form = self._locale(language).plural_form(values["n"])
+            form = self._locale(self.known(language)).plural_form(values["n"])
             text = text.get(form, text["other"])
         return str(text).format_map(values)
 
@@ -49,7 +49,10 @@ class Texts:
         return found
 
     def known(self, language: str | None) -> str:
-        return language if language in self.languages else CANON
+        return language if language and language in self.languages else CANON
+
+    def voice(self, language: str | None) -> "Voice":
+        return Voice(self, self.known(language))
 
     def words(self, key: str) -> frozenset[str]:
         """A word list of all languages together: people mix them."""
@@ -86,6 +89,22 @@ def _whole(delta: timedelta) -> timedelta:
         if seconds >= unit:
             return timedelta(seconds=sign * (seconds // unit) * unit)
     return timedelta(seconds=sign * max(1, int(seconds)))
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One language's way to say things. A value may itself be words: a function that is given this voice."""
+
+    texts: Texts
+    language: str
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        spoken = {name: value(self) if callable(value) else value for name, value in values.items()}
+        return self.texts.say(self.language, key, **spoken)
+
+    def list(self, items: Sequence[str]) -> str:
+        """«121, 124 y 130»."""
+        return format_list(items, locale=Locale.parse(self.language))
 
 
 def load(zone: tzinfo) -> Texts:

@@ -38,6 +38,7 @@ class Telegram:
     edits = True
     reacts = True
     withdraws = True
+    menus = True
 
     def __init__(
         self,

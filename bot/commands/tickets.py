@@ -1,0 +1,98 @@
+"""What is done with a ticket by those who share it: open, close, delete, reopen, «Sirvió», «Sigue igual», «Mover»."""
+
+from bot import dialogue, notices, views, words
+from bot.messages import Reply
+from bot.turn import Turn
+from store import tickets
+from store.tables import Ticket
+
+
+def open(turn: Turn, args: str) -> None:
+    dialogue.start(turn, "open_ticket")
+
+
+def close(turn: Turn, args: str) -> None:
+    """`/cerrar N [solución]`: asks for what is missing. A closed ticket says so."""
+    number, text = number_and_text(args)
+    if number is None:
+        dialogue.start(turn, "which", {"command": "close"})
+        return
+    ticket = tickets.get(turn.session, turn.person, number, "close")
+    if ticket.status == "closed":
+        turn.say("refused.already_closed", ticket=number)
+    else:
+        dialogue.start(turn, "close_ticket", {"ticket": number, **({"solution": text} if text else {})})
+
+
+def delete(turn: Turn, args: str) -> None:
+    """Only their own, only while open, after one confirmation."""
+    number, _ = number_and_text(args)
+    if number is None:
+        dialogue.start(turn, "which", {"command": "delete"})
+        return
+    ticket = tickets.get(turn.session, turn.person, number, "delete")
+    if ticket.status == "closed":
+        turn.say("refused.closed_not_deleted", ticket=number)
+    else:
+        dialogue.start(turn, "delete_ticket", {"ticket": number})
+
+
+def reopen(turn: Turn, args: str) -> None:
+    number, _ = number_and_text(args)
+    if number is None:
+        dialogue.start(turn, "which", {"command": "reopen"})
+        return
+    reopen_now(turn, number)
+
+
+def reopen_now(turn: Turn, number: int) -> None:
+    """Reopens, answers, and tells the other side."""
+    ticket = tickets.get(turn.session, turn.person, number, "reopen", lock=True)
+    tickets.reopen(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    who = views.first_name(ticket.technician) if ticket.technician else None
+    turn.say(about(ticket.id, "reopened_with" if who else "reopened", number=number, who=who))
+    notices.reopened(turn, ticket)
+
+
+def helped(turn: Turn, args: str) -> None:
+    """«Sirvió»: the solution of that closing helped; pressed later it tells the present state."""
+    ticket, closing = _closing(turn, args)
+    if ticket.status != "closed" or ticket.closings != closing:
+        turn.say(about(ticket.id, f"state.{ticket.status}", number=ticket.number))
+        return
+    tickets.record(turn.session, turn.person, ticket, "helped", turn.chat.channel, turn.now)
+    turn.say(about(ticket.id, "glad", number=ticket.number))
+    notices.helped(turn, ticket)
+
+
+def persists(turn: Turn, args: str) -> None:
+    """«Sigue igual»: reopens, where that closing is the present one."""
+    ticket, closing = _closing(turn, args)
+    if ticket.status != "closed" or ticket.closings != closing:
+        turn.say(about(ticket.id, f"state.{ticket.status}", number=ticket.number))
+    else:
+        reopen_now(turn, ticket.number)
+
+
+def move(turn: Turn, args: str) -> None:
+    """«Mover»: the messages of this chat from one inbox id to another go to another ticket."""
+    first, _, last = args.partition("-")
+    if first.isdecimal() and last.isdecimal():
+        dialogue.start(turn, "move", {"first": int(first), "last": int(last)})
+
+
+def _closing(turn: Turn, args: str) -> tuple[Ticket, int]:
+    numbers = [int(word) for word in args.split() if word.isdecimal()]
+    number, closing = [*numbers, 0, 0][:2]
+    return tickets.get(turn.session, turn.person, number, lock=True), closing
+
+
+def about(ticket_id: int, key: str, /, **values: object) -> Reply:
+    return Reply(key, values, ticket_id=ticket_id)
+
+
+def number_and_text(args: str) -> tuple[int | None, str]:
+    """«121 cambié el cable» → 121 and the text, to the letter."""
+    head, *rest = args.split(maxsplit=1) or [""]
+    numbers, _ = words.tickets([head])
+    return (numbers[0], rest[0] if rest else "") if numbers else (None, args)

@@ -1,0 +1,199 @@
+"""Take in → hear → respond → say: one message, one transaction.
+
+What answers a question, runs a command or makes a choice is heard at once. Free text and files wait until the burst
+that they belong to is over (`chats.hear_at`, about three seconds after the last of them) and are heard together, by
+whichever worker finds them due.
+"""
+
+import logging
+import traceback
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import commands, entrance, hearing, receipts, routing, saying
+from bot.desk import Desk
+from bot.dialogues import DIALOGUES
+from bot.messages import Inbound, Receipt, Reply, Unreadable
+from bot.turn import Heard, Turn
+from store import chats, files, inbox
+from store.database import StoreAway, ring
+from store.refusals import Refused
+from store.tables import Chat
+
+log = logging.getLogger(__name__)
+
+BURST = timedelta(seconds=3)
+
+
+def take_in(desk: Desk, inbound: Inbound) -> None:
+    """Keeps a message and hears it, or keeps it for its burst. The same delivery again changes nothing.
+
+    A message that breaks our code is kept as failed, and its sender is told. Raises StoreAway: nothing was done.
+    """
+    try:
+        with desk.store.write() as session:
+            _take_in(desk, session, inbound)
+    except StoreAway:
+        raise
+    except Exception as error:
+        log.exception("a message broke our code: %s %s", inbound.channel, inbound.key)
+        with desk.store.write() as session:
+            _keep_failed(desk, session, inbound, error)
+
+
+def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
+    now = desk.now()
+    chat = chats.hold(
+        session, inbound.channel, inbound.address, now,
+        other_address=inbound.other_address or None, name=inbound.sender.name[:200] or None,
+    )  # fmt: skip
+    kept = _keep(session, chat, inbound, now)
+    if kept is None:
+        return
+    _announce_files(session, chat, inbound, kept, now)
+    heard = Heard(kept, inbound)
+    state = _hear_or_wait(desk, session, chat, heard, now)
+    inbox.mark(session, [kept], state)
+    chat.last_inbound_at, chat.blocked_at = now, now if inbound.kind == "blocked" else None
+
+
+def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:
+    return inbox.keep(
+        session, inbound.channel, inbound.key, inbound.to_json(), at=now, chat_id=chat.id,
+        message_id=inbound.message_id if inbound.kind == "message" else None, album=inbound.album or None, **failed,
+    )  # fmt: skip
+
+
+def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, now: datetime) -> None:
+    """A stranger's files are not fetched before a lead lets them in."""
+    for file in inbound.files:
+        files.announce(
+            session, inbound.channel, file.ref, now, held=chat.person_id is None, inbox_id=kept,
+            kind=file.kind, name=file.name, content_type=file.content_type, size=file.size,
+        )  # fmt: skip
+
+
+def _hear_or_wait(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> str:
+    """The message's state from here on: heard, or waiting for the end of its burst."""
+    turn = _turn(desk, session, chat, heard, now)
+    if chat.person is None or not chat.person.active:
+        return _at_the_door(turn)
+    act = hearing.understand(turn)
+    if act is None:
+        chat.hear_at = now + BURST
+        ring(session, "hear")
+        return "waiting"
+    if chat.hear_at is not None:
+        _hear_burst(desk, session, chat, now, but=heard.id, quiet=True)
+        turn = _turn(desk, session, chat, heard, now)
+        act = hearing.understand(turn) or hearing.nothing
+    _act(turn, act)
+    return "heard"
+
+
+def _at_the_door(turn: Turn) -> str:
+    if turn.chat.person is not None:
+        return "heard"
+    known = entrance.meet(turn)
+    turn.keep_memory()
+    if known:
+        return _hear_or_wait(turn.desk, turn.session, turn.chat, turn.heard, turn.now)
+    return "waiting" if turn.keep_waiting else "heard"
+
+
+def _act(turn: Turn, act: hearing.Act) -> None:
+    """Does it; where the store refuses, its words are the answer."""
+    saying.offer_menu(turn)
+    try:
+        act(turn)
+    except Refused as refused:
+        turn.toast()
+        turn.say(f"refused.{refused.key}", **refused.values)
+    turn.keep_memory()
+
+
+def hear_waiting(desk: Desk) -> datetime | None:
+    """Hears every chat whose burst is over; returns when the next one will be, None where none waits."""
+    while _hear_one(desk) is not None:
+        pass
+    with desk.store.read() as session:
+        return chats.next_to_hear(session, desk.now())
+
+
+def _hear_one(desk: Desk) -> int | None:
+    chat_id = None
+    try:
+        with desk.store.write() as session:
+            now = desk.now()
+            chat = chats.lock_due(session, now)
+            if chat is None:
+                return None
+            chat_id = chat.id
+            _hear_burst(desk, session, chat, now)
+    except StoreAway:
+        raise
+    except Exception as error:
+        log.exception("a burst broke our code: chat %s", chat_id)
+        with desk.store.write() as session:
+            _set_aside_burst(desk, session, chat_id or 0, error)
+    return chat_id
+
+
+def _hear_burst(
+    desk: Desk, session: Session, chat: Chat, now: datetime, *, but: int = 0, quiet: bool = False
+) -> None:
+    """Reads as a whole what waits in a chat, but for the message `but`; `quiet`: more is about to be said."""
+    chat.hear_at = None
+    rows = [row for row in inbox.waiting(session, chat.id) if row.id != but]
+    if not rows or chat.person is None:
+        return
+    pieces = [Heard(row.id, Inbound.from_json(row.payload)) for row in rows]
+    turn = _turn(desk, session, chat, pieces[-1], now)
+    _act(turn, lambda turn: routing.respond(turn, pieces, quiet=quiet))
+    inbox.mark(session, [row.id for row in rows], "heard")
+
+
+def _turn(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> Turn:
+    return Turn(desk, session, chat, now, heard, DIALOGUES, commands.COMMANDS)
+
+
+def _keep_failed(desk: Desk, session: Session, inbound: Inbound, error: Exception) -> None:
+    now = desk.now()
+    chat = chats.hold(session, inbound.channel, inbound.address, now)
+    if _keep(session, chat, inbound, now, state="failed", error=_why(error)) is not None:
+        chat.last_inbound_at = now
+        _say_our_fault(desk, session, chat, now)
+
+
+def _set_aside_burst(desk: Desk, session: Session, chat_id: int, error: Exception) -> None:
+    chat = chats.lock(session, chat_id)
+    if chat is None:
+        return
+    inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "failed", _why(error))
+    chat.hear_at = None
+    _say_our_fault(desk, session, chat, desk.now())
+
+
+def _say_our_fault(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
+    saying.say(desk, session, chat, Reply("our_fault"), now, None)
+
+
+def _why(error: Exception) -> str:
+    """The error and where it happened, without anybody's text."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = f" at {last[0].filename.rsplit('/', 1)[-1]}:{last[0].lineno}" if last else ""
+    return f"{type(error).__name__}{place}"
+
+
+def set_aside(desk: Desk, unreadable: Unreadable) -> None:
+    """Keeps a delivery that we cannot read, for a person to look at."""
+    with desk.store.write() as session:
+        inbox.set_aside(
+            session, unreadable.channel, unreadable.key, unreadable.why, unreadable.payload, desk.now()
+        )
+
+
+def take_receipt(desk: Desk, receipt: Receipt) -> None:
+    """Notes what the provider tells of a message that we sent."""
+    receipts.take(desk, receipt)

@@ -1,0 +1,60 @@
+"""Closing a ticket, with the solution that staff must give; deleting one, after a confirmation."""
+
+from collections.abc import Sequence
+
+from bot import notices
+from bot.dialogue import Choice, Dialogue, Form
+from bot.messages import Label, Reply
+from bot.questions import Pick, Text
+from store import inbox, thread, tickets
+
+
+def is_client(form: Form) -> bool:
+    return form.turn.role == "client"
+
+
+def close_it(form: Form) -> None:
+    """Closes; what a client adds goes into the thread, what staff write is the solution."""
+    turn, said = form.turn, form.answers["solution"]
+    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "close", lock=True)
+    solution = None if is_client(form) else said
+    tickets.close(turn.session, turn.person, ticket, solution, turn.chat.channel, turn.now)
+    if form.files or (said and is_client(form)):
+        entry = thread.write(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now)
+        thread.attach(turn.session, ticket, entry, form.files)
+        inbox.went_to(turn.session, list(form.sources.values()), ticket.id, entry.id)
+    reopen = Label(f"reopen {ticket.number}", "reopen")
+    turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))
+    notices.closed(turn, ticket, said, form.files)
+
+
+def delete_it(form: Form) -> None:
+    turn = form.turn
+    if form.answers["sure"] != "yes":
+        turn.say("delete_ticket.cancelled", number=form.answers["ticket"])
+        return
+    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "delete", lock=True)
+    notices.deleted(turn, ticket)
+    tickets.delete(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    turn.say("deleted", number=ticket.number)
+
+
+def yes_or_no(form: Form) -> Sequence[Choice]:
+    return [Choice("yes", "yes", key="delete_yes"), Choice("no", "no", key="no")]
+
+
+def number(form: Form) -> dict[str, object]:
+    return {"number": form.answers["ticket"]}
+
+
+close_ticket = Dialogue(
+    "close_ticket",
+    (Text("solution", optional=is_client, asks=lambda form: "ask_client" if is_client(form) else "ask"),),
+    then=close_it,
+    takes_files=True,
+    values=number,
+)
+
+delete_ticket = Dialogue(
+    "delete_ticket", (Pick("sure", options=yes_or_no, ways_out=False),), then=delete_it, values=number
+)

@@ -1,0 +1,96 @@
+"""Coming in: what a stranger is asked, and what a lead decides."""
+
+from collections.abc import Sequence
+
+from bot import entrance
+from bot.dialogue import Choice, Dialogue, Form
+from bot.questions import PersonName, Pick, Text
+from store import approvals, invitations, people
+from store.tables import Approval
+
+
+def introduced(form: Form) -> None:
+    entrance.ask_leads(form.turn, form.answers["name"], form.answers["company"])
+
+
+introduce = Dialogue(
+    "introduce",
+    (
+        Text("name", line=True, least=2, ways_out=False),
+        Text("company", line=True, optional=True, ways_out=False),
+    ),
+    then=introduced,
+)
+
+
+def approval_of(form: Form) -> Approval:
+    approval = approvals.lock(form.turn.session, form.answers["approval"])
+    assert approval is not None
+    return approval
+
+
+def company_is_known(form: Form) -> bool:
+    said = people.folded(approval_of(form).company or "")
+    return not said or said in map(people.folded, people.companies(form.turn.session))
+
+
+def companies(form: Form) -> Sequence[str]:
+    """What the stranger said, as new, and the existing ones that begin alike."""
+    said = approval_of(form).company or ""
+    known = people.companies(form.turn.session)
+    return [said, *sorted(known, key=lambda name: people.folded(name)[:3] != people.folded(said)[:3])[:4]]
+
+
+class Company(Text):
+    def choices(self, form: Form) -> Sequence[Choice]:
+        said, *known = companies(form)
+        new = Choice("new", said, key="new_company", values={"name": said})
+        return [new, *(Choice(str(place), name, text=name) for place, name in enumerate(known))]
+
+
+def who(form: Form) -> dict[str, object]:
+    approval = approval_of(form)
+    return {"name": approval.name, "said": approval.company or form.turn.voice("nothing")}
+
+
+def approve_it(form: Form) -> None:
+    entrance.approve(form.turn, approval_of(form), form.answers.get("company"))
+
+
+approve = Dialogue(
+    "approve",
+    (Company("company", line=True, when=lambda form: not company_is_known(form)),),
+    then=approve_it,
+    values=who,
+)
+
+
+def link_it(form: Form) -> None:
+    entrance.recognise(form.turn, approval_of(form), form.answers["person"])
+
+
+known = Dialogue("known", (PersonName("person", roles=("client",)),), then=link_it, values=who)
+
+
+def roles(form: Form) -> Sequence[Choice]:
+    return [Choice(role, role, key=f"role_{role}") for role in people.ROLES]
+
+
+def invite_them(form: Form) -> None:
+    turn, answers = form.turn, form.answers
+    person = people.add(
+        turn.session, answers["name"], answers["role"], company=answers.get("company"), now=turn.now
+    )
+    code = invitations.make(turn.session, person, turn.now)
+    turn.say("invited", name=person.name, code=code, links=entrance.links(turn.desk, code))
+
+
+invite = Dialogue(
+    "invite",
+    (
+        Text("name", line=True, least=2),
+        Pick("role", options=roles),
+        Text("company", line=True, optional=True, when=lambda form: form.answers.get("role") == "client"),
+    ),
+    then=invite_them,
+)

@@ -1,0 +1,87 @@
+"""Opening a ticket: who has the problem, a phone, the problem, photos, and all of it once more before it is opened."""
+
+from collections.abc import Sequence
+
+from bot import notices, views
+from bot.dialogue import Dialogue, Form
+from bot.messages import Label, Reply
+from bot.questions import Files, PersonName, Phone, Review, Text
+from store import files, inbox, people, thread, tickets
+from store.tables import Person, Ticket
+
+
+def requester(form: Form) -> Person:
+    """Whose ticket it is: the client's own, or the one for whom staff opens it."""
+    for_whom = form.answers.get("client")
+    person = people.get(form.turn.session, for_whom) if for_whom else None
+    return person or form.turn.person
+
+
+def is_staff(form: Form) -> bool:
+    return form.turn.role != "client"
+
+
+def people_they_named_before(form: Form) -> Sequence[str]:
+    person = requester(form)
+    return [person.name, *people.affected_before(form.turn.session, person.id, besides=(person.name,))]
+
+
+def own_number(form: Form) -> str | None:
+    return requester(form).phone
+
+
+def open_it(form: Form) -> None:
+    """Opens the ticket, answers, and tells the leads."""
+    turn, answers = form.turn, form.answers
+    phone = answers.get("phone") or {}
+    ticket = tickets.open(
+        turn.session,
+        turn.person,
+        requester(form),
+        first_number=turn.desk.settings.desk.first_ticket,
+        channel=turn.chat.channel,
+        now=turn.now,
+        affected_person=answers["affected_person"],
+        phone=phone.get("e164"),
+        phone_as_typed=phone.get("as_typed"),
+        problem=answers["problem"],
+    )
+    thread.attach(turn.session, ticket, None, form.files)
+    inbox.went_to(turn.session, _messages(form), ticket.id, None)
+    turn.memory["just"] = {"ticket": ticket.id, "at": turn.now.isoformat()}
+    turn.say(_opened(form, ticket))
+    notices.opened(turn, ticket)
+
+
+def _messages(form: Form) -> list[int]:
+    """The messages that made it: an edit of the problem, a late photo of an album, find their ticket by them."""
+    sent = [file.inbox_id for file in files.some(form.turn.session, form.files)] if form.files else []
+    problem = [form.sources["problem"]] if "problem" in form.sources else []
+    return [id_ for id_ in [*sent, *problem, *form.waiting] if id_]
+
+
+def _opened(form: Form, ticket: Ticket) -> Reply:
+    leads = people.leads(form.turn.session)
+    values = {
+        "number": ticket.number,
+        "lead": views.first_name(leads[0]) if len(leads) == 1 else "",
+        "client": views.first_name(ticket.requester),
+    }
+    key = "opened_for" if is_staff(form) else "opened_one_lead" if len(leads) == 1 else "opened"
+    return Reply(key, values, labels=(Label(f"view {ticket.number}", "view_ticket"),), ticket_id=ticket.id)
+
+
+open_ticket = Dialogue(
+    "open_ticket",
+    (
+        PersonName("client", roles=("client",), when=is_staff),
+        Text("affected_person", line=True, suggest=people_they_named_before, captions_to="problem"),
+        Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
+        Text("problem", least=3, files_say_it=True),
+        Files("images", optional=True, captions_to="problem"),
+        Review("review"),
+    ),
+    then=open_it,
+    places=True,
+    takes_files=True,
+)

@@ -1,0 +1,122 @@
+"""Messages that wait for a home: which ticket, whether a closed one opens again, and «Mover»."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot import dialogue, followup, notices
+from bot.commands import tickets as acts
+from bot.dialogue import Choice, Dialogue, Form
+from bot.questions import Pick, ticket_choices
+from store import files, inbox, moves, tickets
+from store.refusals import Refused
+
+NEW, NOTHING = "new", "nothing"
+MOVABLE = timedelta(minutes=10)
+OFFERED = 4
+
+
+def places(form: Form) -> Sequence[Choice]:
+    """Their open tickets and «Nuevo ticket»."""
+    turn = form.turn
+    offered = [ticket for ticket in followup.in_focus(turn) if ticket.status == "open"]
+    offered += tickets.open_of(turn.session, turn.person, OFFERED)
+    unique = list({ticket.id: ticket for ticket in offered}.values())[:OFFERED]
+    return [*ticket_choices(unique), Choice(NEW, NEW, key="open")]
+
+
+def asks(form: Form) -> str:
+    """Where there is no ticket to choose, only a new one is offered."""
+    return "ask" if len(places(form)) > 1 else "ask_new"
+
+
+def wording(form: Form) -> dict[str, object]:
+    return {"excerpt": followup.excerpt(form.turn, form.waiting), "number": form.answers.get("ticket")}
+
+
+def go_there(form: Form) -> None:
+    """The waiting messages go into the thread, or become the problem of a new ticket."""
+    if form.answers["place"] == NEW:
+        as_new(form)
+    else:
+        into(form, form.answers["place"])
+
+
+def into(form: Form, number: int) -> None:
+    turn = form.turn
+    ticket = tickets.get(turn.session, turn.person, number, "write", lock=True)
+    pieces = followup.load(turn.session, form.waiting)
+    followup.add(turn, ticket, pieces)
+    followup.moved(turn, ticket, pieces)
+
+
+def as_new(form: Form, after: int | None = None) -> None:
+    """A new ticket with the problem filled in; `after` is the closed one that it follows."""
+    turn = form.turn
+    pieces = followup.load(turn.session, form.waiting)
+    problem = followup.problem_of(turn, pieces)
+    if after is not None:
+        problem = turn.voice("follows", number=after, problem=problem)
+    found = files.of_messages(turn.session, form.waiting)
+    ids = [file.id for several in found.values() for file in several]
+    given = {"problem": problem} if problem else {"problem": turn.voice("in_the_files")} if ids else {}
+    dialogue.start(turn, "open_ticket", given, waiting=form.waiting, files=ids)
+
+
+def reopen_or_not(form: Form) -> Sequence[Choice]:
+    return [Choice("reopen", "reopen", key="reopen"), Choice(NEW, NEW, key="open")]
+
+
+def reopen_it(form: Form) -> None:
+    number = form.answers["ticket"]
+    if form.answers["again"] == NEW:
+        as_new(form, after=number)
+        return
+    acts.reopen_now(form.turn, number)
+    ticket = tickets.get(form.turn.session, form.turn.person, number, "write")
+    followup.add(form.turn, ticket, followup.load(form.turn.session, form.waiting))
+
+
+def only_new(form: Form) -> Sequence[Choice]:
+    return [Choice(NEW, NEW, key="open")]
+
+
+def open_after(form: Form) -> None:
+    as_new(form, after=form.answers["ticket"])
+
+
+def other_places(form: Form) -> Sequence[Choice]:
+    """Where a moved message may go: any place but the one where it is."""
+    here = moves.places(form.turn.session, form.turn.chat.id, *_range(form))
+    own = [
+        ticket for ticket in tickets.open_of(form.turn.session, form.turn.person, 6) if ticket.id not in here
+    ]
+    new = [Choice(NEW, NEW, key="open")] if form.turn.role == "client" else []
+    return [*ticket_choices(own), *new]
+
+
+def move_it(form: Form) -> None:
+    """Withdraws the messages from where they are and takes them to the other place."""
+    turn = form.turn
+    rows = moves.movable(turn.session, turn.chat.id, *_range(form), since=turn.now - MOVABLE)
+    if not rows:
+        raise Refused("too_late_to_move")
+    for entry in moves.take_back(turn.session, turn.person, rows, turn.chat.channel, turn.now):
+        notices.taken_back(turn, entry)
+    form.waiting[:] = [row.id for row in rows]
+    inbox.went_to(turn.session, form.waiting, None, None)
+    files.detach(turn.session, form.waiting)
+    go_there(form)
+
+
+def _range(form: Form) -> tuple[int, int]:
+    return form.answers["first"], form.answers["last"]
+
+
+where = Dialogue(
+    "where", (Pick("place", options=places, collects=True, asks=asks),), then=go_there, values=wording
+)
+reopen = Dialogue(
+    "reopen", (Pick("again", options=reopen_or_not, collects=True),), then=reopen_it, values=wording
+)
+anew = Dialogue("anew", (Pick("sure", options=only_new, collects=True),), then=open_after, values=wording)
+move = Dialogue("move", (Pick("place", options=other_places),), then=move_it)

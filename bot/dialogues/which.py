@@ -1,0 +1,40 @@
+"""Which ticket, for a command that came without its number."""
+
+from collections.abc import Callable, Sequence
+
+from bot.dialogue import Dialogue, Form
+from bot.questions import TicketNumber
+from bot.turn import Turn
+from store import tickets
+from store.tables import Ticket
+
+
+def _own(turn: Turn) -> Sequence[Ticket]:
+    if turn.role == "lead":
+        return tickets.unassigned(turn.session, 8) or tickets.newest(turn.session, 8)
+    return tickets.open_of(turn.session, turn.person, 8)
+
+
+def _closed(turn: Turn) -> Sequence[Ticket]:
+    return tickets.closed_of(turn.session, turn.person, 8)
+
+
+OFFERED: dict[str, Callable[[Turn], Sequence[Ticket]]] = {"reopen": _closed}
+
+
+def candidates(form: Form) -> Sequence[Ticket]:
+    return OFFERED.get(form.answers["command"], _own)(form.turn)
+
+
+def run(form: Form) -> None:
+    """Runs the command with the number that it lacked."""
+    answers = form.answers
+    args = f"{answers['ticket']} {answers.get('rest', '')}".strip()
+    form.turn.commands[answers["command"]].run(form.turn, args)
+
+
+def act(form: Form) -> dict[str, object]:
+    return {"act": form.turn.voice(f"labels.{form.answers['command']}")}
+
+
+which = Dialogue("which", (TicketNumber("ticket", options=candidates),), then=run, values=act)

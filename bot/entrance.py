@@ -1,0 +1,222 @@
+"""The door: who an unknown chat is (by code, by their own number, by a lead's word), and what waits for the answer."""
+
+from datetime import datetime, timedelta
+
+from bot import dialogue, notices, phones, saying, views, words
+from bot.commands import everyone
+from bot.desk import Desk
+from bot.messages import Reply
+from bot.turn import Turn
+from store import approvals, chats, files, inbox, invitations, people, tickets
+from store.chats import AlreadyLinked
+from store.database import ring
+from store.refusals import Refused
+from store.tables import Approval, Chat, Person
+
+REMIND = timedelta(hours=6)
+MOST_WAITING = 20
+
+
+def meet(turn: Turn) -> bool:
+    """Takes what a stranger did. True where they are known now and their message may be heard as anybody's."""
+    inbound = turn.heard.inbound
+    code = invitations.looks_like(inbound.text)
+    if inbound.kind not in ("message", "press", "contact"):
+        return False
+    if code is not None:
+        _try_code(turn, code)
+    elif inbound.kind == "contact" and _by_own_number(turn, inbound.text):
+        return False
+    elif turn.desk.settings.desk.access == "open" and inbound.kind == "message":
+        return _make_client(turn)
+    elif turn.desk.settings.desk.access == "closed":
+        _say_seldom(turn, "door.closed")
+    else:
+        _ask_who(turn)
+    return False
+
+
+def _try_code(turn: Turn, code: str) -> None:
+    sender = f"{turn.chat.channel}:{turn.chat.address}"
+    if not invitations.may_guess(turn.session, sender, turn.now):
+        _say_seldom(turn, "door.too_many_guesses")
+        return
+    try:
+        person = invitations.spend(turn.session, code, turn.chat, turn.now)
+    except Refused as refused:
+        invitations.count_guess(turn.session, sender, turn.now)
+        turn.say(f"refused.{refused.key}", **refused.values)
+        return
+    _let_in(turn, person)
+
+
+def _by_own_number(turn: Turn, number: str) -> bool:
+    """A client's own contact, when exactly one person has that number."""
+    phone = phones.read(
+        number if number.startswith("+") else f"+{number}", turn.desk.settings.desk.region, ""
+    )
+    found = people.by_phone(turn.session, phones.candidates(phone.e164)) if phone else []
+    if len(found) != 1:
+        return False
+    chats.link(turn.session, turn.chat, found[0], turn.now)
+    _let_in(turn, found[0])
+    announce(turn, found[0])
+    return True
+
+
+def announce(turn: Turn, person: Person) -> None:
+    """The leads hear that somebody was recognised by their number."""
+    values = {"name": person.name, "channel": lambda voice: voice(f"channels.{turn.chat.channel}")}
+    turn.tell([lead.id for lead in people.leads(turn.session)], Reply("notice.recognised", values))
+
+
+def _make_client(turn: Turn) -> bool:
+    """With `access = "open"` whoever writes is a client."""
+    sender = turn.heard.inbound.sender
+    try:
+        name = people.one_line(sender.name or sender.username or turn.chat.address, "name")
+    except Refused:
+        name = turn.chat.address[: people.LONGEST_NAME]
+    person = people.add(turn.session, name, "client", now=turn.now)
+    chats.link(turn.session, turn.chat, person, turn.now)
+    return True
+
+
+def _ask_who(turn: Turn) -> None:
+    """Name and company, once; what else the stranger writes is kept for the day when a lead lets them in."""
+    inbound, form = turn.heard.inbound, dialogue.current(turn)
+    latest = approvals.latest(turn.session, turn.chat.id)
+    if latest is not None:
+        _keep(turn)
+        _say_seldom(turn, f"door.{latest.state}")
+    elif form is None:
+        _keep(turn)
+        dialogue.start(turn, "introduce")
+    elif inbound.kind == "press":
+        turn.toast()
+        dialogue.press(form, inbound.press)
+    elif inbound.text and not inbound.files and form.asked is not None:
+        dialogue.take_text(form, inbound.text, form.asked)
+    else:
+        _keep(turn)
+
+
+def _keep(turn: Turn) -> None:
+    """A message that says something waits (20 at most); commands and greetings do not."""
+    inbound = turn.heard.inbound
+    says = inbound.files or (inbound.text and words.command(inbound.text) is None)
+    if inbound.kind == "message" and says and inbox.count_waiting(turn.session, turn.chat.id) <= MOST_WAITING:
+        turn.keep_waiting = True
+
+
+def _say_seldom(turn: Turn, key: str) -> None:
+    """Says it once, and again only after hours: a stranger is not answered for ever."""
+    told = turn.memory.get("told", {})
+    if key in told and turn.now - datetime.fromisoformat(told[key]) < REMIND:
+        return
+    turn.memory["told"] = {**told, key: turn.now.isoformat()}
+    turn.say(key, name=turn.desk.settings.desk.name)
+
+
+def ask_leads(turn: Turn, name: str, company: str | None) -> None:
+    """The stranger said who they are: the leads are asked."""
+    approval = approvals.ask(turn.session, turn.chat, name, company, turn.now)
+    turn.memory["told"] = {"door.waiting": turn.now.isoformat()}
+    turn.say("door.asked", name=name.split()[0])
+    notices.asks_to_enter(turn, approval.id, name, approval.company)
+
+
+def approve(turn: Turn, approval: Approval, company: str | None) -> None:
+    """A new client, with what they wrote meanwhile."""
+    if not _decide(turn, approval, "approved"):
+        return
+    company = company or approval.company
+    person = people.add(turn.session, approval.name, "client", company=company, now=turn.now)
+    _open_to(turn, approval, person)
+
+
+def recognise(turn: Turn, approval: Approval, person_id: int) -> None:
+    """«Ya es cliente»: the chat is one more of somebody whom we know."""
+    person = people.get(turn.session, person_id)
+    if person is not None and person.role == "client" and _decide(turn, approval, "approved"):
+        _open_to(turn, approval, person)
+
+
+def reject(turn: Turn, approval: Approval) -> None:
+    if not _decide(turn, approval, "rejected"):
+        return
+    chat = chats.lock(turn.session, approval.chat_id)
+    if chat is not None:
+        told = {**chat.memory.get("told", {}), "door.rejected": turn.now.isoformat()}
+        chat.memory = {**chat.memory, "told": told}
+        saying.say(
+            turn.desk, turn.session, chat, Reply("door.rejected", {"name": ""}), turn.now, turn.person.id
+        )
+    turn.say("rejected", name=approval.name)
+
+
+def _decide(turn: Turn, approval: Approval, state: str) -> bool:
+    if approvals.decide(turn.session, approval, state, turn.person, turn.now) is None:
+        return True
+    say_decided(turn, approval)
+    return False
+
+
+def say_decided(turn: Turn, approval: Approval) -> None:
+    """Of two leads the first one's word stands; the other hears who it was."""
+    by = people.get(turn.session, approval.decided_by_id or 0)
+    turn.say(f"decided.{approval.state}", name=approval.name, who=by.name if by else "")
+
+
+def _open_to(turn: Turn, approval: Approval, person: Person) -> None:
+    chat = chats.lock(turn.session, approval.chat_id)
+    if chat is None:
+        return
+    try:
+        chats.link(turn.session, chat, person, turn.now, turn.person)
+    except AlreadyLinked:
+        turn.say("refused.already_linked")
+        return
+    chat.memory = {}
+    welcome = Reply("door.welcome", {"name": views.first_name(person), "desk": turn.desk.settings.desk.name})
+    saying.say(turn.desk, turn.session, chat, welcome, turn.now, turn.person.id)
+    hear_what_waits(turn, chat)
+    turn.say("approved", name=person.name)
+
+
+def hear_what_waits(turn: Turn, chat: Chat) -> None:
+    """What was written before we knew who it was is heard now, files and all."""
+    ids = [row.id for row in inbox.waiting(turn.session, chat.id)]
+    if ids:
+        files.want_of(turn.session, ids, turn.now)
+        chat.hear_at = turn.now
+        ring(turn.session, "hear")
+
+
+def _let_in(turn: Turn, person: Person) -> None:
+    turn.memory.clear()
+    turn.say("door.welcome", name=views.first_name(person), desk=turn.desk.settings.desk.name)
+    everyone.menu(turn, "")
+    notices.linked(turn, person)
+    hear_what_waits(turn, turn.chat)
+    if person.role == "lead":
+        _catch_up(turn, person)
+
+
+def _catch_up(turn: Turn, person: Person) -> None:
+    """The first lead to have a chat gets, once, what waited for one."""
+    others = [lead.id for lead in people.leads(turn.session) if lead.id != person.id]
+    if chats.of(turn.session, others):
+        return
+    for approval in approvals.waiting(turn.session)[:5]:
+        chat = turn.session.get_one(Chat, approval.chat_id)
+        turn.say(notices.stranger_card(chat, approval.id, approval.name, approval.company))
+    if tickets.unassigned(turn.session, 1):
+        turn.say("door.unassigned")
+        turn.commands["unassigned"].run(turn, "")
+
+
+def links(desk: Desk, code: str) -> str:
+    """Where to tap with a code, a line for each channel that has such a link."""
+    found = (channel.invitation_link(code) for channel in desk.channels.values())
+    return "\n".join(link for link in found if link)

@@ -1,0 +1,170 @@
+"""What a message means while it is heard at once: a command, a choice, an answer, an edit. What means none of these is
+part of a burst, and `routing` finds its place.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot import commands, dialogue, edits, words
+from bot.commands import everyone
+from bot.dialogue import Form
+from bot.messages import Inbound
+from bot.turn import Turn
+from store import said
+
+Act = Callable[[Turn], None]
+
+OFFERS_LAST = timedelta(days=2)
+
+
+def nothing(turn: Turn) -> None:
+    """Nothing is left to be done."""
+
+
+def understand(turn: Turn) -> Act | None:
+    """What to do at once; None where the message is free text or files."""
+    inbound = turn.heard.inbound
+    special = {
+        "press": press,
+        "edit": edits.take,
+        "blocked": nothing,
+        "unblocked": nothing,
+        "contact": _contact,
+    }
+    if inbound.kind in special:
+        return special[inbound.kind]
+    if inbound.files or inbound.unreadable or inbound.forwarded or not inbound.text.strip():
+        return None
+    return _text(turn, inbound)
+
+
+def _text(turn: Turn, inbound: Inbound) -> Act | None:
+    form = dialogue.current(turn)
+    slash = words.command(inbound.text)
+    if slash is not None and not slash[1].startswith("@"):
+        return _typed_command(turn, inbound)
+    if form is not None and form.dialogue.name != "resume" and _fell_silent(turn):
+        return _ask_to_resume
+    if inbound.quoted or words.addressed(inbound.text):
+        return _shown_by_number(inbound)
+    if form is not None and (act := _for_the_form(turn, form, inbound)):
+        return act
+    return _typed_command(turn, inbound) or _offered(turn, inbound)
+
+
+def _fell_silent(turn: Turn) -> bool:
+    after, last = turn.desk.settings.reminders.resume_after, turn.chat.last_inbound_at
+    return bool(after and last and turn.now - last >= after)
+
+
+def _ask_to_resume(turn: Turn) -> None:
+    dialogue.start(turn, "resume", waiting=[turn.heard.id])
+
+
+def _shown_by_number(inbound: Inbound) -> Act | None:
+    """«#121» alone shows it; with more it is free text for its thread."""
+    addressed = words.addressed(inbound.text)
+    if inbound.quoted or addressed is None or addressed[1].strip():
+        return None
+    return lambda turn: everyone.view(turn, str(addressed[0]))
+
+
+def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:
+    """The open question's choice or answer. Only the ways out interrupt a question for free text."""
+    question = form.asked
+    if question is None:
+        return None
+    if dialogue.by_words(form, question, inbound.text) is not None:
+        return lambda turn: _answer(turn, inbound.text)
+    if words.fold(inbound.text) in turn.desk.texts.words("talk.help"):
+        return everyone.help_with_form
+    if question.takes_text:
+        return lambda turn: _answer(turn, inbound.text)
+    other = _typed_command(turn, inbound) or _offered(turn, inbound)
+    return other or (None if question.collects else lambda turn: _answer(turn, inbound.text))
+
+
+def _answer(turn: Turn, text: str) -> None:
+    form = dialogue.current(turn)
+    if form is not None and form.asked is not None:
+        dialogue.take_text(form, text, form.asked)
+
+
+def _typed_command(turn: Turn, inbound: Inbound) -> Act | None:
+    call = commands.read(turn.desk.texts, inbound.text)
+    if call is None or (words.command(inbound.text) is None and _is_hello(turn, inbound.text)):
+        return None
+    return lambda turn: run(turn, call)
+
+
+def _is_hello(turn: Turn, text: str) -> bool:
+    """«hola» may be the beginning of a burst: it is heard with what follows."""
+    return words.fold(text) in turn.desk.texts.words("talk.hello")
+
+
+def run(turn: Turn, call: commands.Call) -> None:
+    """Runs a command where the role may; a question that was open is asked again after it."""
+    if call.command is None:
+        turn.say("unknown_command")
+    elif turn.role not in call.command.roles:
+        turn.say("not_available")
+    else:
+        before = dialogue.current(turn)
+        call.command.run(turn, call.args)
+        after = dialogue.current(turn)
+        if (
+            before is not None
+            and after is not None
+            and after.state is before.state
+            and call.command.name != "cancel"
+        ):
+            dialogue.ask_again(turn)
+
+
+def _offered(turn: Turn, inbound: Inbound) -> Act | None:
+    """A choice of something that we said lately: its label, or its number while it is the last thing that we said."""
+    for place, row in enumerate(said.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST)):
+        options = row.content.get("options") or ()
+        chosen = words.chosen(inbound.text, [label for label, _ in options], numbered=place == 0)
+        if chosen is not None:
+            return _pressing(options[chosen][1])
+    return None
+
+
+def press(turn: Turn) -> None:
+    """A button: what it carries is untrusted, and is checked as if it were typed."""
+    turn.toast()
+    _pressing(turn.heard.inbound.press)(turn)
+
+
+def _pressing(data: str) -> Act:
+    def act(turn: Turn) -> None:
+        form = dialogue.current(turn)
+        if ":" in data.partition(" ")[0]:
+            if form is None or not dialogue.press(form, data):
+                _stale(turn)
+            return
+        call = commands.pressed(data)
+        if call is None:
+            _stale(turn)
+        else:
+            run(turn, call)
+
+    return act
+
+
+def _stale(turn: Turn) -> None:
+    """An old question's button: it answers nothing any more, and the open question, if any, is asked again."""
+    if dialogue.current(turn) is None:
+        turn.say("old_button")
+    else:
+        dialogue.ask_again(turn)
+
+
+def _contact(turn: Turn) -> None:
+    """A shared contact of somebody who is known already: it may answer the question for the phone."""
+    form = dialogue.current(turn)
+    if form is not None and form.asked is not None and form.asked.takes_text:
+        dialogue.take_text(form, turn.heard.inbound.text, form.asked)
+    else:
+        turn.say("unreadable")

@@ -1,0 +1,307 @@
+"""What people are told of other people's acts: the contract's table of notifications, a function a row.
+
+Nobody is told of their own act: `Turn.tell` leaves the speaker out.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import saying, views
+from bot.desk import Desk
+from bot.messages import Label, Reply
+from bot.turn import Turn
+from store import chats, people, said, thread
+from store.tables import Chat, Entry, File, InboxMessage, OutboxMessage, Person, Ticket
+
+
+def opened(turn: Turn, ticket: Ticket) -> None:
+    """Every lead gets the card with its buttons at once; the photos follow as replies to it."""
+    images = thread.images(turn.session, ticket)
+    _card(turn, ticket, images, _leads(turn), "notice.opened", ("assign", "criticality", "category"))
+
+
+def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
+    """The technician gets the whole card, the thread so far and the photos; the one who lost it and the client hear."""
+    technician = ticket.technician
+    if technician is None:
+        return
+    images = thread.images(turn.session, ticket)
+    labels = ("respond", "note", "close") if technician.id != turn.person.id else ()
+    _card(turn, ticket, images, [technician.id], "notice.assigned", labels, past=True)
+    if before is not None:
+        _tell(turn, [before.id], ticket, "notice.taken_away", technician=views.first_name(technician))
+    _tell_client(turn, ticket, "notice.technician", technician=views.first_name(technician))
+
+
+def ranked(turn: Turn, ticket: Ticket) -> None:
+    """Criticality or category changed: the assigned technician hears."""
+    if ticket.technician_id:
+        rank = [
+            lambda voice: (
+                voice(f"criticality.{ticket.criticality}") if ticket.criticality else voice("nothing")
+            ),
+            lambda voice: ticket.category.name if ticket.category else voice("nothing"),
+        ]
+        _tell(turn, [ticket.technician_id], ticket, "notice.ranked", criticality=rank[0], category=rank[1])
+
+
+def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = ()) -> None:
+    """Carries a contribution to whom it is for, with who said it, quoting what it answers where that is known."""
+    key = "relay.note" if entry.internal else "relay.message" if entry.text else "relay.files"
+    reply = Reply(
+        key,
+        {
+            "author": views.author(entry.author, entry.role),
+            "number": ticket.number,
+            "text": entry.text,
+            "n": len(file_ids),
+        },
+        files=tuple(file_ids),
+        ticket_id=ticket.id,
+        entry_id=entry.id,
+        internal=entry.internal,
+    )
+    told = turn.tell(readers(turn, ticket, entry), reply)
+    if entry.role != "client" and not entry.internal:
+        _warn_if_unreachable(turn, ticket, told)
+
+
+def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:
+    """Late files of an album that was told already."""
+    values = {"author": views.author(entry.author, entry.role), "number": ticket.number, "n": len(file_ids)}
+    reply = Reply(
+        "relay.files",
+        values,
+        files=tuple(file_ids),
+        ticket_id=ticket.id,
+        entry_id=entry.id,
+        internal=entry.internal,
+    )
+    turn.tell(readers(turn, ticket, entry), reply)
+
+
+def more_images(turn: Turn, ticket: Ticket, file_ids: Sequence[int]) -> None:
+    """Files that came just after the ticket was opened."""
+    reply = Reply("relay.images", {"number": ticket.number}, files=tuple(file_ids), ticket_id=ticket.id)
+    turn.tell(_responsible(turn, ticket), reply)
+
+
+def edited(turn: Turn, entry: Entry) -> None:
+    """The other side's copies are edited in place where the channel can, else they get «editado: …»."""
+    ticket = turn.session.get_one(Ticket, entry.ticket_id)
+    values = {"author": views.author(entry.author, entry.role), "number": ticket.number, "text": entry.text}
+    for row, chat in said.copies(turn.session, entry.id):
+        channel = turn.desk.channels.get(chat.channel)
+        in_place = channel is not None and channel.edits and not row.content.get("files")
+        key = ("relay.note" if entry.internal else "relay.message") if in_place else "relay.edited"
+        edits = row.id if in_place else None
+        reply = Reply(
+            key, values, ticket_id=ticket.id, entry_id=entry.id, internal=entry.internal, edits=edits
+        )
+        saying.say(turn.desk, turn.session, chat, reply, turn.now, turn.person.id)
+
+
+def problem_edited(turn: Turn, ticket: Ticket) -> None:
+    _tell(turn, _responsible(turn, ticket), ticket, "notice.problem_edited", problem=ticket.problem)
+
+
+def taken_back(turn: Turn, entry: Entry) -> None:
+    """A message was moved: its copies disappear where the channel can, else their readers are told."""
+    for row, chat in said.copies(turn.session, entry.id):
+        channel = turn.desk.channels.get(chat.channel)
+        if channel is not None and channel.withdraws:
+            saying.withdraw(turn.session, row, turn.now)
+        else:
+            ticket = turn.session.get_one(Ticket, entry.ticket_id)
+            reply = Reply(
+                "notice.moved_away", {"number": ticket.number, "text": entry.text}, ticket_id=ticket.id
+            )
+            saying.say(turn.desk, turn.session, chat, reply, turn.now, turn.person.id)
+
+
+def readers(turn: Turn, ticket: Ticket, entry: Entry) -> list[int]:
+    """The ids of those who are told of an entry, the author among them or not."""
+    if entry.role == "client":
+        return _responsible(turn, ticket)
+    staff = [
+        *([ticket.technician_id] if ticket.technician_id else []),
+        *thread.staff_who_wrote(turn.session, ticket),
+    ]
+    return staff if entry.internal else [ticket.requester_id, *staff]
+
+
+def closed(turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int] = ()) -> None:
+    """The client gets the solution and is asked whether it helped; the staff hear who closed it, and his word."""
+    values: dict[str, Any] = {"who": views.first_name(turn.person), "word": word}
+    if turn.person.id != ticket.requester_id:
+        labels = (
+            Label(f"helped {ticket.number} {ticket.closings}", "helped"),
+            Label(f"persists {ticket.number} {ticket.closings}", "persists"),
+        )
+        told = _tell(
+            turn, [ticket.requester_id], ticket, "notice.closed_for_client", labels, file_ids, **values
+        )
+        _warn_if_unreachable(turn, ticket, told)
+    key = "notice.closed_with_word" if word else "notice.closed"
+    staff = [person for person in _responsible(turn, ticket) if person != ticket.requester_id]
+    _tell(turn, staff, ticket, key, files=file_ids, **values)
+
+
+def reopened(turn: Turn, ticket: Ticket) -> None:
+    _tell(
+        turn,
+        [ticket.requester_id, *_responsible(turn, ticket)],
+        ticket,
+        "notice.reopened",
+        who=turn.person.name,
+    )
+
+
+def deleted(turn: Turn, ticket: Ticket) -> None:
+    _tell(turn, _responsible(turn, ticket), ticket, "notice.deleted", who=turn.person.name)
+
+
+def helped(turn: Turn, ticket: Ticket) -> None:
+    _tell(turn, _responsible(turn, ticket), ticket, "notice.helped", who=turn.person.name)
+
+
+def asks_to_enter(turn: Turn, approval_id: int, name: str, company: str | None) -> None:
+    """A stranger gave name and company: every lead gets a card."""
+    turn.tell(_leads(turn), stranger_card(turn.chat, approval_id, name, company))
+
+
+def stranger_card(chat: Chat, approval_id: int, name: str, company: str | None) -> Reply:
+    """«Dice ser…», the address, and what a lead may decide."""
+    values = {
+        "name": name,
+        "company": company or (lambda voice: voice("nothing")),
+        "address": chat.memory.get("username") or chat.address,
+        "channel": lambda voice: voice(f"channels.{chat.channel}"),
+    }
+    labels = tuple(Label(f"{act} {approval_id}", act) for act in ("approve", "known", "reject"))
+    return Reply("notice.stranger", values, labels=labels)
+
+
+def linked(turn: Turn, person: Person) -> None:
+    """A person's other chats hear of a new one, with the way to undo it."""
+    for chat in chats.others(turn.session, person.id, turn.chat.id):
+        reply = Reply(
+            "notice.linked",
+            {"channel": lambda voice: voice(f"channels.{turn.chat.channel}")},
+            labels=(Label(f"unlink {turn.chat.id}", "not_me"),),
+        )
+        saying.say(turn.desk, turn.session, chat, reply, turn.now, None)
+
+
+def undelivered(desk: Desk, session: Session, row: OutboxMessage, reason: str) -> None:
+    """Whoever's act caused a message is told that it did not arrive; never about a failed notice of a failure."""
+    chat = session.get(Chat, row.chat_id)
+    if row.cause_id is None or chat is None or chat.person is None or chat.person_id == row.cause_id:
+        return
+    if row.kind not in ("message", "edit"):
+        return
+    ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    _tell_failure(desk, session, row.cause_id, chat.person, ticket, reason)
+
+
+def _tell_failure(
+    desk: Desk, session: Session, writer: int, missed: Person, ticket: Ticket | None, reason: str
+) -> None:
+    told = chats.of(session, [writer]).get(writer)
+    if told is None:
+        return
+    values = {
+        "name": views.first_name(missed),
+        "reason": lambda voice: voice(f"undelivered.{reason}"),
+        "next": lambda voice: (
+            voice("notice.call", phone=missed.phone) if missed.phone else voice("notice.no_phone")
+        ),
+        "number": ticket.number if ticket else None,
+    }
+    key = "notice.undelivered_ticket" if ticket else "notice.undelivered"
+    saying.say(
+        desk, session, told, Reply(key, values, ticket_id=ticket.id if ticket else None), desk.now(), None
+    )
+
+
+def file_lost(desk: Desk, session: Session, file: File, reason: str) -> None:
+    """The sender hears that a file of theirs cannot be had."""
+    chat = _chat_of(session, file)
+    if chat is not None:
+        reply = Reply(
+            "file_refused", {"name": file.name, "why": lambda voice: voice(f"undelivered.{reason}")}
+        )
+        saying.say(desk, session, chat, reply, desk.now(), None)
+
+
+def _chat_of(session: Session, file: File) -> Chat | None:
+    message = session.get(InboxMessage, file.inbox_id) if file.inbox_id else None
+    return session.get(Chat, message.chat_id) if message and message.chat_id else None
+
+
+def _card(
+    turn: Turn,
+    ticket: Ticket,
+    images: Sequence[File],
+    whom: Iterable[int],
+    key: str,
+    acts: Sequence[str],
+    past: bool = False,
+) -> None:
+    labels = tuple(Label(f"{act} {ticket.number}", act) for act in acts)
+    values = {
+        "card": views.card(ticket, len(images), turn.now),
+        "who": turn.person.name,
+        "past": lambda voice: "",
+    }
+    entries: Sequence[Entry] = thread.last(turn.session, turn.person, ticket, 20) if past else ()
+    files = thread.files_of(turn.session, entries)
+    if entries:
+        so_far = views.entries(entries, files)
+        values["past"] = lambda voice: f"\n\n{voice('view.thread')}\n{so_far(voice)}"
+    told = turn.tell(whom, Reply(key, values, labels=labels, ticket_id=ticket.id))
+    shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]
+    for person, row in told.items() if shown else ():
+        photos = Reply(
+            "relay.images", {"number": ticket.number}, files=tuple(shown), ticket_id=ticket.id, quotes=row.id
+        )
+        turn.tell([person], photos)
+
+
+def _tell(
+    turn: Turn,
+    whom: Iterable[int],
+    ticket: Ticket,
+    key: str,
+    labels: tuple[Label, ...] = (),
+    files: Sequence[int] = (),
+    **values: Any,
+) -> dict[int, OutboxMessage]:
+    reply = Reply(
+        key, {"number": ticket.number, **values}, labels=labels, files=tuple(files), ticket_id=ticket.id
+    )
+    return turn.tell(whom, reply)
+
+
+def _tell_client(turn: Turn, ticket: Ticket, key: str, **values: Any) -> None:
+    _warn_if_unreachable(turn, ticket, _tell(turn, [ticket.requester_id], ticket, key, **values))
+
+
+def _warn_if_unreachable(turn: Turn, ticket: Ticket, told: dict[int, OutboxMessage]) -> None:
+    """Whoever writes to a client without a chat hears it at once."""
+    client = ticket.requester
+    if client.id in told or client.id == turn.person.id:
+        return
+    reason = "no_chat" if client.active else "inactive"
+    _tell_failure(turn.desk, turn.session, turn.person.id, client, ticket, reason)
+
+
+def _responsible(turn: Turn, ticket: Ticket) -> list[int]:
+    """The assigned technician; the leads while there is none."""
+    return [ticket.technician_id] if ticket.technician_id else _leads(turn)
+
+
+def _leads(turn: Turn) -> list[int]:
+    return [lead.id for lead in people.leads(turn.session)]

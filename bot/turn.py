@@ -1,0 +1,95 @@
+"""One turn of a conversation: who did what, in which chat, and the means to answer, all in one transaction."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from bot import saying
+from bot.desk import Desk
+from bot.messages import Inbound, Reply
+from bot.texts import Voice
+from store import chats
+from store.tables import Chat, OutboxMessage, Person
+
+if TYPE_CHECKING:
+    from bot.commands import Command
+    from bot.dialogue import Dialogue
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message with its place in the inbox."""
+
+    id: int
+    inbound: Inbound
+
+
+@dataclass
+class Turn:
+    """`memory` is this chat's, to be changed at will: it is kept when the turn commits. `quiet`: an answer to the next
+    message is about to be said, so that this one needs none.
+    `keep_waiting`: the message is not done with: it stays in the inbox for another day."""
+
+    desk: Desk
+    session: Session
+    chat: Chat
+    now: datetime
+    heard: Heard
+    dialogues: "Mapping[str, Dialogue]"
+    commands: "Mapping[str, Command]"
+    quiet: bool = False
+    keep_waiting: bool = False
+    memory: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = copy.deepcopy(self.chat.memory)
+
+    @property
+    def person(self) -> Person:
+        """Who speaks. Only strangers' turns have nobody, and they never get this far."""
+        if self.chat.person is None:
+            raise LookupError("a stranger's turn has no person")
+        return self.chat.person
+
+    @property
+    def role(self) -> str:
+        return self.person.role
+
+    @property
+    def voice(self) -> Voice:
+        return saying.voice_of(self.desk, self.chat)
+
+    def say(self, key: str | Reply, /, **values: Any) -> OutboxMessage | None:
+        """Answers in this chat: a text's key and its values, or a whole Reply."""
+        reply = key if isinstance(key, Reply) else Reply(key, values)
+        return saying.say(self.desk, self.session, self.chat, reply, self.now, self._cause)
+
+    def tell(self, people: Iterable[int], reply: Reply) -> dict[int, OutboxMessage]:
+        """Tells people by their ids, each in the chat where they are best reached, in their own language, never the
+        one who speaks; returns what was put, by person. Who has no chat yet is not in it."""
+        others = [person for person in dict.fromkeys(people) if person != self._cause]
+        told = {}
+        for person, chat in chats.of(self.session, others).items():
+            message = saying.say(self.desk, self.session, chat, reply, self.now, self._cause)
+            if message is not None:
+                told[person] = message
+        return told
+
+    def toast(self, key: str = "", /, **values: Any) -> None:
+        """Answers a press where it was made: a few words that do not stay in the chat."""
+        inbound = self.heard.inbound
+        if inbound.acknowledge:
+            saying.toast(self.desk, self.session, self.chat, inbound.acknowledge, key, values, self.now)
+        elif key:
+            self.say(key, **values)
+
+    def keep_memory(self) -> None:
+        self.chat.memory = self.memory
+
+    @property
+    def _cause(self) -> int | None:
+        return self.chat.person_id

@@ -1,0 +1,85 @@
+"""What we said in a chat: how a quote, a typed label or a number finds what it means, and which ticket is in focus."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.tables import Chat, OutboxMessage, SentMessage, Ticket
+
+SPOKEN = ("message", "edit")
+
+
+def by_message(session: Session, chat_id: int, message_id: str) -> OutboxMessage | None:
+    """What we said with this message of the provider's, in this chat."""
+    return session.scalar(
+        select(OutboxMessage)
+        .join(SentMessage, SentMessage.outbox_id == OutboxMessage.id)
+        .where(SentMessage.chat_id == chat_id, SentMessage.message_id == message_id)
+    )
+
+
+def recently(session: Session, chat_id: int, since: datetime, limit: int = 12) -> Sequence[OutboxMessage]:
+    """The last things that we said, newest first."""
+    return session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.chat_id == chat_id,
+            OutboxMessage.kind.in_(SPOKEN),
+            OutboxMessage.created_at >= since,
+            OutboxMessage.state.not_in(("failed", "dropped")),
+        )
+        .order_by(OutboxMessage.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def focus(session: Session, chat_id: int, since: datetime) -> Sequence[Ticket]:
+    """The tickets that were opened, viewed, written or told about in this chat since then, latest first."""
+    latest = (
+        select(OutboxMessage.ticket_id)
+        .where(
+            OutboxMessage.chat_id == chat_id,
+            OutboxMessage.created_at >= since,
+            OutboxMessage.ticket_id.is_not(None),
+            OutboxMessage.state.not_in(("failed", "dropped")),
+        )
+        .order_by(OutboxMessage.id.desc())
+        .limit(50)
+    )
+    ids = list(dict.fromkeys(session.scalars(latest)))
+    if not ids:
+        return []
+    found = {ticket.id: ticket for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(ids)))}
+    return [found[id_] for id_ in ids if id_ is not None]
+
+
+def copies(session: Session, entry_id: int) -> Sequence[tuple[OutboxMessage, Chat]]:
+    """Where an entry of a thread was told: each message of ours that carries it, with its chat."""
+    rows = session.execute(
+        select(OutboxMessage, Chat)
+        .join(Chat, Chat.id == OutboxMessage.chat_id)
+        .where(
+            OutboxMessage.entry_id == entry_id,
+            OutboxMessage.kind == "message",
+            OutboxMessage.state.not_in(("failed", "dropped")),
+        )
+        .order_by(OutboxMessage.id)
+    )
+    return [(row, chat) for row, chat in rows]
+
+
+def last_named(session: Session, chat_id: int, since: datetime) -> int | None:
+    """The ticket that the last message about one named, in this chat, since then."""
+    return session.scalar(
+        select(OutboxMessage.ticket_id)
+        .where(
+            OutboxMessage.chat_id == chat_id,
+            OutboxMessage.created_at >= since,
+            OutboxMessage.kind.in_(SPOKEN),
+            OutboxMessage.ticket_id.is_not(None),
+        )
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+    )
