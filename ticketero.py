@@ -87,6 +87,19 @@ def main(context: click.Context, config: Path | None) -> None:
 
 
 @main.command()
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data", metavar="DIR", type=click.Path(path_type=Path), help="Keep it here; else nowhere.")
+def demo(port: int, data: Path | None) -> None:
+    """Try it on this machine: sample people, three phones on a page, no credentials."""
+    from webhook.demo.serve import serve
+
+    try:
+        serve(port, data, click.echo)
+    except OSError as error:
+        raise click.ClickException(f"Cannot run at port {port}: {error.strerror}. Try --port.") from None
+
+
+@main.command()
 @click.pass_obj
 def run(front: Front) -> None:
     """Receive, deliver and keep the clock in one process."""

@@ -1,34 +1,30 @@
 """`ticketero demo`: everything on this machine, in one process, with no credentials; gone when it ends."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import assemble
+from bot import assemble, logs, running
 from bot.config import Settings
 from bot.desk import Desk
 from bot.worker import Worker
 from store import schema
 from webhook.demo import create_demo, sample
-from webhook.serving import Server
+from webhook.server import Server
 
 HOST = "127.0.0.1"
 
 
 def serve(port: int, data: Path | None, tell: Callable[[str], None]) -> None:
-    """Runs the demo until it is interrupted. Raises OSError where the port is taken."""
-    with _home(data) as home, _running(_settings(home, port)) as desk:
+    """Runs the demo until it is told to end. Raises OSError where the port is taken."""
+    logs.setup()
+    with _home(data) as home:
+        desk = _desk(_settings(home, port))
         sample.furnish(desk)
         server = Server(create_demo(desk), HOST, port)
-        try:
-            server.start()
-            tell(desk.texts.say(None, "demo.welcome", url=f"http://{HOST}:{server.port}/demo"))
-            _until_interrupted()
-        finally:
-            server.stop()
+        tell(desk.texts.say(None, "demo.welcome", url=f"{desk.settings.web.public_url}/demo"))
+        running.until_told(desk, [Worker(desk), server], "the demo is ready")
 
 
 @contextmanager
@@ -53,25 +49,7 @@ def _settings(home: Path, port: int) -> Settings:
     )
 
 
-@contextmanager
-def _running(settings: Settings) -> Iterator[Desk]:
+def _desk(settings: Settings) -> Desk:
     store = assemble.store(settings)
     schema.upgrade(store)
-    desk = assemble.desk(settings, store)
-    worker = Worker(desk)
-    worker.start()
-    try:
-        yield desk
-    finally:
-        worker.stop()
-        desk.bell.close()
-        store.close()
-
-
-def _until_interrupted() -> None:
-    """Ctrl-C or SIGTERM."""
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    while not ended.wait(0.5):
-        pass
+    return assemble.desk(settings, store)
