@@ -132,7 +132,9 @@ def deactivate(desk: Desk, name: str) -> Iterator[str]:
 def _tell_leads(desk: Desk, session: Session, person: Person, tickets: list[Ticket], now: datetime) -> None:
     left = [f"Ticket {ticket.number}" for ticket in tickets]
     values = {"name": person.name, "tickets": lambda voice: voice.list(left)}
-    reply = Reply("office.left_tickets" if left else "office.left", values, several=len(left) > 1)
+    only = tickets[0].id if len(tickets) == 1 else None
+    key = "office.left_tickets" if left else "office.left"
+    reply = Reply(key, values, ticket_id=only, several=len(left) > 1)
     for chat in chats.of(session, [lead.id for lead in people.leads(session)]).values():
         saying.say(desk, session, chat, reply, now, None)
 
