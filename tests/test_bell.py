@@ -1,0 +1,164 @@
+"""A ring wakes who waits, here and in other processes, and again after the database was away."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from store import bell, database
+from store.bell import Bell
+from store.database import Database
+
+RINGER = """
+import sys, time
+from store.bell import Bell
+from store.database import Database
+database = Database(sys.argv[1])
+bell = Bell(database)
+bell.start()
+for line in sys.stdin:
+    bell.ring(line.split())
+    print(time.time(), flush=True)
+bell.close()
+database.close()
+"""
+
+
+@pytest.fixture
+def hung(store: Database) -> Iterator[Bell]:
+    yield from started(store)
+
+
+@pytest.fixture
+def pg_hung(pg_store: Database) -> Iterator[Bell]:
+    yield from started(pg_store)
+
+
+def started(store: Database) -> Iterator[Bell]:
+    made = Bell(store)
+    made.start()
+    yield made
+    made.close()
+
+
+class Listener:
+    """Remembers what rang, and when."""
+
+    def __init__(self, bell: Bell):
+        self.heard: list[tuple[float, frozenset[str]]] = []
+        self.unsubscribe = bell.subscribe(lambda topics: self.heard.append((time.time(), topics)))
+
+    def when(self, topic: str, seconds: float = 5) -> float:
+        """When it rang, if it does within so many seconds."""
+        until(lambda: any(topic in topics for _, topics in self.heard), seconds)
+        return next(at for at, topics in self.heard if topic in topics)
+
+
+def test_a_committed_transaction_rings_and_a_failed_one_does_not(store: Database, hung: Bell) -> None:
+    listener = Listener(hung)
+    with pytest.raises(ZeroDivisionError), store.write() as session:
+        broken(session)
+    with store.write() as session:
+        database.ring(session, "outbox")
+        database.ring(session, "chat:12")
+        assert [topics for _, topics in listener.heard if "outbox" in topics] == []
+    assert listener.heard[-1][1] == {"outbox", "chat:12"}
+    assert all("lost" not in topics for _, topics in listener.heard)
+
+
+def broken(session: Session) -> None:
+    database.ring(session, "lost")
+    raise ZeroDivisionError
+
+
+def test_who_unsubscribed_hears_no_more_and_a_broken_one_disturbs_nobody(
+    hung: Bell, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = Listener(hung)
+    hung.subscribe(lambda topics: {}["broken"])
+    gone.unsubscribe()
+    before = len(gone.heard)
+    listener = Listener(hung)
+    hung.ring(["outbox"])
+    assert listener.heard[-1][1] == {"outbox"}
+    assert len(gone.heard) == before
+
+
+def test_another_process_hears_within_milliseconds(pg_store: Database, pg_hung: Bell) -> None:
+    listener = Listener(pg_hung)
+    listener.when("*")
+    with ringer(pg_store) as other:
+        waits = []
+        for number in range(20):
+            rung_at = ring(other, f"chat:{number}")
+            waits.append(listener.when(f"chat:{number}") - rung_at)
+    assert sorted(waits)[10] < 0.05
+    assert max(waits) < 1
+
+
+def test_its_own_rings_do_not_come_back(pg_hung: Bell) -> None:
+    listener = Listener(pg_hung)
+    listener.when("*")
+    for number in range(20):
+        pg_hung.ring([f"chat:{number}"])
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert len([topics for _, topics in listener.heard if "*" not in topics]) == 20
+
+
+def test_thousands_of_topics_at_once_all_arrive(pg_store: Database, pg_hung: Bell) -> None:
+    topics = [f"chat:{number}" for number in range(5000)]
+    assert all(len(payload) < 8000 for payload in bell.payloads(topics))
+    listener = Listener(pg_hung)
+    listener.when("*")
+    with ringer(pg_store) as other:
+        ring(other, *topics)
+        until(lambda: frozenset(topics) <= frozenset().union(*(heard for _, heard in listener.heard)))
+
+
+def test_it_rings_again_after_the_database_was_away(pg_store: Database, pg_hung: Bell) -> None:
+    """And says that anything may have happened meanwhile."""
+    listener = Listener(pg_hung)
+    listener.when("*")
+    with ringer(pg_store) as other:
+        ring(other, "before")
+        listener.when("before")
+        listener.heard.clear()
+        cut_all_connections(pg_store)
+        listener.when("*")
+        until(lambda: bool(ring(other, "after")) and any("after" in topics for _, topics in listener.heard))
+
+
+def ringer(store: Database) -> "subprocess.Popen[str]":
+    """A process that rings the topics of each line that it reads, and says when it did."""
+    command = [sys.executable, "-c", RINGER, store.url.render_as_string(hide_password=False)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def ring(other: "subprocess.Popen[str]", *topics: str) -> float:
+    assert other.stdin
+    assert other.stdout
+    other.stdin.write(" ".join(topics) + "\n")
+    other.stdin.flush()
+    return float(other.stdout.readline())
+
+
+def cut_all_connections(store: Database) -> None:
+    with store.engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+def until(done: Callable[[], bool], seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.005)
