@@ -25,6 +25,7 @@ class Provider:
     """A channel without a network. `answers[address]` are used up one a call: raised, or called with the message."""
 
     edits = reacts = withdraws = True
+    menus = False
 
     def __init__(self, name: str = "telegram"):
         self.name = name

@@ -28,27 +28,11 @@ database.close()
 """
 
 
-@pytest.fixture
-def hung(store: Database) -> Iterator[Bell]:
-    yield from started(store)
-
-
-@pytest.fixture
-def pg_hung(pg_store: Database) -> Iterator[Bell]:
-    yield from started(pg_store)
-
-
-def started(store: Database) -> Iterator[Bell]:
-    made = Bell(store)
-    made.start()
-    yield made
-    made.close()
-
-
 class Listener:
     """Remembers what rang, and when."""
 
     def __init__(self, bell: Bell):
+        self.bell = bell
         self.heard: list[tuple[float, frozenset[str]]] = []
         self.unsubscribe = bell.subscribe(lambda topics: self.heard.append((time.time(), topics)))
 
@@ -58,8 +42,29 @@ class Listener:
         return next(at for at, topics in self.heard if topic in topics)
 
 
-def test_a_committed_transaction_rings_and_a_failed_one_does_not(store: Database, hung: Bell) -> None:
-    listener = Listener(hung)
+@pytest.fixture
+def listener(store: Database) -> Iterator[Listener]:
+    yield from started(store)
+
+
+@pytest.fixture
+def pg_listener(pg_store: Database) -> Iterator[Listener]:
+    yield from started(pg_store)
+
+
+def started(store: Database) -> Iterator[Listener]:
+    """One that has begun to hear the other processes."""
+    bell = Bell(store)
+    listener = Listener(bell)
+    bell.start()
+    if not store.is_sqlite:
+        listener.when("*")
+    listener.heard.clear()
+    yield listener
+    bell.close()
+
+
+def test_a_committed_transaction_rings_and_a_failed_one_does_not(store: Database, listener: Listener) -> None:
     with pytest.raises(ZeroDivisionError), store.write() as session:
         broken(session)
     with store.write() as session:
@@ -75,62 +80,58 @@ def broken(session: Session) -> None:
     raise ZeroDivisionError
 
 
+def breaks(topics: frozenset[str]) -> None:
+    raise ZeroDivisionError
+
+
 def test_who_unsubscribed_hears_no_more_and_a_broken_one_disturbs_nobody(
-    hung: Bell, caplog: pytest.LogCaptureFixture
+    listener: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    gone = Listener(hung)
-    hung.subscribe(lambda topics: {}["broken"])
+    gone = Listener(listener.bell)
+    listener.bell.subscribe(breaks)
     gone.unsubscribe()
-    before = len(gone.heard)
-    listener = Listener(hung)
-    hung.ring(["outbox"])
+    listener.bell.ring(["outbox"])
     assert listener.heard[-1][1] == {"outbox"}
-    assert len(gone.heard) == before
+    assert gone.heard == []
 
 
-def test_another_process_hears_within_milliseconds(pg_store: Database, pg_hung: Bell) -> None:
-    listener = Listener(pg_hung)
-    listener.when("*")
+def test_another_process_hears_within_milliseconds(pg_store: Database, pg_listener: Listener) -> None:
     with ringer(pg_store) as other:
         waits = []
         for number in range(20):
             rung_at = ring(other, f"chat:{number}")
-            waits.append(listener.when(f"chat:{number}") - rung_at)
-    assert sorted(waits)[10] < 0.05
+            waits.append(pg_listener.when(f"chat:{number}") - rung_at)
+    assert sorted(waits)[10] < 0.1
     assert max(waits) < 1
 
 
-def test_its_own_rings_do_not_come_back(pg_hung: Bell) -> None:
-    listener = Listener(pg_hung)
-    listener.when("*")
+def test_its_own_rings_do_not_come_back(pg_listener: Listener) -> None:
     for number in range(20):
-        pg_hung.ring([f"chat:{number}"])
+        pg_listener.bell.ring([f"chat:{number}"])
         time.sleep(0.01)
     time.sleep(0.1)
-    assert len([topics for _, topics in listener.heard if "*" not in topics]) == 20
+    assert len([topics for _, topics in pg_listener.heard if topics]) == 20
 
 
-def test_thousands_of_topics_at_once_all_arrive(pg_store: Database, pg_hung: Bell) -> None:
+def test_thousands_of_topics_at_once_all_arrive(pg_store: Database, pg_listener: Listener) -> None:
     topics = [f"chat:{number}" for number in range(5000)]
     assert all(len(payload) < 8000 for payload in bell.payloads(topics))
-    listener = Listener(pg_hung)
-    listener.when("*")
     with ringer(pg_store) as other:
         ring(other, *topics)
-        until(lambda: frozenset(topics) <= frozenset().union(*(heard for _, heard in listener.heard)))
+        until(lambda: frozenset(topics) <= frozenset().union(*(heard for _, heard in pg_listener.heard)))
 
 
-def test_it_rings_again_after_the_database_was_away(pg_store: Database, pg_hung: Bell) -> None:
+def test_it_rings_again_after_the_database_was_away(pg_store: Database, pg_listener: Listener) -> None:
     """And says that anything may have happened meanwhile."""
-    listener = Listener(pg_hung)
-    listener.when("*")
     with ringer(pg_store) as other:
         ring(other, "before")
-        listener.when("before")
-        listener.heard.clear()
+        pg_listener.when("before")
+        pg_listener.heard.clear()
         cut_all_connections(pg_store)
-        listener.when("*")
-        until(lambda: bool(ring(other, "after")) and any("after" in topics for _, topics in listener.heard))
+        pg_listener.when("*")
+        until(
+            lambda: bool(ring(other, "after")) and any("after" in topics for _, topics in pg_listener.heard)
+        )
 
 
 def ringer(store: Database) -> "subprocess.Popen[str]":
