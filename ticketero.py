@@ -59,7 +59,12 @@ class Front:
             raise click.ClickException(f"The store cannot be reached: {away}") from None
 
     def close(self) -> None:
-        if "store" in vars(self):
+        made = vars(self)
+        if "desk" in made:
+            from bot import channels
+
+            channels.hang_up(self.desk.channels.values())
+        if "store" in made:
             self.store.close()
 
     def desk_in_time(self) -> "Desk":

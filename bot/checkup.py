@@ -79,6 +79,7 @@ def _channels(settings: Settings, photos: Photos) -> Iterator[Finding]:
             yield from channel.check(settings.web.public_url)
         else:
             yield True, f"{name}: on"
+    channels.hang_up(on.values())
 
 
 def _address(settings: Settings) -> Iterator[Finding]:

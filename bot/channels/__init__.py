@@ -1,6 +1,6 @@
 """The channels that exist: this list is the whole registry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.channels.channel import Channel
 from bot.config import Settings
@@ -22,3 +22,11 @@ def _switched_on(settings: Settings, photos: Photos) -> Iterator[Channel]:
         from bot.channels.webchat import WebChat
 
         yield WebChat(photos, settings.web.public_url)
+
+
+def hang_up(channels: Iterable[Channel]) -> None:
+    """Ends the lines to the providers, of those channels that keep one open."""
+    for channel in channels:
+        close = getattr(channel, "close", None)
+        if close is not None:
+            close()
