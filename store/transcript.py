@@ -20,7 +20,7 @@ CHANNEL = "webchat"
 UNSEEN = ("held", "failed", "dropped")
 ANSWER = re.compile(r"(\w+\.\w+\.\w+):")
 ENTRY = ".entry"  # ends the key of the message that only brought an invitation's code
-LISTS_THAT_STAY = 3
+CARDS_THAT_STAY = 3
 
 
 @dataclass(frozen=True)
@@ -206,18 +206,24 @@ def _toast(heard: Sequence[InboxMessage], ours: Sequence[OutboxMessage]) -> str:
 
 
 def _only_live_choices(lines: list[Line], chat: Chat) -> list[Line]:
-    """Takes the choices from every line but the open question and the newest other lists: the rest is settled."""
+    """Takes the choices from every line but these: the open question, the newest cards of tickets, and the newest
+    menu or list unless something was asked after it. The rest is settled."""
     asking = _open_question(chat)
     live: dict[str, Line] = {}
-    answerable, lists = bool(asking), 0
+    cards = CARDS_THAT_STAY
+    asked_since = menu_since = False
     for line in reversed(lines):
+        question = _question(line)
         if not line.choices:
             continue
-        question = _question(line)
-        if question is None and lists < LISTS_THAT_STAY:
-            live[line.id], lists = line, lists + 1
-        elif question == asking and answerable:
-            live[line.id], answerable = line, False
+        if question is not None:
+            fits, asked_since = question == asking and not asked_since, True
+        elif line.about_ticket:
+            fits, cards = cards > 0, cards - 1
+        else:
+            fits, menu_since = not (asked_since or menu_since), True
+        if fits:
+            live[line.id] = line
     numbered = _numbered(lines, live, asking)
     return [_with_choices(line, line.id in live, numbered=line.id == numbered) for line in lines]
 
@@ -230,7 +236,7 @@ def _open_question(chat: Chat) -> str | None:
 
 def _question(line: Line) -> str | None:
     """Which question of a dialogue the choices of a line answer; None for commands."""
-    asked = ANSWER.match(line.choices[0].data)
+    asked = ANSWER.match(line.choices[0].data) if line.choices else None
     return asked[1] if asked else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from flask import render_template
 
 from store import transcript
@@ -65,10 +65,13 @@ def _items(visit: Visit, seen: Transcript, mount: str) -> Iterator[Item]:
 
 
 def _day(visit: Visit, day: date) -> str:
-    """«Hoy», «Ayer», else the date in words."""
-    ago = (visit.desk.now().astimezone(visit.desk.texts.zone).date() - day).days
+    """«Hoy», «Ayer», else the date in words, with its year where it is another one."""
+    today = visit.desk.now().astimezone(visit.desk.texts.zone).date()
+    ago = (today - day).days
     if ago in (0, 1):
         return visit.voice(("web.today", "web.yesterday")[ago])
+    if day.year == today.year:
+        return str(format_skeleton("MMMMEEEEd", day, locale=visit.voice.language))
     return str(format_date(day, "full", locale=visit.voice.language))
 
 
