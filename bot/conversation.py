@@ -104,7 +104,6 @@ def _at_the_door(turn: Turn) -> str:
 
 def _act(turn: Turn, act: hearing.Act) -> None:
     """Does it; where the store refuses, its words are the answer."""
-    saying.offer_menu(turn)
     try:
         act(turn)
     except Refused as refused:

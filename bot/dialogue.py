@@ -57,6 +57,10 @@ class Question:
     def choices(self, form: "Form") -> Sequence[Choice]:
         return ()
 
+    def understood(self, form: "Form") -> Sequence[Choice]:
+        """Choices that are not shown now but still mean something: a button of a moment ago, a typed word."""
+        return ()
+
     def read(self, form: "Form", text: str) -> Any:
         """The answer that a text gives. Raises Unusable."""
         raise Unusable
@@ -75,9 +79,6 @@ class Question:
     def skipped(self, form: "Form") -> Any:
         """What «Omitir» means."""
         return None
-
-    def skip_label(self, form: "Form") -> str:
-        return "skip"
 
     def may_skip(self, form: "Form") -> bool:
         return self.optional(form) if callable(self.optional) else self.optional
@@ -161,7 +162,7 @@ class Form:
         """All that may be chosen now, in reading order, the ways out last."""
         ways = []
         if question.may_skip(self):
-            ways.append(Choice(SKIP, None, key=question.skip_label(self)))
+            ways.append(Choice(SKIP, None, key="skip"))
         if question.ways_out:
             if self.before(question) or self.state.get("changing") or self.state.get("picking"):
                 ways.append(Choice(BACK, None, key="back"))
@@ -256,7 +257,8 @@ def press(form: Form, data: str) -> bool:
     question = form.asked
     if question is None or head != f"{form.dialogue.name}.{question.name}.{form.state['run']}":
         return False
-    choice = next((c for c in form.choices(question) if c.value == value), None)
+    choices = [*form.choices(question), *question.understood(form)]
+    choice = next((c for c in choices if c.value == value), None)
     if choice is None:
         return False
     choose(form, question, choice)
@@ -317,13 +319,13 @@ def by_words(form: Form, question: Question, text: str) -> Choice | None:
     place = words.chosen(text, labels)
     if place is not None:
         return choices[place]
-    return _by_way_out(form, choices, text)
+    return _by_way_out(form, [*choices, *question.understood(form)], text)
 
 
 def _by_way_out(form: Form, choices: Sequence[Choice], text: str) -> Choice | None:
     """«cancelar», «volver», «omitir», «listo»: known in every language, whatever the label says now."""
     folded = words.fold(text)
-    for value, key in ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), (SKIP, "done")):
+    for value, key in ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), ("done", "done")):
         if folded in {words.fold(word) for word in form.turn.desk.texts.words(f"talk.{key}")}:
             return next((choice for choice in choices if choice.value == value), None)
     return None

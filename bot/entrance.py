@@ -178,6 +178,7 @@ def _open_to(turn: Turn, approval: Approval, person: Person) -> None:
         turn.say("refused.already_linked")
         return
     chat.memory = {}
+    saying.offer_menu(turn.desk, turn.session, chat, turn.commands, turn.now)
     welcome = Reply("door.welcome", {"name": views.first_name(person), "desk": turn.desk.settings.desk.name})
     saying.say(turn.desk, turn.session, chat, welcome, turn.now, turn.person.id)
     hear_what_waits(turn, chat)
@@ -195,6 +196,7 @@ def hear_what_waits(turn: Turn, chat: Chat) -> None:
 
 def _let_in(turn: Turn, person: Person) -> None:
     turn.memory.clear()
+    saying.offer_menu(turn.desk, turn.session, turn.chat, turn.commands, turn.now)
     turn.say("door.welcome", name=views.first_name(person), desk=turn.desk.settings.desk.name)
     everyone.menu(turn, "")
     notices.linked(turn, person)

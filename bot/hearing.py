@@ -74,6 +74,8 @@ def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:
     question = form.asked
     if question is None:
         return None
+    if (shown := _place_in_last_list(turn, form, inbound)) is not None:
+        return _pressing(shown)
     if dialogue.by_words(form, question, inbound.text) is not None:
         return lambda turn: _answer(turn, inbound.text)
     if words.fold(inbound.text) in turn.desk.texts.words("talk.help"):
@@ -82,6 +84,17 @@ def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:
         return lambda turn: _answer(turn, inbound.text)
     other = _typed_command(turn, inbound) or _offered(turn, inbound)
     return other or (None if question.collects else lambda turn: _answer(turn, inbound.text))
+
+
+def _place_in_last_list(turn: Turn, form: Form, inbound: Inbound) -> str | None:
+    """A number is a place in the list as they saw it, which may differ from what could be chosen by now."""
+    place = words.number(inbound.text)
+    last = said.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, 1) if place else ()
+    options = last[0].content.get("options", ()) if last else ()
+    if place is None or place > len(options):
+        return None
+    data: str = options[place - 1][1]
+    return data if data.startswith(f"{form.dialogue.name}.") else None
 
 
 def _answer(turn: Turn, text: str) -> None:

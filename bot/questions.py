@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import phones, words
-from bot.dialogue import Choice, Form, Question, Unusable, change
+from bot.dialogue import SKIP, Choice, Form, Question, Unusable, change
 from bot.texts import Voice
 from store import people, tickets
 from store.refusals import Refused
@@ -108,8 +108,14 @@ class Files(Question):
     def skipped(self, form: Form) -> bool:
         return True
 
-    def skip_label(self, form: Form) -> str:
-        return "done" if form.files else "skip"
+    def choices(self, form: Form) -> Sequence[Choice]:
+        return [Choice("done", True, key="done")]
+
+    def may_skip(self, form: Form) -> bool:
+        return not form.files
+
+    def understood(self, form: Form) -> Sequence[Choice]:
+        return [Choice(SKIP, True, key="skip")]
 
     def show(self, form: Form, voice: Voice) -> str:
         return voice("files", n=len(form.files)) if form.files else voice("nothing")

@@ -278,10 +278,10 @@ def _is_small(turn: Turn, part: Pieces) -> bool:
 
 CLIENT = (
     Row("an album's sibling goes where its album went", album, join_album),
-    Row("a form just confirmed still takes files", just_confirmed, to_just_confirmed),
     Row("quotes a message of ours about a ticket", quoted, to_quoted),
     Row("«#121» then space, colon, comma, newline", named, to_named),
     Row("a question of ours is open", open_form, to_form),
+    Row("a form just confirmed still takes files", just_confirmed, to_just_confirmed),
     Row("«hola»", greeting, to_menu),
     Row("the only ticket in focus", in_focus, to_focus),
     Row("thanks, greetings, «ok» and emoji alone", small_talk, answer_courtesy),
@@ -291,10 +291,10 @@ CLIENT = (
 
 STAFF = (
     Row("an album's sibling goes where its album went", album, join_album),
-    Row("a form just confirmed still takes files", just_confirmed, to_just_confirmed),
     Row("quotes a message of ours about a ticket", quoted, to_quoted),
     Row("«#121» then space, colon, comma, newline", named, to_named),
     Row("a question of ours is open", open_form, to_form),
+    Row("a form just confirmed still takes files", just_confirmed, to_just_confirmed),
     Row("«hola»", greeting, to_menu),
     Row("thanks, greetings, «ok» and emoji alone", small_talk, answer_courtesy),
     Row("a poll, a sticker", unreadable, say_unreadable),

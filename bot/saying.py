@@ -13,7 +13,7 @@ from store import files, outbox
 from store.tables import Chat, File, OutboxMessage
 
 if TYPE_CHECKING:
-    from bot.turn import Turn
+    from bot.commands import Command
 
 
 def voice_of(desk: Desk, chat: Chat) -> Voice:
@@ -77,23 +77,23 @@ def toast(
     outbox.put(session, chat.id, "toast", {"text": text, "acknowledge": acknowledge}, now)
 
 
-def offer_menu(turn: "Turn") -> None:
-    """Gives the person's app the commands of their role, once, where the channel has such a menu."""
-    channel, chat = turn.desk.channels.get(turn.chat.channel), turn.chat
-    voice = voice_of(turn.desk, chat)
-    version = f"{turn.role} {voice.language}"
-    if channel is None or not channel.menus or turn.memory.get("menu") == version:
+def offer_menu(
+    desk: Desk, session: Session, chat: Chat, commands: "Mapping[str, Command]", now: datetime
+) -> None:
+    """Gives the person's app the commands of their role, where the channel has such a menu."""
+    channel, role = desk.channels.get(chat.channel), chat.person.role if chat.person else ""
+    if channel is None or not channel.menus:
         return
-    turn.memory["menu"] = version
+    voice = voice_of(desk, chat)
     options = [
         [
             voice(f"commands.{command.name}.help"),
             voice.texts.find(voice.language, f"commands.{command.name}.words")[0],
         ]
-        for command in turn.commands.values()
-        if command.typed and turn.role in command.roles
+        for command in commands.values()
+        if command.typed and role in command.roles
     ]
-    outbox.put(turn.session, chat.id, "menu", {"text": "", "options": options}, turn.now)
+    outbox.put(session, chat.id, "menu", {"options": options}, now)
 
 
 def react(session: Session, chat: Chat, message_id: str, emoji: str, ticket_id: int, now: datetime) -> None:

@@ -6,6 +6,7 @@ Each is a function of the turn and of what was typed after its word. Its words, 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from bot import words
 from bot.commands import access, everyone, lead, staff, tickets
@@ -123,6 +124,7 @@ def _rest(text: str, phrase: str) -> str:
     return text.strip().split(maxsplit=len(phrase.split()))[-1]
 
 
+@cache
 def _by_word(texts: Texts) -> dict[str, Command]:
     return {
         words.fold(word): command
@@ -132,6 +134,7 @@ def _by_word(texts: Texts) -> dict[str, Command]:
     }
 
 
+@cache
 def _by_phrase(texts: Texts) -> dict[str, Command]:
     labels = {
         words.fold(texts.find(language, f"labels.{command.name}")): command

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from babel.lists import format_list
 CANON = "es_AR"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Texts:
     """Every language; `zone` is the desk's: times are shown in it."""
 
@@ -56,7 +57,7 @@ class Texts:
 
     def words(self, key: str) -> frozenset[str]:
         """A word list of all languages together: people mix them."""
-        return frozenset(word for language in self.languages for word in self.find(language, key))
+        return _words(self, key)
 
     def day(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%d-%m-%Y")
@@ -105,6 +106,11 @@ class Voice:
     def list(self, items: Sequence[str]) -> str:
         """«121, 124 y 130»."""
         return format_list(items, locale=Locale.parse(self.language))
+
+
+@cache
+def _words(texts: Texts, key: str) -> frozenset[str]:
+    return frozenset(word for language in texts.languages for word in texts.find(language, key))
 
 
 def load(zone: tzinfo) -> Texts:
