@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from store import chats, inbox, invitations, outbox, people, tickets
 from store.database import Database
 from store.tables import Chat, InboxMessage, OutboxMessage
+from tests import fake_telegram
 from ticketero import main
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -22,8 +23,13 @@ CODE = r"TK-[0-9A-Z]{5}-[0-9A-Z]{5}"
 HEAD = "name,role,company,phone,language,chat\n"
 
 
+on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)  # where the database has no say
+
+
 class Say(Protocol):
-    def __call__(self, *args: str, fails: bool = False, **environ: str) -> Result: ...
+    def __call__(
+        self, *args: str, fails: bool = False, environ: Mapping[str, str] | None = None
+    ) -> Result: ...
 
 
 @pytest.fixture
@@ -42,8 +48,8 @@ def say(store_url: str, tmp_path: Path, logging_as_before: None, monkeypatch: py
         f'[store]\nurl = "{store_url}"\nphotos = "photos"\n[web]\npublic_url = "https://desk.example"\n'
     )
 
-    def say(*args: str, fails: bool = False, **environ: str) -> Result:
-        result = CliRunner().invoke(main, args, env={"TICKETERO_CONFIG": None, **environ})
+    def say(*args: str, fails: bool = False, environ: Mapping[str, str] | None = None) -> Result:
+        result = CliRunner().invoke(main, args, env={"TICKETERO_CONFIG": None, **(environ or {})})
         assert (result.exit_code != 0) == fails, result.output
         assert "Traceback" not in result.output
         return result
@@ -101,6 +107,7 @@ def test_a_person_with_a_chat_needs_no_invitation(say: Say, store: Database) -> 
     )
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("args", "why"),
     [
@@ -151,6 +158,7 @@ def test_the_list_shows_everybody_and_no_session(say: Say, store: Database) -> N
     ]
 
 
+@on_sqlite
 def test_the_list_of_nobody_is_empty(say: Say) -> None:
     assert say("people", "list").stdout == ""
 
@@ -170,6 +178,7 @@ def test_people_are_imported(say: Say, store: Database) -> None:
     assert set(addresses(store).values()) == {"Marta Gómez"}
 
 
+@on_sqlite
 def test_an_import_takes_what_spreadsheets_write(say: Say, store: Database) -> None:
     Path("people.csv").write_bytes(
         b"\xef\xbb\xbfRole; Name ;Chat\r\nclient; \xc3\x91and\xc3\xba ;telegram:1\r\n"
@@ -178,6 +187,7 @@ def test_an_import_takes_what_spreadsheets_write(say: Say, store: Database) -> N
     assert everybody(store) == [("Ñandú", "client", None, None, None)]
 
 
+@on_sqlite
 def test_every_bad_line_is_named_and_nobody_is_added(say: Say, store: Database) -> None:
     say("people", "add", "Vieja", "--role", "client", "--chat", "telegram:7")
     listed(
@@ -209,6 +219,7 @@ def test_every_bad_line_is_named_and_nobody_is_added(say: Say, store: Database) 
     assert len(everybody(store)) == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -231,6 +242,7 @@ def test_a_file_that_is_no_list_of_people_is_refused(
     assert everybody(store) == []
 
 
+@on_sqlite
 def test_a_file_that_is_not_there_is_told(say: Say) -> None:
     assert "No such file" in say("people", "import", "nada.csv", fails=True).stderr
     assert "Is a directory" in say("people", "import", ".", fails=True).stderr
@@ -252,16 +264,15 @@ def test_an_invitation_is_for_the_one_whom_a_name_means(say: Say, store: Databas
     assert "Marta Gómez enters" in say("people", "invite", "#3").stdout
 
 
+@on_sqlite
 def test_a_channel_that_does_not_answer_keeps_nobody(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.office.PATIENCE", 0.2)
     say("people", "add", "Marta", "--role", "client")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        invited = say(
-            "people", "invite", "marta",
-            TICKETERO_TELEGRAM__TOKEN="123456:secret-token", TICKETERO_TELEGRAM__WEBHOOK_SECRET="s",
-            TICKETERO_TELEGRAM__API_URL=url,
-        )  # fmt: skip
+        telegram = {"TOKEN": "123456:secret-token", "WEBHOOK_SECRET": "s", "API_URL": url}
+        on = {f"TICKETERO_TELEGRAM__{key}": value for key, value in telegram.items()}
+        invited = say("people", "invite", "marta", environ=on)
     assert re.search(r"telegram +no link now", invited.stdout)
     assert "/chat?code=TK-" in invited.stdout
     assert "secret-token" not in invited.output
@@ -347,6 +358,7 @@ def test_a_check_says_what_is_amiss_and_what_to_do(say: Say) -> None:
     assert all(line[0] == "✓" for line in fine.splitlines())
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("environ", "line"),
     [
@@ -368,11 +380,49 @@ def test_a_check_says_what_is_amiss_and_what_to_do(say: Say) -> None:
     ],
 )
 def test_a_check_goes_on_whatever_it_finds(say: Say, environ: dict[str, str], line: str) -> None:
-    found = say("check", fails=True, **environ)
+    found = say("check", fails=True, environ=environ)
     assert re.search(rf"(?m)^{line}$", found.stdout)
     assert "pass-word" not in found.output
 
 
+@on_sqlite
 def test_a_store_that_is_away_is_one_line(say: Say) -> None:
-    away = say("people", "list", fails=True, TICKETERO_STORE__URL="sqlite:///no/where.db")
+    away = say("people", "list", fails=True, environ={"TICKETERO_STORE__URL": "sqlite:///no/where.db"})
     assert away.stderr == "Error: The store cannot be reached: OperationalError\n"
+
+
+@on_sqlite
+def test_telegram_is_told_where_we_are_and_invites_by_link(say: Say) -> None:
+    with fake_telegram.running() as telegram:
+        on = {
+            "TICKETERO_TELEGRAM__TOKEN": telegram.token,
+            "TICKETERO_TELEGRAM__WEBHOOK_SECRET": "a-secret",
+            "TICKETERO_TELEGRAM__API_URL": telegram.url,
+        }
+        added = say("people", "add", "Julia", "--role", "lead", environ=on)
+        assert re.search(rf"https://t\.me/{fake_telegram.BOT['username']}\?start={CODE}\n", added.stdout)
+        assert "run `ticketero hook`" in say("check", fails=True, environ=on).stdout
+        assert "telegram: it knows our address and our commands." in say("hook", environ=on).stdout
+        [hook] = telegram.called("setWebhook")
+        assert hook.params["url"] == "https://desk.example/hooks/telegram"
+        assert hook.params["secret_token"] == "a-secret"
+        menus = {
+            call.params.get("language_code"): call.params["commands"]
+            for call in telegram.called("setMyCommands")
+        }
+        assert {command["command"] for command in menus["es"]} >= {"nuevo", "tickets", "ayuda"}
+        assert menus[None] == menus["es"] != menus["en"]
+        assert telegram.complaints == []
+        assert (
+            "✓ Telegram's webhook is https://desk.example/hooks/telegram"
+            in say("check", fails=True, environ=on).stdout
+        )
+
+
+@on_sqlite
+def test_what_to_enter_at_twilio_is_printed(say: Say) -> None:
+    twilio = {"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "secret-token", "FROM": "whatsapp:+14155238886"}
+    said = say("hook", environ={f"TICKETERO_WHATSAPP__{key}": value for key, value in twilio.items()})
+    assert "https://desk.example/hooks/whatsapp#rc=5&rp=all\n" in said.stdout
+    assert "https://desk.example/hooks/whatsapp/status\n" in said.stdout
+    assert "secret-token" not in said.output

@@ -50,22 +50,24 @@ def open_ticket(session: Session, person: Person, affected: str = "Tester") -> T
         ("Marta\x00", "name_not_plain"),
     ],
 )
-def test_a_name_is_one_plain_line(session: Session, name: str, key: str) -> None:
+def test_a_name_is_one_plain_line(name: str, key: str) -> None:
     with pytest.raises(Refused) as refused:
-        add(session, name)
+        people.one_line(name, "name")
     assert refused.value.key == key
 
 
 @pytest.mark.parametrize(
     "name", ["Marta Gómez", "  <b>Ñandú</b> & Cía  ", "李小龍", "👩‍👩‍👧", "شركة", "x" * 80]
 )
-def test_any_plain_line_is_a_name_to_the_letter(session: Session, name: str) -> None:
-    assert add(session, name).name == name.strip()
+def test_any_plain_line_is_a_name_to_the_letter(name: str) -> None:
+    assert people.one_line(name, "name") == name.strip()
 
 
 def test_a_company_is_one_plain_line_too(session: Session) -> None:
     assert add(session, "Marta", company=" LA CABAÑA S.A. ").company == "LA CABAÑA S.A."
     assert add(session, "Pedro", company="  ").company is None
+    with pytest.raises(Refused, match="name_empty"):
+        add(session, " ")
     with pytest.raises(Refused, match="company_not_plain"):
         add(session, "Ana", company="A\nB")
 
@@ -75,6 +77,7 @@ def test_there_are_three_roles(session: Session) -> None:
         add(session, "Marta", "boss")
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
