@@ -90,7 +90,7 @@ class Fetching:
         elif isinstance(error, TryLater) and tries < MOST_TRIES:
             self._postpone(file, error, outcome.wait(tries, error.wait), tries)
         elif isinstance(error, TryLater) or tries >= BUG_TRIES:
-            self._lose(file, "too_late" if isinstance(error, TryLater) else "bug")
+            self._lose(file, "unreachable" if isinstance(error, TryLater) else "our_fault")
         else:
             log.error("fetching file %s broke", file.id, exc_info=error)
             self._postpone(file, error, outcome.wait(tries), tries)

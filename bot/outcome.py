@@ -61,8 +61,8 @@ def of_failure(row: OutboxMessage, error: Exception, now: datetime) -> Outcome:
         return Later(PAUSE, why, tries)
     if isinstance(error, TryLater):
         too_old = now - row.created_at > GIVE_UP_AFTER
-        return Never("too_late", why) if too_old else Later(wait(tries, error.wait), why, tries)
-    return Never("bug", why) if tries >= BUG_TRIES else Later(wait(tries), why, tries)
+        return Never("unreachable", why) if too_old else Later(wait(tries, error.wait), why, tries)
+    return Never("our_fault", why) if tries >= BUG_TRIES else Later(wait(tries), why, tries)
 
 
 def in_words(error: Exception) -> str:

@@ -153,7 +153,7 @@ def test_after_three_days_it_is_too_late(post: Post, told: list[tuple[int, str]]
     row = post.put("1")
     post.after(3 * 86400 + 1)
     assert post.states() == ["failed"]
-    assert told == [(row, "too_late")]
+    assert told == [(row, "unreachable")]
 
 
 def test_what_can_never_be_delivered_fails_and_lets_the_next_go(
@@ -220,7 +220,7 @@ def test_our_own_bug_is_tried_five_times_and_told(post: Post, told: list[tuple[i
     for _ in range(5):
         post.after(60)
     assert post.states() == ["failed", "sent"]
-    assert told == [(row, "bug")]
+    assert told == [(row, "our_fault")]
 
 
 def test_an_outage_does_not_use_up_the_tries_of_a_bug(post: Post) -> None:

@@ -165,7 +165,7 @@ def test_our_own_bug_ends_after_five_tries(post: Post, told: list[tuple[int, str
     photo = post.announce("a", ZeroDivisionError("a bug"))
     for _ in range(6):
         post.after(61)
-    assert told == [(photo, "bug")]
+    assert told == [(photo, "our_fault")]
 
 
 def test_a_dead_workers_file_is_fetched_by_another(post: Post) -> None:
