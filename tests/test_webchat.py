@@ -20,8 +20,14 @@ from store.photos import Photos
 from store.tables import Chat, InboxMessage, OutboxMessage, Person
 from tests.browsers import Browser, code_for, entered, somebody
 from tests.desks import desk_on
+from tests.stores import opened
 from webhook import create_app
 from webhook.webchat.events import CAP
+
+
+@pytest.fixture
+def store(sqlite_url: str) -> Iterator[Database]:
+    yield from opened(sqlite_url)
 
 
 @pytest.fixture
@@ -386,3 +392,13 @@ def test_a_hash_is_no_way_to_a_file(browser: Browser) -> None:
     content = photo()
     browser.sends("", ("foto.jpg", "image/jpeg", content))
     assert browser.client.get("/chat/files/" + hashlib.sha256(content).hexdigest()).status_code == 404
+
+
+def test_it_is_the_same_on_postgresql(pg_store: Database, tmp_path: Path) -> None:
+    desk = desk_on(pg_store, tmp_path, WebChat(Photos(tmp_path / "photos"), ""))
+    browser = entered(create_app(desk), desk, somebody(desk))
+    browser.sends("/nuevo")
+    browser.presses("1 Marta Gómez")
+    assert browser.shows("2/4")
+    browser.sends("", ("foto.jpg", "image/jpeg", photo()))
+    assert browser.client.get(browser.page.files[0]).status_code == 200

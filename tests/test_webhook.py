@@ -127,8 +127,9 @@ def test_every_answer_carries_its_guards(client: FlaskClient) -> None:
 def test_static_files_may_be_kept_while_their_address_is_theirs(client: FlaskClient) -> None:
     page = client.get("/chat").text
     address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
-    assert "immutable" in client.get(address).headers["Cache-Control"]
-    assert client.get("/static/chat.css").headers["Cache-Control"] == "no-cache"
+    with client.get(address) as kept_for_ever, client.get("/static/chat.css") as asked_again:
+        assert "immutable" in kept_for_ever.headers["Cache-Control"]
+        assert asked_again.headers["Cache-Control"] == "no-cache"
     assert client.get("/static/../views.py").status_code == 404
 
 

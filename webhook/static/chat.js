@@ -49,19 +49,35 @@ function show(view) {
   for (const [id, html] of view.items) before = place(id, html, before);
   version = view.version;
   document.querySelector(".empty")?.remove();
-  if (focused && !log.contains(document.activeElement)) text.focus({ preventScroll: true });
+  if (focused && !log.contains(document.activeElement)) refocus();
   if (follow) toEnd();
   else newest.hidden = false;
 }
 
+/** Where there is a keyboard; on a telephone it would cover half of the page. */
+function refocus() {
+  if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
+}
+
 function place(id, html, before) {
   const old = document.getElementById(id);
-  const item = old && stillShows(old, html) ? old : element(html);
-  sources.set(item, html);
+  const item = old ? (stillShows(old, html) ? old : renew(old, element(html))) : element(html);
   if (!old) item.classList.add("new");
-  else if (item !== old) old.replaceWith(item);
+  sources.set(item, html);
   const next = before ? before.nextElementSibling : log.firstElementChild;
   if (item !== next) log.insertBefore(item, next);
+  return item;
+}
+
+/** What a screen reader has read is left alone where only the choices below it changed. */
+function renew(old, item) {
+  const [was, is] = [old, item].map((each) => each.querySelector(".bubble"));
+  if (was && is && was.isEqualNode(is)) {
+    old.querySelector(".choices")?.remove();
+    old.append(...item.querySelectorAll(".choices"));
+    return old;
+  }
+  old.replaceWith(item);
   return item;
 }
 
@@ -313,5 +329,5 @@ function grow() {
 
 text.addEventListener("input", grow);
 grow();
-if (window === top && matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
+if (window === top) refocus();
 listen();

@@ -1,5 +1,6 @@
 """The files of a conversation, for the session that may see them."""
 
+import re
 from dataclasses import dataclass
 
 from flask import Response, abort
@@ -7,6 +8,8 @@ from flask import Response, abort
 from store import transcript
 from store.transcript import Attachment
 from webhook.webchat.mount import Mount
+
+PLAIN_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,10 @@ class Files:
     def original(self, file_id: int) -> Response:
         """Byte for byte as it was sent: to be saved, and never run in our name."""
         file, content = self._file(file_id)
-        answer = _kept(Response(content, content_type=file.content_type))
-        answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+        known = PLAIN_TYPE.fullmatch(file.content_type)
+        answer = _kept(Response(content, mimetype=file.content_type if known else "application/octet-stream"))
+        name = "".join(character for character in file.name if character.isprintable())
+        answer.headers.set("Content-Disposition", "attachment", filename=name)
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return answer
 
@@ -36,7 +41,10 @@ class Files:
             file = transcript.file(session, visit.chat, file_id)
         if file is None or not file.sha256:
             abort(404)
-        return file, self.mount.desk.photos.read(file.sha256)
+        try:
+            return file, self.mount.desk.photos.read(file.sha256)
+        except KeyError:
+            abort(404)
 
 
 def _kept(answer: Response) -> Response:
