@@ -1,5 +1,7 @@
 """The outbox → the channels: many chats at once, in order within each, and every failure told apart.
 
+Each channel has hands of its own, so that a provider that hangs holds up nobody else's messages.
+
 No provider is called inside a transaction: a row is taken in hand in one, sent, and settled in another, which also
 takes the next row of its chat. Only a process that dies between the call and its settling has it made twice.
 """
@@ -7,6 +9,7 @@ takes the next row of its chat. Only a process that dies between the call and it
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -19,11 +22,11 @@ from bot.desk import Desk
 from bot.outcome import Dropped, Later, Never, Outcome, Sent
 from store import outbox
 from store.database import StoreAway
-from store.tables import Chat, OutboxMessage
+from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 24
+AT_ONCE = 24  # chats of a channel
 
 
 class Delivery:
@@ -32,7 +35,7 @@ class Delivery:
     def __init__(self, desk: Desk, freed: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
         self.worker = secrets.token_hex(8)
         self._desk = desk
-        self._crew = Crew("delivery", at_once, freed)
+        self._crews = {name: Crew(f"delivery {name}", at_once, freed) for name in desk.channels}
         self._in_hand: set[int] = set()
         self._paused: dict[str, datetime] = {}
         self._ending = threading.Event()
@@ -41,11 +44,12 @@ class Delivery:
         """Sets going all that is due and has room; returns when more will be due. Raises StoreAway."""
         now = self._desk.now()
         with self._desk.store.write() as session:
-            rows = self._claim(session, now, self._crew.room)
+            claimed = {name: self._claim(session, now, name, crew.room) for name, crew in self._crews.items()}
             due = outbox.next_due(session, now)
-        for row in rows:
-            self._in_hand.add(row.id)
-            self._crew.start(self._carry, row)
+        for name, rows in claimed.items():
+            for row in rows:
+                self._in_hand.add(row.id)
+                self._crews[name].start(self._carry, name, row)
         return due
 
     def renew(self) -> None:
@@ -57,37 +61,40 @@ class Delivery:
     def stop(self, timeout: float) -> bool:
         """Takes nothing more in hand and waits for the calls in flight; False where one is still out then."""
         self._ending.set()
-        return self._crew.rest(timeout)
+        return self.rest(timeout)
+
+    def rest(self, timeout: float) -> bool:
+        """Waits until no call is in flight."""
+        until = time.monotonic() + timeout
+        return all(crew.rest(max(0, until - time.monotonic())) for crew in self._crews.values())
 
     def _claim(
-        self, session: Session, now: datetime, limit: int, chat_id: int | None = None
+        self, session: Session, now: datetime, channel: str, limit: int, chat_id: int | None = None
     ) -> Sequence[OutboxMessage]:
-        channels = [name for name in self._desk.channels if self._paused.get(name, now) <= now]
-        if self._ending.is_set() or not channels or not limit:
+        if self._ending.is_set() or not limit or self._paused.get(channel, now) > now:
             return []
         busy = tuple(self._in_hand)
-        return outbox.claim(session, self.worker, channels, now, limit, chat_id=chat_id, busy=busy)
+        return outbox.claim(session, self.worker, channel, now, limit, chat_id=chat_id, busy=busy)
 
-    def _carry(self, row: OutboxMessage) -> None:
+    def _carry(self, channel: str, row: OutboxMessage) -> None:
         """Sends this row, then whatever its chat has to say next."""
         following: OutboxMessage | None = row
         while following is not None:
-            came_of_it = self._outcome(following)
-            following = self._settled(following, came_of_it)
+            came_of_it = self._outcome(channel, following)
+            following = self._settled(channel, following, came_of_it)
 
-    def _outcome(self, row: OutboxMessage) -> Outcome:
+    def _outcome(self, channel: str, row: OutboxMessage) -> Outcome:
         try:
-            return Sent(self._send(row))
+            return Sent(self._send(channel, row))
         except (letter.Moot, StoreAway, TryLater, Undeliverable, Misconfigured) as expected:
             return outcome.of_failure(row, expected, self._desk.now())
         except Exception as bug:
             log.exception("delivery of outbox %s broke", row.id)
             return outcome.of_failure(row, bug, self._desk.now())
 
-    def _send(self, row: OutboxMessage) -> tuple[str, ...]:
+    def _send(self, name: str, row: OutboxMessage) -> tuple[str, ...]:
         with self._desk.store.read() as session:
             message = letter.write(self._desk, session, row, self._desk.now())
-            name = session.get_one(Chat, row.chat_id).channel
         channel = self._desk.channels[name]
         lost_files = len(message.files) < len(row.content.get("files", ()))
         try:
@@ -105,13 +112,13 @@ class Delivery:
             log.error("%s is wrongly configured; what goes out by it waits: %s", channel, wrong)
         self._paused[channel] = self._desk.now() + timedelta(seconds=outcome.PAUSE)
 
-    def _settled(self, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
+    def _settled(self, channel: str, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
         """Writes down what came of it, however long the store is away, and takes the next of its chat."""
         try:
-            following = self._patiently(lambda: self._settle(row, came_of_it))
+            following = self._patiently(lambda: self._settle(channel, row, came_of_it))
         except Exception:  # it must not go out again and again because we cannot note that it did
             log.exception("settling outbox %s broke", row.id)
-            following = self._patiently(lambda: self._settle(row, Never("", "settling broke")))
+            following = self._patiently(lambda: self._settle(channel, row, Never("", "settling broke")))
         if following is not None:
             self._in_hand.add(following.id)
         self._in_hand.discard(row.id)
@@ -125,10 +132,10 @@ class Delivery:
                 if self._ending.wait(0.5):
                     return None  # whoever takes the row over cannot know that it went out
 
-    def _settle(self, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
+    def _settle(self, channel: str, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
         with self._desk.store.write() as session:
             self._write_down(session, row, came_of_it)
-            rows = self._claim(session, self._desk.now(), 1, chat_id=row.chat_id)
+            rows = self._claim(session, self._desk.now(), channel, 1, chat_id=row.chat_id)
         return next(iter(rows), None)
 
     def _write_down(self, session: Session, row: OutboxMessage, came_of_it: Outcome) -> None:

@@ -1,6 +1,7 @@
 """The files that people sent → the photo store: fetched a few at once, outside every transaction."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from store.tables import File
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 6
+AT_ONCE = 6  # files of a channel
 MOST_TRIES = 360  # six hours of an outage; then the others get the message without it
 IMAGE_TYPES = frozenset(FORMATS.values())
 
@@ -26,23 +27,28 @@ class Fetching:
 
     def __init__(self, desk: Desk, freed: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
         self._desk = desk
-        self._crew = Crew("fetching", at_once, freed)
+        self._crews = {name: Crew(f"fetching {name}", at_once, freed) for name in desk.channels}
         self._ending = False
 
     def fetch(self) -> datetime | None:
         """Sets going all that is due and has room; returns when more will be due. Raises StoreAway."""
         now = self._desk.now()
-        room = 0 if self._ending else self._crew.room
+        rooms = {} if self._ending else {name: crew.room for name, crew in self._crews.items() if crew.room}
         with self._desk.store.write() as session:
-            claimed = files.claim(session, list(self._desk.channels), now, room) if room else []
+            claimed = [file for name, room in rooms.items() for file in files.claim(session, name, now, room)]
             due = files.next_due(session, now)
         for file in claimed:
-            self._crew.start(self._bring, file)
+            self._crews[file.channel].start(self._bring, file)
         return due
 
     def stop(self, timeout: float) -> bool:
         self._ending = True
-        return self._crew.rest(timeout)
+        return self.rest(timeout)
+
+    def rest(self, timeout: float) -> bool:
+        """Waits until no fetch is in flight."""
+        until = time.monotonic() + timeout
+        return all(crew.rest(max(0, until - time.monotonic())) for crew in self._crews.values())
 
     def _bring(self, file: File) -> None:
         try:

@@ -47,11 +47,11 @@ def some(session: Session, ids: Sequence[int]) -> list[File]:
     return [found[file_id] for file_id in ids if file_id in found]
 
 
-def claim(session: Session, channels: Collection[str], at: datetime, limit: int) -> Sequence[File]:
-    """Takes what is to be fetched now; another may take it when the lease is over."""
+def claim(session: Session, channel: str, at: datetime, limit: int) -> Sequence[File]:
+    """Takes what is to be fetched from a channel now; another may take it when the lease is over."""
     due = (
         select(File)
-        .where(File.state == "wanted", File.due_at <= at, File.channel.in_(channels))
+        .where(File.state == "wanted", File.due_at <= at, File.channel == channel)
         .order_by(File.due_at, File.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -67,19 +67,19 @@ def release(session: Session, file_id: int, at: datetime) -> None:
 def claim(
     session: Session,
     worker: str,
-    channels: Collection[str],
+    channel: str,
     at: datetime,
     limit: int,
     *,
     chat_id: int | None = None,
     busy: Collection[int] = (),
 ) -> Sequence[OutboxMessage]:
-    """Takes in hand what is due, the first row of each chat, and no row of `busy`: those are still in the own hand."""
+    """Takes in hand what is due on a channel, the first row of each chat; not `busy`, which is in hand already."""
     row, chat = OutboxMessage, Chat
     due = (
         select(row)
         .join(chat, chat.id == row.chat_id)
-        .where(_is_due(at), _is_first(), chat.channel.in_(channels))
+        .where(_is_due(at), _is_first(), chat.channel == channel)
         .order_by(row.due_at, row.id)
         .limit(limit)
         .with_for_update(of=row, skip_locked=True)

@@ -37,7 +37,7 @@ class Post:
         """One round of a worker, to its end."""
         worker = worker or self.worker
         due = worker.deliver()
-        assert worker._crew.rest(10)
+        assert worker.rest(10)
         return due
 
     def after(self, seconds: float) -> None:
@@ -287,7 +287,7 @@ def test_a_dead_workers_call_is_made_once_more_by_another(post: Post) -> None:
     first = post.put("1")
     post.put("2")
     with post.store.write() as session:  # a worker takes it in hand and is killed
-        outbox.claim(session, "dead", ["telegram"], post.time, 10)
+        outbox.claim(session, "dead", "telegram", post.time, 10)
     post.after(outbox.LEASE.total_seconds() - 1)
     assert post.provider.calls == []
     post.after(2)
@@ -298,7 +298,7 @@ def test_a_dead_workers_call_is_made_once_more_by_another(post: Post) -> None:
 def test_a_killed_workers_late_word_changes_nothing(post: Post) -> None:
     row = post.put("1")
     with post.store.write() as session:
-        [message] = outbox.claim(session, "slow", ["telegram"], post.time, 10)
+        [message] = outbox.claim(session, "slow", "telegram", post.time, 10)
     post.after(outbox.LEASE.total_seconds() + 1)
     with post.store.write() as session:
         assert not outbox.later(session, message, "slow", post.time, "late", 1)
@@ -340,6 +340,20 @@ def test_many_chats_do_not_wait_for_one_that_hangs(post: Post) -> None:
     let_go.set()
     until(lambda: "behind it" in post.provider.texts())
     assert post.worker.stop(10)
+
+
+def test_a_provider_that_hangs_holds_up_no_other_channel(store: Database, tmp_path: Path) -> None:
+    post, other, let_go = Post(store, tmp_path), Provider("whatsapp"), threading.Event()
+    desk = desk_on(store, tmp_path, post.provider, other, now=lambda: post.time)
+    worker = Delivery(desk, at_once=2)
+    for number in range(4):
+        post.provider.answers[f"client {number}"] = [lambda _: waited_for(let_go)]
+        post.put("hangs", chat=chat_at(store, f"client {number}"))
+    post.put("goes", chat=chat_at(store, "whatsapp:+5491123456789", "whatsapp"))
+    worker.deliver()
+    until(lambda: other.texts() == ["goes"] and len(post.provider.calls) == 2)
+    let_go.set()
+    until(lambda: worker.deliver() is None and set(post.states()) == {"sent"})
 
 
 def test_several_workers_send_each_message_once_and_in_order(post: Post) -> None:

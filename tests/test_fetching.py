@@ -53,9 +53,9 @@ class Post:
         """Time passes; then everybody does a round."""
         self.time += timedelta(seconds=seconds)
         self.fetching.fetch()
-        assert self.fetching._crew.rest(10)
+        assert self.fetching.rest(10)
         self.delivery.deliver()
-        assert self.delivery._crew.rest(10)
+        assert self.delivery.rest(10)
 
     def file(self, file_id: int) -> File:
         with self.store.read() as session:
@@ -208,4 +208,4 @@ def test_what_is_put_while_the_file_arrives_is_not_forgotten(pg_store: Database,
 
 def claimed(post: Post) -> Sequence[File]:
     with post.store.write() as session:
-        return files.claim(session, ["telegram"], post.time, 10)
+        return files.claim(session, "telegram", post.time, 10)
