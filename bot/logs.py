@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import structlog
 
-QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "telegram", "twilio", "urllib3", "waitress.queue")
+QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "telegram", "twilio", "urllib3", "waitress")
 _secrets: set[str] = set()
 
 structlog.configure(  # what is said with `log` goes the way of all other libraries' lines
