@@ -9,11 +9,15 @@ from sqlalchemy.orm import Session
 from bot.desk import Desk
 from bot.messages import Label, Option, Outbound, Reply, StoredFile
 from bot.texts import Voice
-from store import files, outbox
+from store import files, outbox, said
 from store.tables import Chat, File, OutboxMessage
 
 if TYPE_CHECKING:
     from bot.commands import Command
+
+
+NOT_YET = ("",)
+"""Stands for the id of a message that is still on its way when it is edited."""
 
 
 def voice_of(desk: Desk, chat: Chat) -> Voice:
@@ -39,6 +43,7 @@ def say(
         text=voice(reply.key, **reply.values),
         options=tuple(Option(label_text(voice, label), label.data) for label in reply.labels),
         files=_files(session, reply.files),
+        targets=(said.message_ids(session, edits) or NOT_YET) if edits else (),
     )
     first: OutboxMessage | None = None
     for part in channel.parts(whole):
@@ -130,6 +135,6 @@ def _content(part: Outbound, edits: int | None) -> dict[str, Any]:
         content["options"] = [[option.label, option.data] for option in part.options]
     if part.files:
         content["files"] = [file.id for file in part.files]
-    if edits:
+    if edits and part.kind == "edit":
         content["edits"] = edits
     return content

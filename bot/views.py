@@ -68,15 +68,20 @@ def _fields(ticket: Ticket, voice: Voice, now: datetime) -> dict[str, object]:
         "criticality": voice(f"criticality.{ticket.criticality}") if ticket.criticality else none,
         "category": ticket.category.name if ticket.category else none,
         "technician": ticket.technician.name if ticket.technician else voice("nobody"),
-        "elapsed": voice.texts.ago(voice.language, (ticket.closed_at or now) - ticket.created_at)
-        if ticket.status == "open"
-        else voice.texts.span(voice.language, (ticket.closed_at or now) - ticket.created_at),
+        "elapsed": _elapsed(ticket, voice, now),
         "requester": ticket.requester.name,
         "affected_person": ticket.affected_person,
         "phone": ticket.phone_as_typed or none,
         "company": ticket.company or none,
         "problem": ticket.problem,
     }
+
+
+def _elapsed(ticket: Ticket, voice: Voice, now: datetime) -> str:
+    """Since opening («hace 3 horas»); until closing («3 horas») once closed."""
+    if ticket.closed_at is None:
+        return voice.texts.ago(voice.language, now - ticket.created_at)
+    return voice.texts.span(voice.language, ticket.closed_at - ticket.created_at)
 
 
 def entries(shown: Sequence[Entry], files: Mapping[int, Sequence[File]]) -> Words:

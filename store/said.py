@@ -1,7 +1,7 @@
 """What we said in a chat: how a quote, a typed label or a number finds what it means, and which ticket is in focus."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from store.tables import Chat, OutboxMessage, SentMessage, Ticket
 
 SPOKEN = ("message", "edit")
+ON_ITS_WAY = timedelta(minutes=1)
 
 
 def by_message(session: Session, chat_id: int, message_id: str) -> OutboxMessage | None:
@@ -18,6 +19,23 @@ def by_message(session: Session, chat_id: int, message_id: str) -> OutboxMessage
         .join(SentMessage, SentMessage.outbox_id == OutboxMessage.id)
         .where(SentMessage.chat_id == chat_id, SentMessage.message_id == message_id)
     )
+
+
+def pressed(
+    session: Session, chat_id: int, message_id: str, data: str, now: datetime
+) -> OutboxMessage | None:
+    """Our message whose button was pressed; one that the person saw before we learnt its id is known by the button."""
+    found = by_message(session, chat_id, message_id)
+    if found is not None:
+        return found
+    newest = recently(session, chat_id, now - ON_ITS_WAY, 3)
+    return next((row for row in newest if data in dict(row.content.get("options", ())).values()), None)
+
+
+def message_ids(session: Session, outbox_id: int) -> tuple[str, ...]:
+    """The provider's ids of what the person sees of this message of ours, in order; empty while it is not sent."""
+    rows = session.scalars(select(SentMessage).where(SentMessage.outbox_id == outbox_id))
+    return tuple(row.message_id for row in rows)
 
 
 def recently(session: Session, chat_id: int, since: datetime, limit: int = 12) -> Sequence[OutboxMessage]:

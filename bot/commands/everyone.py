@@ -73,7 +73,7 @@ def _turned(turn: Turn, command: str) -> int | None:
     inbound = turn.heard.inbound
     if inbound.kind != "press" or not inbound.message_id:
         return None
-    row = said.by_message(turn.session, turn.chat.id, inbound.message_id)
+    row = said.pressed(turn.session, turn.chat.id, inbound.message_id, inbound.press, turn.now)
     turns = [data for _, data in row.content.get("options", ())] if row else []
     return row.id if row and any(data.startswith(f"{command} ") for data in turns) else None
 

@@ -17,6 +17,7 @@ from babel.dates import format_timedelta
 from babel.lists import format_list
 
 CANON = "es_AR"
+UNITS = (365 * 86400, 30 * 86400, 7 * 86400, 86400, 3600, 60)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +68,15 @@ class Texts:
 
     def ago(self, language: str | None, elapsed: timedelta) -> str:
         """«hace 3 horas»: by the largest whole unit, never rounded up."""
-        return self._span(language, -elapsed, add_direction=True)
+        return self._span(language, -_whole(elapsed), add_direction=True)
 
     def span(self, language: str | None, elapsed: timedelta) -> str:
         """«3 horas»."""
-        return self._span(language, elapsed, add_direction=False)
+        return self._span(language, _whole(elapsed), add_direction=False)
 
     def _span(self, language: str | None, delta: timedelta, *, add_direction: bool) -> str:
         locale = self._locale(self.known(language))
-        return str(format_timedelta(_whole(delta), add_direction=add_direction, locale=locale, threshold=1))
+        return str(format_timedelta(delta, add_direction=add_direction, locale=locale, threshold=1))
 
     def _locale(self, language: str) -> Locale:
         if language not in self._locales:
@@ -85,11 +86,9 @@ class Texts:
 
 def _whole(delta: timedelta) -> timedelta:
     """Down to the whole unit that is shown: Babel rounds 90 minutes to 2 hours."""
-    sign, seconds = (-1 if delta < timedelta(0) else 1), abs(delta.total_seconds())
-    for unit in (365 * 86400, 30 * 86400, 7 * 86400, 86400, 3600, 60):
-        if seconds >= unit:
-            return timedelta(seconds=sign * (seconds // unit) * unit)
-    return timedelta(seconds=sign * max(1, int(seconds)))
+    seconds = max(1, int(delta.total_seconds()))
+    unit = next((unit for unit in UNITS if seconds >= unit), 1)
+    return timedelta(seconds=seconds // unit * unit)
 
 
 @dataclass(frozen=True)
