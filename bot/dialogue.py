@@ -226,8 +226,11 @@ def advance(form: Form) -> None:
         ask(form, question)
         return
     finish(form)
+    below = current(form.turn)
     form.dialogue.then(form)
-    ask_again(form.turn)
+    now = current(form.turn)
+    if below is not None and now is not None and now.state is below.state:
+        ask_again(form.turn)
 
 
 def ask(form: Form, question: Question) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import structlog
 
 QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "telegram", "twilio", "urllib3", "waitress")
+SHORTEST = 6  # masking shorter ones would hide half of what is said
 _secrets: set[str] = set()
 
 structlog.configure(  # what is said with `log` goes the way of all other libraries' lines
@@ -34,7 +35,7 @@ def setup(secrets: Iterable[str] = ()) -> None:
 
 def hide(secrets: Iterable[str]) -> None:
     """From now on no line and no kept error shows any of them."""
-    _secrets.update(secret for secret in secrets if secret)
+    _secrets.update(secret for secret in secrets if len(secret) >= SHORTEST)
 
 
 def masked(text: str) -> str:

@@ -19,7 +19,7 @@ from store.tables import Chat, Entry, File, InboxMessage, OutboxMessage, Person,
 def opened(turn: Turn, ticket: Ticket) -> None:
     """Every lead gets the card with its buttons at once; the photos follow as replies to it."""
     images = thread.images(turn.session, ticket)
-    _card(turn, ticket, images, _leads(turn), "notice.opened", ("assign", "criticality", "category"))
+    _card(turn, ticket, images, _leads(turn), "notice.opened", ("hand_out", "criticality", "category"))
 
 
 def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:

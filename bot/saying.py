@@ -1,6 +1,7 @@
 """Puts a Reply into its reader's words and into the outbox: one row for each call that its channel will make."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,15 @@ def say(
         )
         first = first or row
     return first
+
+
+def in_the_middle(reply: Reply) -> Reply:
+    """A message about a ticket to somebody who is filling in a form: only what quotes it answers it."""
+    if not reply.ticket_id or reply.key == "relay.images":
+        return reply
+    return replace(
+        reply, key="in_the_middle", values={"said": lambda voice: voice(reply.key, **reply.values)}
+    )
 
 
 def label_text(voice: Voice, label: Label) -> str:

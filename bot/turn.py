@@ -74,7 +74,8 @@ class Turn:
         others = [person for person in dict.fromkeys(people) if person != self._cause]
         told = {}
         for person, chat in chats.of(self.session, others).items():
-            message = saying.say(self.desk, self.session, chat, reply, self.now, self._cause)
+            told_there = saying.in_the_middle(reply) if chat.memory.get("forms") else reply
+            message = saying.say(self.desk, self.session, chat, told_there, self.now, self._cause)
             if message is not None:
                 told[person] = message
         return told

@@ -219,6 +219,20 @@ def record(
     )
 
 
+def assigned_by(session: Session, ticket: Ticket) -> str:
+    """The name of whoever assigned it last."""
+    return (
+        session.scalar(
+            select(Person.name)
+            .join(Event, Event.actor_id == Person.id)
+            .where(Event.ticket_id == ticket.id, Event.what == "assigned")
+            .order_by(Event.id.desc())
+            .limit(1)
+        )
+        or ""
+    )
+
+
 def open_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticket]:
     """Their open tickets, newest first: what a free message of theirs may be about."""
     mine = Ticket.requester_id if person.role == "client" else Ticket.technician_id

@@ -43,6 +43,7 @@ COMMANDS = {
         Command("respond", STAFF, staff.respond),
         Command("note", STAFF, staff.note),
         Command("assign", LEADS, lead.assign),
+        Command("hand_out", LEADS, lead.hand_out, typed=False),
         Command("criticality", LEADS, lead.criticality),
         Command("category", LEADS, lead.category),
         Command("unassigned", LEADS, lead.unassigned),

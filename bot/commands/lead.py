@@ -9,7 +9,28 @@ from bot.turn import Turn
 from store import board as counts
 from store import categories as kept
 from store import people, tickets
-from store.tables import Category, Person
+from store.tables import Category, Person, Ticket
+
+
+def hand_out(turn: Turn, args: str) -> None:
+    """«Asignar» on the card of a new ticket: of two leads the first wins, the other hears who it was."""
+    numbers, _ = words.tickets(args.split())
+    ticket = tickets.get(turn.session, turn.person, numbers[0] if numbers else 0, "manage")
+    if ticket.technician is None:
+        assign(turn, str(ticket.number))
+    else:
+        say_taken(turn, ticket)
+
+
+def say_taken(turn: Turn, ticket: Ticket) -> None:
+    """Whose it is and who assigned it, with the way to assign it anew."""
+    values = {
+        "number": ticket.number,
+        "name": ticket.technician.name if ticket.technician else "",
+        "who": tickets.assigned_by(turn.session, ticket),
+    }
+    again = Label(f"assign {ticket.number}", "assign")
+    turn.say(Reply("taken", values, labels=(again,), ticket_id=ticket.id))
 
 
 @dataclass
@@ -29,10 +50,10 @@ def assign(turn: Turn, args: str) -> None:
     if not numbers:
         dialogue.start(turn, "which", {"command": "assign", "rest": " ".join(rest)})
         return
-    for number in numbers:
-        tickets.get(turn.session, turn.person, number, "manage")
+    found = [tickets.get(turn.session, turn.person, number, "manage") for number in numbers]
     said = read(turn, rest)
     given: dict[str, object] = {"tickets": numbers, "level": said.level}
+    given["before"] = {str(ticket.number): ticket.technician_id for ticket in found}
     if len(said.technicians) == 1 and not said.unclear:
         given["technician"] = said.technicians[0].id
     if len(said.categories) == 1:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot import notices, views
+from bot.commands import lead
 from bot.dialogue import Choice, Dialogue, Form, Question, Unusable
 from bot.messages import Label, Reply
 from bot.questions import PersonName, Pick
@@ -43,7 +44,11 @@ def assign_it(form: Form) -> None:
     ]
     if technician is None:
         return
+    before = answers.get("before", {})
     for ticket in found:
+        if ticket.technician_id != before.get(str(ticket.number), ticket.technician_id):
+            lead.say_taken(turn, ticket)
+            continue
         _assign_one(form, ticket, technician, answers.get("level"), category)
 
 
