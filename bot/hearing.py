@@ -49,7 +49,7 @@ def _text(turn: Turn, inbound: Inbound) -> Act | None:
         return _shown_by_number(inbound)
     if form is not None and (act := _for_the_form(turn, form, inbound)):
         return act
-    return _typed_command(turn, inbound) or _offered(turn, inbound)
+    return _offered(turn, inbound, 1) or _typed_command(turn, inbound) or _offered(turn, inbound)
 
 
 def _fell_silent(turn: Turn) -> bool:
@@ -134,9 +134,9 @@ def run(turn: Turn, call: commands.Call) -> None:
             dialogue.ask_again(turn)
 
 
-def _offered(turn: Turn, inbound: Inbound) -> Act | None:
+def _offered(turn: Turn, inbound: Inbound, most: int = 12) -> Act | None:
     """A choice of something that we said lately: its label, or its number while it is the last thing that we said."""
-    for place, row in enumerate(said.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST)):
+    for place, row in enumerate(said.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, most)):
         options = row.content.get("options") or ()
         chosen = words.chosen(inbound.text, [label for label, _ in options], numbered=place == 0)
         if chosen is not None:

@@ -1,0 +1,81 @@
+"""The line to Twilio: the library's client with a timeout, at the addresses of the settings, its errors in our words.
+
+The library's asynchronous client ignores its timeout, so the plain one is called, from the worker's threads.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client as Twilio
+
+from bot.channels.channel import TryLater
+from bot.channels.whatsapp import failures
+from bot.config import WhatsApp as Settings
+
+T = TypeVar("T")
+
+TIMEOUT = 10.0  # seconds; the library's own default is none at all
+API, CONTENT = "https://api.twilio.com", "https://content.twilio.com"
+
+
+class TooMany(Exception):
+    """429, with the seconds that Twilio asks for: the library's own error does not carry them."""
+
+    def __init__(self, wait: float | None):
+        super().__init__("too many requests")
+        self.wait = wait
+
+
+class Http(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
+    """The library knows no base URL but Twilio's: what it asks there is asked where the settings say."""
+
+    def __init__(self, places: dict[str, str]):
+        super().__init__(timeout=TIMEOUT)
+        self._places = places
+
+    def request(self, method: str, url: str, *args: Any, **more: Any) -> Any:
+        for original, place in self._places.items():
+            if url.startswith(original + "/"):
+                url = place + url[len(original) :]
+        answer = super().request(method, url, *args, **more)
+        if answer.status_code == 429:
+            raise TooMany(_seconds(answer.headers.get("Retry-After")))
+        return answer
+
+
+class Client:
+    """Runs calls of the library's."""
+
+    def __init__(self, settings: Settings):
+        self.account = settings.account_sid
+        places = {API: settings.api_url, CONTENT: settings.content_url}
+        self._twilio = Twilio(
+            settings.account_sid, settings.auth_token.get_secret_value(), http_client=Http(places)
+        )
+
+    def run(self, call: Callable[[Twilio], T]) -> T:
+        """The call's result. Raises TryLater, Undeliverable or Misconfigured."""
+        try:
+            return call(self._twilio)
+        except TooMany as many:
+            failure: Exception = TryLater("Twilio asks us to wait", many.wait)
+        except (TwilioRestException, TwilioServiceException) as error:
+            failure = failures.of_answer(error.status or 500, error.code, _said(error))
+        except (TwilioException, OSError, ValueError, KeyError) as error:
+            # A timeout, a broken line (the network's errors are OSErrors), an answer that is no JSON.
+            failure = TryLater(f"Twilio: {type(error).__name__}", unknown=True)
+        # Outside the except blocks: what the library's errors quote must not ride along as this one's context.
+        raise failure
+
+
+def _said(error: Any) -> str:
+    return str(getattr(error, "msg", "") or getattr(error, "title", "") or type(error).__name__)[:200]
+
+
+def _seconds(header: str | None) -> float | None:
+    try:
+        return min(max(float(header or ""), 0.0), 3600.0)
+    except ValueError:
+        return None

@@ -1,0 +1,77 @@
+"""Twilio's error codes in the channel's words: later, never (and why), or our own configuration.
+
+Twilio publishes no such split; this one is made from what each code's page says of its causes.
+"""
+
+from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
+
+Failure = TryLater | Undeliverable | Misconfigured
+
+HOUR = 3600.0
+
+OURS = {
+    20003: "Twilio does not know the account or its token",
+    21606: "the number in `whatsapp.from` is not the account's",
+    21609: "Twilio cannot call `web.public_url`",
+    21910: "`whatsapp.from` is no WhatsApp sender",
+    63001: "the sender's channel is not authorised",
+    63002: "the sender's channel is not found",
+    63007: "the account has no WhatsApp sender with this number",
+    63008: "the sender is wrongly set up at Twilio",
+    63020: "the business account was not accepted by Meta",
+    63022: "the sender's certificate is not valid",
+}
+
+# Seconds to wait, where the code says more than "try again".
+LATER: dict[int, float | None] = {
+    14107: None,
+    20429: None,
+    21611: 30.0,  # Twilio's own queue for us is full
+    30001: 30.0,
+    30008: None,
+    63009: None,
+    63010: None,
+    63012: None,
+    63017: None,
+    63018: 10.0,  # Meta counts the messages to one person: about one in six seconds, over time
+    63023: None,
+    63038: 6 * HOUR,  # the day's allowance is used up
+    63049: HOUR,  # Meta chose not to deliver it now
+}
+
+BLOCKED = {21610, 63014}
+REASONS = {
+    63016: WINDOW,
+    21211: "no_such_number",
+    21614: "no_such_number",
+    63003: "no_such_number",
+    63015: "no_such_number",
+    63024: "no_such_number",
+    63005: "too_big",
+    63019: "media_refused",
+    63021: "media_refused",
+    63034: "media_refused",
+}
+
+
+def of_code(code: int | None, why: str = "") -> Failure:
+    """What a message that failed with this code means; an unknown one is never tried again."""
+    said = f"Twilio {code or ''}: {why}".replace(" :", ":") if why else f"Twilio {code}"
+    if code in OURS:
+        return Misconfigured(f"{said} ({OURS[code]})")
+    if code in LATER:
+        return TryLater(said, LATER[code])
+    if code in BLOCKED:
+        return Undeliverable(said, "blocked", blocked=True)
+    return Undeliverable(said, REASONS.get(code or 0, "refused"))
+
+
+def of_answer(status: int, code: int | None, why: str) -> Failure:
+    """What an answer of Twilio's API other than 2xx means."""
+    if status >= 500:  # it may have been carried out all the same
+        return TryLater(f"Twilio {status}: {why}", unknown=True)
+    if status == 429:
+        return TryLater(f"Twilio {status}: {why}")
+    if status in (401, 403) and code not in REASONS:
+        return Misconfigured(f"Twilio {status}: {why} (whatsapp.account_sid, whatsapp.auth_token)")
+    return of_code(code, why)
