@@ -1,3 +1,3 @@
 """What every test may ask for."""
 
-pytest_plugins = ["tests.postgres", "tests.stores"]
+pytest_plugins = ["tests.postgres", "tests.stores", "tests.transcripts"]

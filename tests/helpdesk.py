@@ -1,0 +1,136 @@
+"""A whole help desk in one process: real app, store and channels, a worker that takes its steps when it is told to.
+
+Nobody waits: the clock is the test's, and `settle` moves it to whatever falls due next.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, union_all
+
+from bot import conversation
+from bot.channels.channel import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.telegram.pace import Pace
+from bot.channels.webchat import WebChat
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.fetching import Fetching
+from store import chats, export, invitations, people
+from store.database import Database
+from store.photos import Photos
+from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
+from tests.desks import desk_on
+from tests.fake_telegram import FakeTelegram
+from webhook import create_app
+
+SECRET = "the-hook-s-secret"
+SOON = timedelta(seconds=10)  # what falls due later is not waited for: an hour's reminder, a day's silence
+MOST_ROUNDS = 400
+
+
+class HelpDesk:
+    """`now` is the time there; nothing else moves it but `later` and `settle`. `rounds` counts the worker's."""
+
+    def __init__(self, store: Database, folder: Path, telegram: FakeTelegram, **settings: Any):
+        self.store, self.telegram = store, telegram
+        self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+        self.photos = Photos(folder / "photos")
+        credentials = {"token": telegram.token, "webhook_secret": SECRET, "api_url": telegram.url}
+        known = Settings.model_validate({"telegram": credentials})
+        self.line = Telegram(known.telegram, self.photos, pace=Pace(keep_limits=False), now=lambda: self.now)
+        channels: list[Channel] = [self.line, WebChat(self.photos, known.web.public_url)]
+        self.desk: Desk = desk_on(
+            store, folder, *channels, now=lambda: self.now, **{"telegram": credentials, **settings}
+        )
+        self.app = create_app(self.desk)
+        self.rounds = 0
+        self._delivery, self._fetching = Delivery(self.desk), Fetching(self.desk)
+
+    def close(self) -> None:
+        self.line.close()
+
+    def later(self, **much: float) -> None:
+        self.now += timedelta(**much)
+
+    # -- the worker ---------------------------------------------------------------------------------------
+
+    def work(self) -> None:
+        """Does all that is due now."""
+        for _ in range(MOST_ROUNDS):
+            due = self._next_due()
+            if due is None or due > self.now:
+                return
+            self._round()
+        raise AssertionError("the worker never comes to an end")
+
+    def settle(self) -> None:
+        """Lets bursts end and all that is due soon be done."""
+        for _ in range(MOST_ROUNDS):
+            self.work()
+            due = self._next_due()
+            if due is None or due > self.now + SOON:
+                return
+            self.now = due
+        raise AssertionError("it never settles")
+
+    def _round(self) -> None:
+        self.rounds += 1
+        conversation.hear_waiting(self.desk)
+        self._fetching.fetch()
+        assert self._fetching.rest(10)
+        self._delivery.deliver()
+        assert self._delivery.rest(10)
+
+    def _next_due(self) -> datetime | None:
+        waits = union_all(
+            select(Chat.hear_at.label("due")).where(Chat.hear_at.is_not(None)),
+            select(File.due_at).where(File.state == "wanted"),
+            select(OutboxMessage.due_at).where(OutboxMessage.state == "waiting"),
+        ).subquery()
+        with self.store.read() as session:
+            due: datetime | None = session.scalar(select(func.min(waits.c.due)))
+        return due
+
+    # -- the people ---------------------------------------------------------------------------------------
+
+    def person(self, name: str, role: str = "client", **about: Any) -> Person:
+        with self.store.write() as session:
+            return people.add(session, name, role, now=self.now, **about)
+
+    def link(self, channel: str, address: str, person: Person) -> None:
+        with self.store.write() as session:
+            chats.link(session, chats.hold(session, channel, address, self.now), person, self.now)
+
+    def code_for(self, person: Person) -> str:
+        with self.store.write() as session:
+            return invitations.make(session, person, self.now)
+
+    # -- what is known by now -----------------------------------------------------------------------------
+
+    def ticket(self, number: int) -> dict[str, Any]:
+        """As it is exported."""
+        with self.store.read() as session:
+            return export.ticket(session, number)
+
+    def tickets(self) -> list[dict[str, Any]]:
+        with self.store.read() as session:
+            return list(export.every(session))
+
+    def rows(self, table: type[Any]) -> list[Any]:
+        with self.store.read() as session:
+            return list(session.scalars(select(table).order_by(table.id)))
+
+    def failed(self) -> list[str]:
+        """What our code broke on: nothing, in a healthy test."""
+        broken = [row for row in self.rows(InboxMessage) if row.state in ("failed", "set_aside")]
+        lost = [row for row in self.rows(OutboxMessage) if row.state == "failed"]
+        return [str(row.error) for row in [*broken, *lost]]
+
+    def changes(self) -> tuple[object, ...]:
+        """All that an act might change: equal before and after means that it changed nothing."""
+        waits = [ticket.waiting_since for ticket in self.rows(Ticket)]
+        roles = [(person.name, person.role, person.active, person.absent) for person in self.rows(Person)]
+        return (self.tickets(), waits, roles)
