@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
+LONGEST = 500
 _ADDRESS = re.compile(r"\S*@\S*")
 _RUN = re.compile(r"(?<![^\W\d_])[+(]{0,2}\d[\d\s().\-/\u2010-\u2015]*")
 _TWINS = (
@@ -35,8 +36,10 @@ class Phone:
 def read(text: str, region: str, area_code: str) -> Phone | None:
     """The first possible number in what a person typed; extensions and second numbers stay in `as_typed`.
 
-    `area_code` is taken for a number without one. None where no number is in it.
+    `area_code` is taken for a number without one. None where no number is in it, or far more than numbers.
     """
+    if len(text) > LONGEST:
+        return None
     for piece in _pieces(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))):
         for spelling in _spellings(piece, region, area_code):
             number = _possible(spelling, region)

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from bot.texts import Texts
 
-_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+LONGEST = 500  # what is longer is no word of ours: comparing all of it could take hours
+_LETTER = re.compile(r"[^\W_]")
 _SPACES = re.compile(r"\s+")
 _TICKET = re.compile(r"#?(\d{1,18})")
 _ADDRESSED = re.compile(r"#(\d{1,18})(?:[\s:,]+|$)")
@@ -19,9 +20,20 @@ _COMMAND = re.compile(r"/(\w+)(?:\s+|$)(.*)", re.DOTALL)
 
 
 def fold(text: str) -> str:
-    """Without case, accents and surrounding punctuation; spaces as one: how words are compared."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return _SPACES.sub(" ", _AROUND.sub("", bare)).casefold()
+    """Without case, accents and surrounding punctuation; spaces as one: how words are compared.
+
+    Of a long text only the beginning.
+    """
+    short = text.strip()[:LONGEST]
+    bare = "".join(c for c in unicodedata.normalize("NFD", short) if not unicodedata.combining(c))
+    first, last = _LETTER.search(bare), _LETTER.search(bare[::-1])
+    within = bare[first.start() : len(bare) - last.start()] if first and last else ""
+    return _SPACES.sub(" ", within).casefold()
+
+
+def whole(text: str) -> int | None:
+    """A number that a button carries, within what the store can count; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
 def number(text: str) -> int | None:
@@ -107,6 +119,8 @@ class Talk:
 
     def _made_of(self, text: str, phrases: frozenset[str]) -> bool:
         """Whether phrases of the list, one after the other, make the whole text."""
+        if len(text) > LONGEST:
+            return False
         words = fold(re.sub(r"[\W_]+", " ", fold(text))).split()
         reached = {0}
         for end in range(1, len(words) + 1):

@@ -25,6 +25,7 @@ GUESSES_OF_ALL = 200
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKES = str.maketrans("OIL", "011")
+_LOOKED_AT = 1000
 _GAP = r"[\s\-\u2010-\u2015_.]*"
 _CODE = re.compile(rf"(?<!\w)TK{_GAP}([0-9A-TV-Z]{{5}}){_GAP}([0-9A-TV-Z]{{5}})(?!\w)")
 
@@ -87,8 +88,9 @@ def _good(code: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def looks_like(text: str) -> str | None:
-    """The code that a text holds, as we write it: any case, blanks and dashes as they come, O for 0, l for 1."""
-    found = _CODE.search(unicodedata.normalize("NFKC", text).upper())
+    """The code that a text begins with or holds soon, as we write it: any case, blanks and dashes as they come, O for
+    0, l for 1."""
+    found = _CODE.search(unicodedata.normalize("NFKC", text[:_LOOKED_AT]).upper())
     if found is None:
         return None
     return "TK-" + "-".join(part.translate(_LOOK_ALIKES) for part in found.groups())

@@ -15,6 +15,7 @@ from store.tables import Chat, Event, Invitation, OutboxMessage, Person, Ticket
 
 ROLES = ("client", "technician", "lead")
 LONGEST_NAME = 80
+_COMPARED = 200
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RECENT = 30
 
@@ -93,8 +94,9 @@ def find(
 
 
 def folded(text: str) -> str:
-    """Without accents, case and superfluous blanks: how names and words are compared."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    """Without accents, case and superfluous blanks: how names and words are compared, by their beginning."""
+    known = unicodedata.normalize("NFKD", text.strip()[:_COMPARED].casefold())
+    plain = "".join(c for c in known if not unicodedata.combining(c))
     return " ".join(plain.split())
 
 

@@ -1,6 +1,6 @@
 """Who may come in: approving strangers, inviting, linking another channel, undoing a link."""
 
-from bot import dialogue, entrance
+from bot import dialogue, entrance, words
 from bot.messages import Label, Reply
 from bot.turn import Turn
 from store import approvals, chats, invitations
@@ -50,7 +50,7 @@ def reject(turn: Turn, args: str) -> None:
 
 def _waiting(turn: Turn, args: str) -> Approval | None:
     """The approval, where nobody has decided it; else says who did."""
-    approval = approvals.lock(turn.session, int(args)) if args.isdecimal() else None
+    approval = approvals.lock(turn.session, words.whole(args) or 0)
     if approval is None:
         return None
     if approval.state != "waiting":
@@ -67,7 +67,7 @@ def link(turn: Turn, args: str) -> None:
 
 def unlink(turn: Turn, args: str) -> None:
     """«No fui yo»: the other chat is no longer this person's."""
-    other = turn.session.get(Chat, int(args)) if args.isdecimal() else None
+    other = turn.session.get(Chat, words.whole(args) or 0)
     if other is None or other.person_id != turn.person.id or other.id == turn.chat.id:
         turn.say("unlinked_already")
         return

@@ -55,7 +55,7 @@ def language(turn: Turn, args: str) -> None:
 
 def mine(turn: Turn, args: str) -> None:
     """«Mis tickets», a page; turned by its buttons it changes in place."""
-    wanted = int(args) if args.isdecimal() else 1
+    wanted = words.whole(args) or 1
     found, pages = tickets.page_of(turn.session, turn.person, max(1, min(wanted, 10_000)), SHOWN)
     if not found:
         turn.say(Reply("list.none", labels=(Label("open", "open"),)))
@@ -142,6 +142,6 @@ def _thread_page(turn: Turn, number: int, before: int | None) -> None:
 
 def see_all(turn: Turn, args: str) -> None:
     """«Ver todo»: the entries before those that were shown."""
-    numbers = [int(word) for word in args.split() if word.isdecimal()]
+    numbers = [number for word in args.split() if (number := words.whole(word)) is not None]
     if numbers:
         _thread_page(turn, numbers[0], numbers[1] if len(numbers) > 1 else None)

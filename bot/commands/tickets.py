@@ -77,12 +77,13 @@ def persists(turn: Turn, args: str) -> None:
 def move(turn: Turn, args: str) -> None:
     """«Mover»: the messages of this chat from one inbox id to another go to another ticket."""
     first, _, last = args.partition("-")
-    if first.isdecimal() and last.isdecimal():
-        dialogue.start(turn, "move", {"first": int(first), "last": int(last)})
+    between = words.whole(first), words.whole(last)
+    if None not in between:
+        dialogue.start(turn, "move", dict(zip(("first", "last"), between, strict=True)))
 
 
 def _closing(turn: Turn, args: str) -> tuple[Ticket, int]:
-    numbers = [int(word) for word in args.split() if word.isdecimal()]
+    numbers = [number for word in args.split() if (number := words.whole(word)) is not None]
     number, closing = [*numbers, 0, 0][:2]
     return tickets.get(turn.session, turn.person, number, lock=True), closing
 
