@@ -8,9 +8,10 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot import channels, config, logs, texts
+from bot import channels, config, links, logs, texts
 from bot.config import Settings
 from bot.desk import Desk
+from bot.memo import StoreMemo
 from bot.running import Part
 from store import kept, schema
 from store.bell import Bell
@@ -33,7 +34,9 @@ def desk(settings: Settings, store: Database) -> Desk:
         bell=Bell(store),
         photos=photos,
         texts=texts.load(settings.desk.timezone),
-        channels=channels.build(settings, photos),
+        channels=channels.build(
+            settings, photos, links.to_files(settings.web.public_url, secret_key), StoreMemo(store)
+        ),
         secret_key=secret_key,
     )
 

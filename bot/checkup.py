@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias, runtime_checkable
 from urllib.parse import urlsplit
 
-from bot import channels, words
+from bot import channels, saying, words
+from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.desk import Desk
+from bot.memo import PassingMemo
 from bot.messages import Option
 from bot.texts import CANON, Texts
 from store import chats, clock, people, schema
@@ -32,6 +34,13 @@ class Registers(Protocol):
     """A channel that tells its provider where our hook is and what commands there are, by language."""
 
     def register(self, public_url: str, menus: Mapping[str, Sequence[Option]]) -> None: ...
+
+
+@runtime_checkable
+class IsToldOf(Protocol):
+    """A channel whose provider is told by hand where our hook is."""
+
+    def to_enter(self, public_url: str) -> list[str]: ...
 
 
 def findings(settings: Settings, store: Database, now: datetime) -> Iterator[Finding]:
@@ -71,7 +80,7 @@ def _photos(settings: Settings) -> tuple[Photos, Finding]:
 
 
 def _channels(settings: Settings, photos: Photos) -> Iterator[Finding]:
-    on = channels.build(settings, photos)
+    on = channels.build(settings, photos, lambda file: "", PassingMemo())
     if not on:
         yield False, "channels: none is on. Give telegram.token, or set webchat.enabled = true"
     for name, channel in on.items():
@@ -133,10 +142,12 @@ def register(desk: Desk) -> Iterator[str]:
         if isinstance(channel, Registers):
             channel.register(url, _menus(desk.texts))
             yield f"{name}: it knows our address and our commands."
-    if desk.settings.whatsapp.on:
-        yield "whatsapp: enter these at Twilio, for the number or its messaging service:"
-        yield f"  when a message comes in  {url}/hooks/whatsapp#rc=5&rp=all"
-        yield f"  status callback          {url}/hooks/whatsapp/status"
+        if isinstance(channel, IsToldOf):
+            yield f"{name}: enter these at the provider's, for our number:"
+            yield from (f"  {line}" for line in channel.to_enter(url))
+    with desk.store.write() as session:
+        for chat in chats.linked(session):
+            saying.offer_menu(desk, session, chat, COMMANDS, desk.now())
 
 
 def _menus(texts: Texts) -> dict[str, list[Option]]:

@@ -15,6 +15,7 @@ from bot.texts import Voice
 from bot.turn import Turn
 
 CANCEL, BACK, SKIP = "!cancel", "!back", "!skip"
+WAYS_OUT = ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), ("done", "done"))
 MOST_OPEN = 4
 
 
@@ -96,13 +97,14 @@ class Question:
 @dataclass(frozen=True)
 class Dialogue:
     """Questions in order, and what is done with the answers. `places` shows «2/4» with each question;
-    `takes_files` keeps what is sent meanwhile for it."""
+    `takes_files` keeps what is sent meanwhile for it; where it is not `possible`, only its text `none` is said."""
 
     name: str
     questions: tuple[Question, ...]
     then: "Callable[[Form], None]"
     places: bool = False
     takes_files: bool = False
+    possible: "Callable[[Form], bool]" = lambda form: True
     values: "Callable[[Form], Mapping[str, Any]]" = lambda form: {}
     cancelled: "Callable[[Form], None] | None" = None
 
@@ -134,6 +136,8 @@ class Form:
 
     def add_text(self, name: str, text: str) -> None:
         before = self.answers.get(name)
+        if before == self.turn.voice("in_the_files"):
+            before = None
         self.answers[name] = f"{before}\n{text}" if before else text
 
     @property
@@ -215,8 +219,12 @@ def start(
     answers = dict(given or {})
     state: dict[str, Any] = {"name": name, "run": _run(turn), "answers": answers, "given": list(answers)}
     state |= {"waiting": list(waiting), "files": list(files)}
+    form = Form(turn, turn.dialogues[name], state)
+    if not form.dialogue.possible(form):
+        turn.say(f"{name}.none", **form.dialogue.values(form))
+        return
     forms.append(state)
-    advance(Form(turn, turn.dialogues[name], state))
+    advance(form)
 
 
 def advance(form: Form) -> None:
@@ -310,8 +318,16 @@ def take_text(form: Form, text: str, question: Question) -> None:
     choice = by_words(form, question, text)
     if choice is not None:
         choose(form, question, choice)
+    elif is_way_out(form.turn, text):
+        _refuse(form, question, Unusable())
     else:
         hear(form, text, question)
+
+
+def is_way_out(turn: Turn, text: str) -> bool:
+    """«cancelar», «volver», «omitir», «listo» alone are never an answer, even where there is nothing to skip."""
+    texts = turn.desk.texts
+    return words.fold(text) in {words.fold(w) for _, key in WAYS_OUT for w in texts.words(f"talk.{key}")}
 
 
 def by_words(form: Form, question: Question, text: str) -> Choice | None:
@@ -328,7 +344,7 @@ def by_words(form: Form, question: Question, text: str) -> Choice | None:
 def _by_way_out(form: Form, choices: Sequence[Choice], text: str) -> Choice | None:
     """«cancelar», «volver», «omitir», «listo»: known in every language, whatever the label says now."""
     folded = words.fold(text)
-    for value, key in ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), ("done", "done")):
+    for value, key in WAYS_OUT:
         if folded in {words.fold(word) for word in form.turn.desk.texts.words(f"talk.{key}")}:
             return next((choice for choice in choices if choice.value == value), None)
     return None

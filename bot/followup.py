@@ -115,6 +115,11 @@ def write(
     acknowledge(turn, ticket, [turn.heard])
 
 
+def still_takes_files(turn: Turn, ticket: Ticket, *, opening: bool = False) -> None:
+    """For half a minute, files that name nothing still go into the ticket of the form that was just confirmed."""
+    turn.memory["just"] = {"ticket": ticket.id, "opening": opening, "at": turn.now.isoformat()}
+
+
 def in_focus(turn: Turn) -> list[Ticket]:
     """The tickets that this chat was about in the last 30 minutes and that this person may still see, latest first."""
     lately = said.focus(turn.session, turn.chat.id, turn.now - FOCUS)

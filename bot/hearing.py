@@ -40,8 +40,7 @@ def understand(turn: Turn) -> Act | None:
 
 def _text(turn: Turn, inbound: Inbound) -> Act | None:
     form = dialogue.current(turn)
-    slash = words.command(inbound.text)
-    if slash is not None and not slash[1].startswith("@"):
+    if words.command(inbound.text) is not None:
         return _typed_command(turn, inbound)
     if form is not None and form.dialogue.name != "resume" and _fell_silent(turn):
         return _ask_to_resume

@@ -44,6 +44,9 @@ class Inbound:
     quoted: the message_id that this one replies to. album: the same for all the files of one album.
     unreadable: what it is ("sticker", "poll" …) where we cannot read it.
     acknowledge: what the channel needs to tell the person's app that the press arrived.
+    late: fetched from the provider's list, since it never reached us: `at` is when it was said, and what it quoted or
+        pressed is not known.
+    other_address: the same chat by its other name, where the provider tells two.
     """
 
     channel: str
@@ -62,6 +65,7 @@ class Inbound:
     acknowledge: str = ""
     other_address: str = ""
     sender: Sender = Sender()
+    late: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "at": self.at.isoformat()}
@@ -90,13 +94,16 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the provider tells of a message that we sent: sent, delivered, read or failed (with its error code)."""
+    """What the provider tells of a message that we sent: sent, delivered, read or failed.
+
+    failure: what `Channel.send` would have raised, had it been told at once.
+    """
 
     channel: str
     message_id: str
     status: str
     outbox_id: int | None = None
-    error_code: int | None = None
+    failure: Exception | None = None
 
 
 @dataclass(frozen=True)
@@ -126,8 +133,12 @@ class Outbound:
 
     kind: "message"; "edit" (`targets` get the text and options); "reaction" (`text` is the emoji, on `targets`);
         "withdraw" (`targets` disappear); "toast" (`text`, may be empty, answers the press `acknowledge`);
-        "menu" (the commands that the person's app offers: `options`, label = what it does, data = its word).
+        "menu" (the commands that the person's app offers: `options`, label = what it does, data = its word);
+        "news" (something waits for them: about `subject`, with `text`, one line that tells nothing of it).
     reply_to: the message_id that it quotes. targets: message_ids of ours, or of theirs for a reaction.
+    plain: the channel's own form of choices was refused before.
+    tried_since: an earlier try of this very message, made after that time, may have gone out; `others` are the ids of
+        what else we said in the chat since then.
     """
 
     outbox_id: int
@@ -139,6 +150,10 @@ class Outbound:
     reply_to: str = ""
     targets: tuple[str, ...] = ()
     acknowledge: str = ""
+    subject: str = ""
+    plain: bool = False
+    tried_since: datetime | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

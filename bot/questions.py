@@ -103,6 +103,8 @@ class Files(Question):
         raise Unusable(f"{form.dialogue.name}.{self.name}.text_added")
 
     def wording(self, form: Form) -> str:
+        if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
+            return "add_a_line"
         return "more" if form.files else "ask"
 
     def skipped(self, form: Form) -> bool:

@@ -76,13 +76,21 @@ def album(turn: Turn, part: Pieces) -> tuple[int, int | None] | None:
     )
 
 
-def just_confirmed(turn: Turn, part: Pieces) -> int | None:
+@dataclass(frozen=True)
+class Just:
+    """The ticket of a form that was confirmed a moment ago, and whether it was its opening."""
+
+    ticket_id: int
+    opening: bool
+
+
+def just_confirmed(turn: Turn, part: Pieces) -> Just | None:
     """The ticket of a form that was confirmed a moment ago still takes its files."""
     just = turn.memory.get("just")
     if not just or turn.now - datetime.fromisoformat(just["at"]) > JUST:
         return None
     bare = all(piece.inbound.files and not piece.inbound.text for piece in part)
-    return int(just["ticket"]) if bare else None
+    return Just(just["ticket"], just["opening"]) if bare else None
 
 
 @dataclass(frozen=True)
@@ -162,8 +170,13 @@ def join_album(turn: Turn, part: Pieces, place: tuple[int, int | None]) -> None:
         followup.add(turn, ticket, part)
 
 
-def to_just_confirmed(turn: Turn, part: Pieces, ticket_id: int) -> None:
-    _to_opening(turn, part, tickets.by_id(turn.session, turn.person, ticket_id, "write"))
+def to_just_confirmed(turn: Turn, part: Pieces, just: Just) -> None:
+    ticket = tickets.by_id(turn.session, turn.person, just.ticket_id, "write")
+    if just.opening:
+        _to_opening(turn, part, ticket)
+    else:
+        followup.add(turn, ticket, part)
+    followup.acknowledge(turn, ticket, part)
 
 
 def _to_opening(turn: Turn, part: Pieces, ticket: Ticket) -> None:

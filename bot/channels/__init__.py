@@ -1,23 +1,30 @@
 """The channels that exist: this list is the whole registry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Memo
 from bot.config import Settings
+from bot.messages import StoredFile
 from store.photos import Photos
 
-
-def build(settings: Settings, photos: Photos) -> dict[str, Channel]:
-    """The channels whose credentials are there, by name."""
-    return {channel.name: channel for channel in _switched_on(settings, photos)}
+Link = Callable[[StoredFile], str]
 
 
-def _switched_on(settings: Settings, photos: Photos) -> Iterator[Channel]:
+def build(settings: Settings, photos: Photos, link: Link, memo: Memo) -> dict[str, Channel]:
+    """The channels whose credentials are there, by name. `link` makes a file's link, for who must fetch it."""
+    return {channel.name: channel for channel in _switched_on(settings, photos, link, memo)}
+
+
+def _switched_on(settings: Settings, photos: Photos, link: Link, memo: Memo) -> Iterator[Channel]:
     """A channel's library is only loaded where the channel is on."""
     if settings.telegram.on:
         from bot.channels.telegram import Telegram
 
         yield Telegram(settings.telegram, photos)
+    if settings.whatsapp.on:
+        from bot.channels.whatsapp import WhatsApp
+
+        yield WhatsApp(settings.whatsapp, settings.web.public_url, link, memo)
     if settings.webchat.on:
         from bot.channels.webchat import WebChat
 

@@ -3,8 +3,10 @@
 Delivering is therefore only giving our message its id; the page reads the conversation from the store.
 """
 
+from datetime import timedelta
+
 from bot.channels.channel import Forged, Request
-from bot.messages import Inbound, Outbound, Receipt, Unreadable
+from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
 from store.photos import Photos
 
 NAME = "webchat"
@@ -16,6 +18,11 @@ class WebChat:
     reacts = False
     withdraws = True
     menus = False
+    window: timedelta | None = None
+    tells_news = False
+    confirms_within: timedelta | None = None
+    album_gap: timedelta | None = None
+    metered = leaves_by_word = False
 
     def __init__(self, photos: Photos, public_url: str):
         self.photos, self.public_url = photos, public_url
@@ -25,6 +32,9 @@ class WebChat:
 
     def parts(self, message: Outbound) -> list[Outbound]:
         return [message]
+
+    def carries(self, file: StoredFile) -> bool:
+        return True
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         return (f"o{message.outbox_id}",) if message.kind == "message" else ()

@@ -33,6 +33,9 @@ def say_taken(turn: Turn, ticket: Ticket) -> None:
     turn.say(Reply("taken", values, labels=(again,), ticket_id=ticket.id))
 
 
+MOST_WORDS = 12
+
+
 @dataclass
 class Said:
     """What the words after the ticket numbers mean, in any order; `unclear` is the word that names nothing or several
@@ -71,7 +74,7 @@ def assign(turn: Turn, args: str) -> None:
 def read(turn: Turn, rest: list[str]) -> Said:
     """Reads names, levels and categories out of words."""
     said = Said()
-    left = [word for word in rest if not _takes_level(turn, word, said)]
+    left = [word for word in rest[:MOST_WORDS] if not _takes_level(turn, word, said)]
     while left:
         for size in range(len(left), 0, -1):
             if _takes_name(turn, " ".join(left[:size]), said):
@@ -186,7 +189,7 @@ def technicians(turn: Turn, args: str) -> None:
 
 def absent(turn: Turn, args: str) -> None:
     """Marks a technician as absent, or as back."""
-    person = people.get(turn.session, int(args)) if args.isdecimal() else None
+    person = people.get(turn.session, words.whole(args) or 0)
     if person is not None and person.role == "technician":
         person.absent = not person.absent
         technicians(turn, "")

@@ -3,7 +3,7 @@
 from bot import dialogue, notices, views, words
 from bot.messages import Reply
 from bot.turn import Turn
-from store import tickets
+from store import moves, tickets
 from store.tables import Ticket
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import notices
+from bot import followup, notices
 from bot.dialogue import Choice, Dialogue, Form
 from bot.messages import Label, Reply
 from bot.questions import Pick, Text
@@ -23,6 +23,7 @@ def close_it(form: Form) -> None:
         entry = thread.write(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now)
         thread.attach(turn.session, ticket, entry, form.files)
         inbox.went_to(turn.session, list(form.sources.values()), ticket.id, entry.id)
+    followup.still_takes_files(turn, ticket)
     reopen = Label(f"reopen {ticket.number}", "reopen")
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))
     notices.closed(turn, ticket, said, form.files)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import notices, views
+from bot import followup, notices, views
 from bot.dialogue import Dialogue, Form
 from bot.messages import Label, Reply
 from bot.questions import Files, PersonName, Phone, Review, Text
@@ -48,7 +48,7 @@ def open_it(form: Form) -> None:
     )
     thread.attach(turn.session, ticket, None, form.files)
     inbox.went_to(turn.session, _messages(form), ticket.id, None)
-    turn.memory["just"] = {"ticket": ticket.id, "at": turn.now.isoformat()}
+    followup.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(form, ticket))
     notices.opened(turn, ticket)
 

@@ -1,17 +1,14 @@
 """Messages that wait for a home: which ticket, whether a closed one opens again, and «Mover»."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot import dialogue, followup, notices
 from bot.commands import tickets as acts
 from bot.dialogue import Choice, Dialogue, Form
 from bot.questions import Pick, ticket_choices
 from store import files, inbox, moves, tickets
-from store.refusals import Refused
 
 NEW, NOTHING = "new", "nothing"
-MOVABLE = timedelta(minutes=10)
 OFFERED = 4
 
 
@@ -97,9 +94,7 @@ def other_places(form: Form) -> Sequence[Choice]:
 def move_it(form: Form) -> None:
     """Withdraws the messages from where they are and takes them to the other place."""
     turn = form.turn
-    rows = moves.movable(turn.session, turn.chat.id, *_range(form), since=turn.now - MOVABLE)
-    if not rows:
-        raise Refused("too_late_to_move")
+    rows = moves.fresh(turn.session, turn.chat.id, *_range(form), turn.now)
     for entry in moves.take_back(turn.session, turn.person, rows, turn.chat.channel, turn.now):
         notices.taken_back(turn, entry)
     form.waiting[:] = [row.id for row in rows]

@@ -26,6 +26,11 @@ def candidates(form: Form) -> Sequence[Ticket]:
     return OFFERED.get(form.answers["command"], _own)(form.turn)
 
 
+def any_to_choose(form: Form) -> bool:
+    """A lead may name any ticket; others only theirs."""
+    return form.turn.role == "lead" or bool(candidates(form))
+
+
 def run(form: Form) -> None:
     """Runs the command with the number that it lacked."""
     answers = form.answers
@@ -37,4 +42,6 @@ def act(form: Form) -> dict[str, object]:
     return {"act": form.turn.voice(f"labels.{form.answers['command']}")}
 
 
-which = Dialogue("which", (TicketNumber("ticket", options=candidates),), then=run, values=act)
+which = Dialogue(
+    "which", (TicketNumber("ticket", options=candidates),), then=run, values=act, possible=any_to_choose
+)

@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 from telegram import WebhookInfo
 
+from bot.channels import carried
 from bot.channels.channel import Forged, Misconfigured, Request, TryLater, Undeliverable
 from bot.channels.telegram import calls, fields, parts, updates
 from bot.channels.telegram.client import Client, RawBot
 from bot.channels.telegram.pace import Pace
 from bot.config import Telegram as Settings
-from bot.messages import Inbound, Option, Outbound, Receipt, Unreadable
+from bot.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
 from store.database import StoreAway
 from store.photos import Photos
 
@@ -39,6 +40,11 @@ class Telegram:
     reacts = True
     withdraws = True
     menus = True
+    window: timedelta | None = None
+    tells_news = False
+    confirms_within: timedelta | None = None
+    album_gap: timedelta | None = None
+    metered = leaves_by_word = False
 
     def __init__(
         self,
@@ -68,6 +74,9 @@ class Telegram:
 
     def parts(self, message: Outbound) -> list[Outbound]:
         return parts.parts(message)
+
+    def carries(self, file: StoredFile) -> bool:
+        return carried.as_what(carried.TELEGRAM, file) is not None
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         if message.kind in PACED:

@@ -6,33 +6,11 @@ between them a reminder (429) may come, and then everybody it may concern waits 
 
 import threading
 import time
-from dataclasses import dataclass, field
+
+from bot.channels.bucket import FORGOTTEN_AFTER, Bucket
 
 CHAT_RATE, CHAT_BURST = 1.0, 15.0
 OVERALL_RATE, OVERALL_BURST = 28.0, 25.0
-FORGOTTEN_AFTER = 600.0  # a full bucket need not be remembered
-
-
-@dataclass
-class Bucket:
-    """`left` calls may go now; it fills by `rate` a second. None goes before `held_until`."""
-
-    rate: float
-    burst: float
-    left: float = field(init=False)
-    filled: float = field(default_factory=time.monotonic)
-    held_until: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.left = self.burst
-
-    def wait(self, cost: float, now: float) -> float:
-        self.left = min(self.burst, self.left + (now - self.filled) * self.rate)
-        self.filled = now
-        return max(0.0, (cost - self.left) / self.rate, self.held_until - now)
-
-    def hold(self, until: float) -> None:
-        self.held_until = max(self.held_until, until)
 
 
 class Pace:

@@ -6,24 +6,19 @@ from itertools import islice
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.channels import carried
 from bot.channels.cut import cut, utf16
 from bot.messages import Option, Outbound, StoredFile
 
 TEXT = 4096
 CAPTION = 1024
 ALBUM = 10
-PHOTO_BYTES = 10 << 20
 FILE_BYTES = 50 << 20
 BUTTON_BYTES = 64
 BUTTONS = 100
 ROW_BUTTONS = 3
 ROW_CHARACTERS = 28
 
-# What each way of showing a file takes; the rest goes as a document, which takes anything.
-PICTURES = {"image/jpeg", "image/png", "image/webp"}
-VIDEOS = {"video/mp4"}
-VOICES = {"audio/ogg", "audio/mpeg", "audio/mp4", "audio/x-m4a"}
-AUDIOS = {"audio/mpeg", "audio/mp3", "audio/mp4", "audio/x-m4a"}
 ALONE = {"voice"}
 
 
@@ -75,15 +70,8 @@ def grouped(files: Sequence[StoredFile]) -> Iterator[tuple[StoredFile, ...]]:
 
 def family(file: StoredFile) -> str:
     """album (photos and videos together), voice, audio or document."""
-    if file.kind == "photo" and file.is_image and file.content_type in PICTURES and file.size <= PHOTO_BYTES:
-        return "album"
-    if file.kind == "video" and file.content_type in VIDEOS:
-        return "album"
-    if file.kind == "voice" and file.content_type in VOICES:
-        return "voice"
-    if file.kind == "audio" and file.content_type in AUDIOS:
-        return "audio"
-    return "document"
+    shown = carried.as_what(carried.TELEGRAM, file) or "document"
+    return "album" if shown in ("photo", "video") else shown
 
 
 def keyboard(options: Sequence[Option]) -> InlineKeyboardMarkup | None:
