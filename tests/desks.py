@@ -3,7 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from bot import texts
 from bot.channels.channel import Channel, Request
 from bot.config import Settings
 from bot.desk import Desk
-from bot.messages import Inbound, Outbound, Receipt, Unreadable
+from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
 from store.bell import Bell
 from store.database import Database
 from store.photos import Photos
@@ -26,6 +26,11 @@ class Provider:
 
     edits = reacts = withdraws = True
     menus = False
+    window: timedelta | None = None
+    tells_news = False
+    confirms_within: timedelta | None = None
+    album_gap: timedelta | None = None
+    metered = leaves_by_word = False
 
     def __init__(self, name: str = "telegram"):
         self.name = name
@@ -39,6 +44,9 @@ class Provider:
 
     def parts(self, message: Outbound) -> list[Outbound]:
         return [message]
+
+    def carries(self, file: StoredFile) -> bool:
+        return True
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         with self._lock:

@@ -424,5 +424,6 @@ def test_what_to_enter_at_twilio_is_printed(say: Say) -> None:
     twilio = {"ACCOUNT_SID": "AC1", "AUTH_TOKEN": "secret-token", "FROM": "whatsapp:+14155238886"}
     said = say("hook", environ={f"TICKETERO_WHATSAPP__{key}": value for key, value in twilio.items()})
     assert "https://desk.example/hooks/whatsapp#rc=5&rp=all\n" in said.stdout
-    assert "https://desk.example/hooks/whatsapp/status\n" in said.stdout
+    assert said.stdout.count("https://desk.example/hooks/whatsapp#rc=5&rp=all\n") == 2, "the fallback too"
+    assert "https://desk.example/hooks/whatsapp/status#rc=5&rp=all\n" in said.stdout
     assert "secret-token" not in said.output

@@ -5,6 +5,7 @@ from flask import Flask, Request
 from bot import assemble
 from bot.desk import Desk
 from webhook import pages, views
+from webhook.files import signed_files
 from webhook.webchat import webchat
 from webhook.webchat.events import Streams
 from webhook.webchat.uploads import BoundedRequest
@@ -21,6 +22,7 @@ def create_app(desk: Desk | None = None) -> Flask:
     app.extensions["streams"] = Streams(desk.bell)
     pages.dress(app, desk)
     app.register_blueprint(views.hooks(desk))
+    app.register_blueprint(signed_files(desk))
     if desk.settings.webchat.on:
         app.register_blueprint(webchat(desk, app.extensions["streams"]))
     return app

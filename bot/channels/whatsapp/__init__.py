@@ -1,0 +1,165 @@
+"""WhatsApp, through Twilio: forms come in by hook, messages go out by REST, states come back by hook.
+
+The files beside this one are what it is made of: `signature` tells true requests, `forms` reads them, `parts` cuts,
+`buttons` offers choices, `client` holds the line (by `failures`), `media` fetches, `history` looks back.
+"""
+
+import json
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.channels import carried
+from bot.channels.bucket import Bucket, Buckets
+from bot.channels.channel import Memo, Misconfigured, Request, TryLater, Undeliverable
+from bot.channels.whatsapp import forms, history, parts, signature
+from bot.channels.whatsapp.buttons import Buttons
+from bot.channels.whatsapp.client import Client
+from bot.channels.whatsapp.media import Media
+from bot.config import WhatsApp as Settings
+from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+
+NAME = forms.NAME
+HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
+# Five retries, whatever went wrong: by default a message that we answer with 5xx is gone.
+OVERRIDES = "#rc=5&rp=all"
+OWN_ID = "id"
+PAIR_RATE, PAIR_BURST = 1 / 6, 20.0  # messages a second to one person, and how many may come at once
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class WhatsApp:
+    name = NAME
+    edits = reacts = withdraws = menus = False
+    window: timedelta | None = timedelta(hours=24)
+    confirms_within: timedelta | None = timedelta(seconds=5)
+    album_gap: timedelta | None = timedelta(seconds=10)
+    metered = True
+    leaves_by_word = True
+
+    def __init__(
+        self,
+        settings: Settings,
+        public_url: str,
+        link: Callable[[StoredFile], str],
+        memo: Memo,
+        *,
+        now: Callable[[], datetime] = _clock,
+    ):
+        self._settings, self._public_url, self._link, self._now = settings, public_url, link, now
+        self._signature = signature.Signature(public_url, settings.auth_token.get_secret_value())
+        self._client = Client(settings)
+        self._buttons = Buttons(self._client, memo)
+        self._media = Media(settings)
+        self._pairs = Buckets(lambda: Bucket(PAIR_RATE, PAIR_BURST))
+        self.tells_news = bool(settings.templates.news)
+
+    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+        query, fields = self._signature.read(request)
+        account, number = self._settings.account_sid, self._settings.sender
+        if urlsplit(request.path_and_query).path.endswith("/status"):
+            signature.must_be_ours(fields, account, "From", number)
+            told = forms.receipt(fields, _whole(query.get(OWN_ID)))
+            return [told] if told else []
+        signature.must_be_ours(fields, account, "To", number)
+        return [forms.message(fields, self._now())]
+
+    def parts(self, message: Outbound) -> list[Outbound]:
+        return parts.parts(message)
+
+    def carries(self, file: StoredFile) -> bool:
+        return carried.as_what(carried.WHATSAPP, file) is not None
+
+    def send(self, message: Outbound) -> tuple[str, ...]:
+        if message.tried_since and (
+            sid := history.sent_already(self._client, self._settings.sender, message)
+        ):
+            return (sid,)
+        if wait := self._pairs.take(message.address):
+            raise TryLater("Meta's limit for messages to one person", wait)
+        if message.kind == "news":
+            return self._create(message, self._news(message))
+        if parts.fits_buttons(message) and (content := self._buttons.content(message)):
+            try:
+                return self._create(message, content)
+            except Undeliverable as refused:
+                if refused.reason != "refused":
+                    raise
+                self._buttons.forget(message)
+        return self._create(message, self._plain(message))
+
+    def fetch(self, ref: str, limit: int) -> bytes:
+        return self._media.fetch(ref, limit)
+
+    def invitation_link(self, code: str) -> str:
+        return f"https://wa.me/{self._settings.sender.removeprefix('whatsapp:+')}?text={code}"
+
+    def missed(self, since: datetime, known: Callable[[Collection[str]], Collection[str]]) -> list[Inbound]:
+        return history.missed(self._client, self._settings.sender, since, known)
+
+    def to_enter(self, public_url: str) -> list[str]:
+        """What a person must enter at Twilio: it takes no such thing from us."""
+        return [
+            f"when a message comes in  POST  {public_url}{HOOK}{OVERRIDES}",
+            f"fallback URL             POST  {public_url}{HOOK}{OVERRIDES}",
+            f"status callback URL      POST  {public_url}{STATUS}{OVERRIDES}",
+        ]
+
+    def check(self, public_url: str) -> list[tuple[bool, str]]:
+        """What Twilio says of our account and of the template, a line each."""
+        try:
+            account = self._client.run(lambda twilio: twilio.api.accounts(self._settings.account_sid).fetch())
+        except (TryLater, Undeliverable, Misconfigured) as error:
+            return [(False, f"WhatsApp: {error}")]
+        active = account.status == "active"
+        said = f"WhatsApp: the account is {account.status}; {self._settings.sender.removeprefix('whatsapp:')}"
+        return [(active, said if active else f"{said}: see Twilio's console"), self._check_template()]
+
+    def _check_template(self) -> tuple[bool, str]:
+        sid = self._settings.templates.news
+        if not sid:
+            return True, (
+                "WhatsApp has no template `news` (whatsapp.templates): who has been silent for a day is not told"
+            )
+        try:
+            found = self._client.run(lambda twilio: twilio.content.v1.contents(sid).approval_fetch().fetch())
+        except (TryLater, Undeliverable, Misconfigured) as error:
+            return False, f"WhatsApp's template {sid} (whatsapp.templates.news): {error}"
+        status = (found.whatsapp or {}).get("status", "unknown")
+        if status == "approved":
+            return True, "WhatsApp's template `news` is approved"
+        why = (found.whatsapp or {}).get("rejection_reason") or "submit it at Twilio and wait for Meta"
+        return False, f"WhatsApp's template {sid} (whatsapp.templates.news) is {status}: {why}"
+
+    def _create(self, message: Outbound, what: dict[str, Any]) -> tuple[str, ...]:
+        # Our own id in the address, which the signature covers: a state may come before we know Twilio's id.
+        states = f"{self._public_url}{STATUS}?{OWN_ID}={message.outbox_id}{OVERRIDES}"
+        sender = self._settings.sender
+        made = self._client.run(
+            lambda twilio: twilio.messages.create(
+                to=message.address, from_=sender, status_callback=states, **what
+            )
+        )
+        return (str(made.sid),)
+
+    def _plain(self, message: Outbound) -> dict[str, Any]:
+        text = message.text + parts.numbered(message.options)
+        links = [f"📎 {file.name}\n{self._link(file)}" for file in message.files if not self.carries(file)]
+        urls = [self._link(file) for file in message.files if self.carries(file)]
+        said = {"body": "\n".join(filter(None, [text, *links]))} if text or links else {}
+        return {**said, **({"media_url": urls[:1]} if urls else {})}
+
+    def _news(self, message: Outbound) -> dict[str, Any]:
+        """The template that Meta approved: the tickets and one line, never what they hold."""
+        return {
+            "content_sid": self._settings.templates.news,
+            "content_variables": json.dumps({"1": message.subject, "2": message.text}, ensure_ascii=False),
+        }
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,157 @@
+"""What Twilio posts to us, in our words: a form's fields → Inbound or Receipt.
+
+Fields come and go without notice, so each is looked for and none is counted on.
+"""
+
+import mimetypes
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.channels.whatsapp import failures
+from bot.messages import FileRef, Inbound, Receipt, Sender
+
+NAME = "whatsapp"
+PREFIX = "whatsapp:"
+MOST_FILES = 10
+
+Fields = Mapping[str, str]
+
+# A business-scoped id: what WhatsApp gives us of a person who does not show their number.
+_SCOPED = re.compile(r"[A-Z]{2}\.[A-Za-z0-9]{1,128}")
+_NUMBER = re.compile(r"\+[1-9][0-9]{5,16}")
+_FILE_NAME = re.compile(r"[^\r\n/\\]{1,200}\.[A-Za-z0-9]{1,8}")
+_KINDS = {"image": "photo", "video": "video", "audio": "audio"}
+_READ_AS = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+    "undelivered": "failed",
+}
+
+
+class Unknown(Exception):
+    """A form that says nothing to us, with why."""
+
+
+def message(fields: Fields, now: datetime) -> Inbound:
+    """What a person did. Raises Unknown."""
+    sid, address = fields.get("MessageSid") or fields.get("SmsSid") or "", _address(fields.get("From", ""))
+    if not sid or not address:
+        raise Unknown("no MessageSid or no From")
+    press = fields.get("ButtonPayload") or fields.get("ListId") or ""
+    files = tuple(_files(fields))
+    return Inbound(
+        channel=NAME,
+        address=address,
+        key=sid,
+        at=now,
+        kind="press" if press else "message",
+        text=_text(fields, files),
+        files=files,
+        press=press,
+        # A press is told apart by the message that carries the button; it is not itself a message of the chat.
+        message_id=fields.get("OriginalRepliedMessageSid", "") if press else sid,
+        quoted="" if press else fields.get("OriginalRepliedMessageSid", ""),
+        forwarded="true" in (fields.get("Forwarded"), fields.get("FrequentlyForwarded")),
+        unreadable=_unreadable(fields, files),
+        other_address=_other(fields, address),
+        sender=_sender(fields, address),
+    )
+
+
+def receipt(fields: Fields, outbox_id: int | None) -> Receipt | None:
+    """What became of a message of ours; None for a state that we have no use for."""
+    sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
+    status = _READ_AS.get((fields.get("MessageStatus") or fields.get("SmsStatus") or "").lower())
+    if not sid or status is None:
+        return None
+    failure = failures.of_code(_code(fields), fields.get("ErrorMessage", "")) if status == "failed" else None
+    return Receipt(NAME, sid, status, outbox_id, failure)
+
+
+def address_of(text: str) -> str:
+    """With the channel's prefix, which comes and goes."""
+    return text if not text or text.startswith(PREFIX) else PREFIX + text
+
+
+def _address(sender: str) -> str:
+    """The literal sender: what an answer must be sent to. Numbers are not spelled anew (Argentina's 9)."""
+    bare = sender.removeprefix(PREFIX).strip()
+    return PREFIX + bare if _NUMBER.fullmatch(bare) or _SCOPED.fullmatch(bare) else ""
+
+
+def _other(fields: Fields, address: str) -> str:
+    """The same person's scoped id, beside their number; it comes with the prefix and without."""
+    bare = fields.get("ExternalUserId", "").removeprefix(PREFIX)
+    return PREFIX + bare if _SCOPED.fullmatch(bare) and PREFIX + bare != address else ""
+
+
+def _sender(fields: Fields, address: str) -> Sender:
+    number = address.removeprefix(PREFIX)
+    return Sender(
+        name=" ".join(fields.get("ProfileName", "").split()),
+        username=fields.get("ProfileUsername", ""),
+        phone=number if number.startswith("+") else "",
+    )
+
+
+def _text(fields: Fields, files: Sequence[FileRef]) -> str:
+    """What was written, or the label that was pressed. A document's Body is its name, not a caption."""
+    said = fields.get("ButtonText") or fields.get("ListTitle") or fields.get("Body", "")
+    if any(file.name == said.strip() for file in files):
+        return ""
+    return said or _place(fields)
+
+
+def _place(fields: Fields) -> str:
+    """A location, as a link that opens on any telephone."""
+    latitude, longitude = fields.get("Latitude", ""), fields.get("Longitude", "")
+    if not (latitude and longitude):
+        return ""
+    link = f"https://maps.google.com/?q={latitude},{longitude}"
+    return "\n".join(filter(None, [fields.get("Label", ""), fields.get("Address", ""), link]))
+
+
+def _unreadable(fields: Fields, files: Sequence[FileRef]) -> str:
+    kind = fields.get("MessageType", "").lower()
+    if fields.get("Latitude") and not fields.get("Body"):
+        return "location"
+    if files or fields.get("Body") or fields.get("ButtonText") or fields.get("ListTitle"):
+        return ""
+    return kind if kind and kind != "text" else "message"
+
+
+def _files(fields: Fields) -> list[FileRef]:
+    """NumMedia counts them; their types may be missing."""
+    count = int(fields["NumMedia"]) if fields.get("NumMedia", "").isdecimal() else 0
+    media = [
+        (fields.get(f"MediaUrl{place}", ""), fields.get(f"MediaContentType{place}", ""))
+        for place in range(min(count, MOST_FILES))
+    ]
+    sure = fields.get("MessageType") == "document"
+    return [
+        file_ref(url, content_type, document_name(fields.get("Body"), content_type, sure=sure))
+        for url, content_type in media
+        if url and fields.get("MessageType") != "sticker"
+    ]
+
+
+def file_ref(url: str, content_type: str, name: str = "") -> FileRef:
+    plain = content_type.split(";")[0].strip().lower() or "application/octet-stream"
+    kind = "voice" if plain == "audio/ogg" else _KINDS.get(plain.split("/")[0], "document")
+    ending = ".vcf" if plain.endswith("vcard") else (mimetypes.guess_extension(plain) or ".bin")
+    return FileRef(kind, url, name or f"{plain.split('/')[0]}{ending}", plain)
+
+
+def document_name(body: str | None, content_type: str, *, sure: bool = False) -> str:
+    """The Body of a document, which is its name: where it is not said to be one (`sure`), by its looks."""
+    name = (body or "").strip()
+    like_one = content_type.startswith(("application/", "text/")) and _FILE_NAME.fullmatch(name)
+    return name if sure or like_one else ""
+
+
+def _code(fields: Fields) -> int | None:
+    code = fields.get("ErrorCode", "")
+    return int(code) if code.isdecimal() else None

@@ -1,0 +1,151 @@
+"""The bytes of what people send: from Twilio with our credentials, then from where it points to, without them.
+
+The address of a file comes with a form, so it is not followed blindly: credentials go to the API's own place and to no
+other, and what the API points to must be a public address.
+"""
+
+import base64
+import http.client
+import ipaddress
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+from bot.channels.whatsapp.client import API, TIMEOUT
+from bot.config import WhatsApp as Settings
+
+PATIENCE = 25.0  # seconds for the whole of it: less than a worker has a file in hand
+FRESH = 60.0  # seconds within which Twilio may not know a file that it has just told of
+AGAIN = 2.0
+CHUNK = 1 << 16
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Media:
+    """Fetches; remembers which files were not there yet."""
+
+    def __init__(self, settings: Settings):
+        self._base = settings.api_url
+        self._path = re.compile(
+            rf"/2010-04-01/Accounts/{re.escape(settings.account_sid)}/Messages/\w+/Media/\w+"
+        )
+        login = f"{settings.account_sid}:{settings.auth_token.get_secret_value()}"
+        self._basic = "Basic " + base64.b64encode(login.encode()).decode()
+        self._not_yet: dict[str, float] = {}
+
+    def fetch(self, ref: str, limit: int) -> bytes:
+        """Raises TryLater, Undeliverable or Misconfigured."""
+        until = time.monotonic() + PATIENCE
+        try:
+            with _get(self._place(ref), {"Authorization": self._basic}) as answer:
+                if answer.status not in REDIRECTS:
+                    return self._read(ref, answer, limit, until)
+                place = answer.headers.get("Location") or ""
+            with _get(*self._elsewhere(place)) as answer:
+                return self._read(ref, answer, limit, until)
+        except (OSError, http.client.HTTPException) as broken:
+            raise TryLater(f"a file of Twilio's: {type(broken).__name__}") from None
+
+    def _place(self, ref: str) -> SplitResult:
+        """Where the API has it; api.twilio.com is the API, wherever the settings say that is."""
+        for base in (self._base, API):
+            if ref.startswith(base + "/") and self._path.fullmatch(ref.removeprefix(base)):
+                return urlsplit(self._base + ref.removeprefix(base))
+        raise Undeliverable("the file is not at Twilio's API, or not our account's", "gone")
+
+    def _elsewhere(self, location: str) -> tuple[SplitResult, dict[str, str], str]:
+        """Where a redirect leads. S3 refuses a signed link that comes with another login, and it is not theirs."""
+        place = urlsplit(location)
+        if urlsplit(self._base).scheme != "https":
+            return place, {}, ""
+        if place.scheme != "https" or not place.hostname:
+            raise Undeliverable("Twilio points to a place that is not https", "gone")
+        return place, {}, _public_address(place)
+
+    def _read(self, ref: str, answer: http.client.HTTPResponse, limit: int, until: float) -> bytes:
+        if answer.status == 404:
+            return self._wait_for(ref)
+        self._not_yet.pop(ref, None)
+        if answer.status in (401, 403):
+            raise Misconfigured("Twilio gives no files by this account and token")
+        if answer.status == 429 or answer.status >= 500:
+            raise TryLater(f"a file of Twilio's: {answer.status}")
+        if answer.status != 200:
+            raise Undeliverable(f"a file of Twilio's: {answer.status}", "gone")
+        return _capped(answer, limit, until)
+
+    def _wait_for(self, ref: str) -> bytes:
+        first = self._not_yet.setdefault(ref, time.monotonic())
+        if time.monotonic() - first < FRESH:
+            raise TryLater("the file is not at Twilio yet", AGAIN)
+        self._not_yet.pop(ref, None)
+        raise Undeliverable("the file is not at Twilio", "gone")
+
+
+def _capped(answer: http.client.HTTPResponse, limit: int, until: float) -> bytes:
+    """What is announced may be wrong: the bytes are counted as they come."""
+    content = bytearray()
+    while chunk := answer.read(CHUNK):
+        content += chunk
+        if len(content) > limit:
+            raise Undeliverable(f"the file has more than {limit} bytes", "too_big")
+        if time.monotonic() > until:
+            raise TryLater("a file of Twilio's comes too slowly")
+    return bytes(content)
+
+
+@contextmanager
+def _get(
+    place: SplitResult, headers: dict[str, str], address: str = ""
+) -> Iterator[http.client.HTTPResponse]:
+    """A GET that follows nothing; `address` is the one to connect to, the name having been looked up already."""
+    line = _line(place, address)
+    try:
+        path = f"{place.path or '/'}?{place.query}" if place.query else place.path or "/"
+        line.request("GET", path, headers={"Accept": "*/*", **headers})
+        yield line.getresponse()
+    finally:
+        line.close()
+
+
+def _line(place: SplitResult, address: str) -> http.client.HTTPConnection:
+    if place.scheme == "https":
+        return _Secure(place.hostname or "", place.port or 443, address)
+    return http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=TIMEOUT)
+
+
+class _Secure(http.client.HTTPSConnection):
+    """HTTPS to the address that was checked: a second look-up could give another one."""
+
+    def __init__(self, host: str, port: int, address: str):
+        self._tls = ssl.create_default_context()
+        self._address = address or host
+        super().__init__(host, port, timeout=TIMEOUT, context=self._tls)
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self._address, self.port), TIMEOUT)
+        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+
+
+def _public_address(place: SplitResult) -> str:
+    """The name's address, where all that it has are public. Raises Undeliverable, or OSError for no such name."""
+    found: list[Any] = [
+        entry[4][0]
+        for entry in socket.getaddrinfo(place.hostname, place.port or 443, type=socket.SOCK_STREAM)
+    ]
+    if not found or not all(_is_public(str(address)) for address in found):
+        raise Undeliverable("Twilio points to a place that is not public", "gone")
+    return str(found[0])
+
+
+def _is_public(address: str) -> bool:
+    """Neither private, loopback nor link-local, nor one of these behind another spelling."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)
