@@ -1,13 +1,16 @@
 """«Mover»: messages that went into the wrong ticket, taken out of it again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store import thread
+from store.refusals import Refused
 from store.tables import Entry, InboxMessage, Person, Ticket
+
+MOVABLE = timedelta(minutes=10)
 
 
 def places(session: Session, chat_id: int, first: int, last: int) -> set[int]:
@@ -27,6 +30,14 @@ def movable(
     if since is not None:
         query = query.where(InboxMessage.received_at >= since)
     return session.scalars(query.order_by(InboxMessage.id).limit(100)).all()
+
+
+def fresh(session: Session, chat_id: int, first: int, last: int, now: datetime) -> Sequence[InboxMessage]:
+    """As `movable`, while they may still be moved. Raises Refused("too_late_to_move") where none may."""
+    rows = movable(session, chat_id, first, last, since=now - MOVABLE)
+    if not rows:
+        raise Refused("too_late_to_move")
+    return rows
 
 
 def take_back(

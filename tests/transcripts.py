@@ -201,7 +201,7 @@ class Conversation:
             raise self._mismatch(f"{who} was told besides:\n{told}")
 
     def _mismatch(self, why: str) -> Mismatch:
-        went = "\n".join(self._log[-40:])
+        went = "\n".join(self._log[-12:])
         return Mismatch(f"{why}\n\nThe transcript as it went:\n{went}")
 
 

@@ -75,11 +75,11 @@ def persists(turn: Turn, args: str) -> None:
 
 
 def move(turn: Turn, args: str) -> None:
-    """«Mover»: the messages of this chat from one inbox id to another go to another ticket."""
-    first, _, last = args.partition("-")
-    between = words.whole(first), words.whole(last)
-    if None not in between:
-        dialogue.start(turn, "move", dict(zip(("first", "last"), between, strict=True)))
+    """«Mover»: the messages of this chat from one inbox id to another go to another ticket, while they are fresh."""
+    first, last = map(words.whole, args.partition("-")[::2])
+    if first is not None and last is not None:
+        moves.fresh(turn.session, turn.chat.id, first, last, turn.now)
+        dialogue.start(turn, "move", {"first": first, "last": last})
 
 
 def _closing(turn: Turn, args: str) -> tuple[Ticket, int]:
