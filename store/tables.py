@@ -27,6 +27,7 @@ class Table(DeclarativeBase):
         datetime: UtcDateTime(),
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
         list[str]: JSON().with_variant(JSONB(), "postgresql"),
+        list[int]: JSON().with_variant(JSONB(), "postgresql"),
     }
 
 
@@ -73,7 +74,12 @@ class Person(Table):
 
 
 class Chat(Table):
-    """Where we talk: a (channel, address), its person, and what we were asking there (`memory`)."""
+    """Where we talk: a (channel, address), its person, and what we were asking there (`memory`).
+
+    address is the literal sender of the last message: where an answer goes. other_address is the same chat's other
+    name. shut_at: the provider said that the person's window is over; news_at: when they were last told that something
+    waits.
+    """
 
     __tablename__ = "chats"
     __table_args__ = (
@@ -93,6 +99,8 @@ class Chat(Table):
     hear_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    shut_at: Mapped[datetime | None]
+    news_at: Mapped[datetime | None]
 
     person: Mapped[Person | None] = relationship(lazy="joined", innerjoin=False)
 
@@ -121,7 +129,10 @@ class Guess(Table):
 
 
 class Approval(Table):
-    """A stranger who gave name and company, and what a lead decided: state waiting, approved or rejected."""
+    """A stranger who gave name and company, and what a lead decided: state waiting, approved or rejected.
+
+    `fits` are the ids of the clients whose number the stranger has, where it does not say which of them it is.
+    """
 
     __tablename__ = "approvals"
 
@@ -131,6 +142,7 @@ class Approval(Table):
     company: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="waiting", index=True)
     created_at: Mapped[datetime]
+    fits: Mapped[list[int]] = mapped_column(default=list)
     decided_by_id: Mapped[int | None] = _reference("people.id")
     decided_at: Mapped[datetime | None]
 
@@ -291,9 +303,11 @@ class OutboxMessage(Table):
     """What we say, kept until the provider has it.
 
     state: `waiting`, `held` (a file of it is still being fetched, or the provider's window is shut), `sending`,
-    `sent`, `failed`, `dropped` (overtaken by events). `ticket_id` is the one ticket it is about; `several` marks
+    `sent`, `failed`, `dropped` (overtaken by events), `joined` (said by an earlier row, together). `ticket_id` is the one ticket it is about; `several` marks
     a list of tickets. `cause_id` is the person whose act made us say it: the one who is told if it fails.
     `worker` has it in hand until `leased_until`, when any other may take over. `message_ids` are the provider's.
+    `status` is the furthest that the provider told of it; the next row of the chat waits for that until `confirm_by`.
+    `reason` is why it failed, or is held for the window: a key of the texts' [undelivered].
     """
 
     __tablename__ = "outbox"
@@ -302,6 +316,8 @@ class OutboxMessage(Table):
         _partial("ix_outbox_ahead", "chat_id", "id", where="state IN ('waiting', 'sending')"),
         Index("ix_outbox_chat", "chat_id", "id"),
         _partial("ix_outbox_failed", "id", where="state = 'failed'"),
+        _partial("ix_outbox_held", "chat_id", "id", where="state = 'held'"),
+        _partial("ix_outbox_confirm", "chat_id", "confirm_by", where="confirm_by IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -323,6 +339,8 @@ class OutboxMessage(Table):
     sent_at: Mapped[datetime | None]
     message_ids: Mapped[list[str] | None]
     status: Mapped[str | None]
+    confirm_by: Mapped[datetime | None]
+    reason: Mapped[str | None]
     error: Mapped[str | None]
 
 
@@ -343,3 +361,14 @@ class SentMessage(Table):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"), primary_key=True)
     message_id: Mapped[str] = mapped_column(primary_key=True)
     outbox_id: Mapped[int] = _reference("outbox.id", index=True)
+
+
+class Usage(Table):
+    """How many messages we sent by a channel that costs, by month ("2026-03") and ticket (0: about none)."""
+
+    __tablename__ = "usage"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    messages: Mapped[int]

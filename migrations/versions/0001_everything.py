@@ -45,6 +45,14 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
+    op.create_table(
+        "usage",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("messages", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "month", "ticket_id", name=op.f("pk_usage")),
+    )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_phone"), ["phone"], unique=False)
 
@@ -68,6 +76,8 @@ def upgrade() -> None:
         sa.Column("hear_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shut_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("news_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_chats_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
         sa.UniqueConstraint("channel", "address", name=op.f("uq_chats_channel_address")),
@@ -142,6 +152,7 @@ def upgrade() -> None:
         sa.Column("company", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fits", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_approvals_chat_id")),
@@ -270,6 +281,8 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_ids", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("confirm_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["cause_id"], ["people.id"], name=op.f("fk_outbox_cause_id")),
         sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_outbox_chat_id")),
@@ -288,6 +301,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_outbox_chat", ["chat_id", "id"], unique=False)
         batch_op.create_index(
+            "ix_outbox_confirm",
+            ["chat_id", "confirm_by"],
+            unique=False,
+            postgresql_where=sa.text("confirm_by IS NOT NULL"),
+            sqlite_where=sa.text("confirm_by IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_outbox_due",
             ["due_at"],
             unique=False,
@@ -301,6 +321,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("state = 'failed'"),
             sqlite_where=sa.text("state = 'failed'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_held",
+            ["chat_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'held'"),
+            sqlite_where=sa.text("state = 'held'"),
         )
         batch_op.create_index(batch_op.f("ix_outbox_ticket_id"), ["ticket_id"], unique=False)
 
