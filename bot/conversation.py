@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import commands, entrance, hearing, receipts, routing, saying
+from bot import commands, entrance, hearing, receipts, routing, saying, storable
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
 from bot.messages import Inbound, Receipt, Reply, Unreadable
@@ -31,6 +31,7 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
 
     A message that breaks our code is kept as failed, and its sender is told. Raises StoreAway: nothing was done.
     """
+    inbound = storable.made(inbound)
     try:
         with desk.store.write() as session:
             _take_in(desk, session, inbound)
@@ -187,12 +188,11 @@ def _why(error: Exception) -> str:
 
 def set_aside(desk: Desk, unreadable: Unreadable) -> None:
     """Keeps a delivery that we cannot read, for a person to look at."""
+    kept = storable.made(unreadable)
     with desk.store.write() as session:
-        inbox.set_aside(
-            session, unreadable.channel, unreadable.key, unreadable.why, unreadable.payload, desk.now()
-        )
+        inbox.set_aside(session, kept.channel, kept.key, kept.why, kept.payload, desk.now())
 
 
 def take_receipt(desk: Desk, receipt: Receipt) -> None:
     """Notes what the provider tells of a message that we sent."""
-    receipts.take(desk, receipt)
+    receipts.take(desk, storable.made(receipt))

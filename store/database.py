@@ -86,11 +86,18 @@ def away_is_told() -> Iterator[None]:
     except NoConnectionFree as error:
         raise StoreAway("no database connection is free") from error
     except OperationalError as error:
+        if _asks_too_much(error):
+            raise
         raise StoreAway(type(error.orig).__name__) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreAway(type(error.orig).__name__) from error
         raise
+
+
+def _asks_too_much(error: OperationalError) -> bool:
+    """PostgreSQL's class 54, a program's limit: the store is there, and the same would never fit."""
+    return (getattr(error.orig, "sqlstate", None) or "").startswith("54")
 
 
 def _sqlite(url: str) -> Engine:

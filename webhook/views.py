@@ -66,5 +66,4 @@ def _accept(channel: Channel, delivery: Request) -> list[Inbound | Receipt | Unr
 
 def _unreadable(channel: str, delivery: Request, broken: Exception) -> Unreadable:
     key = "raw:" + hashlib.sha256(delivery.body).hexdigest()
-    payload = delivery.body.decode("utf-8", "replace").replace("\0", "\ufffd")  # no database keeps a NUL
-    return Unreadable(channel, key, repr(broken), payload)
+    return Unreadable(channel, key, type(broken).__name__, delivery.body.decode("utf-8", "replace"))
