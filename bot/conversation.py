@@ -54,9 +54,10 @@ def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
         return
     _announce_files(session, chat, inbound, kept, now)
     heard = Heard(kept, inbound)
-    state = _hear_or_wait(desk, session, chat, heard, now)
-    inbox.mark(session, [kept], state)
+    waits = not _heard_at_once(desk, session, chat, heard, now)
     chat.last_inbound_at, chat.blocked_at = now, now if inbound.kind == "blocked" else None
+    if waits:
+        inbox.mark(session, [kept], "waiting")
 
 
 def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:
@@ -75,8 +76,8 @@ def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, n
         )  # fmt: skip
 
 
-def _hear_or_wait(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> str:
-    """The message's state from here on: heard, or waiting for the end of its burst."""
+def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> bool:
+    """Hears it, or says that it must wait: for the end of its burst, for a lead to say who its sender is."""
     turn = _turn(desk, session, chat, heard, now)
     if chat.person is None or not chat.person.active:
         return _at_the_door(turn)
@@ -84,23 +85,23 @@ def _hear_or_wait(desk: Desk, session: Session, chat: Chat, heard: Heard, now: d
     if act is None:
         chat.hear_at = now + BURST
         ring(session, "hear")
-        return "waiting"
+        return False
     if chat.hear_at is not None:
         _hear_burst(desk, session, chat, now, but=heard.id, quiet=True)
         turn = _turn(desk, session, chat, heard, now)
         act = hearing.understand(turn) or hearing.nothing
     _act(turn, act)
-    return "heard"
+    return True
 
 
-def _at_the_door(turn: Turn) -> str:
+def _at_the_door(turn: Turn) -> bool:
     if turn.chat.person is not None:
-        return "heard"
+        return True
     known = entrance.meet(turn)
     turn.keep_memory()
     if known:
-        return _hear_or_wait(turn.desk, turn.session, turn.chat, turn.heard, turn.now)
-    return "waiting" if turn.keep_waiting else "heard"
+        return _heard_at_once(turn.desk, turn.session, turn.chat, turn.heard, turn.now)
+    return not turn.keep_waiting
 
 
 def _act(turn: Turn, act: hearing.Act) -> None:

@@ -4,7 +4,7 @@ It never runs a command, moves, reopens or confirms.
 """
 
 from bot import dialogue, notices
-from bot.dialogue import Form, Unusable
+from bot.form import Form, Unusable
 from bot.turn import Turn
 from store import thread
 from store.tables import Entry, InboxMessage, Ticket

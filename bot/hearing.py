@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot import commands, dialogue, edits, words
 from bot.commands import everyone
-from bot.dialogue import Form
+from bot.form import Form
 from bot.messages import Inbound
 from bot.turn import Turn
 from store import said
@@ -75,14 +75,14 @@ def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:
         return None
     if (shown := _place_in_last_list(turn, form, inbound)) is not None:
         return _pressing(shown)
-    if dialogue.by_words(form, question, inbound.text) is not None:
-        return lambda turn: _answer(turn, inbound.text)
+    if (choice := dialogue.by_words(form, question, inbound.text)) is not None:
+        return lambda turn: dialogue.choose(form, question, choice)
     if words.fold(inbound.text) in turn.desk.texts.words("talk.help"):
         return everyone.help_with_form
     if question.takes_text:
-        return lambda turn: _answer(turn, inbound.text)
+        return lambda turn: dialogue.hear(form, inbound.text, question)
     other = _typed_command(turn, inbound) or _offered(turn, inbound)
-    return other or (None if question.collects else lambda turn: _answer(turn, inbound.text))
+    return other or (None if question.collects else lambda turn: dialogue.hear(form, inbound.text, question))
 
 
 def _place_in_last_list(turn: Turn, form: Form, inbound: Inbound) -> str | None:
@@ -94,12 +94,6 @@ def _place_in_last_list(turn: Turn, form: Form, inbound: Inbound) -> str | None:
         return None
     data: str = options[place - 1][1]
     return data if data.startswith(f"{form.dialogue.name}.") else None
-
-
-def _answer(turn: Turn, text: str) -> None:
-    form = dialogue.current(turn)
-    if form is not None and form.asked is not None:
-        dialogue.take_text(form, text, form.asked)
 
 
 def _typed_command(turn: Turn, inbound: Inbound) -> Act | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import phones, words
-from bot.dialogue import SKIP, Choice, Form, Question, Unusable, change
+from bot.dialogue import change
+from bot.form import SKIP, Choice, Form, Question, Unusable
 from bot.texts import Voice
 from store import people, tickets
 from store.refusals import Refused

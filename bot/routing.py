@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import dialogue, followup, notices, words
 from bot.commands import everyone
-from bot.dialogue import Form
+from bot.form import Form
 from bot.turn import Heard, Turn
 from store import files, inbox, said, thread, tickets
 from store.refusals import NotFound

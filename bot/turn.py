@@ -17,7 +17,7 @@ from store.tables import Chat, OutboxMessage, Person
 
 if TYPE_CHECKING:
     from bot.commands import Command
-    from bot.dialogue import Dialogue
+    from bot.form import Dialogue
 
 
 @dataclass(frozen=True)

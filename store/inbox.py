@@ -21,10 +21,11 @@ def keep(
     chat_id: int | None = None,
     message_id: str | None = None,
     album: str | None = None,
-    state: str = "waiting",
+    state: str = "heard",
     error: str | None = None,
 ) -> int | None:
-    """Keeps a delivery and returns its id; None where this (channel, key) is already kept."""
+    """Keeps a delivery and returns its id; None where this (channel, key) is already kept. What cannot be heard at once
+    is marked so in the same transaction."""
     return upsert.insert_new(
         session,
         InboxMessage,

@@ -134,7 +134,7 @@ def test_what_cannot_be_added_is_one_line(say: Say, store: Database, args: tuple
 def test_a_stranger_who_wrote_is_heard_when_added(say: Say, store: Database) -> None:
     with store.write() as session:
         chat = chats.hold(session, "telegram", "1001", NOW)
-        inbox.keep(session, "telegram", "1", {}, at=NOW, chat_id=chat.id)
+        inbox.keep(session, "telegram", "1", {}, at=NOW, chat_id=chat.id, state="waiting")
     say("people", "add", "Marta", "--role", "client", "--chat", "telegram:1001")
     with store.read() as session:
         assert session.get_one(Chat, chat.id).hear_at is not None

@@ -1,6 +1,5 @@
 """The dialogues that exist: this list is the whole registry."""
 
-from bot.dialogue import Dialogue
 from bot.dialogues import (
     assign,
     categories,
@@ -13,6 +12,7 @@ from bot.dialogues import (
     which,
     write,
 )
+from bot.form import Dialogue
 
 DIALOGUES: dict[str, Dialogue] = {
     dialogue.name: dialogue

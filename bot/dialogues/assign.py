@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot import notices, views
 from bot.commands import lead
-from bot.dialogue import Choice, Dialogue, Form, Question, Unusable
+from bot.form import Choice, Dialogue, Form, Question, Unusable
 from bot.messages import Label, Reply
 from bot.questions import PersonName, Pick
 from bot.texts import Voice

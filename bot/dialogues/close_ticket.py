@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import followup, notices
-from bot.dialogue import Choice, Dialogue, Form
+from bot.form import Choice, Dialogue, Form
 from bot.messages import Label, Reply
 from bot.questions import Pick, Text
 from store import inbox, thread, tickets

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import entrance
-from bot.dialogue import Choice, Dialogue, Form
+from bot.form import Choice, Dialogue, Form
 from bot.questions import PersonName, Pick, Text
 from store import approvals, invitations, people
 from store.tables import Approval

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.commands import everyone
-from bot.dialogue import Choice, Dialogue, Form
+from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import followup, notices, views
-from bot.dialogue import Dialogue, Form
+from bot.form import Dialogue, Form
 from bot.messages import Label, Reply
 from bot.questions import Files, PersonName, Phone, Review, Text
 from store import files, inbox, people, thread, tickets

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot import dialogue, followup, notices
 from bot.commands import tickets as acts
-from bot.dialogue import Choice, Dialogue, Form
+from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick, ticket_choices
 from store import files, inbox, moves, tickets
 

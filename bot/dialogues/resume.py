@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import dialogue, followup, routing
-from bot.dialogue import Choice, Dialogue, Form
+from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.dialogue import Dialogue, Form
+from bot.form import Dialogue, Form
 from bot.questions import TicketNumber
 from bot.turn import Turn
 from store import tickets

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import followup, views
-from bot.dialogue import Choice, Dialogue, Form
+from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick, Text, TicketNumber
 from store import tickets
 from store.tables import Ticket
