@@ -73,7 +73,6 @@ class Phone:
         self.desk, self.person = desk, person
         self.seen: dict[str, Bubble] = {}
         self._looked_at = -1
-        self._known: set[tuple[str, str, int]] = set()
 
     def news(self) -> list[Bubble]:
         """The new and the changed bubbles, in the order of the screen."""
@@ -81,9 +80,8 @@ class Phone:
             return []
         self._looked_at, found = self.desk.rounds, []
         for bubble in self.screen():
-            told = (bubble.id, bubble.text, len(bubble.files))
-            if told not in self._known:
-                self._known.add(told)
+            before = self.seen.get(bubble.id)
+            if before is None or (before.text, len(before.files)) != (bubble.text, len(bubble.files)):
                 self.seen.pop(bubble.id, None)
                 self.seen[bubble.id] = bubble
                 found.append(bubble)
@@ -152,8 +150,8 @@ class TelegramPhone(Phone):
         bubbles: list[Bubble] = []
         for shown in self.desk.telegram.messages(self.id):
             bare = shown.media and not shown.text
-            if bare and bubbles and not _reacts(bubbles[-1]) and not shown.reply_to:
-                whole = bubbles[-1]
+            whole = bubbles[-1] if bubbles else None
+            if bare and whole and whole.text != RECEIVED and str(shown.reply_to or whole.quotes) == whole.quotes:
                 bubbles[-1] = Bubble(
                     whole.id, whole.text, whole.choices, (*whole.files, str(shown.id)), whole.quotes
                 )
@@ -232,10 +230,6 @@ def _bubble(shown: Shown) -> Bubble:
     text = RECEIVED if shown.reaction else shown.text
     files = (str(shown.id),) if shown.media else ()
     return Bubble(str(shown.id), text, shown.options, files, str(shown.reply_to or ""))
-
-
-def _reacts(bubble: Bubble) -> bool:
-    return bubble.text == RECEIVED
 
 
 class WebPhone(Phone):

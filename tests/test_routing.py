@@ -2,18 +2,9 @@
 
 import pytest
 
+from tests.stories import ASSIGNED, ONE, TWO
 from tests.transcripts import Conversation, everywhere, on_telegram
 
-ONE = """
-    Marta > /nuevo
-    Marta > [Marta Gómez]
-    Marta > [Omitir]
-    Marta > No imprime la caja 2
-    Marta > [Omitir]
-    Marta > [Confirmar]
-    Marta < Listo, abrí el Ticket 1. …
-"""
-TWO = ONE + ONE.replace("No imprime la caja 2", "No anda el mail").replace("Ticket 1", "Ticket 2")
 A_WHILE = "-- 31 min\n"
 
 
@@ -330,20 +321,8 @@ def test_an_old_button_does_nothing(chat: Conversation) -> None:
 
 # Staff
 
-ASSIGNED = (
-    ONE
-    + """
-    Julia < ...
-    Julia > /asignar 1 ana
-    Julia < …
-    Ana < ...
-    Marta < ...
-"""
-)
-
 
 def test_free_text_of_staff_is_never_relayed_by_focus(chat: Conversation) -> None:
-    chat.phone("Ana")
     chat(
         ASSIGNED
         + """
@@ -377,7 +356,6 @@ def test_free_text_of_staff_is_never_relayed_by_focus(chat: Conversation) -> Non
 
 @everywhere
 def test_quoted_named_commanded_and_asked_for_is_sent(chat: Conversation) -> None:
-    chat.phone("Ana")
     chat(
         ASSIGNED
         + """
@@ -402,7 +380,6 @@ def test_quoted_named_commanded_and_asked_for_is_sent(chat: Conversation) -> Non
 
 
 def test_replying_to_an_internal_note_is_an_internal_note(chat: Conversation) -> None:
-    chat.phone("Ana")
     chat(
         ASSIGNED
         + """
