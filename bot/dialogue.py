@@ -57,16 +57,16 @@ def advance(form: Form) -> None:
         return
     finish(form)
     below = current(form.turn)
+    form.turn.asked = None
     form.dialogue.then(form)
-    now = current(form.turn)
-    if below is not None and now is not None and now.state is below.state:
-        ask_again(form.turn)
+    _return_to(below)
 
 
 def ask(form: Form, question: Question) -> None:
     if form.state.get("asking") != question.name:
         form.state["tries"] = 0
     form.state["asking"] = question.name
+    form.turn.asked = form.state
     form.turn.say(form.reply(question))
 
 
@@ -74,6 +74,13 @@ def finish(form: Form) -> None:
     """Takes the dialogue off the chat's memory."""
     forms = form.turn.memory["forms"]
     forms[:] = [state for state in forms if state is not form.state]
+
+
+def _return_to(below: Form | None) -> None:
+    """The dialogue below asks again, where it is open still and what was just done has not made it ask."""
+    now = current(below.turn) if below else None
+    if below and now and now.state is below.state and below.turn.asked is not below.state:
+        ask_again(below.turn)
 
 
 def ask_again(turn: Turn) -> None:
@@ -179,12 +186,14 @@ def _by_way_out(form: Form, choices: Sequence[Choice], text: str) -> Choice | No
 
 def cancel(form: Form) -> None:
     finish(form)
+    below = current(form.turn)
+    form.turn.asked = None
     if form.dialogue.cancelled is not None:
         form.dialogue.cancelled(form)
     else:
         key = f"{form.dialogue.name}.cancelled"
         form.turn.say(key if form.turn.desk.texts.has(key) else "cancelled")
-    ask_again(form.turn)
+    _return_to(below)
 
 
 def change(form: Form, name: str) -> None:

@@ -119,6 +119,16 @@ def named(turn: Turn, part: Pieces) -> int | None:
     return next((addressed[0] for addressed in found if addressed), None)
 
 
+def silent_form(turn: Turn, part: Pieces) -> bool | None:
+    """A question of ours that nobody said anything to for a day."""
+    form = dialogue.current(turn)
+    after = turn.desk.settings.reminders.resume_after
+    if form is None or form.dialogue.name == "resume" or not after:
+        return None
+    before = inbox.heard_before(turn.session, turn.chat.id, part[0].id)
+    return True if before and turn.now - before >= after else None
+
+
 def open_form(turn: Turn, part: Pieces) -> Form | None:
     """A question of ours that is open and has a use for this."""
     form = dialogue.current(turn)
@@ -229,6 +239,11 @@ def to_form(turn: Turn, part: Pieces, form: Form) -> None:
     dialogue.gather(form, question, ids, text, quiet=turn.quiet)
 
 
+def ask_to_resume(turn: Turn, part: Pieces, place: bool) -> None:
+    """«¿Seguimos?»"""
+    dialogue.start(turn, "resume", waiting=[piece.id for piece in part])
+
+
 def to_menu(turn: Turn, part: Pieces, place: bool) -> None:
     everyone.menu(turn, "")
 
@@ -293,6 +308,7 @@ CLIENT = (
     Row("an album's sibling goes where its album went", album, join_album),
     Row("quotes a message of ours about a ticket", quoted, to_quoted),
     Row("«#121» then space, colon, comma, newline", named, to_named),
+    Row("a question of ours is open, and nobody spoke for a day", silent_form, ask_to_resume),
     Row("a question of ours is open", open_form, to_form),
     Row("a form just confirmed still takes files", just_confirmed, to_just_confirmed),
     Row("«hola»", greeting, to_menu),
@@ -306,6 +322,7 @@ STAFF = (
     Row("an album's sibling goes where its album went", album, join_album),
     Row("quotes a message of ours about a ticket", quoted, to_quoted),
     Row("«#121» then space, colon, comma, newline", named, to_named),
+    Row("a question of ours is open, and nobody spoke for a day", silent_form, ask_to_resume),
     Row("a question of ours is open", open_form, to_form),
     Row("a form just confirmed still takes files", just_confirmed, to_just_confirmed),
     Row("«hola»", greeting, to_menu),

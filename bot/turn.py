@@ -32,7 +32,8 @@ class Heard:
 class Turn:
     """`memory` is this chat's, to be changed at will: it is kept when the turn commits. `quiet`: an answer to the next
     message is about to be said, so that this one needs none.
-    `keep_waiting`: the message is not done with: it stays in the inbox for another day."""
+    `keep_waiting`: the message is not done with: it stays in the inbox for another day. `asked`: the form that asked
+    last."""
 
     desk: Desk
     session: Session
@@ -43,6 +44,7 @@ class Turn:
     commands: "Mapping[str, Command]"
     quiet: bool = False
     keep_waiting: bool = False
+    asked: dict[str, Any] | None = None
     memory: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -94,6 +94,34 @@ def album_entry(session: Session, chat_id: int, album: str, ticket_id: int) -> i
     return place[1] if place and place[0] == ticket_id else None
 
 
+def latest_album(session: Session, chat_id: int, since: datetime) -> str | None:
+    """The album of the last file that this chat sent since then."""
+    return session.scalar(
+        select(InboxMessage.album)
+        .where(
+            InboxMessage.chat_id == chat_id,
+            InboxMessage.album.is_not(None),
+            InboxMessage.received_at >= since,
+        )
+        .order_by(InboxMessage.id.desc())
+        .limit(1)
+    )
+
+
+def known(session: Session, channel: str, keys: Collection[str]) -> set[str]:
+    """Those of these deliveries that we have."""
+    if not keys:
+        return set()
+    query = select(InboxMessage.key).where(InboxMessage.channel == channel, InboxMessage.key.in_(keys))
+    return set(session.scalars(query))
+
+
+def heard_before(session: Session, chat_id: int, message_id: int) -> datetime | None:
+    """When this chat last said something before this message."""
+    query = select(func.max(InboxMessage.received_at))
+    return session.scalar(query.where(InboxMessage.chat_id == chat_id, InboxMessage.id < message_id))
+
+
 def count_waiting(session: Session, chat_id: int) -> int:
     """How many messages of this chat nobody has read yet."""
     query = select(func.count()).where(InboxMessage.chat_id == chat_id, InboxMessage.state == "waiting")
