@@ -1,6 +1,6 @@
 """What we heard, kept until it is understood: the same delivery is kept once, whoever brings it, however often."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
