@@ -7,11 +7,12 @@ whichever worker finds them due.
 
 import logging
 import traceback
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import commands, entrance, hearing, receipts, routing, saying, storable
+from bot import commands, entrance, hearing, receipts, routing, saying, storable, window, words
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
 from bot.messages import Inbound, Receipt, Reply, Unreadable
@@ -49,13 +50,15 @@ def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
         session, inbound.channel, inbound.address, now,
         other_address=inbound.other_address or None, name=inbound.sender.name[:200] or None,
     )  # fmt: skip
+    inbound = _in_its_album(desk, session, chat, inbound, now)
     kept = _keep(session, chat, inbound, now)
     if kept is None:
         return
     _announce_files(session, chat, inbound, kept, now)
     heard = Heard(kept, inbound)
     waits = not _heard_at_once(desk, session, chat, heard, now)
-    chat.last_inbound_at, chat.blocked_at = now, now if inbound.kind == "blocked" else None
+    chat.blocked_at = now if inbound.kind == "blocked" else None
+    window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
     if waits:
         inbox.mark(session, [kept], "waiting")
 
@@ -65,6 +68,16 @@ def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **faile
         session, inbound.channel, inbound.key, inbound.to_json(), at=now, chat_id=chat.id,
         message_id=inbound.message_id if inbound.kind == "message" else None, album=inbound.album or None, **failed,
     )  # fmt: skip
+
+
+def _in_its_album(desk: Desk, session: Session, chat: Chat, inbound: Inbound, now: datetime) -> Inbound:
+    """Where the channel tells no albums, files that follow each other closely are one; but not what names its place."""
+    channel = desk.channels.get(inbound.channel)
+    gap = channel.album_gap if channel else None
+    if gap is None or not inbound.files or inbound.quoted or words.addressed(inbound.text):
+        return inbound
+    album = None if inbound.late else inbox.latest_album(session, chat.id, now - gap)
+    return replace(inbound, album=album or inbound.key)
 
 
 def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, now: datetime) -> None:
@@ -96,10 +109,13 @@ def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: 
 
 def _at_the_door(turn: Turn) -> bool:
     if turn.chat.person is not None:
+        entrance.say_left(turn)
+        turn.keep_memory()
         return True
     known = entrance.meet(turn)
     turn.keep_memory()
     if known:
+        files.want_of(turn.session, [turn.heard.id], turn.now)
         return _heard_at_once(turn.desk, turn.session, turn.chat, turn.heard, turn.now)
     return not turn.keep_waiting
 
@@ -163,7 +179,7 @@ def _keep_failed(desk: Desk, session: Session, inbound: Inbound, error: Exceptio
     now = desk.now()
     chat = chats.hold(session, inbound.channel, inbound.address, now)
     if _keep(session, chat, inbound, now, state="failed", error=_why(error)) is not None:
-        chat.last_inbound_at = now
+        window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
         _say_our_fault(desk, session, chat, now)
 
 

@@ -1,5 +1,6 @@
 """The door: who an unknown chat is (by code, by their own number, by a lead's word), and what waits for the answer."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import dialogue, notices, phones, saying, views, words
@@ -8,10 +9,9 @@ from bot.desk import Desk
 from bot.messages import Reply
 from bot.turn import Turn
 from store import approvals, chats, files, inbox, invitations, people, tickets
-from store.chats import AlreadyLinked
 from store.database import ring
 from store.refusals import Refused
-from store.tables import Approval, Chat, Person
+from store.tables import Chat, Person
 
 REMIND = timedelta(hours=6)
 MOST_WAITING = 20
@@ -27,6 +27,8 @@ def meet(turn: Turn) -> bool:
         _try_code(turn, code)
     elif inbound.kind == "contact" and _by_own_number(turn, inbound.text):
         return False
+    elif fits := _who_have_this_number(turn):
+        return _recognise_or_ask(turn, fits)
     elif turn.desk.settings.desk.access == "open" and inbound.kind == "message":
         return _make_client(turn)
     elif turn.desk.settings.desk.access == "closed":
@@ -64,6 +66,48 @@ def _by_own_number(turn: Turn, number: str) -> bool:
     return True
 
 
+def _who_have_this_number(turn: Turn) -> list[Person]:
+    """The clients whose number the channel says the sender has, until a lead has been asked; and those who had it
+    before it came with another name."""
+    number, doubt = turn.heard.inbound.sender.phone, turn.memory.get("doubt", ())
+    if approvals.latest(turn.session, turn.chat.id) is not None:
+        return []
+    found = people.by_phone(turn.session, phones.candidates(number)) if number else []
+    before = [person for id_ in doubt if (person := people.get(turn.session, id_)) and person not in found]
+    return [*before, *found]
+
+
+def _recognise_or_ask(turn: Turn, fits: Sequence[Person]) -> bool:
+    """One that fits is who it is, unless the number has come with another name; of two a lead says which."""
+    if len(fits) > 1 or turn.memory.get("doubt"):
+        _ask_which(turn, fits)
+        return False
+    turn.memory.clear()
+    chats.link(turn.session, turn.chat, fits[0], turn.now)
+    saying.offer_menu(turn.desk, turn.session, turn.chat, turn.commands, turn.now)
+    notices.linked(turn, fits[0])
+    announce(turn, fits[0])
+    return True
+
+
+def _ask_which(turn: Turn, fits: Sequence[Person]) -> None:
+    """Asks the leads first, and the sender nothing: what they wrote waits."""
+    sender = turn.heard.inbound.sender
+    name = _plain_name(sender.name or sender.username or sender.phone, turn.chat.address)
+    approval = approvals.ask(turn.session, turn.chat, name, None, turn.now)
+    approval.fits = [person.id for person in fits]
+    _keep(turn)
+    _say_seldom(turn, "door.waiting")
+    notices.asks_who_it_is(turn, approval)
+
+
+def _plain_name(name: str, address: str) -> str:
+    try:
+        return people.one_line(name, "name")
+    except Refused:
+        return address[: people.LONGEST_NAME]
+
+
 def announce(turn: Turn, person: Person) -> None:
     """The leads hear that somebody was recognised by their number."""
     values = {"name": person.name, "channel": lambda voice: voice(f"channels.{turn.chat.channel}")}
@@ -73,10 +117,7 @@ def announce(turn: Turn, person: Person) -> None:
 def _make_client(turn: Turn) -> bool:
     """With `access = "open"` whoever writes is a client."""
     sender = turn.heard.inbound.sender
-    try:
-        name = people.one_line(sender.name or sender.username or turn.chat.address, "name")
-    except Refused:
-        name = turn.chat.address[: people.LONGEST_NAME]
+    name = _plain_name(sender.name or sender.username, turn.chat.address)
     person = people.add(turn.session, name, "client", now=turn.now)
     chats.link(turn.session, turn.chat, person, turn.now)
     return True
@@ -118,71 +159,18 @@ def _say_seldom(turn: Turn, key: str) -> None:
     turn.say(key, name=turn.desk.settings.desk.name)
 
 
+def say_left(turn: Turn) -> None:
+    """To somebody who was deactivated: once, and then silence for hours."""
+    if turn.heard.inbound.kind in ("message", "press"):
+        _say_seldom(turn, "door.left")
+
+
 def ask_leads(turn: Turn, name: str, company: str | None) -> None:
     """The stranger said who they are: the leads are asked."""
     approval = approvals.ask(turn.session, turn.chat, name, company, turn.now)
     turn.memory["told"] = {"door.waiting": turn.now.isoformat()}
     turn.say("door.asked", name=name.split()[0])
     notices.asks_to_enter(turn, approval.id, name, approval.company)
-
-
-def approve(turn: Turn, approval: Approval, company: str | None) -> None:
-    """A new client, with what they wrote meanwhile."""
-    if not _decide(turn, approval, "approved"):
-        return
-    company = company or approval.company
-    person = people.add(turn.session, approval.name, "client", company=company, now=turn.now)
-    _open_to(turn, approval, person)
-
-
-def recognise(turn: Turn, approval: Approval, person_id: int) -> None:
-    """«Ya es cliente»: the chat is one more of somebody whom we know."""
-    person = people.get(turn.session, person_id)
-    if person is not None and person.role == "client" and _decide(turn, approval, "approved"):
-        _open_to(turn, approval, person)
-
-
-def reject(turn: Turn, approval: Approval) -> None:
-    if not _decide(turn, approval, "rejected"):
-        return
-    chat = chats.lock(turn.session, approval.chat_id)
-    if chat is not None:
-        told = {**chat.memory.get("told", {}), "door.rejected": turn.now.isoformat()}
-        chat.memory = {**chat.memory, "told": told}
-        saying.say(
-            turn.desk, turn.session, chat, Reply("door.rejected", {"name": ""}), turn.now, turn.person.id
-        )
-    turn.say("rejected", name=approval.name)
-
-
-def _decide(turn: Turn, approval: Approval, state: str) -> bool:
-    if approvals.decide(turn.session, approval, state, turn.person, turn.now) is None:
-        return True
-    say_decided(turn, approval)
-    return False
-
-
-def say_decided(turn: Turn, approval: Approval) -> None:
-    """Of two leads the first one's word stands; the other hears who it was."""
-    by = people.get(turn.session, approval.decided_by_id or 0)
-    turn.say(f"decided.{approval.state}", name=approval.name, who=by.name if by else "")
-
-
-def _open_to(turn: Turn, approval: Approval, person: Person) -> None:
-    chat = chats.lock(turn.session, approval.chat_id)
-    if chat is None:
-        return
-    try:
-        chats.link(turn.session, chat, person, turn.now, turn.person)
-    except AlreadyLinked:
-        turn.say("refused.already_linked")
-        return
-    chat.memory = {}
-    saying.offer_menu(turn.desk, turn.session, chat, turn.commands, turn.now)
-    welcome = Reply("door.welcome", {"name": views.first_name(person), "desk": turn.desk.settings.desk.name})
-    saying.say(turn.desk, turn.session, chat, welcome, turn.now, turn.person.id)
-    hear_what_waits(turn, chat)
-    turn.say("approved", name=person.name)
 
 
 def hear_what_waits(turn: Turn, chat: Chat) -> None:
@@ -212,7 +200,7 @@ def _catch_up(turn: Turn, person: Person) -> None:
         return
     for approval in approvals.waiting(turn.session)[:5]:
         chat = turn.session.get_one(Chat, approval.chat_id)
-        turn.say(notices.stranger_card(chat, approval.id, approval.name, approval.company))
+        turn.say(notices.card_of(turn.session, chat, approval))
     if tickets.unassigned(turn.session, 1):
         turn.say("door.unassigned")
         turn.commands["unassigned"].run(turn, "")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import notices, saying, words
 from bot.messages import Inbound, Label, Reply
 from bot.turn import Heard, Turn
-from store import files, inbox, said, thread, tickets
+from store import files, inbox, moves, said, thread, tickets
 from store.tables import Entry, Ticket
 
 FOCUS = timedelta(minutes=30)
@@ -113,6 +113,12 @@ def write(
     inbox.went_to(turn.session, [source or turn.heard.id], ticket.id, entry.id)
     notices.written(turn, ticket, entry, file_ids)
     acknowledge(turn, ticket, [turn.heard])
+
+
+def take_back(turn: Turn, ids: Sequence[int]) -> None:
+    """Withdraws messages from the thread where they are: «Mover» is taking them elsewhere."""
+    for entry in moves.take_back(turn.session, turn.person, ids, turn.chat.channel, turn.now):
+        notices.taken_back(turn, entry)
 
 
 def still_takes_files(turn: Turn, ticket: Ticket, *, opening: bool = False) -> None:

@@ -3,14 +3,15 @@ part of a burst, and `routing` finds its place.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
-from bot import commands, dialogue, edits, words
+from bot import commands, dialogue, edits, quiet, routing, window, words
 from bot.commands import everyone
 from bot.form import Form
 from bot.messages import Inbound
 from bot.turn import Turn
-from store import said
+from store import said, tickets
 
 Act = Callable[[Turn], None]
 
@@ -31,7 +32,7 @@ def understand(turn: Turn) -> Act | None:
         "unblocked": nothing,
         "contact": _contact,
     }
-    if inbound.kind in special:
+    if inbound.kind in special and not _is_a_foreign_button(inbound):
         return special[inbound.kind]
     if inbound.files or inbound.unreadable or inbound.forwarded or not inbound.text.strip():
         return None
@@ -40,6 +41,10 @@ def understand(turn: Turn) -> Act | None:
 
 def _text(turn: Turn, inbound: Inbound) -> Act | None:
     form = dialogue.current(turn)
+    if (asked := quiet.asked_for(turn)) is not None:
+        return asked
+    if words.fold(inbound.text) in turn.desk.texts.words("talk.see") and window.waits(turn.session, turn.chat):
+        return nothing  # what they want to see goes out because they wrote
     if words.command(inbound.text) is not None:
         return _typed_command(turn, inbound)
     if form is not None and form.dialogue.name != "resume" and _fell_silent(turn):
@@ -49,6 +54,13 @@ def _text(turn: Turn, inbound: Inbound) -> Act | None:
     if form is not None and (act := _for_the_form(turn, form, inbound)):
         return act
     return _offered(turn, inbound, 1) or _typed_command(turn, inbound) or _offered(turn, inbound)
+
+
+def _is_a_foreign_button(inbound: Inbound) -> bool:
+    """A button that we did not make (of a template, say): its label is what they said."""
+    data = inbound.press
+    ours = ":" in data.partition(" ")[0] or commands.pressed(data) is not None
+    return inbound.kind == "press" and bool(inbound.text.strip()) and not ours
 
 
 def _fell_silent(turn: Turn) -> bool:
@@ -100,7 +112,18 @@ def _typed_command(turn: Turn, inbound: Inbound) -> Act | None:
     call = commands.read(turn.desk.texts, inbound.text)
     if call is None or (words.command(inbound.text) is None and _is_hello(turn, inbound.text)):
         return None
-    return lambda turn: run(turn, call)
+    return lambda turn: run(turn, _with_quoted_ticket(turn, call))
+
+
+def _with_quoted_ticket(turn: Turn, call: commands.Call) -> commands.Call:
+    """«/cerrar listo» as a reply to a message about a ticket means that ticket."""
+    command, numbers = call.command, words.tickets(call.args.split()[:1])[0]
+    quoted = turn.heard.inbound.quoted
+    if command is None or not command.about_ticket or numbers or not quoted:
+        return call
+    place = routing.quoted(turn, [turn.heard])
+    ticket = place and place.ticket_id and tickets.by_id(turn.session, turn.person, place.ticket_id)
+    return replace(call, args=f"{ticket.number} {call.args}") if ticket else call
 
 
 def _is_hello(turn: Turn, text: str) -> bool:

@@ -151,7 +151,7 @@ class Review(Question):
         raise Unusable
 
     def wording(self, form: Form) -> str:
-        return "change" if form.state.get("picking") else "ask"
+        return "change" if form.state.get("picking") else self.asks(form)
 
     def _fields(self, form: Form) -> list[str]:
         return [question.name for question in form.applicable() if question.name != self.name]

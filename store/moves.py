@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store import thread
+from store import files, inbox, thread
 from store.refusals import Refused
 from store.tables import Entry, InboxMessage, Person, Ticket
 
@@ -41,13 +41,24 @@ def fresh(session: Session, chat_id: int, first: int, last: int, now: datetime) 
 
 
 def take_back(
-    session: Session, actor: Person, rows: Sequence[InboxMessage], channel: str, now: datetime
+    session: Session, actor: Person, ids: Sequence[int], channel: str, now: datetime
 ) -> list[Entry]:
-    """Withdraws the entries that these messages made; both tickets keep the event. Raises NotAllowed for another's."""
+    """Withdraws the entries that these messages made, files and all; both tickets keep the event.
+
+    Raises NotAllowed for another's.
+    """
+    if not ids:
+        return []
+    rows = session.scalars(
+        select(InboxMessage).where(InboxMessage.id.in_(ids), InboxMessage.entry_id.is_not(None))
+    )
     taken = []
     for entry_id in dict.fromkeys(row.entry_id for row in rows if row.entry_id):
         entry = session.get_one(Entry, entry_id)
         ticket = session.get_one(Ticket, entry.ticket_id)
         thread.withdraw(session, actor, ticket, entry, channel, now)
         taken.append(entry)
+    if taken:
+        inbox.went_to(session, ids, None, None)
+        files.detach(session, ids)
     return taken

@@ -21,12 +21,13 @@ LEADS = frozenset({LEAD})
 
 @dataclass(frozen=True)
 class Command:
-    """`typed` ones have words; the others exist as buttons only."""
+    """`typed` ones have words, the others exist as buttons only; `about_ticket` ones begin with a ticket's number."""
 
     name: str
     roles: frozenset[str]
     run: Callable[[Turn, str], None]
     typed: bool = True
+    about_ticket: bool = False
 
 
 COMMANDS = {
@@ -35,17 +36,17 @@ COMMANDS = {
         Command("start", ALL, everyone.menu),
         Command("open", ALL, tickets.open),
         Command("mine", frozenset({CLIENT}), everyone.mine),
-        Command("view", ALL, everyone.view),
-        Command("close", ALL, tickets.close),
-        Command("delete", frozenset({CLIENT}), tickets.delete),
-        Command("reopen", ALL, tickets.reopen),
+        Command("view", ALL, everyone.view, about_ticket=True),
+        Command("close", ALL, tickets.close, about_ticket=True),
+        Command("delete", frozenset({CLIENT}), tickets.delete, about_ticket=True),
+        Command("reopen", ALL, tickets.reopen, about_ticket=True),
         Command("pending", STAFF, staff.pending),
-        Command("respond", STAFF, staff.respond),
-        Command("note", STAFF, staff.note),
-        Command("assign", LEADS, lead.assign),
+        Command("respond", STAFF, staff.respond, about_ticket=True),
+        Command("note", STAFF, staff.note, about_ticket=True),
+        Command("assign", LEADS, lead.assign, about_ticket=True),
         Command("hand_out", LEADS, lead.hand_out, typed=False),
-        Command("criticality", LEADS, lead.criticality),
-        Command("category", LEADS, lead.category),
+        Command("criticality", LEADS, lead.criticality, about_ticket=True),
+        Command("category", LEADS, lead.category, about_ticket=True),
         Command("unassigned", LEADS, lead.unassigned),
         Command("board", LEADS, lead.board),
         Command("technicians", LEADS, lead.technicians),
@@ -65,6 +66,7 @@ COMMANDS = {
         Command("retire_category", LEADS, lead.retire_category, typed=False),
         Command("approve", LEADS, access.approve, typed=False),
         Command("known", LEADS, access.known, typed=False),
+        Command("is_them", LEADS, access.is_them, typed=False),
         Command("reject", LEADS, access.reject, typed=False),
         Command("link", ALL, access.link, typed=False),
         Command("unlink", ALL, access.unlink, typed=False),

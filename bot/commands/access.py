@@ -1,6 +1,6 @@
 """Who may come in: approving strangers, inviting, linking another channel, undoing a link."""
 
-from bot import dialogue, entrance, words
+from bot import approving, dialogue, entrance, words
 from bot.messages import Label, Reply
 from bot.turn import Turn
 from store import approvals, chats, invitations
@@ -42,10 +42,18 @@ def known(turn: Turn, args: str) -> None:
         dialogue.start(turn, "known", {"approval": approval.id})
 
 
+def is_them(turn: Turn, args: str) -> None:
+    """«Es Marta»: of those whose number the stranger has, this one."""
+    id_, _, person = args.partition(" ")
+    approval = _waiting(turn, id_)
+    if approval is not None and person.isdecimal():
+        approving.recognise(turn, approval, int(person))
+
+
 def reject(turn: Turn, args: str) -> None:
     approval = _waiting(turn, args)
     if approval is not None:
-        entrance.reject(turn, approval)
+        approving.reject(turn, approval)
 
 
 def _waiting(turn: Turn, args: str) -> Approval | None:
@@ -54,7 +62,7 @@ def _waiting(turn: Turn, args: str) -> Approval | None:
     if approval is None:
         return None
     if approval.state != "waiting":
-        entrance.say_decided(turn, approval)
+        approving.say_decided(turn, approval)
         return None
     return approval
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import entrance
+from bot import approving, entrance
 from bot.form import Choice, Dialogue, Form
 from bot.questions import PersonName, Pick, Text
 from store import approvals, invitations, people
@@ -54,7 +54,7 @@ def who(form: Form) -> dict[str, object]:
 
 
 def approve_it(form: Form) -> None:
-    entrance.approve(form.turn, approval_of(form), form.answers.get("company"))
+    approving.approve(form.turn, approval_of(form), form.answers.get("company"))
 
 
 approve = Dialogue(
@@ -66,7 +66,7 @@ approve = Dialogue(
 
 
 def link_it(form: Form) -> None:
-    entrance.recognise(form.turn, approval_of(form), form.answers["person"])
+    approving.recognise(form.turn, approval_of(form), form.answers["person"])
 
 
 known = Dialogue("known", (PersonName("person", roles=("client",)),), then=link_it, values=who)

@@ -33,6 +33,7 @@ def own_number(form: Form) -> str | None:
 def open_it(form: Form) -> None:
     """Opens the ticket, answers, and tells the leads."""
     turn, answers = form.turn, form.answers
+    followup.take_back(turn, form.waiting)
     phone = answers.get("phone") or {}
     ticket = tickets.open(
         turn.session,
@@ -79,7 +80,7 @@ open_ticket = Dialogue(
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
         Text("problem", least=3, files_say_it=True),
         Files("images", optional=True, captions_to="problem"),
-        Review("review"),
+        Review("review", asks=lambda form: "ask_staff" if is_staff(form) else "ask"),
     ),
     then=open_it,
     places=True,

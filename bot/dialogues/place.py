@@ -1,15 +1,18 @@
 """Messages that wait for a home: which ticket, whether a closed one opens again, and «Mover»."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from bot import dialogue, followup, notices
+from bot import dialogue, followup
 from bot.commands import tickets as acts
 from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick, ticket_choices
-from store import files, inbox, moves, tickets
+from store import files, moves, tickets
+from store.refusals import Refused
 
-NEW, NOTHING = "new", "nothing"
+NEW = "new"
 OFFERED = 4
+MOVABLE = timedelta(minutes=10)
 
 
 def places(form: Form) -> Sequence[Choice]:
@@ -92,15 +95,17 @@ def other_places(form: Form) -> Sequence[Choice]:
 
 
 def move_it(form: Form) -> None:
-    """Withdraws the messages from where they are and takes them to the other place."""
+    """To another ticket at once; to a new one when that is opened: until then the messages stay where they are."""
     turn = form.turn
-    rows = moves.fresh(turn.session, turn.chat.id, *_range(form), turn.now)
-    for entry in moves.take_back(turn.session, turn.person, rows, turn.chat.channel, turn.now):
-        notices.taken_back(turn, entry)
+    rows = moves.movable(turn.session, turn.chat.id, *_range(form), since=turn.now - MOVABLE)
+    if not rows:
+        raise Refused("too_late_to_move")
     form.waiting[:] = [row.id for row in rows]
-    inbox.went_to(turn.session, form.waiting, None, None)
-    files.detach(turn.session, form.waiting)
-    go_there(form)
+    if form.answers["place"] != NEW:
+        followup.take_back(turn, form.waiting)
+        into(form, form.answers["place"])
+    else:
+        as_new(form)
 
 
 def _range(form: Form) -> tuple[int, int]:

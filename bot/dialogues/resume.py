@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import dialogue, followup, routing
+from bot import dialogue, followup, routing, words
 from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick
 
@@ -47,8 +47,6 @@ def _let_go(form: Form, old: Form | None, *, again: bool) -> None:
 
 
 def _is_small(form: Form, text: str) -> bool:
-    from bot import words
-
     return words.Talk(form.turn.desk.texts).is_small(text)
 
 
