@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import commands, entrance, hearing, receipts, routing, saying, storable, window, words
+from bot import commands, entrance, flood, hearing, receipts, routing, saying, storable, window, words
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
 from bot.messages import Inbound, Receipt, Reply, Unreadable
@@ -81,7 +81,13 @@ def _in_its_album(desk: Desk, session: Session, chat: Chat, inbound: Inbound, no
 
 
 def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, now: datetime) -> None:
-    """A stranger's files are not fetched before a lead lets them in."""
+    """A stranger's files are not fetched before a lead lets them in, and so many are kept at most."""
+    if (
+        chat.person is None
+        and inbound.files
+        and inbox.count_waiting(session, chat.id) >= entrance.MOST_WAITING
+    ):
+        return
     for file in inbound.files:
         files.announce(
             session, inbound.channel, file.ref, now, held=chat.person_id is None, inbox_id=kept,
@@ -95,6 +101,8 @@ def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: 
     if chat.person is None or not chat.person.active:
         return _at_the_door(turn)
     act = hearing.understand(turn)
+    if act is not None and flood.is_one(turn):
+        act = hearing.pressed_too_fast if heard.inbound.kind == "press" else None
     if act is None:
         chat.hear_at = now + BURST
         ring(session, "hear")
@@ -112,6 +120,9 @@ def _at_the_door(turn: Turn) -> bool:
         entrance.say_left(turn)
         turn.keep_memory()
         return True
+    if flood.is_one(turn):
+        entrance.keep(turn)
+        return not turn.keep_waiting
     known = entrance.meet(turn)
     turn.keep_memory()
     if known:

@@ -128,10 +128,10 @@ def _ask_who(turn: Turn) -> None:
     inbound, form = turn.heard.inbound, dialogue.current(turn)
     latest = approvals.latest(turn.session, turn.chat.id)
     if latest is not None:
-        _keep(turn)
+        keep(turn)
         _say_seldom(turn, f"door.{latest.state}")
     elif form is None:
-        _keep(turn)
+        keep(turn)
         dialogue.start(turn, "introduce")
     elif inbound.kind == "press":
         turn.toast()
@@ -139,14 +139,14 @@ def _ask_who(turn: Turn) -> None:
     elif inbound.text and not inbound.files and form.asked is not None:
         dialogue.take_text(form, inbound.text, form.asked)
     else:
-        _keep(turn)
+        keep(turn)
 
 
-def _keep(turn: Turn) -> None:
+def keep(turn: Turn) -> None:
     """A message that says something waits (20 at most); commands and greetings do not."""
     inbound = turn.heard.inbound
     says = inbound.files or (inbound.text and words.command(inbound.text) is None)
-    if inbound.kind == "message" and says and inbox.count_waiting(turn.session, turn.chat.id) <= MOST_WAITING:
+    if inbound.kind == "message" and says and inbox.count_waiting(turn.session, turn.chat.id) < MOST_WAITING:
         turn.keep_waiting = True
 
 

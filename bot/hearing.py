@@ -22,6 +22,12 @@ def nothing(turn: Turn) -> None:
     """Nothing is left to be done."""
 
 
+def pressed_too_fast(turn: Turn) -> None:
+    """The press changes nothing; the app hears of it, so that it does not wait."""
+    if turn.heard.inbound.acknowledge:
+        turn.toast("too_fast")
+
+
 def understand(turn: Turn) -> Act | None:
     """What to do at once; None where the message is free text or files."""
     inbound = turn.heard.inbound

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import followup, notices, views
+from bot import flood, followup, notices, views
 from bot.form import Dialogue, Form
 from bot.messages import Label, Reply
 from bot.questions import Files, PersonName, Phone, Review, Text
@@ -52,6 +52,7 @@ def open_it(form: Form) -> None:
     followup.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(form, ticket))
     notices.opened(turn, ticket)
+    flood.calm(turn)
 
 
 def _messages(form: Form) -> list[int]:
