@@ -15,14 +15,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import letter, notices, outcome
+from bot import joining, letter, notices, outcome, window
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.crew import Crew
 from bot.desk import Desk
-from bot.outcome import Dropped, Later, Never, Outcome, Sent
-from store import outbox
+from bot.outcome import Dropped, Later, Never, Outcome, Sent, Shut
+from store import outbox, states, usage
 from store.database import StoreAway
-from store.tables import OutboxMessage
+from store.tables import Chat, OutboxMessage
 
 log = logging.getLogger(__name__)
 
@@ -85,16 +85,21 @@ class Delivery:
 
     def _outcome(self, channel: str, row: OutboxMessage) -> Outcome:
         try:
-            return Sent(self._send(channel, row))
+            return self._send(channel, row)
         except (letter.Moot, StoreAway, TryLater, Undeliverable, Misconfigured) as expected:
             return outcome.of_failure(row, expected, self._desk.now())
         except Exception as bug:
             log.exception("delivery of outbox %s broke", row.id)
             return outcome.of_failure(row, bug, self._desk.now())
 
-    def _send(self, name: str, row: OutboxMessage) -> tuple[str, ...]:
+    def _send(self, name: str, row: OutboxMessage) -> Outcome:
+        now = self._desk.now()
         with self._desk.store.read() as session:
-            message = letter.write(self._desk, session, row, self._desk.now())
+            message = letter.write(self._desk, session, row, now)
+            if row.kind == "message" and not window.is_open(
+                self._desk, session.get_one(Chat, row.chat_id), now
+            ):
+                return Shut(told=False)
         channel = self._desk.channels[name]
         lost_files = len(message.files) < len(row.content.get("files", ()))
         try:
@@ -105,7 +110,8 @@ class Delivery:
             raise
         if self._paused.pop(name, None):
             log.warning("%s works again", name)
-        return ids or (message.targets if row.kind == "edit" else ())
+        links = tuple(file.name for file in message.files if not channel.carries(file))
+        return Sent(ids or (message.targets if row.kind == "edit" else ()), links)
 
     def _pause(self, channel: str, wrong: Misconfigured) -> None:
         if channel not in self._paused:
@@ -141,17 +147,48 @@ class Delivery:
     def _write_down(self, session: Session, row: OutboxMessage, came_of_it: Outcome) -> None:
         now = self._desk.now()
         match came_of_it:
-            case Sent(message_ids):
-                outbox.sent(session, row, self.worker, message_ids, now)
+            case Sent(message_ids, as_links):
+                self._sent(session, row, message_ids, as_links, now)
+            case Later() if out := states.out_already(session, row.id):
+                self._sent(
+                    session, row, tuple(out), (), now
+                )  # the call seemed to fail, and the provider has it
             case Later(wait, why, tries):
                 outbox.later(session, row, self.worker, now + timedelta(seconds=wait), why, tries)
+                self._join_what_piles_up(session, row)
+            case Shut(told):
+                if outbox.still_in_hand(session, row, self.worker):
+                    window.hold(self._desk, session, row, told=told)
             case Dropped(why):
                 outbox.dropped(session, row, self.worker, why)
             case Never(reason, why, blocked):
                 if blocked:
                     outbox.block(session, row.chat_id, now)
-                if outbox.failed(session, row, self.worker, why) and reason:
+                if outbox.failed(session, row, self.worker, why, reason) and reason:
                     self._tell(session, row, reason)
+
+    def _sent(
+        self,
+        session: Session,
+        row: OutboxMessage,
+        message_ids: tuple[str, ...],
+        as_links: tuple[str, ...],
+        now: datetime,
+    ) -> None:
+        channel = self._desk.channels[session.get_one(Chat, row.chat_id).channel]
+        confirm_by = now + channel.confirms_within if channel.confirms_within else None
+        if not outbox.sent(session, row, self.worker, message_ids, now, confirm_by):
+            return
+        if channel.metered and message_ids:
+            usage.count(session, channel.name, row.ticket_id, now)
+        if as_links:
+            notices.sent_as_links(self._desk, session, row, as_links)
+
+    def _join_what_piles_up(self, session: Session, row: OutboxMessage) -> None:
+        """Where each message costs and each person takes only so many, a delay makes several one."""
+        channel = self._desk.channels[session.get_one(Chat, row.chat_id).channel]
+        if channel.metered:
+            joining.join(channel, outbox.waiting(session, row.chat_id))
 
     def _tell(self, session: Session, row: OutboxMessage, reason: str) -> None:
         """Whoever caused it hears; a fault of ours in that telling must not undo the settling."""

@@ -26,3 +26,8 @@ class Desk:
     channels: Mapping[str, Channel]
     secret_key: str
     now: Callable[[], datetime] = field(default=_clock)
+
+    def shut_before(self) -> dict[str, datetime]:
+        """By channel: whoever wrote last before that time cannot be spoken to freely there."""
+        now = self.now()
+        return {name: now - channel.window for name, channel in self.channels.items() if channel.window}

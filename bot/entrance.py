@@ -96,7 +96,7 @@ def _ask_which(turn: Turn, fits: Sequence[Person]) -> None:
     name = _plain_name(sender.name or sender.username or sender.phone, turn.chat.address)
     approval = approvals.ask(turn.session, turn.chat, name, None, turn.now)
     approval.fits = [person.id for person in fits]
-    _keep(turn)
+    keep(turn)
     _say_seldom(turn, "door.waiting")
     notices.asks_who_it_is(turn, approval)
 

@@ -9,10 +9,11 @@ from bot import saying
 from bot.channels.channel import TryLater
 from bot.desk import Desk
 from bot.messages import Option, Outbound
-from store import files, outbox
+from store import files, outbox, states
 from store.tables import Chat, OutboxMessage
 
 TOAST_LIVES = timedelta(seconds=60)
+STILL_LISTED = timedelta(minutes=10)  # how far back a provider's list is read for an earlier try, at least
 SHORTLY = 1.0  # seconds until the message that is to be edited may be out
 
 
@@ -39,7 +40,18 @@ def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Ou
         reply_to=content.get("reply_to", "") or _quoted(session, row.reply_to_id),
         targets=_targets(session, row),
         acknowledge=content.get("acknowledge", ""),
+        subject=content.get("subject", ""),
+        plain=content.get("plain", False),
+        **_tries_before(session, row),
     )
+
+
+def _tries_before(session: Session, row: OutboxMessage) -> dict[str, Any]:
+    """A row that was in hand before may be out: nobody knows what came of a call that was cut off."""
+    if row.attempts < 2:
+        return {}
+    others = states.since(session, row.chat_id, row.created_at - STILL_LISTED, row.id)
+    return {"tried_since": row.created_at, "others": others}
 
 
 def _text(desk: Desk, chat: Chat, text: str, lost: list[str]) -> str:

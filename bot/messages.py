@@ -173,6 +173,8 @@ class Reply:
     A value may be words in the reader's own language: a function of their `Voice`.
     files: ids of the store's files. edits: the outbox id of an earlier message of ours that this one replaces.
     quotes: the outbox id of the message of ours that it answers. several: it shows more than one ticket.
+    notice: the event that it tells of, which the ticket's later course may overtake. courtesy: who asked for no notices
+        does without it.
     """
 
     key: str
@@ -185,3 +187,5 @@ class Reply:
     entry_id: int | None = None
     edits: int | None = None
     quotes: int | None = None
+    notice: str = ""
+    courtesy: bool = False

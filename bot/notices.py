@@ -13,7 +13,10 @@ from bot.desk import Desk
 from bot.messages import Label, Reply
 from bot.turn import Turn
 from store import chats, people, said, thread
-from store.tables import Chat, Entry, File, InboxMessage, OutboxMessage, Person, Ticket
+from store.tables import Approval, Chat, Entry, File, InboxMessage, OutboxMessage, Person, Ticket
+
+WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word", "notice.problem_edited")
+"""Notices that carry somebody's words: they come to who asked for no notices too."""
 
 
 def opened(turn: Turn, ticket: Ticket) -> None:
@@ -184,6 +187,26 @@ def stranger_card(chat: Chat, approval_id: int, name: str, company: str | None) 
     return Reply("notice.stranger", values, labels=labels)
 
 
+def asks_who_it_is(turn: Turn, approval: Approval) -> None:
+    """Somebody writes from a number that does not say who they are: every lead gets a card."""
+    turn.tell(_leads(turn), card_of(turn.session, turn.chat, approval))
+
+
+def card_of(session: Session, chat: Chat, approval: Approval) -> Reply:
+    """The card of a stranger who waits, whatever it is that is not known of them."""
+    fits = [person for id_ in approval.fits if (person := people.get(session, id_))]
+    plain = stranger_card(chat, approval.id, approval.name, approval.company)
+    if not fits:
+        return plain
+    key = "notice.other_account" if chat.memory.get("doubt") else "notice.whose_number"
+    whose = tuple(
+        Label(f"is_them {approval.id} {person.id}", "is_them", values={"name": person.name})
+        for person in fits
+    )
+    names = ", ".join(f"{each.name} ({each.company})" if each.company else each.name for each in fits)
+    return Reply(key, {**plain.values, "names": names}, labels=(*whose, *plain.labels))
+
+
 def linked(turn: Turn, person: Person) -> None:
     """A person's other chats hear of a new one, with the way to undo it."""
     for chat in chats.others(turn.session, person.id, turn.chat.id):
@@ -200,7 +223,7 @@ def undelivered(desk: Desk, session: Session, row: OutboxMessage, reason: str) -
     chat = session.get(Chat, row.chat_id)
     if row.cause_id is None or chat is None or chat.person is None or chat.person_id == row.cause_id:
         return
-    if row.kind not in ("message", "edit"):
+    if row.kind not in ("message", "edit", "news"):
         return
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
     _tell_failure(desk, session, row.cause_id, chat.person, ticket, reason)
@@ -209,7 +232,7 @@ def undelivered(desk: Desk, session: Session, row: OutboxMessage, reason: str) -
 def _tell_failure(
     desk: Desk, session: Session, writer: int, missed: Person, ticket: Ticket | None, reason: str
 ) -> None:
-    told = chats.of(session, [writer]).get(writer)
+    told = chats.of(session, [writer], desk.shut_before()).get(writer)
     if told is None:
         return
     values = {
@@ -224,6 +247,21 @@ def _tell_failure(
     saying.say(
         desk, session, told, Reply(key, values, ticket_id=ticket.id if ticket else None), desk.now(), None
     )
+
+
+def sent_as_links(desk: Desk, session: Session, row: OutboxMessage, names: Sequence[str]) -> None:
+    """Who sent a file hears that its reader got a link to it, since their channel carries no such file."""
+    chat = session.get(Chat, row.chat_id)
+    writer = row.cause_id or 0
+    told = chats.of(session, [writer], desk.shut_before()).get(writer)
+    if told is None or chat is None or chat.person is None or chat.person_id == row.cause_id:
+        return
+    values = {
+        "files": ", ".join(names),
+        "name": views.first_name(chat.person),
+        "channel": lambda voice: voice(f"channels.{chat.channel}"),
+    }
+    saying.say(desk, session, told, Reply("as_link", values, ticket_id=row.ticket_id), desk.now(), None)
 
 
 def file_lost(desk: Desk, session: Session, file: File, reason: str) -> None:
@@ -261,7 +299,8 @@ def _card(
     if entries:
         so_far = views.entries(entries, files)
         values["past"] = lambda voice: f"\n\n{voice('view.thread')}\n{so_far(voice)}"
-    told = turn.tell(whom, Reply(key, values, labels=labels, ticket_id=ticket.id))
+    card = Reply(key, values, labels=labels, ticket_id=ticket.id, notice=key, courtesy=True)
+    told = turn.tell(whom, card)
     shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]
     for person, row in told.items() if shown else ():
         photos = Reply(
@@ -280,7 +319,13 @@ def _tell(
     **values: Any,
 ) -> dict[int, OutboxMessage]:
     reply = Reply(
-        key, {"number": ticket.number, **values}, labels=labels, files=tuple(files), ticket_id=ticket.id
+        key,
+        {"number": ticket.number, **values},
+        labels=labels,
+        files=tuple(files),
+        ticket_id=ticket.id,
+        notice=key,
+        courtesy=key not in WRITTEN_BY_PEOPLE,
     )
     return turn.tell(whom, reply)
 
@@ -292,7 +337,7 @@ def _tell_client(turn: Turn, ticket: Ticket, key: str, **values: Any) -> None:
 def _warn_if_unreachable(turn: Turn, ticket: Ticket, told: dict[int, OutboxMessage]) -> None:
     """Whoever writes to a client without a chat hears it at once."""
     client = ticket.requester
-    if client.id in told or client.id == turn.person.id:
+    if client.id in told or client.id == turn.person.id or client.quiet:
         return
     reason = "no_chat" if client.active else "inactive"
     _tell_failure(turn.desk, turn.session, turn.person.id, client, ticket, reason)

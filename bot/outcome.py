@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import logs
-from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
 from bot.letter import Moot
 from store.database import StoreAway
 from store.tables import OutboxMessage
@@ -18,7 +18,10 @@ PAUSE = 30.0  # seconds until a channel that is wrongly configured is tried agai
 
 @dataclass(frozen=True)
 class Sent:
+    """`as_links` are the names of the files for which the person got a link."""
+
     message_ids: tuple[str, ...]
+    as_links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,18 @@ class Never:
 
 
 @dataclass(frozen=True)
+class Shut:
+    """Waits until the person writes; `told`: by the provider's word, not by our reckoning."""
+
+    told: bool
+
+
+@dataclass(frozen=True)
 class Dropped:
     why: str
 
 
-Outcome = Sent | Later | Never | Dropped
+Outcome = Sent | Later | Never | Shut | Dropped
 
 
 def of_failure(row: OutboxMessage, error: Exception, now: datetime) -> Outcome:
@@ -52,6 +62,8 @@ def of_failure(row: OutboxMessage, error: Exception, now: datetime) -> Outcome:
     why = in_words(error)
     if isinstance(error, Moot) or row.kind == "toast":
         return Dropped(why)
+    if isinstance(error, Undeliverable) and error.reason == WINDOW and row.kind == "message":
+        return Shut(told=True)
     if isinstance(error, Undeliverable):
         return Never(error.reason, why, error.blocked)
     tries = tries_of(error, row.error, row.attempts)

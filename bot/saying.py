@@ -52,7 +52,7 @@ def say(
             session,
             chat.id,
             part.kind,
-            _content(part, edits),
+            _content(part, edits, reply.notice),
             now,
             ticket_id=reply.ticket_id,
             several=reply.several,
@@ -139,8 +139,10 @@ def stored(file: File) -> StoredFile:
     )
 
 
-def _content(part: Outbound, edits: int | None) -> dict[str, Any]:
+def _content(part: Outbound, edits: int | None, notice: str) -> dict[str, Any]:
     content: dict[str, Any] = {"text": part.text}
+    if notice:
+        content["notice"] = notice
     if part.options:
         content["options"] = [[option.label, option.data] for option in part.options]
     if part.files:

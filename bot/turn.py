@@ -74,8 +74,11 @@ class Turn:
         """Tells people by their ids, each in the chat where they are best reached, in their own language, never the
         one who speaks; returns what was put, by person. Who has no chat yet is not in it."""
         others = [person for person in dict.fromkeys(people) if person != self._cause]
+        reachable = chats.of(self.session, others, self.desk.shut_before())
         told = {}
-        for person, chat in chats.of(self.session, others).items():
+        for person, chat in reachable.items():
+            if reply.courtesy and chat.person is not None and chat.person.quiet:
+                continue
             told_there = saying.in_the_middle(reply) if chat.memory.get("forms") else reply
             message = saying.say(self.desk, self.session, chat, told_there, self.now, self._cause)
             if message is not None:

@@ -4,15 +4,17 @@ A chat is locked FOR NO KEY UPDATE: a plain FOR UPDATE would make two people who
 ever, since what we say in the other's chat needs its row to stay.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
-from store import upsert
+from store import other_names
 from store.refusals import Refused
 from store.tables import Chat, Event, OutboxMessage, Person
+
+_ALWAYS_OPEN: Mapping[str, datetime] = {}
 
 
 class AlreadyLinked(Refused):
@@ -33,17 +35,15 @@ def hold(
 ) -> Chat:
     """The chat of this address, made if need be, locked until commit, its person loaded.
 
+    A provider may know one chat by two names: either finds it, and `address` is the one that was used last. The two
+    contradicting what is known of a linked chat make another one: its person is in doubt (`memory["doubt"]`).
     `last_inbound_at` is left for whoever hears the message: the former one is wanted first.
     """
     chat = _locked(session, channel, address)
-    if chat is None:
-        upsert.insert_new(session, Chat, dict(channel=channel, address=address, created_at=now, memory={}))
-        chat = _locked(session, channel, address)
-        assert chat is not None
+    if chat is None or (other_address and chat.other_address != other_address):
+        chat = other_names.settle(session, channel, address, other_address, now)
     if name and chat.name != name:
         chat.name = name
-    if other_address and chat.other_address != other_address:
-        chat.other_address = other_address
     _ = chat.person
     return chat
 
@@ -112,8 +112,11 @@ def _note(session: Session, chat: Chat, person: Person, what: str, now: datetime
     )
 
 
-def of(session: Session, people_ids: Collection[int]) -> dict[int, Chat]:
-    """The chat in which each of these people is told: where they last wrote, but one that shut us out comes last.
+def of(
+    session: Session, people_ids: Collection[int], shut_before: Mapping[str, datetime] = _ALWAYS_OPEN
+) -> dict[int, Chat]:
+    """The chat in which each of these people is told: where they last wrote, but where we cannot speak now comes later
+    (by channel, what was last heard before that time), and one that shut us out comes last.
 
     Who is not active, or has no chat, is not in it.
     """
@@ -123,13 +126,26 @@ def of(session: Session, people_ids: Collection[int]) -> dict[int, Chat]:
         select(Chat)
         .join(Person, Person.id == Chat.person_id)
         .where(Chat.person_id.in_(people_ids), Person.active, Chat.closed_at.is_(None))
-        .order_by(Chat.blocked_at.is_not(None), Chat.last_inbound_at.desc().nulls_last(), Chat.id.desc())
+        .order_by(
+            Chat.blocked_at.is_not(None),
+            _is_shut(shut_before),
+            Chat.last_inbound_at.desc().nulls_last(),
+            Chat.id.desc(),
+        )
     )
     told: dict[int, Chat] = {}
     for chat in session.scalars(query):
         assert chat.person_id is not None
         told.setdefault(chat.person_id, chat)
     return told
+
+
+def _is_shut(before: Mapping[str, datetime]) -> ColumnElement[bool]:
+    silent = (
+        and_(Chat.channel == channel, or_(Chat.last_inbound_at.is_(None), Chat.last_inbound_at <= since))
+        for channel, since in before.items()
+    )
+    return or_(Chat.shut_at.is_not(None), *silent)
 
 
 def others(session: Session, person_id: int, chat_id: int) -> list[Chat]:

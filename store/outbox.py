@@ -10,11 +10,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from store import upsert
 from store.database import ring
+from store.states import OUT
 from store.tables import Chat, File, OutboxFile, OutboxMessage, SentMessage
 
 UNSENT = ("waiting", "sending")
@@ -79,7 +80,7 @@ def claim(
     due = (
         select(row)
         .join(chat, chat.id == row.chat_id)
-        .where(_is_due(at), _is_first(), chat.channel == channel)
+        .where(_is_due(at), _is_first(at), chat.channel == channel)
         .order_by(row.due_at, row.id)
         .limit(limit)
         .with_for_update(of=row, skip_locked=True)
@@ -102,15 +103,17 @@ def _is_due(at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _is_first() -> ColumnElement[bool]:
-    row, earlier = OutboxMessage, aliased(OutboxMessage)
+def _is_first(at: datetime) -> ColumnElement[bool]:
+    """Nothing of the chat is before it: neither unsent, nor out of our hands and not yet out of the provider's."""
+    row, earlier, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
     ahead = exists().where(
         earlier.chat_id == row.chat_id,
         earlier.id < row.id,
         earlier.state.in_(UNSENT),
         earlier.kind != "toast",
     )
-    return or_(row.kind == "toast", ~ahead)
+    on_its_way = exists().where(unconfirmed.chat_id == row.chat_id, unconfirmed.confirm_by > at)
+    return or_(row.kind == "toast", and_(~ahead, ~on_its_way))
 
 
 def renew(session: Session, worker: str, ids: Collection[int], until: datetime) -> None:
@@ -118,9 +121,22 @@ def renew(session: Session, worker: str, ids: Collection[int], until: datetime) 
     session.execute(_in_hand(worker).where(OutboxMessage.id.in_(ids)).values(leased_until=until))
 
 
-def sent(session: Session, row: OutboxMessage, worker: str, message_ids: Sequence[str], at: datetime) -> bool:
-    """The provider has it; what it shows is from now on about this row. False where another worker took it over."""
-    if not _settle(session, row, worker, "sent", sent_at=at, message_ids=list(message_ids), error=None):
+def sent(
+    session: Session,
+    row: OutboxMessage,
+    worker: str,
+    message_ids: Sequence[str],
+    at: datetime,
+    confirm_by: datetime | None = None,
+) -> bool:
+    """The provider has it; what it shows is from now on about this row. False where another worker took it over.
+
+    The chat's next row waits until `confirm_by` for the provider to say that it is out, unless it has said so.
+    """
+    settled = dict(sent_at=at, message_ids=list(message_ids), error=None, reason=None)
+    if confirm_by is not None:
+        settled["confirm_by"] = case((OutboxMessage.status.in_(OUT), None), else_=confirm_by)
+    if not _settle(session, row, worker, "sent", **settled):
         return False
     for message_id in message_ids:
         upsert.insert_or_touch(
@@ -140,8 +156,16 @@ def later(
     return _settle(session, row, worker, "waiting", due_at=due_at, error=error, attempts=tries)
 
 
-def failed(session: Session, row: OutboxMessage, worker: str, error: str) -> bool:
-    return _settle(session, row, worker, "failed", error=error)
+def failed(session: Session, row: OutboxMessage, worker: str, error: str, reason: str = "") -> bool:
+    return _settle(session, row, worker, "failed", error=error, reason=reason or None)
+
+
+def still_in_hand(session: Session, row: OutboxMessage, worker: str) -> bool:
+    """Whether nobody else settled it meanwhile; locks it."""
+    query = select(OutboxMessage.id).where(
+        OutboxMessage.id == row.id, OutboxMessage.worker == worker, OutboxMessage.state == "sending"
+    )
+    return session.scalar(query.with_for_update(key_share=True)) is not None
 
 
 def dropped(session: Session, row: OutboxMessage, worker: str, why: str) -> bool:
@@ -173,6 +197,13 @@ def overtake(session: Session, ids: Sequence[int]) -> None:
     session.execute(late.values(state="dropped", error="withdrawn"))
 
 
+def waiting(session: Session, chat_id: int) -> Sequence[OutboxMessage]:
+    """What is still to be said in a chat and in nobody's hand, in order, locked until commit."""
+    query = select(OutboxMessage).where(OutboxMessage.chat_id == chat_id, OutboxMessage.state == "waiting")
+    locked = query.order_by(OutboxMessage.id).with_for_update(key_share=True)
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
 def some(session: Session, ids: Sequence[int]) -> dict[int, OutboxMessage]:
     found = session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(ids)))
     return {message.id: message for message in found}
@@ -183,5 +214,6 @@ def next_due(session: Session, at: datetime) -> datetime | None:
     row = OutboxMessage
     tries = select(func.min(row.due_at)).where(row.state == "waiting", row.due_at > at)
     leases = select(func.min(row.leased_until)).where(row.state == "sending", row.leased_until > at)
-    found = [when for when in (session.scalar(tries), session.scalar(leases)) if when is not None]
+    receipts = select(func.min(row.confirm_by)).where(row.confirm_by > at)
+    found = [when for when in map(session.scalar, (tries, leases, receipts)) if when is not None]
     return min(found, default=None)

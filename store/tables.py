@@ -303,8 +303,9 @@ class OutboxMessage(Table):
     """What we say, kept until the provider has it.
 
     state: `waiting`, `held` (a file of it is still being fetched, or the provider's window is shut), `sending`,
-    `sent`, `failed`, `dropped` (overtaken by events), `joined` (said by an earlier row, together). `ticket_id` is the one ticket it is about; `several` marks
-    a list of tickets. `cause_id` is the person whose act made us say it: the one who is told if it fails.
+    `sent`, `failed`, `dropped` (overtaken by events), `joined` (said together with an earlier row).
+    `ticket_id` is the one ticket it is about; `several` marks a list of tickets. `cause_id` is the person whose act
+    made us say it: the one who is told if it fails.
     `worker` has it in hand until `leased_until`, when any other may take over. `message_ids` are the provider's.
     `status` is the furthest that the provider told of it; the next row of the chat waits for that until `confirm_by`.
     `reason` is why it failed, or is held for the window: a key of the texts' [undelivered].

@@ -40,8 +40,7 @@ class Signature:
         if not given or not true:
             raise Forged("the signature is missing or wrong")
         query = dict(parse_qsl(urlsplit(request.path_and_query).query, keep_blank_values=True))
-        # No database keeps a NUL, which a form can spell.
-        return query, {name: values[0].replace("\0", "\ufffd") for name, values in several.items()}
+        return query, {name: values[0] for name, values in several.items()}
 
     def _url(self, path_and_query: str) -> str:
         return self._public_url + path_and_query.removesuffix("?")

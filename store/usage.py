@@ -1,0 +1,44 @@
+"""What the channels that cost were used for: messages by month and ticket."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store import upsert
+from store.tables import Usage
+
+
+def count(session: Session, channel: str, ticket_id: int | None, at: datetime) -> None:
+    """One more message; the month is UTC's, as the provider bills it."""
+    row = dict(channel=channel, month=month(at), ticket_id=ticket_id or 0, messages=1)
+    insert = upsert.statement(session, Usage).values(row)
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["channel", "month", "ticket_id"], set_={"messages": Usage.messages + 1}
+        )
+    )
+
+
+def month(at: datetime) -> str:
+    return f"{at:%Y-%m}"
+
+
+def of_ticket(session: Session, ticket_id: int) -> dict[str, int]:
+    """By channel, all months together."""
+    rows = session.execute(
+        select(Usage.channel, func.sum(Usage.messages))
+        .where(Usage.ticket_id == ticket_id)
+        .group_by(Usage.channel)
+    )
+    return {channel: int(messages) for channel, messages in rows}
+
+
+def of_month(session: Session, at: datetime) -> dict[str, int]:
+    """By channel, all tickets together."""
+    rows = session.execute(
+        select(Usage.channel, func.sum(Usage.messages))
+        .where(Usage.month == month(at))
+        .group_by(Usage.channel)
+    )
+    return {channel: int(messages) for channel, messages in rows}
