@@ -1,0 +1,185 @@
+"""What goes wrong, one after the other, drawn from a seed: each disaster mends itself before the next one comes.
+
+A full disk is played by a file where the photos' folder was: the same refusal for root as for anybody.
+"""
+
+import random
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import psycopg
+
+from tests.faults.ledger import Ledger
+from tests.faults.processes import Process, Processes
+from tests.faults.telegram import Provider, Storm
+from tests.pg_server import PgServer
+
+Act = Callable[[], None]
+LEASE = 8.0
+"""Seconds after which another worker takes over what a dead one had in hand."""
+
+
+class Chaos:
+    """Breaks things in a thread of its own until it is told to stop; `struck` counts what it did."""
+
+    def __init__(
+        self, processes: Processes, telegram: Provider, ledger: Ledger, server: PgServer | None, seed: int
+    ):
+        self._processes, self._telegram, self._ledger, self._server = processes, telegram, ledger, server
+        self._dice = random.Random(seed)
+        self._over = threading.Event()
+        self.struck: Counter[str] = Counter()
+        self.faults: list[str] = []
+        """What did not go as it must: a process that did not end well."""
+
+    def run(self, acts: Sequence[str], pause: tuple[float, float]) -> None:
+        """Each of these once, in this order, and then over again in any, until it is stopped."""
+        order = list(acts)
+        while not self._over.is_set():
+            act = order.pop(0) if order else self._dice.choice(list(acts))
+            self.strike(act)
+            self._over.wait(self._dice.uniform(*pause))
+
+    def strike(self, act: str) -> None:
+        self.struck[act] += 1
+        getattr(self, act)()
+
+    def stop(self) -> None:
+        self._over.set()
+
+    # -- processes ----------------------------------------------------------------------------------------
+
+    def kill_worker(self) -> None:
+        self._kill(self._one("work", "run"))
+
+    def kill_receiver(self) -> None:
+        self._kill(self._one("receive", "run", "gunicorn"))
+
+    def _kill(self, process: Process) -> None:
+        with self._disaster(f"killed {process.name}"):
+            process.kill()
+        self._wait(0, 2)
+        process.start()
+
+    def end_worker(self) -> None:
+        self._end(self._one("work", "run"))
+
+    def end_receiver(self) -> None:
+        self._end(self._one("receive", "run", "gunicorn"))
+
+    def _end(self, process: Process) -> None:
+        """A deployment: what is in flight ends first, so it excuses a repeat only where the provider hangs."""
+        hanging = self._telegram.storm is not None
+        begun = time.monotonic()
+        code = process.end()
+        if code or time.monotonic() - begun > 6:
+            self.faults.append(f"{process.name} ended with {code} after {time.monotonic() - begun:.1f} s")
+        if hanging:
+            self._ledger.disaster(f"ended {process.name} in a storm").begun = begun
+        process.start()
+
+    def freeze(self) -> None:
+        """Longer than its lease: another takes its work over, and it wakes up believing that it still has it."""
+        process = self._one("work", "run")
+        with self._disaster(f"froze {process.name}"):
+            process.freeze(True)
+            self._over.wait(LEASE + self._dice.uniform(0.5, 3))
+            process.freeze(False)
+            time.sleep(1)
+
+    def _one(self, *commands: str) -> Process:
+        return self._dice.choice(self._processes.of(*commands))
+
+    # -- the database -------------------------------------------------------------------------------------
+
+    def restart_database(self) -> None:
+        assert self._server is not None
+        with self._disaster("restarted the database"):
+            self._server.restart()
+
+    def crash_database(self) -> None:
+        assert self._server is not None
+        with self._disaster("crashed the database"):
+            self._server.crash()
+            self._wait(0, 4)
+            self._server.start()
+
+    def cut_connections(self) -> None:
+        with self._disaster("cut the connections"), self._admin() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+    def lock_database(self) -> None:
+        """Somebody else writes for a while, as a backup or a migration does."""
+        with self._disaster("locked the database"):
+            if self._server is None:
+                lock = sqlite3.connect(self._processes.url.removeprefix("sqlite:///"), timeout=30)
+                lock.execute("BEGIN IMMEDIATE")
+                self._wait(0.5, 2)
+                lock.rollback()
+                lock.close()
+            else:
+                with self._admin() as connection, connection.transaction():
+                    connection.execute("LOCK TABLE inbox, outbox IN EXCLUSIVE MODE")
+                    self._wait(0.5, 2)
+
+    def migrate(self) -> None:
+        self._processes.ticketero("migrate")
+
+    def _admin(self) -> "psycopg.Connection":
+        return psycopg.connect(self._processes.url.replace("+psycopg", ""), autocommit=True)
+
+    # -- what is around -----------------------------------------------------------------------------------
+
+    def fill_disk(self) -> None:
+        photos = self._processes.photos
+        aside = photos.with_name("photos-aside")
+        if photos.exists():
+            photos.rename(aside)
+        photos.touch()
+        self._wait(1, 4)
+        photos.unlink()
+        if aside.exists():
+            aside.rename(photos)
+
+    def storm(self) -> None:
+        """The provider answers 429, 5xx or rubbish, hangs, or drops the line before or after acting."""
+        self._telegram.storm = Storm(self._dice.choice([5, 20, 60]))
+        self._wait(3, 10)
+        self._telegram.storm = None
+
+    def outage(self) -> None:
+        """Nobody gets through to the provider."""
+        self._telegram.storm = Storm(100, ("502", "0"))
+        self._wait(2, 8)
+        self._telegram.storm = None
+
+    def revoke_token(self) -> None:
+        self._telegram.storm = Storm(100, ("401",))
+        self._wait(1, 2)
+        self._telegram.storm = None
+
+    def _wait(self, least: float, most: float) -> None:
+        """Not even the end of the run leaves something broken behind."""
+        time.sleep(self._dice.uniform(least, most))
+
+    @contextmanager
+    def _disaster(self, what: str) -> Iterator[None]:
+        disaster = self._ledger.disaster(what)
+        try:
+            yield
+        finally:
+            disaster.ended = time.monotonic()
+
+
+ANYWHERE = (
+    "kill_worker", "storm", "fill_disk", "kill_receiver", "end_worker", "outage", "lock_database", "end_receiver",
+    "freeze", "migrate", "revoke_token",
+)  # fmt: skip
+ON_POSTGRESQL = ("cut_connections", "crash_database", "restart_database")

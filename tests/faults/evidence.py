@@ -1,0 +1,116 @@
+"""What a run left: the export with its files, the rows of inbox and outbox, what arrived at the provider."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from store.database import Database
+from store.tables import Chat, File, InboxMessage, OutboxMessage, Person
+from tests.faults.ledger import Ledger
+from tests.faults.telegram import Arrival
+
+
+@dataclass(frozen=True)
+class Heard:
+    key: str
+    state: str
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the outbox in the provider's words. `cause` is the id of the person whose act made us say it."""
+
+    id: int
+    chat: str
+    kind: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+    files: tuple[str, ...]
+    targets: tuple[int, ...]
+    ids: tuple[int, ...]
+    state: str
+    error: str | None
+    cause: int | None
+
+
+@dataclass(frozen=True)
+class Somebody:
+    name: str
+    role: str
+
+
+@dataclass
+class Evidence:
+    """`people` by their chat; `contents`: the SHA-256 of the exported bytes, by ticket; `fetching`: not there yet."""
+
+    ledger: Ledger
+    arrivals: Sequence[Arrival]
+    people: dict[str, Somebody]
+    tickets: dict[int, dict[str, Any]]
+    contents: dict[int, list[str]]
+    heard: list[Heard]
+    rows: list[Row]
+    fetching: list[str]
+
+
+def gather(store: Database, exported: Path, arrivals: Sequence[Arrival], ledger: Ledger) -> Evidence:
+    """Reads all of it; `exported` is what `ticketero export --all` wrote."""
+    tickets = {int(file.stem): json.loads(file.read_text("utf-8")) for file in exported.glob("*.json")}
+    contents = {number: [_sha256(file) for file in exported.glob(f"{number}/*")] for number in tickets}
+    with store.read() as session:
+        heard = session.execute(select(InboxMessage.key, InboxMessage.state, InboxMessage.error)).all()
+        people = session.execute(
+            select(Chat.address, Person.name, Person.role).join(Person, Person.id == Chat.person_id)
+        ).all()
+        shas = {file.id: file.sha256 or "" for file in session.scalars(select(File))}
+        rows = session.execute(
+            select(OutboxMessage, Chat.address)
+            .join(Chat, Chat.id == OutboxMessage.chat_id)
+            .order_by(OutboxMessage.id)
+        ).all()
+        known = {message.id: message for message, _ in rows}
+        return Evidence(
+            ledger=ledger,
+            arrivals=arrivals,
+            people={address: Somebody(name, role) for address, name, role in people},
+            tickets=tickets,
+            contents=contents,
+            heard=[Heard(*row) for row in heard],
+            rows=[_row(message, address, shas, known) for message, address in rows],
+            fetching=[file.name for file in session.scalars(select(File).where(File.state == "wanted"))],
+        )
+
+
+def _row(message: OutboxMessage, chat: str, shas: dict[int, str], known: dict[int, OutboxMessage]) -> Row:
+    content, ids = message.content, tuple(map(int, message.message_ids or ()))
+    targets = tuple(map(int, content.get("targets", ())))
+    if message.kind == "withdraw":
+        gone = [
+            known[outbox_id].message_ids or ()
+            for outbox_id in content.get("withdraws", ())
+            if outbox_id in known
+        ]
+        targets = (*targets, *(int(each) for several in gone for each in several))
+    return Row(
+        id=message.id,
+        chat=chat,
+        kind=message.kind,
+        text=content.get("text", ""),
+        options=tuple((label, data) for label, data in content.get("options", ())),
+        files=tuple(shas.get(file_id, "") for file_id in content.get("files", ())),
+        targets=ids if message.kind == "edit" else targets,
+        ids=ids,
+        state=message.state,
+        error=message.error,
+        cause=message.cause_id,
+    )
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,0 +1,160 @@
+"""The product's own processes on a store of their own, to be started, killed, frozen and ended one by one."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.fake_telegram import TOKEN
+from tests.faults.telegram import SECRET
+
+START = 40.0
+END = 8.0
+
+
+@dataclass
+class Process:
+    """One of them; `port` is 0 where it does not listen."""
+
+    name: str
+    command: Sequence[str]
+    environ: dict[str, str]
+    folder: Path
+    port: int = 0
+    popen: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+
+    def start(self) -> None:
+        with (self.folder / f"{self.name}.log").open("ab") as log:
+            self.popen = subprocess.Popen(
+                self.command,
+                env=self.environ,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def end(self) -> int:
+        """As a deployment does: the exit code, once it has let its work go."""
+        assert self.popen is not None
+        self.popen.terminate()
+        return self.popen.wait(END)
+
+    def freeze(self, frozen: bool) -> None:
+        self._signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        assert self.popen is not None
+        os.killpg(self.popen.pid, number)
+        if number == signal.SIGKILL:
+            self.popen.wait()
+
+    @property
+    def is_alive(self) -> bool:
+        return self.popen is not None and self.popen.poll() is None
+
+    @property
+    def is_ready(self) -> bool:
+        if not self.port:
+            return self.is_alive
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+class Processes:
+    """What runs beside each other on one store: `run` alone on SQLite, several of each kind on PostgreSQL."""
+
+    def __init__(self, url: str, folder: Path, api_url: str):
+        self.url, self.folder, self._api_url = url, folder, api_url
+        self.photos = folder / "photos"
+        self.all: list[Process] = []
+
+    def add(self, command: str) -> Process:
+        """`ticketero COMMAND`, or gunicorn with two workers; not started yet."""
+        port = free_port() if command in ("run", "receive", "gunicorn") else 0
+        words = [sys.executable, "-W", "error", "-m", "ticketero", command]
+        if command == "gunicorn":
+            served = [
+                "--workers",
+                "2",
+                "--threads",
+                "8",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--no-control-socket",
+            ]
+            words = [sys.executable, "-m", "gunicorn", *served, "webhook:create_app()"]
+        process = Process(f"{len(self.all)}-{command}", words, self.environ(port), self.folder, port)
+        self.all.append(process)
+        return process
+
+    def environ(self, port: int = 0) -> dict[str, str]:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("TICKETERO_")}
+        return ours | {
+            "TICKETERO_STORE__URL": self.url,
+            "TICKETERO_STORE__PHOTOS": str(self.photos),
+            "TICKETERO_WEB__PORT": str(port or 1),
+            "TICKETERO_TELEGRAM__TOKEN": TOKEN,
+            "TICKETERO_TELEGRAM__WEBHOOK_SECRET": SECRET,
+            "TICKETERO_TELEGRAM__API_URL": self._api_url,
+        }
+
+    def start(self) -> None:
+        for process in self.all:
+            if not process.is_alive:
+                process.start()
+        until = time.monotonic() + START
+        while not all(process.is_ready for process in self.all):
+            assert all(process.is_alive for process in self.all), f"one ended at once:\n{self.logs()[-3000:]}"
+            assert time.monotonic() < until, f"not ready in time:\n{self.logs()[-3000:]}"
+            time.sleep(0.05)
+
+    def close(self) -> None:
+        for process in self.all:
+            if process.is_alive:
+                process.kill()
+
+    @property
+    def doors(self) -> list[int]:
+        return [process.port for process in self.all if process.port]
+
+    def of(self, *commands: str) -> list[Process]:
+        return [process for process in self.all if process.name.partition("-")[2] in commands]
+
+    def ticketero(self, *words: str) -> str:
+        """A command beside them, to its end."""
+        done = subprocess.run(
+            [sys.executable, "-m", "ticketero", *words],
+            env=self.environ(), cwd=self.folder, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 0, f"ticketero {' '.join(words)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def tracebacks(self) -> str:
+        """What broke, of the logs."""
+        return "\n".join(re.findall(r"^Traceback.*?^\w[^\n]*$", self.logs(), re.DOTALL | re.MULTILINE)[-10:])
+
+    def logs(self) -> str:
+        return "\n".join(
+            f"--- {log.name}\n{log.read_text('utf-8')}" for log in sorted(self.folder.glob("*.log"))
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
