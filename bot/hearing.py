@@ -49,7 +49,7 @@ def _text(turn: Turn, inbound: Inbound) -> Act | None:
     form = dialogue.current(turn)
     if (asked := quiet.asked_for(turn)) is not None:
         return asked
-    if words.fold(inbound.text) in turn.desk.texts.words("talk.see") and window.waits(turn.session, turn.chat):
+    if words.fold(inbound.text) in turn.desk.texts.words("news.see") and window.waits(turn.session, turn.chat):
         return nothing  # what they want to see goes out because they wrote
     if words.command(inbound.text) is not None:
         return _typed_command(turn, inbound)

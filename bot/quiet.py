@@ -38,4 +38,4 @@ def _set(turn: Turn, quiet: bool, event: str) -> None:
         tickets.record(turn.session, turn.person, ticket, event, turn.chat.channel, turn.now)
 
 
-ACTS = {"talk.stop": stop, "talk.resume": resume}
+ACTS = {"quiet.stop": stop, "quiet.resume": resume}
