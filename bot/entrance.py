@@ -143,9 +143,11 @@ def _ask_who(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """A message that says something waits (20 at most); commands and greetings do not."""
+    """A message that says something waits (20 at most); commands, a ticket's bare number and greetings do not."""
     inbound = turn.heard.inbound
-    says = inbound.files or (inbound.text and words.command(inbound.text) is None)
+    addressed = words.addressed(inbound.text)
+    bare = words.command(inbound.text) is not None or (addressed is not None and not addressed[1].strip())
+    says = inbound.files or (inbound.text and not bare)
     if inbound.kind == "message" and says and inbox.count_waiting(turn.session, turn.chat.id) < MOST_WAITING:
         turn.keep_waiting = True
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import conversation
+from bot.catching_up import AGAIN, EVERY, CatchingUp
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.fetching import Fetching
@@ -101,6 +102,11 @@ class Worker:
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
         )
         self._clock.add_job(self._sweep, "interval", hours=1, next_run_time=desk.now())
+        catching_up = CatchingUp(desk)
+        self._clock.add_job(catching_up.look, "date", run_date=desk.now() + AGAIN)
+        self._clock.add_job(
+            catching_up.look, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now()
+        )
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def start(self) -> None:
