@@ -25,6 +25,7 @@ HOMES = {
     "flask": ("webhook.",),
     "jinja2": ("webhook.",),
     "obstore": ("store.photos",),
+    "prometheus_client": ("webhook.metrics",),
     "psycopg": ("store.",),
     "pydantic": ("bot.config",),
     "pydantic_core": ("bot.config",),

@@ -18,6 +18,16 @@ POLICY = (
     "frame-src 'self'; form-action 'self'; frame-ancestors {framed_by}; base-uri 'none'"
 )
 
+GUARDS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+
 
 def policy(framed_by: str = "'none'") -> str:
     """Nothing but what we serve ourselves; and nobody frames a page, unless told."""
@@ -26,16 +36,18 @@ def policy(framed_by: str = "'none'") -> str:
 
 def dress(app: Flask, desk: Desk) -> None:
     """Gives the application its headers, its error pages and what its templates call."""
+    app.url_map.merge_slashes = False  # or "//" would be answered with a redirect to whatever Host says
     app.jinja_env.globals |= {"static": static_url, "size": rendering.size, "excerpt": rendering.excerpt}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     voice = desk.texts.voice(desk.settings.desk.language)
+    guards = GUARDS | (ONLY_HTTPS if desk.settings.web.public_url.startswith("https:") else {})
 
     @app.after_request
     def guard(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        for name, value in guards.items():
+            response.headers.setdefault(name, value)
         return response
 
     @app.get("/static/<path:name>")
@@ -65,8 +77,16 @@ def dress(app: Flask, desk: Desk) -> None:
         return answer
 
     def _error(status: int, key: str) -> Response:
-        typed = request.form.get("text", "") if request.method == "POST" and status == 503 else ""
+        typed = _typed() if status == 503 else ""
         return Response(render_template("error.html", say=voice, key=key, typed=typed), status)
+
+
+def _typed() -> str:
+    """What was in the form, where it can be read, to be given back."""
+    try:
+        return request.form.get("text", "")
+    except HTTPException:
+        return ""
 
 
 def _allow(error: HTTPException) -> dict[str, str]:
@@ -77,8 +97,12 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={_digest(name)}"
 
 
-@cache
 def _digest(name: str) -> str:
     """Stands in the address, so that a browser may keep the file for ever and yet sees the next one."""
-    file = STATIC / name
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""
+    return _digests().get(name, "")
+
+
+@cache
+def _digests() -> dict[str, str]:
+    """Of the files that there are: a name that somebody asks for is no reason to remember it."""
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in STATIC.iterdir()}

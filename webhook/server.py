@@ -8,6 +8,7 @@ from flask import Flask
 from waitress import create_server, wasyncore
 
 from webhook.webchat.events import CAP
+from webhook.webchat.uploads import BoundedRequest
 
 THREADS = CAP + 16  # an open stream holds one
 CONNECTIONS = 1000
@@ -27,6 +28,7 @@ class Server:
             port=port,
             threads=THREADS,
             connection_limit=CONNECTIONS,
+            max_request_body_size=BoundedRequest.max_content_length,
             asyncore_use_poll=True,
             ident=None,
         )

@@ -24,7 +24,18 @@ ODD_TEXTS = [
     "/start TK-00000-00000", "TK" + "-" * 900, "http://[", "=cmd|' /C calc'!A0", "\ufeff", "\uffff", "NaN", "null",
 ]  # fmt: skip
 ODD_NUMBERS = [0, -1, 1, 2**31, 2**53, 2**63, -(2**63) - 1, 10**30, 1e308, -0.0, 0.5, True]
-ODD_THINGS: list[Any] = [None, [], {}, [[]], {"id": {}}, [None], "0", {"file_id": "\0"}, [{"width": "x"}], False]
+ODD_THINGS: list[Any] = [
+    None,
+    [],
+    {},
+    [[]],
+    {"id": {}},
+    [None],
+    "0",
+    {"file_id": "\0"},
+    [{"width": "x"}],
+    False,
+]
 
 odd_texts = st.sampled_from(ODD_TEXTS) | st.text(max_size=60)
 odd_numbers = st.sampled_from(ODD_NUMBERS) | st.integers()

@@ -49,4 +49,5 @@ def create_demo(desk: Desk) -> Flask:
 
 def _framed(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = pages.policy(framed_by="'self'")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response

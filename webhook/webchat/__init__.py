@@ -8,6 +8,8 @@ from webhook.webchat.files import Files
 from webhook.webchat.mount import Mount
 from webhook.webchat.page import Page
 
+HIGHEST_ID = 2**63 - 1
+
 
 def webchat(desk: Desk, streams: Streams, path: str = "/chat", name: str = "webchat") -> Blueprint:
     """The page, below `path`; each mount of it has sessions of its own."""
@@ -19,6 +21,7 @@ def webchat(desk: Desk, streams: Streams, path: str = "/chat", name: str = "webc
     routes.add_url_rule("/leave", "leave", page.leave, methods=["POST"])
     routes.add_url_rule("/news", "news", live.news)
     routes.add_url_rule("/events", "events", live.events)
-    routes.add_url_rule("/files/<int:file_id>", "original", files.original)
-    routes.add_url_rule("/files/<int:file_id>/preview", "preview", files.preview)
+    file = f"/files/<int(max={HIGHEST_ID}):file_id>"
+    routes.add_url_rule(file, "original", files.original)
+    routes.add_url_rule(f"{file}/preview", "preview", files.preview)
     return routes

@@ -7,6 +7,7 @@ again. Opening a link does nothing: only a post spends the code that it brings.
 import secrets
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
@@ -17,6 +18,7 @@ from webhook.webchat.room import Entry, Said, Visit
 from webhook.webchat.session import new_address
 
 END = "#text"
+LONGEST_ADDRESS = 60
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Page:
             entry = self._enter(visit)
             if entry is not Entry.OPEN:
                 return self._refused(visit, f"web.door.{entry.name.lower()}", 403)
+        elif visit.chat is None and not room.may_begin(self.mount.desk, _caller()):
+            return self._refused(visit, "web.door.crowded", 429)
         said = _said(self.mount, uploaded)
         if not said.empty:
             room.say(self.mount.desk, visit.address, said)
@@ -69,7 +73,8 @@ class Page:
             return jsonify(self.mount.view(room.visit(self.mount.desk, visit.address)).as_json())
         only_quotes = said.empty and said.quoted
         return redirect(
-            f"{self.mount.path}?quoted={said.quoted}{END}" if only_quotes else self.mount.path + END, 303
+            f"{self.mount.path}?quoted={quote(said.quoted)}{END}" if only_quotes else self.mount.path + END,
+            303,
         )
 
     def _refused(self, visit: Visit, why: str, status: int) -> Answer:
@@ -127,5 +132,5 @@ def _caller() -> str:
     """Whose guesses are counted; a proxy on this machine tells whom it calls for."""
     address = request.remote_addr or ""
     if address in ("127.0.0.1", "::1"):
-        return request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+        return request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()[:LONGEST_ADDRESS]
     return address

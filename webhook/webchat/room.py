@@ -12,7 +12,7 @@ from bot.channels.webchat import NAME
 from bot.desk import Desk
 from bot.messages import FileRef, Inbound
 from bot.texts import Voice
-from store import invitations, transcript
+from store import invitations, strangers, transcript
 from store.tables import Chat, Person
 
 ONCE = re.compile(r"[\w.-]{8,80}")
@@ -92,6 +92,12 @@ def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
             return Entry.WRONG
     _take(desk, address, f"{address}.{secrets.token_urlsafe(6)}{transcript.ENTRY}", text=code)
     return Entry.OPEN if visit(desk, address).may_talk else Entry.WRONG
+
+
+def may_begin(desk: Desk, caller: str) -> bool:
+    """Whether one more stranger may come from where this one comes, where the desk is open to all."""
+    with desk.store.write() as session:
+        return strangers.one_more(session, caller, desk.now())
 
 
 def say(desk: Desk, address: str, said: Said) -> None:

@@ -7,6 +7,7 @@ nobody can make another's browser enter: a post needs the token that was in the 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import request
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
@@ -23,7 +24,25 @@ class Sessions:
 
     desk: Desk
     path: str
-    cookie: str = "ticketero"
+
+    @property
+    def secure(self) -> bool:
+        return self.desk.settings.web.public_url.startswith("https:")
+
+    @property
+    def cookie(self) -> str:
+        """Over https, a name that browsers let no other host set: nobody can plant a session here."""
+        return "__Host-ticketero" if self.secure else "ticketero"
+
+    @property
+    def _where(self) -> dict[str, Any]:
+        """A cookie of such a name belongs to the whole host."""
+        return {
+            "path": "/" if self.secure else self.path,
+            "secure": self.secure,
+            "httponly": True,
+            "samesite": "Lax",
+        }
 
     def address(self) -> str | None:
         """The chat's address, if this browser brings a cookie of ours that is not too old."""
@@ -40,14 +59,11 @@ class Sessions:
             self.cookie,
             str(self._cookies.dumps([address, until])),
             max_age=LASTS,
-            path=self.path,
-            secure=self.desk.settings.web.public_url.startswith("https:"),
-            httponly=True,
-            samesite="Lax",
+            **self._where,
         )
 
     def end(self, response: Response) -> None:
-        response.delete_cookie(self.cookie, path=self.path)
+        response.delete_cookie(self.cookie, **self._where)
 
     def token(self, address: str) -> str:
         """What a page of this session carries, and no other site can know."""

@@ -1,0 +1,124 @@
+"""How the desk is doing, in numbers: what waits, what failed, for how long; each by an index that holds little."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store.tables import Chat, File, InboxMessage, OutboxMessage, Ticket
+
+Counts = dict[tuple[str, str], int]
+
+TO_BE_HEARD = ("waiting", "failed", "set_aside")
+TO_BE_SAID = ("waiting", "sending", "held", "failed")
+SETTLED = 60.0  # seconds after which no transaction adds a row below the newest any more
+
+
+def inbox(session: Session) -> Counts:
+    """Messages that were not understood, or not yet, by channel and state."""
+    row = InboxMessage
+    found: Counts = {}
+    for states in (("waiting",), ("failed", "set_aside")):  # each has an index of its own
+        query = select(row.channel, row.state, func.count()).where(row.state.in_(states))
+        found |= {
+            (channel, state): n
+            for channel, state, n in session.execute(query.group_by(row.channel, row.state))
+        }
+    return found
+
+
+def outbox(session: Session) -> Counts:
+    """What was said and has not arrived, by channel and state."""
+    row = OutboxMessage
+    found: Counts = {}
+    for states in (("waiting", "sending"), ("held",), ("failed",)):
+        query = (
+            select(Chat.channel, row.state, func.count())
+            .select_from(row)
+            .join(Chat)
+            .where(row.state.in_(states))
+        )
+        found |= {
+            (channel, state): n
+            for channel, state, n in session.execute(query.group_by(Chat.channel, row.state))
+        }
+    return found
+
+
+def oldest_unsent(session: Session) -> dict[str, datetime]:
+    """When the oldest was said of what waits to be sent, by channel."""
+    row = OutboxMessage
+    query = (
+        select(Chat.channel, func.min(row.created_at))
+        .select_from(row)
+        .join(Chat)
+        .where(row.state.in_(("waiting", "sending")))
+    )
+    return dict(session.execute(query.group_by(Chat.channel)).all())
+
+
+def to_be_heard_since(session: Session) -> datetime | None:
+    """When the burst was over that waits longest to be heard."""
+    return session.scalar(select(func.min(Chat.hear_at)).where(Chat.hear_at.is_not(None)))
+
+
+def files_wanted(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(File).where(File.state == "wanted")) or 0
+
+
+def tickets(session: Session) -> tuple[int, int]:
+    """Open ones, and those of them that are nobody's."""
+    is_open = select(func.count()).select_from(Ticket).where(Ticket.status == "open")
+    return session.scalar(is_open) or 0, session.scalar(is_open.where(Ticket.technician_id.is_(None))) or 0
+
+
+@dataclass
+class Tally:
+    """Rows ever kept, by channel: all are counted once, then only those that are new."""
+
+    query: Any
+    id: Any
+    at: Any
+    _counted: dict[str, int] = field(default_factory=dict)
+    _up_to: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def look(self, session: Session, before: datetime) -> dict[str, int]:
+        """`before`: since then a row may still turn up late, and is counted anew each time."""
+        with self._lock:
+            settled = session.scalar(select(func.max(self.id)).where(self.id > self._up_to, self.at < before))
+            if settled is not None:
+                self._counted = _sum(self._counted, self._count(session, self._up_to, settled))
+                self._up_to = settled
+            return _sum(self._counted, self._count(session, self._up_to, None))
+
+    def _count(self, session: Session, above: int, up_to: int | None) -> dict[str, int]:
+        query = self.query.where(self.id > above)
+        rows = session.execute(query if up_to is None else query.where(self.id <= up_to))
+        return dict(rows.all())
+
+
+def _sum(some: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    return {channel: some.get(channel, 0) + more.get(channel, 0) for channel in some | more}
+
+
+def heard() -> Tally:
+    """What came in."""
+    row = InboxMessage
+    return Tally(select(row.channel, func.count()).group_by(row.channel), row.id, row.received_at)
+
+
+def said() -> Tally:
+    """What we said, sent or not."""
+    row = OutboxMessage
+    query = (
+        select(Chat.channel, func.count())
+        .select_from(row)
+        .join(Chat)
+        .where(row.kind == "message")
+        .group_by(Chat.channel)
+    )
+    return Tally(query, row.id, row.created_at)

@@ -1,0 +1,129 @@
+"""/metrics, for Prometheus: what waits and for how long, what failed, how many tickets are open; and nobody's data.
+
+Whoever is on this machine may look, and whoever brings the token. A proxy on this machine makes all the world look as
+if it were here, so what came through one needs the token.
+"""
+
+import hmac
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, abort, request
+from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+from sqlalchemy.orm import Session
+
+from bot.desk import Desk
+from store import figures
+from store.database import StoreAway
+
+OF_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
+
+
+def metrics(desk: Desk) -> Blueprint:
+    routes = Blueprint("metrics", __name__)
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    registry.register(Figures(desk))
+    token = desk.settings.web.metrics_token.get_secret_value()
+
+    @routes.get("/metrics")
+    def show() -> Response:
+        if not (_has(token) or _is_here()):
+            abort(403)
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+def _has(token: str) -> bool:
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    same = hmac.compare_digest(given.strip().encode("utf-8", "replace"), token.encode())
+    return bool(token) and kind.lower() == "bearer" and same
+
+
+def _is_here() -> bool:
+    """By the other end of the connection itself; no header can claim it."""
+    if any(name in request.headers for name in OF_A_PROXY):
+        return False
+    try:
+        peer = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    return (getattr(peer, "ipv4_mapped", None) or peer).is_loopback
+
+
+class Figures(Collector):
+    """Asked anew at each look: every receiver shows the same store."""
+
+    def __init__(self, desk: Desk):
+        self._desk = desk
+        self._heard, self._said = figures.heard(), figures.said()
+
+    def describe(self) -> Iterable[Metric]:
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        up = GaugeMetricFamily("ticketero_store_up", "Whether the store can be reached.")
+        try:
+            with self._desk.store.read() as session:
+                found = list(self._look(session))
+        except StoreAway:
+            found = []
+        up.add_metric([], 1 if found else 0)
+        yield from (up, *found)
+
+    def _look(self, session: Session) -> Iterator[Metric]:
+        yield from self._waiting(session)
+        yield from _tickets(session)
+        settled = self._desk.now() - timedelta(seconds=figures.SETTLED)
+        for name, what, tally in (
+            ("ticketero_messages_in", "Messages that came in.", self._heard),
+            ("ticketero_messages_out", "Messages that we said.", self._said),
+        ):
+            counter = CounterMetricFamily(name, what, labels=["channel"])
+            for channel in sorted({*self._desk.channels, *(seen := tally.look(session, settled))}):
+                counter.add_metric([channel], seen.get(channel, 0))
+            yield counter
+
+    def _waiting(self, session: Session) -> Iterator[Metric]:
+        now, channels = self._desk.now(), self._desk.channels
+        for name, states, counts in (
+            ("inbox", figures.TO_BE_HEARD, figures.inbox(session)),
+            ("outbox", figures.TO_BE_SAID, figures.outbox(session)),
+        ):
+            gauge = GaugeMetricFamily(
+                f"ticketero_{name}_messages",
+                f"Messages in the {name} that are not done.",
+                labels=["channel", "state"],
+            )
+            for channel in sorted({*channels, *(channel for channel, _ in counts)}):
+                for state in states:
+                    gauge.add_metric([channel, state], counts.get((channel, state), 0))
+            yield gauge
+        oldest = figures.oldest_unsent(session)
+        unsent = GaugeMetricFamily(
+            "ticketero_outbox_oldest_seconds",
+            "Age of the oldest message that waits to be sent.",
+            labels=["channel"],
+        )
+        for channel in sorted({*channels, *oldest}):
+            unsent.add_metric([channel], max(0.0, (now - oldest.get(channel, now)).total_seconds()))
+        yield unsent
+        since = figures.to_be_heard_since(session) or now
+        late = max(0.0, (now - since).total_seconds())
+        yield GaugeMetricFamily("ticketero_hearing_late_seconds", "How late the hearing is.", value=late)
+        wanted = figures.files_wanted(session)
+        yield GaugeMetricFamily("ticketero_files_wanted", "Files that are still to be fetched.", value=wanted)
+
+
+def _tickets(session: Session) -> Iterator[Metric]:
+    is_open, unassigned = figures.tickets(session)
+    yield GaugeMetricFamily("ticketero_tickets_open", "Tickets that are open.", value=is_open)
+    yield GaugeMetricFamily(
+        "ticketero_tickets_unassigned", "Open tickets that are nobody's.", value=unassigned
+    )
