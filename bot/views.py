@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot import words
 from bot.texts import Voice
-from store.tables import Entry, File, Person, Ticket
+from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
 
 Words = Callable[[Voice], str]
 
@@ -55,6 +55,27 @@ def ticket(ticket: Ticket, images: int, now: datetime, more: int, thread: Words 
             return f"{text}\n\n{voice('view.empty_thread')}"
         head = voice("view.thread_more", n=more) if more else voice("view.thread")
         return f"{text}\n\n{head}\n{thread(voice)}"
+
+    return said
+
+
+def deliveries(missed: Sequence[tuple[OutboxMessage, Chat]], sent: Mapping[str, int]) -> Words:
+    """For the staff: what did not arrive and why, and what the ticket costs on the channels that cost."""
+
+    def said(voice: Voice) -> str:
+        lines = [
+            voice(
+                "view.not_arrived",
+                at=voice.texts.minute(row.created_at),
+                name=first_name(chat.person) if chat.person else voice("nobody"),
+                why=voice(f"undelivered.{row.reason}"),
+            )
+            for row, chat in missed
+        ]
+        lines += [
+            voice("view.sent", n=count, channel=voice(f"channels.{channel}")) for channel, count in sent.items()
+        ]
+        return "".join(f"\n{line}" for line in lines)
 
     return said
 

@@ -101,3 +101,21 @@ def last_named(session: Session, chat_id: int, since: datetime) -> int | None:
         .order_by(OutboxMessage.id.desc())
         .limit(1)
     )
+
+
+def not_arrived(session: Session, ticket_id: int, limit: int = 5) -> Sequence[tuple[OutboxMessage, Chat]]:
+    """The last messages about a ticket that did not reach their reader, oldest first: failed, or held for a window."""
+    rows = session.execute(
+        select(OutboxMessage, Chat)
+        .join(Chat, Chat.id == OutboxMessage.chat_id)
+        .where(
+            OutboxMessage.ticket_id == ticket_id,
+            OutboxMessage.kind == "message",
+            OutboxMessage.state.in_(("failed", "held")),
+            OutboxMessage.reason.is_not(None),
+            Chat.person_id.is_not(None),
+        )
+        .order_by(OutboxMessage.id.desc())
+        .limit(limit)
+    )
+    return [(row, chat) for row, chat in rows][::-1]

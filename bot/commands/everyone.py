@@ -3,7 +3,7 @@
 from bot import dialogue, views, words
 from bot.messages import Label, Reply
 from bot.turn import Turn
-from store import said, thread, tickets
+from store import said, thread, tickets, usage
 from store.tables import Ticket
 
 MENU = {
@@ -98,6 +98,7 @@ def _show(turn: Turn, ticket: Ticket) -> None:
     labels = ([Label(f"thread {ticket.number} {entries[0].id}", "see_all")] if more else []) + actions(
         turn, ticket
     )
+    text = with_deliveries(turn, ticket, text)
     row = turn.say(Reply("plain", {"text": text}, labels=tuple(labels), ticket_id=ticket.id))
     shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]
     if shown and row is not None:
@@ -105,6 +106,15 @@ def _show(turn: Turn, ticket: Ticket) -> None:
             "relay.images", {"number": ticket.number}, files=tuple(shown), ticket_id=ticket.id, quotes=row.id
         )
         turn.say(album)
+
+
+def with_deliveries(turn: Turn, ticket: Ticket, text: views.Words) -> views.Words:
+    """The staff also see what did not arrive; the lead, what was spent on it."""
+    if not tickets.may(turn.person, ticket, "note"):
+        return text
+    sent = usage.of_ticket(turn.session, ticket.id) if turn.role == "lead" else {}
+    more = views.deliveries(said.not_arrived(turn.session, ticket.id), sent)
+    return lambda voice: text(voice) + more(voice)
 
 
 def actions(turn: Turn, ticket: Ticket) -> list[Label]:
@@ -128,7 +138,7 @@ def _thread_page(turn: Turn, number: int, before: int | None) -> None:
     ticket = tickets.get(turn.session, turn.person, number)
     entries = thread.last(turn.session, turn.person, ticket, PAGE, before)
     if not entries:
-        turn.say("view.no_more", number=number)
+        turn.say(Reply("view.no_more", {"number": number}, ticket_id=ticket.id))
         return
     files = thread.files_of(turn.session, entries)
     label = Label(f"thread {number} {entries[0].id}", "see_more")
