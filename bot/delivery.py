@@ -7,6 +7,7 @@ takes the next row of its chat. Only a process that dies between the call and it
 """
 
 import logging
+import math
 import secrets
 import threading
 import time
@@ -39,6 +40,7 @@ class Delivery:
         self._in_hand: set[int] = set()
         self._paused: dict[str, datetime] = {}
         self._ending = threading.Event()
+        self._patience_ends = math.inf
 
     def deliver(self) -> datetime | None:
         """Sets going all that is due and has room; returns when more will be due. Raises StoreAway."""
@@ -61,6 +63,7 @@ class Delivery:
     def stop(self, timeout: float) -> bool:
         """Takes nothing more in hand and waits for the calls in flight; False where one is still out then."""
         self._ending.set()
+        self._patience_ends = time.monotonic() + timeout
         return self.rest(timeout)
 
     def rest(self, timeout: float) -> bool:
@@ -135,8 +138,9 @@ class Delivery:
             try:
                 return step()
             except StoreAway:
-                if self._ending.wait(0.5):
+                if time.monotonic() >= self._patience_ends:
                     return None  # whoever takes the row over cannot know that it went out
+                time.sleep(0.2)
 
     def _settle(self, channel: str, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
         with self._desk.store.write() as session:

@@ -5,6 +5,7 @@ What is due is always a query, so a restart forgets nothing, and any number of w
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -117,16 +118,17 @@ class Worker:
 
     def stop(self, timeout: float = 4.0) -> None:
         """Takes nothing new in hand and lets what is in flight end, for so many seconds at most."""
+        until = time.monotonic() + timeout
         self._unsubscribe()
         for loop in self._loops.values():
             loop.end()
         self._clock.shutdown(wait=False)
-        until = timeout / 2
-        if not (self._delivery.stop(until) and self._fetching.stop(until)):
+        for loop in self._loops.values():  # first: what one is just taking in hand will be in flight
+            loop.join(_left(until))
+        if not (self._delivery.stop(_left(until)) and self._fetching.stop(_left(until))):
             log.warning("stopped with a call in flight; it may be made twice")
         self._renewing.end()
-        for loop in (*self._loops.values(), self._renewing):
-            loop.join(0.5)
+        self._renewing.join(0.5)
 
     def _wake(self, topics: frozenset[str]) -> None:
         for topic, loop in self._loops.items():
@@ -141,3 +143,7 @@ class Worker:
                     rows = retention.sweep(session, self._desk.now())
         except StoreAway:
             log.warning("the sweep waits for its next hour: the store is away")
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())

@@ -1,6 +1,6 @@
 """The audit: what people sent against what the store holds. What arrived at their screens is `delivered`'s part.
 
-Everybody says only what nobody said before («marta7: …»), so that each thing is found again, however it was damaged.
+Everybody says only what nobody said before («marta.7: …»), so that each thing is found again, however it was damaged.
 """
 
 from collections import Counter, defaultdict

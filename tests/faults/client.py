@@ -20,6 +20,8 @@ class Client(Person):
     thinks_for: tuple[float, float] = (0.2, 2.0)
     comes_within: float = 0.0
     """Seconds: not everybody has a problem at the same moment."""
+    hurried: bool = False
+    """Whether they wait for nobody of the staff."""
     blocks: bool = False
     """Whether they shut the door to the bot now and then."""
     anchor: int = 0
@@ -32,7 +34,8 @@ class Client(Person):
             if self.world.ending.is_set():
                 return
             number = self.opens()
-            self.hopes_for(ASSIGNED, seconds=self.world.patience / 3)
+            if not self.hurried:
+                self.hopes_for(ASSIGNED, seconds=self.world.patience / 3)
             for _ in range(self.dice.randint(*self.followups)):
                 self.thinks()
                 self.follows_up(number)
@@ -159,8 +162,14 @@ class Client(Person):
 
     def ends(self, number: int) -> None:
         self.thinks()
-        ends = [self.closes, self.closes, self.lets_it_be_closed, self.lets_it_be_closed, self.deletes]
-        self.dice.choice([*ends, self.shuts_out] if self.blocks else ends)(number)
+        ends = [self.closes, self.closes, self.deletes]
+        if not self.hurried:
+            ends += [
+                self.lets_it_be_closed,
+                self.lets_it_be_closed,
+                *([self.shuts_out] if self.blocks else []),
+            ]
+        self.dice.choice(ends)(number)
 
     def closes(self, number: int) -> None:
         self.says(f"/cerrar {number}")
@@ -172,7 +181,7 @@ class Client(Person):
         else:
             self.chooses(asked, "Omitir")
         self.waits_for(f"Cerré el Ticket {number}", "ya está cerrado")
-        if self.dice.random() < 0.4:
+        if self.dice.random() < 0.4 and not self.hurried:
             self.quotes_a_closed_one(number)
 
     def quotes_a_closed_one(self, number: int) -> None:

@@ -75,7 +75,7 @@ class Person:
         more = self.dice.choice(
             ["no anda", "sigue igual <b>", "¿y? 🤷🏽", "mirá & avisá", "ñandú «raro»", "a\nb"]
         )
-        return f"{self.name.split()[0].lower()}{next(self.words)}: {about}{more}"
+        return f"{self.name.split()[0].lower()}.{next(self.words)}: {about}{more}"
 
     def says(
         self, typed: str, home: Home | None = None, *, text: str | None = None, quoting: int | None = None
@@ -202,7 +202,7 @@ class Person:
     def until_noted(
         self, sent: Sequence[Said], answers: Sequence[str]
     ) -> tuple[Shown, "re.Match[str]"] | None:
-        """Until the messages are acknowledged: by a sign on the last (of an album, on any), or by one of these answers."""
+        """Until they are acknowledged: by a sign on the last (of an album, on any), or by one of these answers."""
         signed = [said.message_id for said in (sent if sent[0].album else sent[-1:])]
         until = time.monotonic() + self.world.patience
         while time.monotonic() < until:

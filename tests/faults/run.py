@@ -41,6 +41,7 @@ class Plan:
     followups: tuple[int, int] = (3, 10)
     thinks_for: tuple[float, float] = (1.0, 10.0)
     comes_within: float = 60.0
+    hurried: bool = False
     between: tuple[float, float] = (2.0, 9.0)
     """Seconds from the end of a disaster to the next one."""
 
@@ -57,7 +58,7 @@ def play(desk: Desk, plan: Plan, tell: Callable[[str], None] = lambda line: None
     _until_over(desk, plan, talking, tell)
     desk.ending.set()
     desk.chaos.stop()
-    chaos.join(60)
+    chaos.join()
     desk.calm()
     for thread in talking:
         thread.join(2 * desk.patience)
@@ -98,7 +99,7 @@ def _people(desk: Desk, plan: Plan) -> tuple[list[Client], list[Person]]:
         Client(
             **about(name),  # type: ignore[arg-type]
             rounds=plan.rounds, followups=plan.followups, thinks_for=plan.thinks_for,
-            comes_within=plan.comes_within, blocks=place % 6 == 5,
+            comes_within=plan.comes_within, hurried=plan.hurried, blocks=place % 6 == 5,
         )
         for place, name in enumerate(clients)
     ]  # fmt: skip

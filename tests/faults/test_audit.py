@@ -1,0 +1,185 @@
+"""The audit sees every kind of damage, and none where there is none."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from store.database import Database
+from tests.faults.audit import audit, contributions
+from tests.faults.evidence import Evidence
+from tests.faults.ledger import Disaster
+from tests.faults.room import Room, two_tickets
+from tests.faults.telegram import Arrival
+
+
+@pytest.fixture(scope="module")
+def room(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    folder = tmp_path_factory.mktemp("room")
+    shutil.copy(sqlite_template, folder / "desk.db")
+    room = Room(f"sqlite:///{folder}/desk.db", folder, seed=1)
+    two_tickets(room)
+    yield room
+    room.close()
+
+
+@pytest.fixture(scope="module")
+def healthy(room: Room) -> Evidence:
+    return room.evidence()
+
+
+def test_a_healthy_run_passes(healthy: Evidence) -> None:
+    assert audit(healthy) == []
+    assert len(healthy.tickets) == 2
+    assert len(contributions(healthy, "thread", "note", "problem", "solution")) > 15
+
+
+ENTRY = "ticket_id, author_id, role, channel, at, text, internal"
+EVENT = "ticket_id, actor_id, channel, at, what, detail"
+TICKET = "status, created_at, requester_id, opened_by_id, affected_person, problem, closings"
+IN_THE_STORE = {
+    "lost message": [
+        "DELETE FROM inbox WHERE id = (SELECT max(id) FROM inbox)",
+        "DELETE FROM entries WHERE id = 2",
+        "UPDATE events SET detail = '{}' WHERE what = 'closed'",
+    ],
+    "doubled entry": [
+        f"INSERT INTO entries ({ENTRY}) SELECT {ENTRY} FROM entries WHERE id = 2",
+        f"INSERT INTO events ({EVENT}) SELECT {EVENT} FROM events WHERE what = 'closed'",
+    ],
+    "swapped order": ["UPDATE entries SET id = 9999 WHERE id = 4"],
+    "altered text": [
+        "UPDATE entries SET text = text || ' ' WHERE id = 2",
+        "UPDATE tickets SET problem = problem || '…' WHERE id = 1",
+    ],
+    "wrong ticket": ["UPDATE entries SET ticket_id = 2 WHERE id = 2"],
+    "changed secrecy": ["UPDATE entries SET internal = NOT internal WHERE id = 2"],
+    "lost photo": [
+        "DELETE FROM files WHERE id = 2",
+        "UPDATE files SET state = 'wanted' WHERE id = 2",
+        "UPDATE files SET entry_id = NULL WHERE id = (SELECT max(id) FROM files)",
+    ],
+    "lost ticket": ["UPDATE tickets SET number = 77 WHERE id = 1"],
+    "invented ticket": ["UPDATE tickets SET number = 77 WHERE id = 1"],
+    "doubled ticket": [
+        f"INSERT INTO tickets (number, {TICKET}) SELECT 77, {TICKET} FROM tickets WHERE id = 1"
+    ],
+    "invented entry": ["UPDATE entries SET text = 'nadie: dijo esto' WHERE id = 2"],
+    "not heard": ["UPDATE inbox SET state = 'failed', error = 'KeyError' WHERE id = 3"],
+    "unsettled reply": ["UPDATE outbox SET state = 'waiting' WHERE id = 3"],
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "statement"), [(what, each) for what, several in IN_THE_STORE.items() for each in several]
+)
+def test_what_is_wrong_in_the_store_is_named(what: str, statement: str, room: Room, tmp_path: Path) -> None:
+    assert what in found(damaged(room, statement, tmp_path))
+
+
+def damaged(room: Room, statement: str, folder: Path) -> Evidence:
+    """The evidence of the same run on a store where somebody did this."""
+    whole, damaged = sqlite3.connect(str(room.store.url.database)), sqlite3.connect(folder / "damaged.db")
+    with closing(whole), closing(damaged), damaged:
+        whole.backup(damaged)
+        assert damaged.execute(statement).rowcount > 0
+    store = Database(f"sqlite:///{folder}/damaged.db")
+    try:
+        return room.evidence(store)
+    finally:
+        store.close()
+
+
+def found(evidence: Evidence) -> set[str]:
+    return {damage.what for damage in audit(evidence)}
+
+
+def an_answer(arrivals: list[Arrival]) -> int:
+    """The place of a message that came in the middle."""
+    return next(place for place, arrival in enumerate(arrivals) if "Contame el problema" in arrival.text)
+
+
+def lose(arrivals: list[Arrival]) -> None:
+    arrivals.pop(an_answer(arrivals))
+
+
+def repeat(arrivals: list[Arrival]) -> None:
+    place = an_answer(arrivals)
+    arrivals.insert(place, replace(arrivals[place], ids=(99_999,)))
+
+
+def swap(arrivals: list[Arrival]) -> None:
+    """The next question comes before this one."""
+    place = an_answer(arrivals)
+    arrivals.insert(place + 3, arrivals.pop(place))
+
+
+def invent(arrivals: list[Arrival]) -> None:
+    arrivals.append(replace(arrivals[0], text="¿Qué hacés?", ids=(99_999,)))
+
+
+def alter(arrivals: list[Arrival]) -> None:
+    place = an_answer(arrivals)
+    arrivals[place] = replace(arrivals[place], text=arrivals[place].text + ".")
+
+
+def lose_a_relay(arrivals: list[Arrival]) -> None:
+    for place in reversed(range(len(arrivals))):
+        if arrivals[place].text.startswith("Cli1 Gómez, Ticket 2"):
+            arrivals.pop(place)
+
+
+AT_THE_PROVIDER: dict[str, Callable[[list[Arrival]], None]] = {
+    "lost reply": lose,
+    "extra repeat": repeat,
+    "swapped order": swap,
+    "invented reply": invent,
+    "altered text": alter,
+    "lost notice": lose_a_relay,
+}
+
+
+@pytest.mark.parametrize("what", AT_THE_PROVIDER)
+def test_what_is_wrong_on_the_screens_is_named(what: str, healthy: Evidence) -> None:
+    arrivals = list(healthy.arrivals)
+    AT_THE_PROVIDER[what](arrivals)
+    assert what in found(replace(healthy, arrivals=arrivals))
+
+
+def test_a_note_that_a_client_sees_is_named(healthy: Evidence) -> None:
+    note = contributions(healthy, "note")[0]
+    leaked = replace(healthy.arrivals[0], text=f"Ana: {note.said.text}", ids=(99_999,))
+    assert "leaked note" in found(replace(healthy, arrivals=[*healthy.arrivals, leaked]))
+
+
+def test_altered_bytes_are_named(healthy: Evidence) -> None:
+    number, hashes = next((number, hashes) for number, hashes in healthy.contents.items() if hashes)
+    contents = healthy.contents | {number: ["0" * 64, *hashes[1:]]}
+    assert found(replace(healthy, contents=contents)) == {"lost photo"}
+
+
+def test_who_waited_in_vain_is_named(healthy: Evidence) -> None:
+    ledger = replace(healthy.ledger, stuck=["Marta waited in vain"])
+    assert found(replace(healthy, ledger=ledger)) == {"lost reply"}
+
+
+def test_a_call_without_an_answer_may_be_made_twice(healthy: Evidence) -> None:
+    arrivals = list(healthy.arrivals)
+    repeat(arrivals)
+    place = an_answer(arrivals)
+    arrivals[place] = replace(arrivals[place], told=False)
+    assert found(replace(healthy, arrivals=arrivals)) == set()
+
+
+def test_a_disaster_excuses_one_call_of_a_chat_and_not_two(healthy: Evidence) -> None:
+    arrivals = list(healthy.arrivals)
+    repeat(arrivals)
+    at = arrivals[an_answer(arrivals)].at
+    ledger = replace(healthy.ledger, disasters=[Disaster("killed", begun=at, ended=at + 1)])
+    assert found(replace(healthy, ledger=ledger, arrivals=arrivals)) == set()
+    repeat(arrivals)
+    assert found(replace(healthy, ledger=ledger, arrivals=arrivals)) == {"extra repeat"}

@@ -1,0 +1,42 @@
+"""Nothing is lost, doubled or out of place while processes are killed, the database falls and the provider fails.
+
+The short form of `python3 dev.py soak`: a few people, each disaster once, seconds instead of hours.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.faults.desk import opened
+from tests.faults.run import Plan, play
+
+SHORT = Plan(
+    seconds=4,
+    runs=("run",),
+    acts=("kill_worker", "fill_disk", "storm"),
+    clients=6,
+    technicians=2,
+    leads=1,
+    rounds=1,
+    followups=(1, 1),
+    thinks_for=(0.0, 0.2),
+    comes_within=1.0,
+    hurried=True,
+    between=(0.3, 0.5),
+)
+PLANS = {
+    "sqlite": SHORT,
+    "postgresql": replace(
+        SHORT,
+        runs=("receive", "receive", "work", "work"),
+        acts=("kill_worker", "kill_receiver", "crash_database"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_what_was_acknowledged_is_kept_and_delivered_whatever_fails(kind: str) -> None:
+    with opened(kind, seed=5, haste=0.1, patience=25) as desk:
+        assert play(desk, PLANS[kind]) == [], desk.processes.tracebacks()
+        assert len(desk.ledger.opened) == PLANS[kind].clients
+        assert set(PLANS[kind].acts) <= set(desk.chaos.struck)
