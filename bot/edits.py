@@ -3,11 +3,14 @@
 It never runs a command, moves, reopens or confirms.
 """
 
-from bot import dialogue, notices
+from bot import commands, dialogue, notices, words
+from bot.commands.tickets import number_and_text
 from bot.form import Form, Unusable
 from bot.turn import Turn
 from store import thread
 from store.tables import Entry, InboxMessage, Ticket
+
+WRITING = frozenset({"respond", "note", "close"})
 
 
 def take(turn: Turn) -> None:
@@ -29,8 +32,21 @@ def take(turn: Turn) -> None:
 def _entry(turn: Turn, entry_id: int, before: str, after: str) -> None:
     entry = turn.session.get_one(Entry, entry_id)
     mine = entry.author_id == turn.person.id and entry.withdrawn_at is None
+    if (told := _told(turn, before)) is not None:
+        before, again = told, _told(turn, after)
+        after = after if again is None else again
     if mine and thread.edit(turn.session, entry, _replaced(entry.text, before, after), turn.now):
         notices.edited(turn, entry)
+
+
+def _told(turn: Turn, text: str) -> str | None:
+    """What of a text went into the thread, where it began with «#121» or was a command that writes; None elsewhere."""
+    if addressed := words.addressed(text):
+        return addressed[1]
+    call = commands.read(turn.desk.texts, text)
+    if call is None or call.command is None or call.command.name not in WRITING:
+        return None
+    return number_and_text(call.args)[1]
 
 
 def _problem(turn: Turn, ticket_id: int, before: str, after: str) -> None:
@@ -42,7 +58,10 @@ def _problem(turn: Turn, ticket_id: int, before: str, after: str) -> None:
 
 
 def _replaced(whole: str, before: str, after: str) -> str:
-    return whole.replace(before, after, 1) if before and before in whole else after
+    """An album's entry holds several captions: one that is new joins the others."""
+    if not before and whole:
+        return f"{whole}\n{after}"
+    return whole.replace(before, after, 1) if before in whole else after
 
 
 def _answer(turn: Turn, row: InboxMessage, text: str) -> None:

@@ -55,8 +55,10 @@ def _text(turn: Turn, inbound: Inbound) -> Act | None:
         return _typed_command(turn, inbound)
     if form is not None and form.dialogue.name != "resume" and _fell_silent(turn):
         return _ask_to_resume
-    if inbound.quoted or words.addressed(inbound.text):
-        return _shown_by_number(inbound)
+    if routing.quoted(turn, [turn.heard]):
+        return None
+    if addressed := words.addressed(inbound.text):
+        return _shown_by_number(*addressed)
     if form is not None and (act := _for_the_form(turn, form, inbound)):
         return act
     return _offered(turn, inbound, 1) or _typed_command(turn, inbound) or _offered(turn, inbound)
@@ -78,12 +80,9 @@ def _ask_to_resume(turn: Turn) -> None:
     dialogue.start(turn, "resume", waiting=[turn.heard.id])
 
 
-def _shown_by_number(inbound: Inbound) -> Act | None:
+def _shown_by_number(number: int, rest: str) -> Act | None:
     """«#121» alone shows it; with more it is free text for its thread."""
-    addressed = words.addressed(inbound.text)
-    if inbound.quoted or addressed is None or addressed[1].strip():
-        return None
-    return lambda turn: everyone.view(turn, str(addressed[0]))
+    return None if rest.strip() else lambda turn: everyone.view(turn, str(number))
 
 
 def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import event, func, select, union_all
 
 from bot import conversation
 from bot.channels.channel import Channel
@@ -31,11 +31,18 @@ SOON = timedelta(seconds=10)  # what falls due later is not waited for: an hour'
 MOST_ROUNDS = 400
 
 
+def _in_no_hurry_to_the_disk(connection: Any, record: Any) -> None:
+    """No power fails here: waiting for the disk at each commit would be most of a test's time."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 class HelpDesk:
     """`now` is the time there; nothing else moves it but `later` and `settle`. `rounds` counts the worker's."""
 
     def __init__(self, store: Database, folder: Path, telegram: FakeTelegram, **settings: Any):
         self.store, self.telegram = store, telegram
+        if store.is_sqlite:
+            event.listen(store.engine, "connect", _in_no_hurry_to_the_disk)
         self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
         self.photos = Photos(folder / "photos")
         credentials = {"token": telegram.token, "webhook_secret": SECRET, "api_url": telegram.url}

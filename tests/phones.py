@@ -101,9 +101,8 @@ class Phone:
                 return bubble
         raise LookupError(f"nothing says «{text}»")
 
-    def press(self, label: str) -> None:
-        bubble, place = self.offering(label)
-        self.presses(bubble, bubble.choices[place][1])
+    def newest(self) -> Bubble:
+        return next(reversed(self.seen.values()))
 
     # What each channel does its own way
 
@@ -138,7 +137,6 @@ class TelegramPhone(Phone):
     def __init__(self, desk: HelpDesk, person: Person):
         super().__init__(desk, person)
         self.id = next(self._people)
-        self.client = desk.app.test_client()
         self._messages = itertools.count(5000)
         self._said: dict[str, dict[str, Any]] = {}
 
@@ -151,7 +149,12 @@ class TelegramPhone(Phone):
         for shown in self.desk.telegram.messages(self.id):
             bare = shown.media and not shown.text
             whole = bubbles[-1] if bubbles else None
-            if bare and whole and whole.text != RECEIVED and str(shown.reply_to or whole.quotes) == whole.quotes:
+            if (
+                bare
+                and whole
+                and whole.text != RECEIVED
+                and str(shown.reply_to or whole.quotes) == whole.quotes
+            ):
                 bubbles[-1] = Bubble(
                     whole.id, whole.text, whole.choices, (*whole.files, str(shown.id)), whole.quotes
                 )
@@ -201,7 +204,7 @@ class TelegramPhone(Phone):
 
     def post(self, update: dict[str, Any]) -> None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        answer = self.client.post("/hooks/telegram", json=update, headers=headers)
+        answer = self.desk.app.test_client().post("/hooks/telegram", json=update, headers=headers)
         assert answer.status_code == 204, answer.status
 
     def _message(self, **content: Any) -> dict[str, Any]:

@@ -91,7 +91,9 @@ def test_a_late_sibling_goes_into_the_ticket_that_was_opened_meanwhile(chat: Con
 
 
 def test_a_form_just_confirmed_takes_files_for_half_a_minute(chat: Conversation) -> None:
-    chat(ONE + """
+    chat(
+        ONE
+        + """
         Julia < ...
         -- 20 s
         Marta > (foto)
@@ -103,7 +105,8 @@ def test_a_form_just_confirmed_takes_files_for_half_a_minute(chat: Conversation)
         Marta < (recibido)
         Julia < Marta Gómez (LA CABAÑA S.A.), Ticket 1: …
           (archivos 1)
-    """)
+    """
+    )
     ticket = chat.desk.ticket(1)
     assert (len(ticket["images"]), len(ticket["thread"])) == (1, 1)
 
@@ -142,7 +145,9 @@ def test_a_command_or_a_choice_is_answered_at_once_and_ends_the_burst(chat: Conv
 @on_telegram
 def test_what_is_sent_before_the_answer_keeps_its_order(chat: Conversation) -> None:
     """Text, photo, text: three entries, in the order in which they were said."""
-    chat(ASSIGNED + """
+    chat(
+        ASSIGNED
+        + """
         Marta > primero
         Marta > (foto) segundo
         Marta > tercero
@@ -151,7 +156,8 @@ def test_what_is_sent_before_the_answer_keeps_its_order(chat: Conversation) -> N
         Ana < …segundo
           (archivos 1)
         Ana < …tercero
-    """)
+    """
+    )
     assert [entry["text"] for entry in chat.desk.ticket(1)["thread"]] == ["primero", "segundo", "tercero"]
 
 
@@ -169,7 +175,9 @@ def test_a_file_that_cannot_be_fetched_is_named_in_its_place(chat: Conversation)
 
 
 def test_albums_are_told_apart(chat: Conversation) -> None:
-    chat(ASSIGNED + """
+    chat(
+        ASSIGNED
+        + """
         Marta > (foto 2) uno
         Marta > (foto 3) dos
         Marta < (recibido)
@@ -177,7 +185,8 @@ def test_albums_are_told_apart(chat: Conversation) -> None:
           (archivos 2)
         Ana < …dos
           (archivos 3)
-    """)
+    """
+    )
     files = [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]]
     assert files == [2, 3]
     assert len(set(itertools.chain(chat.photos))) == 5

@@ -4,8 +4,7 @@ import hashlib
 
 import pytest
 
-from tests.stories import ASSIGNED, CLOSED, ONE
-from tests.transcripts import Conversation, on_telegram
+from tests.transcripts import Conversation
 
 LIFE = """
     Marta > /nuevo

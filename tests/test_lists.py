@@ -101,7 +101,9 @@ def test_the_view_shows_every_field_the_last_five_entries_and_what_may_be_done(c
 
 
 def test_photos_come_with_the_view_as_an_album(chat: Conversation) -> None:
-    chat(ASSIGNED + """
+    chat(
+        ASSIGNED
+        + """
         Marta > (foto 3) mirá
         Marta < ...
         Ana < ...
@@ -109,7 +111,8 @@ def test_photos_come_with_the_view_as_an_album(chat: Conversation) -> None:
         Ana < Ticket 1 …mirá…
         Ana < Ticket 1
           (archivos 3)
-    """)
+    """
+    )
 
 
 def test_pending_tickets_show_first_who_waits_longest(chat: Conversation) -> None:
@@ -138,7 +141,9 @@ def test_pending_tickets_show_first_who_waits_longest(chat: Conversation) -> Non
 
 @on_telegram
 def test_elapsed_time_runs_until_the_closing(chat: Conversation) -> None:
-    chat(ONE + """
+    chat(
+        ONE
+        + """
         -- 3 h
         Marta > /ticket 1
         Marta < …Tiempo transcurrido: hace 3 horas …
@@ -148,4 +153,5 @@ def test_elapsed_time_runs_until_the_closing(chat: Conversation) -> None:
         Marta > /ticket 1
         Marta < …Tiempo transcurrido: 3 horas …
           [Reabrir ticket]
-    """)
+    """
+    )

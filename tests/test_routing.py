@@ -319,6 +319,29 @@ def test_an_old_button_does_nothing(chat: Conversation) -> None:
     assert chat.desk.tickets() == []
 
 
+def test_quoting_our_question_answers_it(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        > /nuevo
+        < … (1/4)
+        > (a «Quién tiene el problema») Tomás
+        < … (2/4)
+        > (a «teléfono») omitir
+        < … (3/4)
+        > (a «Contame») (foto) no anda el mail
+        < … (4/4)
+        > (a «abrí el Ticket 1») y esto es del otro
+        < …
+        > [Listo]
+        < …Persona afectada: Tomás…Problema reportado: no anda el mail…
+        > (a «Fijate») dale
+        < Listo, abrí el Ticket 2. …
+    """
+    )
+    assert texts(chat, 1) == ["y esto es del otro"]
+
+
 # Staff
 
 
