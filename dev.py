@@ -151,6 +151,12 @@ def test(words: "list[str]") -> int:
     return 1 if failed else 0
 
 
+def bench(words: "list[str]") -> int:
+    """How fast it is, measured on this machine (docs/performance.md)."""
+    setup([])
+    return become([str(PYTHON), "-m", "benchmarks", *words])
+
+
 def become(command: "list[str]") -> int:
     """Go on as this command, so that Ctrl-C and signals reach it and not us."""
     sys.stdout.flush()
@@ -159,7 +165,7 @@ def become(command: "list[str]") -> int:
     return subprocess.call(command)
 
 
-VERBS = {"setup": setup, "run": run, "test": test}
+VERBS = {"setup": setup, "run": run, "test": test, "bench": bench}
 
 if __name__ == "__main__":
     try:
