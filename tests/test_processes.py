@@ -160,7 +160,7 @@ def opened(url: str, folder: Path, telegram: FakeTelegram) -> Iterator[House]:
 def test_run_answers_and_ends_well(house: House) -> None:
     process = house.start("run")
     house.until_ready()
-    assert house.write("/ayuda") == 204
+    assert house.write("/ayuda") == 200
     until(lambda: bool(house.shown()))
     begun = time.monotonic()
     process.terminate()
@@ -191,7 +191,7 @@ def test_a_hanging_provider_slows_neither_the_webhook_nor_the_end(sqlite_house: 
     until(lambda: len(sqlite_house.telegram.called("sendMessage")) == 1)
     begun = time.monotonic()
     for _ in range(10):
-        assert sqlite_house.write("/ayuda") == 204
+        assert sqlite_house.write("/ayuda") == 200
     assert time.monotonic() - begun < 3
     begun = time.monotonic()
     process.terminate()
@@ -203,7 +203,7 @@ def test_receivers_and_workers_share_the_work(pg_house: House) -> None:
     pg_house.start("receive")
     workers = [pg_house.start("work") for _ in range(2)]
     pg_house.until_ready()
-    assert pg_house.write("/ayuda") == 204
+    assert pg_house.write("/ayuda") == 200
     until(lambda: len(pg_house.shown()) > 0)
     before = len(pg_house.shown())
     pg_house.put(*(str(number) for number in range(10)))
@@ -250,7 +250,7 @@ def test_work_goes_on_by_itself_after_the_database_restarted(tmp_path: Path, tel
 def answered(house: House) -> None:
     """What Marta writes is taken, soon if not at once, and answered."""
     before = len(house.shown())
-    until(lambda: house.write("/ayuda") == 204, 10)
+    until(lambda: house.write("/ayuda") == 200, 10)
     until(lambda: len(house.shown()) > before, 10)
 
 

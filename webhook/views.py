@@ -29,7 +29,7 @@ def hooks(desk: Desk) -> Blueprint:
         channel = desk.channels.get(name) or abort(404)
         delivery = _delivery()
         receiving.take(desk, _accept(channel, delivery))
-        return Response(status=204)
+        return Response()  # not 204: waitress hangs up after an answer without a length
 
     @routes.get("/health")
     def health() -> Response:

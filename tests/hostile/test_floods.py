@@ -34,7 +34,7 @@ def kept(at: Scene, person: int) -> int:
 
 def test_a_flood_is_told_once_and_kept_whole(at: Scene) -> None:
     for _ in range(3 * flood.MOST):
-        assert at.says(seeds.CLIENT, "/ayuda") == 204
+        assert at.says(seeds.CLIENT, "/ayuda") == 200
         at.desk.later(seconds=0.1)
     at.desk.settle()
     shown = told(at, seeds.CLIENT)
