@@ -317,6 +317,7 @@ class OutboxMessage(Table):
         _partial("ix_outbox_ahead", "chat_id", "id", where="state IN ('waiting', 'sending')"),
         Index("ix_outbox_chat", "chat_id", "id"),
         _partial("ix_outbox_failed", "id", where="state = 'failed'"),
+        _partial("ix_outbox_reply_to_id", "reply_to_id", where="reply_to_id IS NOT NULL"),
         _partial("ix_outbox_held", "chat_id", "id", where="state = 'held'"),
         _partial("ix_outbox_confirm", "chat_id", "confirm_by", where="confirm_by IS NOT NULL"),
     )

@@ -329,6 +329,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'held'"),
             sqlite_where=sa.text("state = 'held'"),
         )
+        batch_op.create_index(
+            "ix_outbox_reply_to_id",
+            ["reply_to_id"],
+            unique=False,
+            postgresql_where=sa.text("reply_to_id IS NOT NULL"),
+            sqlite_where=sa.text("reply_to_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_outbox_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
