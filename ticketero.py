@@ -165,7 +165,8 @@ def people_add(
     front: Front, name: str, role: str, company: str, phone: str, language: str, chats: tuple[str, ...]
 ) -> None:
     """Add a person; prints how they enter, unless their chat is given."""
-    from bot import office, roster
+    from bot.office import people as office
+    from bot.office import roster
 
     _tell(office.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
 
@@ -174,7 +175,7 @@ def people_add(
 @click.pass_obj
 def people_list(front: Front) -> None:
     """Everybody, those who left included."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.listed(front.desk))
 
@@ -184,7 +185,7 @@ def people_list(front: Front) -> None:
 @click.pass_obj
 def people_import(front: Front, file: Path) -> None:
     """Add the people of a CSV file, all or none: name,role,company,phone,language,chat."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.import_all(front.desk, file))
 
@@ -194,7 +195,7 @@ def people_import(front: Front, file: Path) -> None:
 @click.pass_obj
 def people_invite(front: Front, name: str) -> None:
     """Make a new link for somebody; the former one is void."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.invite(front.desk, name))
 
@@ -204,7 +205,7 @@ def people_invite(front: Front, name: str) -> None:
 @click.pass_obj
 def people_deactivate(front: Front, name: str) -> None:
     """End what somebody can do here; their history stays."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.deactivate(front.desk, name))
 
@@ -218,7 +219,7 @@ def inbox() -> None:
 @click.pass_obj
 def inbox_failed(front: Front) -> None:
     """Show it, one JSON object a line."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.inbox_failed(front.desk))
 
@@ -228,7 +229,7 @@ def inbox_failed(front: Front) -> None:
 @click.pass_obj
 def inbox_replay(front: Front, id: int | None) -> None:
     """Hear it again: one message, or all that failed."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.replay(front.desk, id))
 
@@ -242,7 +243,7 @@ def outbox() -> None:
 @click.pass_obj
 def outbox_failed(front: Front) -> None:
     """Show it, one JSON object a line."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.outbox_failed(front.desk))
 
@@ -252,7 +253,7 @@ def outbox_failed(front: Front) -> None:
 @click.pass_obj
 def outbox_retry(front: Front, id: int | None) -> None:
     """Send it again: one message, or all that failed."""
-    from bot import office
+    from bot.office import people as office
 
     _tell(office.retry(front.desk, id))
 
@@ -263,7 +264,7 @@ def outbox_retry(front: Front, id: int | None) -> None:
 @click.pass_obj
 def export(front: Front, number: int | None, folder: Path | None) -> None:
     """Write a ticket as JSON, or all of them with their files."""
-    from bot import records
+    from bot.office import records
 
     if (number is None) == (folder is None):
         raise click.UsageError("Say which: a ticket's number, or --all DIR.")
@@ -276,7 +277,7 @@ def check(front: Front) -> None:
     """Look at all that the desk needs; says what to do where something is amiss."""
     from datetime import UTC, datetime
 
-    from bot import checkup
+    from bot.office import checkup
 
     try:
         findings = checkup.findings(front.settings, front.store, datetime.now(UTC))
@@ -294,7 +295,7 @@ def check(front: Front) -> None:
 @click.pass_obj
 def hook(front: Front) -> None:
     """Tell the providers where this desk is; prints what to enter at Twilio."""
-    from bot import checkup
+    from bot.office import checkup
 
     _tell(checkup.register(front.desk))
 
@@ -335,7 +336,7 @@ def _say_what_sqlite_is_for(desk: "Desk") -> None:
 def _tell(lines: Iterator[str]) -> None:
     """Prints what a command says; what stands in its way is one plain line, and exit code 1."""
     from bot.channels.channel import Misconfigured, TryLater, Undeliverable
-    from bot.roster import Trouble
+    from bot.office.roster import Trouble
     from store.database import StoreAway
 
     try:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot import channels, config, links, logs, texts
 from bot.config import Settings
@@ -92,11 +92,12 @@ def secrets_of(settings: Settings) -> list[str]:
     """What no log line may show."""
     url = settings.store.url.get_secret_value()
     password = urlsplit(url).password or ""
+    spellings = {password, unquote(password)}  # as it stands in the address, and as the database is given it
     held = (
         settings.web.secret_key, settings.web.metrics_token, settings.telegram.token,
         settings.telegram.webhook_secret, settings.whatsapp.auth_token,
     )  # fmt: skip
-    return [password, *(secret.get_secret_value() for secret in held)]
+    return [*spellings, *(secret.get_secret_value() for secret in held)]
 
 
 def _made_once(store: Database) -> str:

@@ -63,6 +63,8 @@ def file_tree(path: Path | None, environ: Mapping[str, str]) -> Tree:
         raise ConfigError(f"{file}: must be UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: {error}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
+        raise ConfigError(f"{file}: no settings can be read from it") from None
 
 
 def environment_tree(environ: Mapping[str, str]) -> Tree:
@@ -101,6 +103,7 @@ Duration = Annotated[timedelta | None, BeforeValidator(values.duration)]
 TimeOfDay = Annotated[time | None, BeforeValidator(values.time_of_day)]
 DayHours = Annotated[OpenHours | None, BeforeValidator(values.hours)]
 Zone = Annotated[ZoneInfo, BeforeValidator(values.time_zone)]
+Line = Annotated[str, AfterValidator(values.line)]
 Language = Annotated[str, AfterValidator(values.language)]
 Region = Annotated[str, AfterValidator(values.region)]
 AreaCode = Annotated[str, AfterValidator(values.area_code)]
@@ -124,7 +127,7 @@ class Section(BaseModel):
 
 
 class Desk(Section):
-    name: str = Field(default="Ticketero", min_length=1, max_length=80)
+    name: Line = Field(default="Ticketero", min_length=1, max_length=80)
     language: Language = "es_AR"
     timezone: Zone = ZoneInfo("America/Argentina/Buenos_Aires")
     region: Region = "AR"

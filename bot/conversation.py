@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.dialogues import DIALOGUES
 from bot.messages import Inbound, Receipt, Reply, Unreadable
 from bot.turn import Heard, Turn
-from store import chats, files, inbox
+from store import chats, files, inbox, invitations
 from store.database import StoreAway, ring
 from store.refusals import Refused
 from store.tables import Chat
@@ -64,8 +64,10 @@ def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
 
 
 def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:
+    """A code that somebody shows at the door is a secret until it is spent: it is not kept."""
+    text = invitations.hidden(inbound.text) if chat.person_id is None else inbound.text
     return inbox.keep(
-        session, inbound.channel, inbound.key, inbound.to_json(), at=now, chat_id=chat.id,
+        session, inbound.channel, inbound.key, inbound.to_json() | {"text": text}, at=now, chat_id=chat.id,
         message_id=inbound.message_id if inbound.kind == "message" else None, album=inbound.album or None, **failed,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import joining, letter, notices, outcome, window
+from bot import failures, joining, letter, outcome, window
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.crew import Crew
 from bot.desk import Desk
@@ -186,7 +186,7 @@ class Delivery:
         if channel.metered and message_ids:
             usage.count(session, channel.name, row.ticket_id, now)
         if as_links:
-            notices.sent_as_links(self._desk, session, row, as_links)
+            failures.sent_as_links(self._desk, session, row, as_links)
 
     def _join_what_piles_up(self, session: Session, row: OutboxMessage) -> None:
         """Where each message costs and each person takes only so many, a delay makes several one."""
@@ -198,7 +198,7 @@ class Delivery:
         """Whoever caused it hears; a fault of ours in that telling must not undo the settling."""
         try:
             with session.begin_nested():
-                notices.undelivered(self._desk, session, row, reason)
+                failures.undelivered(self._desk, session, row, reason)
         except StoreAway:
             raise
         except Exception:

@@ -8,7 +8,7 @@ from bot.commands import everyone
 from bot.desk import Desk
 from bot.messages import Reply
 from bot.turn import Turn
-from store import approvals, chats, files, inbox, invitations, people, tickets
+from store import approvals, chats, files, inbox, invitations, lists, people
 from store.database import ring
 from store.refusals import Refused
 from store.tables import Chat, Person
@@ -203,7 +203,7 @@ def _catch_up(turn: Turn, person: Person) -> None:
     for approval in approvals.waiting(turn.session)[:5]:
         chat = turn.session.get_one(Chat, approval.chat_id)
         turn.say(notices.card_of(turn.session, chat, approval))
-    if tickets.unassigned(turn.session, 1):
+    if lists.unassigned(turn.session, 1):
         turn.say("door.unassigned")
         turn.commands["unassigned"].run(turn, "")
 

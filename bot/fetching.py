@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot import notices, outcome
+from bot import failures, outcome
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.crew import Crew
 from bot.desk import Desk
@@ -84,7 +84,7 @@ class Fetching:
     def _lose(self, file: File, reason: str) -> None:
         with self._desk.store.write() as session:
             if files.lost(session, file.id, reason, self._desk.now()):
-                notices.file_lost(self._desk, session, file, reason)
+                failures.file_lost(self._desk, session, file, reason)
 
     def _postpone_or_lose(self, file: File, error: Exception) -> None:
         """Our own troubles (the store, the token) are waited for; the channel's and our bugs have an end."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import notices, saying, words
 from bot.messages import Inbound, Label, Reply
 from bot.turn import Heard, Turn
-from store import files, inbox, moves, said, thread, tickets
+from store import files, inbox, lists, moves, said, thread, tickets
 from store.tables import Entry, Ticket
 
 FOCUS = timedelta(minutes=30)
@@ -80,7 +80,7 @@ def _text(turn: Turn, inbound: Inbound) -> str:
 def acknowledge(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, by_focus: bool = False) -> None:
     """One sign that it arrived: a message that offers «Mover» where we guessed among several, else as little as the
     channel allows."""
-    if by_focus and len(tickets.open_of(turn.session, turn.person, 2)) > 1:
+    if by_focus and len(lists.open_of(turn.session, turn.person, 2)) > 1:
         moved(turn, ticket, pieces)
         return
     channel, last = turn.desk.channels.get(turn.chat.channel), pieces[-1].inbound

@@ -49,13 +49,15 @@ def _text(turn: Turn, inbound: Inbound) -> Act | None:
     form = dialogue.current(turn)
     if (asked := quiet.asked_for(turn)) is not None:
         return asked
-    if words.fold(inbound.text) in turn.desk.texts.words("news.see") and window.waits(turn.session, turn.chat):
+    if words.fold(inbound.text) in turn.desk.texts.words("news.see") and window.waits(
+        turn.session, turn.chat
+    ):
         return nothing  # what they want to see goes out because they wrote
     if words.command(inbound.text) is not None:
         return _typed_command(turn, inbound)
     if form is not None and form.dialogue.name != "resume" and _fell_silent(turn):
         return _ask_to_resume
-    if routing.quoted(turn, [turn.heard]):
+    if routing.fits.quoted(turn, [turn.heard]):
         return None
     if addressed := words.addressed(inbound.text):
         return _shown_by_number(*addressed)
@@ -126,7 +128,7 @@ def _with_quoted_ticket(turn: Turn, call: commands.Call) -> commands.Call:
     quoted = turn.heard.inbound.quoted
     if command is None or not command.about_ticket or numbers or not quoted:
         return call
-    place = routing.quoted(turn, [turn.heard])
+    place = routing.fits.quoted(turn, [turn.heard])
     ticket = place and place.ticket_id and tickets.by_id(turn.session, turn.person, place.ticket_id)
     return replace(call, args=f"{ticket.number} {call.args}") if ticket else call
 

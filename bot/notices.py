@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import saying, views
-from bot.desk import Desk
+from bot import failures, saying, views
 from bot.messages import Label, Reply
 from bot.turn import Turn
 from store import chats, people, said, thread
-from store.tables import Approval, Chat, Entry, File, InboxMessage, OutboxMessage, Person, Ticket
+from store.tables import Approval, Chat, Entry, File, OutboxMessage, Person, Ticket
 
 WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word", "notice.problem_edited")
 """Notices that carry somebody's words: they come to who asked for no notices too."""
@@ -68,7 +67,7 @@ def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = 
     )
     told = turn.tell(readers(turn, ticket, entry), reply)
     if entry.role != "client" and not entry.internal:
-        _warn_if_unreachable(turn, ticket, told)
+        failures.unreachable(turn, ticket, told)
 
 
 def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:
@@ -146,7 +145,7 @@ def closed(turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int]
         told = _tell(
             turn, [ticket.requester_id], ticket, "notice.closed_for_client", labels, file_ids, **values
         )
-        _warn_if_unreachable(turn, ticket, told)
+        failures.unreachable(turn, ticket, told)
     key = "notice.closed_with_word" if word else "notice.closed"
     staff = [person for person in _responsible(turn, ticket) if person != ticket.requester_id]
     _tell(turn, staff, ticket, key, files=file_ids, **values)
@@ -218,67 +217,6 @@ def linked(turn: Turn, person: Person) -> None:
         saying.say(turn.desk, turn.session, chat, reply, turn.now, None)
 
 
-def undelivered(desk: Desk, session: Session, row: OutboxMessage, reason: str) -> None:
-    """Whoever's act caused a message is told that it did not arrive; never about a failed notice of a failure."""
-    chat = session.get(Chat, row.chat_id)
-    if row.cause_id is None or chat is None or chat.person is None or chat.person_id == row.cause_id:
-        return
-    if row.kind not in ("message", "edit", "news"):
-        return
-    ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    _tell_failure(desk, session, row.cause_id, chat.person, ticket, reason)
-
-
-def _tell_failure(
-    desk: Desk, session: Session, writer: int, missed: Person, ticket: Ticket | None, reason: str
-) -> None:
-    told = chats.of(session, [writer], desk.shut_before()).get(writer)
-    if told is None:
-        return
-    values = {
-        "name": views.first_name(missed),
-        "reason": lambda voice: voice(f"undelivered.{reason}"),
-        "next": lambda voice: (
-            voice("notice.call", phone=missed.phone) if missed.phone else voice("notice.no_phone")
-        ),
-        "number": ticket.number if ticket else None,
-    }
-    key = "notice.undelivered_ticket" if ticket else "notice.undelivered"
-    saying.say(
-        desk, session, told, Reply(key, values, ticket_id=ticket.id if ticket else None), desk.now(), None
-    )
-
-
-def sent_as_links(desk: Desk, session: Session, row: OutboxMessage, names: Sequence[str]) -> None:
-    """Who sent a file hears that its reader got a link to it, since their channel carries no such file."""
-    chat = session.get(Chat, row.chat_id)
-    writer = row.cause_id or 0
-    told = chats.of(session, [writer], desk.shut_before()).get(writer)
-    if told is None or chat is None or chat.person is None or chat.person_id == row.cause_id:
-        return
-    values = {
-        "files": ", ".join(names),
-        "name": views.first_name(chat.person),
-        "channel": lambda voice: voice(f"channels.{chat.channel}"),
-    }
-    saying.say(desk, session, told, Reply("as_link", values, ticket_id=row.ticket_id), desk.now(), None)
-
-
-def file_lost(desk: Desk, session: Session, file: File, reason: str) -> None:
-    """The sender hears that a file of theirs cannot be had."""
-    chat = _chat_of(session, file)
-    if chat is not None:
-        reply = Reply(
-            "file_refused", {"name": file.name, "why": lambda voice: voice(f"undelivered.{reason}")}
-        )
-        saying.say(desk, session, chat, reply, desk.now(), None)
-
-
-def _chat_of(session: Session, file: File) -> Chat | None:
-    message = session.get(InboxMessage, file.inbox_id) if file.inbox_id else None
-    return session.get(Chat, message.chat_id) if message and message.chat_id else None
-
-
 def _card(
     turn: Turn,
     ticket: Ticket,
@@ -331,16 +269,7 @@ def _tell(
 
 
 def _tell_client(turn: Turn, ticket: Ticket, key: str, **values: Any) -> None:
-    _warn_if_unreachable(turn, ticket, _tell(turn, [ticket.requester_id], ticket, key, **values))
-
-
-def _warn_if_unreachable(turn: Turn, ticket: Ticket, told: dict[int, OutboxMessage]) -> None:
-    """Whoever writes to a client without a chat hears it at once."""
-    client = ticket.requester
-    if client.id in told or client.id == turn.person.id or client.quiet:
-        return
-    reason = "no_chat" if client.active else "inactive"
-    _tell_failure(turn.desk, turn.session, turn.person.id, client, ticket, reason)
+    failures.unreachable(turn, ticket, _tell(turn, [ticket.requester_id], ticket, key, **values))
 
 
 def _responsible(turn: Turn, ticket: Ticket) -> list[int]:

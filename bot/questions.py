@@ -8,7 +8,7 @@ from bot import phones, words
 from bot.dialogue import change
 from bot.form import SKIP, Choice, Form, Question, Unusable
 from bot.texts import Voice
-from store import people, tickets
+from store import lists, people, tickets
 from store.refusals import Refused
 from store.tables import Person, Ticket
 
@@ -182,7 +182,7 @@ class TicketNumber(Question):
 
     act: str = "see"
     collects: bool = False
-    options: Callable[[Form], Sequence[Ticket]] = lambda form: tickets.open_of(
+    options: Callable[[Form], Sequence[Ticket]] = lambda form: lists.open_of(
         form.turn.session, form.turn.person
     )
 

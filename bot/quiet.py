@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot import dialogue
 from bot.turn import Turn
-from store import tickets
+from store import lists, tickets
 
 
 def asked_for(turn: Turn) -> Callable[[Turn], None] | None:
@@ -34,7 +34,7 @@ def resume(turn: Turn) -> None:
 
 def _set(turn: Turn, quiet: bool, event: str) -> None:
     turn.person.quiet = quiet
-    for ticket in tickets.open_of(turn.session, turn.person, 100):
+    for ticket in lists.open_of(turn.session, turn.person, 100):
         tickets.record(turn.session, turn.person, ticket, event, turn.chat.channel, turn.now)
 
 

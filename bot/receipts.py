@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import notices, outcome, window
+from bot import failures, outcome, window
 from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
 from bot.desk import Desk
 from bot.messages import Receipt
@@ -54,7 +54,7 @@ def _failed(desk: Desk, session: Session, row: OutboxMessage, failure: Exception
 
 def _give_up(desk: Desk, session: Session, row: OutboxMessage, reason: str, failure: Exception) -> None:
     states.give_up(session, row, reason, outcome.in_words(failure))
-    notices.undelivered(desk, session, row, reason)
+    failures.undelivered(desk, session, row, reason)
 
 
 def _next_try(row: OutboxMessage, wait: float | None, now: datetime) -> datetime:

@@ -66,6 +66,12 @@ def time_zone(value: object) -> object:
         raise ValueError("must be a time zone such as America/Argentina/Buenos_Aires") from None
 
 
+def line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line without control characters")
+    return text
+
+
 def language(text: str) -> str:
     if text not in LANGUAGES:
         raise ValueError("must be one of " + ", ".join(LANGUAGES))
@@ -107,7 +113,17 @@ def webhook_secret(value: object) -> object:
 def store(value: object) -> object:
     if isinstance(value, str) and not value.strip().startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    if isinstance(value, str) and not _has_a_port(value.strip()):
+        raise ValueError("must be an address such as postgresql+psycopg://USER:PASSWORD@HOST:5432/DATABASE")
     return secret(value)
+
+
+def _has_a_port(url: str) -> bool:
+    """One that is a number, or none: the libraries quote any other, and what stands around it may be the password."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def folder_or_bucket(text: str) -> str:

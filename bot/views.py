@@ -73,7 +73,8 @@ def deliveries(missed: Sequence[tuple[OutboxMessage, Chat]], sent: Mapping[str, 
             for row, chat in missed
         ]
         lines += [
-            voice("view.sent", n=count, channel=voice(f"channels.{channel}")) for channel, count in sent.items()
+            voice("view.sent", n=count, channel=voice(f"channels.{channel}"))
+            for channel, count in sent.items()
         ]
         return "".join(f"\n{line}" for line in lines)
 

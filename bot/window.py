@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import joining, notices, saying
+from bot import failures, joining, saying
 from bot.channels.channel import WINDOW
 from bot.desk import Desk
 from store import chats, held, outbox
@@ -81,7 +81,7 @@ def hold(desk: Desk, session: Session, row: OutboxMessage, *, told: bool) -> Non
 
 def _tell(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now: datetime) -> None:
     if not desk.channels[chat.channel].tells_news:
-        notices.undelivered(desk, session, row, WINDOW)
+        failures.undelivered(desk, session, row, WINDOW)
         return
     last = held.news_at(session, chat)
     if last is None or now - last >= NEWS_EVERY:

@@ -67,7 +67,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
     def undelivered(desk: object, session: object, row: OutboxMessage, reason: str) -> None:
         found.append((row.id, reason))
 
-    monkeypatch.setattr("bot.notices.undelivered", undelivered)
+    monkeypatch.setattr("bot.failures.undelivered", undelivered)
     return found
 
 
@@ -183,7 +183,7 @@ def test_a_fault_in_telling_of_a_failure_does_not_undo_it(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.notices.undelivered", broken)
+    monkeypatch.setattr("bot.failures.undelivered", broken)
     post.provider.answers["marta"] = [Undeliverable("no", "gone")]
     post.put("1")
     post.put("2")

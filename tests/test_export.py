@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from bot import records, texts
+from bot import texts
 from bot.config import Settings
 from bot.desk import Desk
-from bot.roster import Trouble
+from bot.office import records
+from bot.office.roster import Trouble
 from store import export, files, people, thread, tickets
 from store.bell import Bell
 from store.database import Database

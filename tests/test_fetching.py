@@ -79,7 +79,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
     def file_lost(desk: object, session: object, file: File, reason: str) -> None:
         found.append((file.id, reason))
 
-    monkeypatch.setattr("bot.notices.file_lost", file_lost)
+    monkeypatch.setattr("bot.failures.file_lost", file_lost)
     return found
 
 

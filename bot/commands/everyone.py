@@ -3,7 +3,7 @@
 from bot import dialogue, views, words
 from bot.messages import Label, Reply
 from bot.turn import Turn
-from store import said, thread, tickets, usage
+from store import lists, said, thread, tickets, usage
 from store.tables import Ticket
 
 MENU = {
@@ -56,7 +56,7 @@ def language(turn: Turn, args: str) -> None:
 def mine(turn: Turn, args: str) -> None:
     """«Mis tickets», a page; turned by its buttons it changes in place."""
     wanted = words.whole(args) or 1
-    found, pages = tickets.page_of(turn.session, turn.person, max(1, min(wanted, 10_000)), SHOWN)
+    found, pages = lists.page_of(turn.session, turn.person, max(1, min(wanted, 10_000)), SHOWN)
     if not found:
         turn.say(Reply("list.none", labels=(Label("open", "open"),)))
         return

@@ -8,7 +8,7 @@ from bot.messages import Label, Reply
 from bot.turn import Turn
 from store import board as counts
 from store import categories as kept
-from store import people, tickets
+from store import lists, people, tickets
 from store.tables import Category, Person, Ticket
 
 
@@ -141,7 +141,7 @@ def category(turn: Turn, args: str) -> None:
 
 def unassigned(turn: Turn, args: str) -> None:
     """«Sin asignar»: oldest first."""
-    say_list(turn, "unassigned", tickets.unassigned(turn.session))
+    say_list(turn, "unassigned", lists.unassigned(turn.session))
 
 
 def board(turn: Turn, args: str) -> None:
@@ -165,7 +165,7 @@ def board(turn: Turn, args: str) -> None:
 
 def technicians(turn: Turn, args: str) -> None:
     """Their load, and who is absent."""
-    loads = tickets.loads(turn.session)
+    loads = lists.loads(turn.session)
     everyone = people.technicians(turn.session)
     lines = [
         turn.voice(

@@ -6,7 +6,7 @@ from bot import dialogue, views
 from bot.commands.tickets import number_and_text
 from bot.messages import Label, Reply
 from bot.turn import Turn
-from store import tickets
+from store import lists, tickets
 from store.tables import Ticket
 
 MOST_BUTTONS = 8
@@ -14,7 +14,7 @@ MOST_BUTTONS = 8
 
 def pending(turn: Turn, args: str) -> None:
     """«Mis pendientes»: who waits longest first."""
-    say_list(turn, "pending", tickets.pending_of(turn.session, turn.person))
+    say_list(turn, "pending", lists.pending_of(turn.session, turn.person))
 
 
 def say_list(turn: Turn, name: str, found: Sequence[Ticket]) -> None:

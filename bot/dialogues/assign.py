@@ -9,13 +9,13 @@ from bot.messages import Label, Reply
 from bot.questions import PersonName, Pick
 from bot.texts import Voice
 from store import categories as kept
-from store import people, tickets
+from store import lists, people, tickets
 from store.tables import Category, Person, Ticket
 
 
 def with_load(form: Form, found: Sequence[Person]) -> list[Choice]:
     """«Ana (3)»: the technicians with their open tickets, who has fewest first; the absent are told apart."""
-    loads = tickets.loads(form.turn.session)
+    loads = lists.loads(form.turn.session)
     ordered = sorted(found, key=lambda person: (person.absent, loads.get(person.id, 0), person.name))
     return [
         Choice(

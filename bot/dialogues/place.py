@@ -7,7 +7,7 @@ from bot import dialogue, followup
 from bot.commands import tickets as acts
 from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick, ticket_choices
-from store import files, moves, tickets
+from store import files, lists, moves, tickets
 from store.refusals import Refused
 
 NEW = "new"
@@ -19,7 +19,7 @@ def places(form: Form) -> Sequence[Choice]:
     """Their open tickets and «Nuevo ticket»."""
     turn = form.turn
     offered = [ticket for ticket in followup.in_focus(turn) if ticket.status == "open"]
-    offered += tickets.open_of(turn.session, turn.person, OFFERED)
+    offered += lists.open_of(turn.session, turn.person, OFFERED)
     unique = list({ticket.id: ticket for ticket in offered}.values())[:OFFERED]
     return [*ticket_choices(unique), Choice(NEW, NEW, key="open")]
 
@@ -88,7 +88,7 @@ def other_places(form: Form) -> Sequence[Choice]:
     """Where a moved message may go: any place but the one where it is."""
     here = moves.places(form.turn.session, form.turn.chat.id, *_range(form))
     own = [
-        ticket for ticket in tickets.open_of(form.turn.session, form.turn.person, 6) if ticket.id not in here
+        ticket for ticket in lists.open_of(form.turn.session, form.turn.person, 6) if ticket.id not in here
     ]
     new = [Choice(NEW, NEW, key="open")] if form.turn.role == "client" else []
     return [*ticket_choices(own), *new]

@@ -29,7 +29,7 @@ def _answer(form: Form, old: Form) -> None:
             break
         form.turn.heard = piece
         if piece.inbound.files:
-            routing.to_form(form.turn, [piece], old)
+            routing.goes.to_form(form.turn, [piece], old)
         else:
             dialogue.take_text(old, piece.inbound.text, question)
         old_now = dialogue.current(form.turn)

@@ -5,18 +5,18 @@ from collections.abc import Callable, Sequence
 from bot.form import Dialogue, Form
 from bot.questions import TicketNumber
 from bot.turn import Turn
-from store import tickets
+from store import lists
 from store.tables import Ticket
 
 
 def _own(turn: Turn) -> Sequence[Ticket]:
     if turn.role == "lead":
-        return tickets.unassigned(turn.session, 8) or tickets.newest(turn.session, 8)
-    return tickets.open_of(turn.session, turn.person, 8)
+        return lists.unassigned(turn.session, 8) or lists.newest(turn.session, 8)
+    return lists.open_of(turn.session, turn.person, 8)
 
 
 def _closed(turn: Turn) -> Sequence[Ticket]:
-    return tickets.closed_of(turn.session, turn.person, 8)
+    return lists.closed_of(turn.session, turn.person, 8)
 
 
 OFFERED: dict[str, Callable[[Turn], Sequence[Ticket]]] = {"reopen": _closed}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import followup, views
 from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick, Text, TicketNumber
-from store import tickets
+from store import lists, tickets
 from store.tables import Ticket
 
 
@@ -42,7 +42,7 @@ def recent(form: Form) -> Sequence[Ticket]:
     turn = form.turn
     lately = followup.in_focus(turn)
     return list(
-        {ticket.id: ticket for ticket in [*lately, *tickets.open_of(turn.session, turn.person, 6)]}.values()
+        {ticket.id: ticket for ticket in [*lately, *lists.open_of(turn.session, turn.person, 6)]}.values()
     )[:6]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot import records
+from bot.office import records
 from store.database import Database
 from store.tables import Chat, Person
 from tests.faults.client import Client

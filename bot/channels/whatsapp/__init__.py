@@ -5,6 +5,7 @@ The files beside this one are what it is made of: `signature` tells true request
 """
 
 import json
+import math
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -49,13 +50,14 @@ class WhatsApp:
         memo: Memo,
         *,
         now: Callable[[], datetime] = _clock,
+        keep_pace: bool = True,
     ):
         self._settings, self._public_url, self._link, self._now = settings, public_url, link, now
         self._signature = signature.Signature(public_url, settings.auth_token.get_secret_value())
         self._client = Client(settings)
         self._buttons = Buttons(self._client, memo)
         self._media = Media(settings)
-        self._pairs = Buckets(lambda: Bucket(PAIR_RATE, PAIR_BURST))
+        self._pairs = Buckets(lambda: Bucket(PAIR_RATE, PAIR_BURST if keep_pace else math.inf))
         self.tells_news = bool(settings.templates.news)
 
     def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:

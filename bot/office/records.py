@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot import roster
 from bot.desk import Desk
-from bot.roster import Trouble
+from bot.office import roster
+from bot.office.roster import Trouble
 from store import export
 from store.refusals import Refused
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import roster, saying
+from bot import saying
 from bot.channels.channel import Channel, Misconfigured, TryLater, Undeliverable
 from bot.desk import Desk
 from bot.messages import Reply
-from bot.roster import Newcomer, Trouble
+from bot.office import roster
+from bot.office.roster import Newcomer, Trouble
 from store import chats, invitations, people, second_chance
 from store.refusals import Refused
 from store.tables import Chat, Person, Ticket

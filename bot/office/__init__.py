@@ -1,0 +1,1 @@
+"""What whoever runs the desk does at the terminal: people, what failed, exports, checks. Plain English, a line each."""

@@ -1,0 +1,83 @@
+"""Where a free message goes: the contract's table (PRODUCT rule 7), as a table.
+
+A burst is first cut by what each message quotes or names («#121»); what names nothing goes with its neighbour. Each
+part then takes the first row that fits.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot import words
+from bot.routing import fits, goes
+from bot.routing.fits import Pieces
+from bot.turn import Heard, Turn
+
+
+@dataclass(frozen=True)
+class Row:
+    """`fits` finds the place for a message, or None; `go` takes the message there."""
+
+    what: str
+    fits: Callable[[Turn, Pieces], Any]
+    go: Callable[[Turn, Pieces, Any], None]
+
+
+def respond(turn: Turn, pieces: Pieces, *, quiet: bool = False) -> None:
+    """Answers a burst. `quiet`: something else is about to be said, a form that takes files says nothing."""
+    turn.quiet = quiet
+    for part in _parts(turn, pieces):
+        for row in CLIENT if turn.role == "client" else STAFF:
+            place = row.fits(turn, part)
+            if place is not None:
+                row.go(turn, part, place)
+                break
+
+
+def _parts(turn: Turn, pieces: Pieces) -> list[list[Heard]]:
+    """Neighbours that name the same place, or nothing, together."""
+    parts: list[tuple[str, list[Heard]]] = []
+    for piece in pieces:
+        name = _names(piece)
+        if parts and (not name or not parts[-1][0] or parts[-1][0] == name):
+            parts[-1] = (parts[-1][0] or name, [*parts[-1][1], piece])
+        else:
+            parts.append((name, [piece]))
+    return [part for _, part in parts]
+
+
+def _names(piece: Heard) -> str:
+    inbound = piece.inbound
+    if inbound.quoted:
+        return f"quoted {inbound.quoted}"
+    addressed = words.addressed(inbound.text)
+    return f"#{addressed[0]}" if addressed else ""
+
+
+FIRST = (
+    Row("an album's sibling goes where its album went", fits.album, goes.join_album),
+    Row("quotes a message of ours about a ticket", fits.quoted, goes.to_quoted),
+    Row("«#121» then space, colon, comma, newline", fits.named, goes.to_named),
+    Row("a question of ours is open, and nobody spoke for a day", fits.silent_form, goes.ask_to_resume),
+    Row("a question of ours is open", fits.open_form, goes.to_form),
+    Row("a form just confirmed still takes files", fits.just_confirmed, goes.to_just_confirmed),
+    Row("«hola»", fits.greeting, goes.to_menu),
+)
+
+LITTLE = (
+    Row("thanks, greetings, «ok» and emoji alone", fits.small_talk, goes.answer_courtesy),
+    Row("a poll, a sticker", fits.unreadable, goes.say_unreadable),
+)
+
+CLIENT = (
+    *FIRST,
+    Row("the only ticket in focus", fits.in_focus, goes.to_focus),
+    *LITTLE,
+    Row("anything else", fits.always, goes.ask),
+)
+
+STAFF = (
+    *FIRST,
+    *LITTLE,
+    Row("anything else", fits.always, goes.ask_staff),
+)

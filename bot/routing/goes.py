@@ -1,0 +1,141 @@
+"""Where a message goes, once its place is known."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot import dialogue, followup, notices, words
+from bot.commands import everyone
+from bot.form import Form
+from bot.routing import fits
+from bot.routing.fits import Pieces
+from bot.turn import Turn
+from store import files, inbox, thread, tickets
+from store.refusals import NotFound
+from store.tables import Ticket
+
+SOON = timedelta(days=7)
+
+
+def join_album(turn: Turn, part: Pieces, place: tuple[int, int | None]) -> None:
+    """With its album, without a second answer."""
+    ticket_id, entry_id = place
+    ticket = tickets.by_id(turn.session, turn.person, ticket_id, "write")
+    if entry_id is None:
+        _to_opening(turn, part, ticket)
+    else:
+        followup.add(turn, ticket, part)
+
+
+def to_just_confirmed(turn: Turn, part: Pieces, just: fits.Just) -> None:
+    ticket = tickets.by_id(turn.session, turn.person, just.ticket_id, "write")
+    if just.opening:
+        _to_opening(turn, part, ticket)
+    else:
+        followup.add(turn, ticket, part)
+    followup.acknowledge(turn, ticket, part)
+
+
+def _to_opening(turn: Turn, part: Pieces, ticket: Ticket) -> None:
+    found = files.of_messages(turn.session, [piece.id for piece in part])
+    ids = [file.id for several in found.values() for file in several]
+    thread.attach(turn.session, ticket, None, ids)
+    inbox.went_to(turn.session, [piece.id for piece in part], ticket.id, None)
+    notices.more_images(turn, ticket, ids)
+
+
+def to_quoted(turn: Turn, part: Pieces, place: fits.Quoted) -> None:
+    if place.ticket_id is None:
+        ask(turn, part, True)
+        return
+    _into(
+        turn,
+        part,
+        lambda: tickets.by_id(turn.session, turn.person, place.ticket_id or 0, "write"),
+        place.internal,
+    )
+
+
+def to_named(turn: Turn, part: Pieces, number: int) -> None:
+    _into(turn, part, lambda: tickets.get(turn.session, turn.person, number, "write"))
+
+
+def _into(turn: Turn, part: Pieces, find: Callable[[], Ticket], internal: bool = False) -> None:
+    """Where the ticket is not theirs, it gets the not-found words, and the text is offered a home."""
+    try:
+        ticket = find()
+    except NotFound as refused:
+        turn.say(f"refused.{refused.key}", **refused.values)
+        ask(turn, part, True)
+        return
+    write(turn, part, ticket, internal=internal)
+
+
+def to_form(turn: Turn, part: Pieces, form: Form) -> None:
+    """Files and captions join the form; what chooses nothing waits for the choice."""
+    question = form.asked
+    if question is None:
+        return
+    if question.collects:
+        form.waiting.extend(piece.id for piece in part)
+        dialogue.ask_again(turn)
+        return
+    found = files.of_messages(turn.session, [piece.id for piece in part])
+    ids = [file.id for several in found.values() for file in several]
+    text = "\n".join(piece.inbound.text for piece in part if piece.inbound.text)
+    dialogue.gather(form, question, ids, text, quiet=turn.quiet)
+
+
+def ask_to_resume(turn: Turn, part: Pieces, place: bool) -> None:
+    """«¿Seguimos?»"""
+    dialogue.start(turn, "resume", waiting=[piece.id for piece in part])
+
+
+def to_menu(turn: Turn, part: Pieces, place: bool) -> None:
+    everyone.menu(turn, "")
+
+
+def to_focus(turn: Turn, part: Pieces, ticket: Ticket) -> None:
+    write(turn, part, ticket, by_focus=True)
+
+
+def answer_courtesy(turn: Turn, part: Pieces, place: bool) -> None:
+    """A greeting gets the menu; thanks and the like need no answer."""
+    talk = words.Talk(turn.desk.texts)
+    if any(talk.is_greeting(piece.inbound.text) for piece in part):
+        everyone.menu(turn, "")
+
+
+def say_unreadable(turn: Turn, part: Pieces, place: bool) -> None:
+    turn.say("unreadable")
+
+
+def ask(turn: Turn, part: Pieces, place: bool) -> None:
+    """Their open tickets, «Nuevo ticket», «Cancelar»."""
+    dialogue.start(turn, "where", waiting=[piece.id for piece in part])
+
+
+def ask_staff(turn: Turn, part: Pieces, place: bool) -> None:
+    """Free text of staff is never relayed by focus: «¿Se lo mando a Marta (Ticket 121)?»"""
+    ticket = fits.in_focus(turn, part)
+    ids = [piece.id for piece in part]
+    if ticket is not None:
+        dialogue.start(turn, "send_to", {"ticket": ticket.number}, waiting=ids)
+    else:
+        dialogue.start(turn, "send_to", waiting=ids)
+
+
+def write(
+    turn: Turn, part: Pieces, ticket: Ticket, *, by_focus: bool = False, internal: bool = False
+) -> None:
+    """Into the thread; into a closed one only after the client said whether it is the same problem again."""
+    if ticket.status == "closed" and turn.role == "client" and not fits.is_small(turn, part):
+        again = ticket.closed_at is not None and turn.now - ticket.closed_at <= SOON
+        dialogue.start(
+            turn,
+            "reopen" if again else "anew",
+            {"ticket": ticket.number},
+            waiting=[piece.id for piece in part],
+        )
+        return
+    followup.add(turn, ticket, part, internal=internal)
+    followup.acknowledge(turn, ticket, part, by_focus=by_focus)

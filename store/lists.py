@@ -1,0 +1,82 @@
+"""The lists of tickets: one's own, the pending, the unassigned; each by an index, however many there are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from store.tables import Person, Ticket
+
+
+def open_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticket]:
+    """Their open tickets, newest first: what a free message of theirs may be about."""
+    mine = Ticket.requester_id if person.role == "client" else Ticket.technician_id
+    return session.scalars(
+        select(Ticket)
+        .where(mine == person.id, Ticket.status == "open")
+        .order_by(Ticket.number.desc())
+        .options(joinedload(Ticket.requester))
+        .limit(limit)
+    ).all()
+
+
+def closed_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticket]:
+    """The closed tickets that they may reopen, newest first."""
+    query = select(Ticket).where(Ticket.status == "closed").order_by(Ticket.number.desc()).limit(limit)
+    if person.role != "lead":
+        mine = Ticket.requester_id if person.role == "client" else Ticket.technician_id
+        query = query.where(mine == person.id)
+    return session.scalars(query).all()
+
+
+def newest(session: Session, limit: int = 10) -> Sequence[Ticket]:
+    """The open tickets of everybody, newest first."""
+    return session.scalars(
+        select(Ticket).where(Ticket.status == "open").order_by(Ticket.number.desc()).limit(limit)
+    ).all()
+
+
+def page_of(session: Session, person: Person, page: int, size: int = 5) -> tuple[Sequence[Ticket], int]:
+    """«Mis tickets»: a page (from 1) of their own, open ones first, newest first; and how many pages there are."""
+    own = (Ticket.requester_id == person.id, Ticket.status != "deleted")
+    count = session.scalar(select(func.count()).select_from(Ticket).where(*own)) or 0
+    tickets = session.scalars(
+        select(Ticket)
+        .where(*own)
+        .order_by(Ticket.status.desc(), Ticket.number.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+    ).all()
+    return tickets, max(1, -(-count // size))
+
+
+def pending_of(session: Session, technician: Person, limit: int = 50) -> Sequence[Ticket]:
+    """«Mis pendientes»: the technician's open tickets, who waits longest first."""
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.technician_id == technician.id, Ticket.status == "open")
+        .order_by(Ticket.waiting_since.is_(None), Ticket.waiting_since, Ticket.number)
+        .options(joinedload(Ticket.requester))
+        .limit(limit)
+    ).all()
+
+
+def unassigned(session: Session, limit: int = 50) -> Sequence[Ticket]:
+    """Open tickets that are nobody's, oldest first."""
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.technician_id.is_(None), Ticket.status == "open")
+        .order_by(Ticket.number)
+        .options(joinedload(Ticket.requester))
+        .limit(limit)
+    ).all()
+
+
+def loads(session: Session) -> dict[int, int]:
+    """How many open tickets each technician has (by person id)."""
+    rows = session.execute(
+        select(Ticket.technician_id, func.count())
+        .where(Ticket.status == "open", Ticket.technician_id.is_not(None))
+        .group_by(Ticket.technician_id)
+    )
+    return {technician: count for technician, count in rows if technician is not None}
