@@ -1,5 +1,6 @@
-"""What a message means while it is heard at once: a command, a choice, an answer, an edit. What means none of these is
-part of a burst, and `routing` finds its place.
+"""What a message means while it is heard at once: a command, a choice, an answer, an edit.
+
+What means none of these is part of a burst, and `routing` finds its place.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,54 @@
+"""The README is true: its map is the modules' own first lines (`python -m tests.test_readme` prints it), its commands are
+the program's."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ticketero import main
+
+ROOT = Path(__file__).parents[1]
+FLOORS = ("store", "bot", "webhook", "migrations")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def first_line(module: Path) -> str:
+    words = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
+    return words.split("\n", 1)[0]
+
+
+def rooms(folder: Path, indent: str) -> Iterator[str]:
+    """The folder's own line, then its modules and its rooms; what is in a room of a room is for whoever goes in."""
+    yield f"{indent + folder.name + '/':<26}{first_line(folder / '__init__.py')}"
+    modules = sorted(path for path in folder.glob("*.py") if not path.name.startswith("__"))
+    inner = sorted(path.parent for path in folder.glob("*/__init__.py") if path.parent.name != "versions")
+    if not indent:
+        for module in modules:
+            yield f"{indent + '  ' + module.name:<26}{first_line(module)}"
+    for room in inner if not indent else ():
+        yield from rooms(room, indent + "  ")
+
+
+def the_map() -> str:
+    front = [f"{name:<26}{first_line(ROOT / name)}" for name in ("dev.py", "ticketero.py")]
+    return "\n\n".join(["\n".join(front), *("\n".join(rooms(ROOT / floor, "")) for floor in FLOORS)])
+
+
+def test_the_map_is_the_house() -> None:
+    assert f"```\n{the_map()}\n```" in README
+
+
+def test_every_command_of_the_program_is_in_the_readme() -> None:
+    named = set(re.findall(r"ticketero (\w+)", README)) | {"demo"}
+    assert set(main.commands) <= named
+
+
+def test_every_file_that_the_readme_names_is_there() -> None:
+    named = re.findall(r"`((?:store|bot|webhook|migrations|tests|benchmarks|docs)/[\w./]*)`", README)
+    missing = [name for name in named if not (ROOT / name).exists()]
+    assert not missing
+
+
+if __name__ == "__main__":
+    print(the_map())
