@@ -41,9 +41,23 @@ def understand(turn: Turn) -> Act | None:
     }
     if inbound.kind in special and not _is_a_foreign_button(inbound):
         return special[inbound.kind]
-    if inbound.files or inbound.unreadable or inbound.forwarded or not inbound.text.strip():
+    if inbound.files or inbound.unreadable or not inbound.text.strip():
         return None
-    return _text(turn, inbound)
+    return _forwarded(turn) if inbound.forwarded else _text(turn, inbound)
+
+
+def _forwarded(turn: Turn) -> Act | None:
+    """Another's words run nothing and choose nothing; at a question for free text they are its answer."""
+    form = dialogue.current(turn)
+    if form is None or form.asked is None or not form.asked.takes_text or _fell_silent(turn):
+        return None
+    return _hear_forwarded
+
+
+def _hear_forwarded(turn: Turn) -> None:
+    form = dialogue.current(turn)
+    if form is not None and form.asked is not None:
+        dialogue.hear(form, turn.heard.inbound.text, form.asked)
 
 
 def _text(turn: Turn, inbound: Inbound) -> Act | None:

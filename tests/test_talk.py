@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.phones import TelegramPhone
 from tests.stories import ASSIGNED, CLOSED, ONE
 from tests.transcripts import Conversation, everywhere, on_telegram
 
@@ -265,7 +266,8 @@ def test_a_command_for_another_bot_or_within_a_forwarded_message_is_not_run(chat
     marta.says("/eliminar@OtroBot 2")
     chat.desk.settle()
     origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
-    marta.says("/eliminar 2", forward_origin=origin)  # type: ignore[call-arg]
+    assert isinstance(marta, TelegramPhone)
+    marta.says("/eliminar 2", forward_origin=origin)
     chat.desk.settle()
     chat("""
         Marta < ...
@@ -274,3 +276,20 @@ def test_a_command_for_another_bot_or_within_a_forwarded_message_is_not_run(chat
     """)
     assert chat.desk.ticket(2)["status"] == "open"
     assert not any("Eliminar" in bubble.labels for bubble in marta.screen())
+
+
+@on_telegram
+def test_a_forwarded_message_answers_a_question_for_text_and_runs_nothing(chat: Conversation) -> None:
+    chat(HALF)
+    marta = chat.phone("Marta")
+    assert isinstance(marta, TelegramPhone)
+    origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
+    marta.says("/eliminar 1 no anda", forward_origin=origin)
+    chat("""
+        < … (4/4)
+        > [Omitir]
+        < …Problema reportado: /eliminar 1 no anda…
+    """)
+    marta.says("confirmar", forward_origin=origin)
+    chat.desk.settle()
+    assert chat.desk.tickets() == []
