@@ -49,17 +49,25 @@ def _to_be_fetched(session: Session, file_ids: Sequence[int]) -> bool:
 
 
 def release(session: Session, file_id: int, at: datetime) -> None:
-    """Lets go what was held for this file, if it was the last that was missing."""
+    """Lets go what was held for this file, if it was the last that was missing.
+
+    Two files of one message that come at once do not see each other before they commit: the message's lock makes the
+    second wait, and look anew.
+    """
+    held = (
+        select(OutboxMessage.id)
+        .join(OutboxFile, OutboxFile.outbox_id == OutboxMessage.id)
+        .where(OutboxFile.file_id == file_id, OutboxMessage.state == "held")
+        .order_by(OutboxMessage.id)
+        .with_for_update(of=OutboxMessage, key_share=True)
+    )
+    locked = session.scalars(held).all()
     missing = (
         select(OutboxFile.outbox_id)
         .join(File, File.id == OutboxFile.file_id)
         .where(OutboxFile.outbox_id == OutboxMessage.id, File.state.not_in(("kept", "lost")))
     )
-    ready = update(OutboxMessage).where(
-        OutboxMessage.id.in_(select(OutboxFile.outbox_id).where(OutboxFile.file_id == file_id)),
-        OutboxMessage.state == "held",
-        ~missing.exists(),
-    )
+    ready = update(OutboxMessage).where(OutboxMessage.id.in_(locked), ~missing.exists())
     for chat_id in session.scalars(ready.values(state="waiting", due_at=at).returning(OutboxMessage.chat_id)):
         ring(session, "outbox")
         ring(session, f"chat:{chat_id}")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -209,3 +210,26 @@ def test_what_is_put_while_the_file_arrives_is_not_forgotten(pg_store: Database,
 def claimed(post: Post) -> Sequence[File]:
     with post.store.write() as session:
         return files.claim(session, "telegram", post.time, 10)
+
+
+def test_two_photos_that_come_at_once_let_their_message_go(pg_store: Database) -> None:
+    """Neither sees the other before it commits."""
+    now = datetime.now(UTC)
+    about: dict[str, Any] = {"kind": "photo", "name": "a.jpg", "content_type": "image/jpeg"}
+    chat = chat_at(pg_store, "ana")
+    with pg_store.write() as session:
+        ids = [files.announce(session, "telegram", ref, now, **about).id for ref in ("a", "b")]
+        outbox.put(session, chat, "message", {"text": "", "files": ids}, now)
+    with ThreadPoolExecutor() as pool, pg_store.write() as first:
+        files.kept(first, ids[0], now)
+        second = pool.submit(_keep, pg_store, ids[1], now)
+        wait([second], 0.3)
+        first.commit()
+        second.result(10)
+    with pg_store.read() as session:
+        assert session.scalars(select(OutboxMessage.state)).all() == ["waiting"]
+
+
+def _keep(store: Database, file_id: int, now: datetime) -> None:
+    with store.write() as session:
+        files.kept(session, file_id, now)
