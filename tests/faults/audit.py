@@ -185,7 +185,9 @@ def photos(evidence: Evidence) -> Iterator[Damage]:
         yield Damage("lost photo", f"{file} was never fetched")
     for contribution in contributions(evidence, "problem", "thread", "note"):
         number = contribution.said.home.ticket if contribution.said.home else None
-        exported = Counter(evidence.contents.get(number or 0, ()))
+        if number is None:  # the form was never confirmed
+            continue
+        exported = Counter(evidence.contents.get(number, ()))
         for sha256 in contribution.files:
             if exported[sha256] != 1:
                 yield Damage(

@@ -8,8 +8,8 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import psycopg
 
@@ -18,7 +18,7 @@ from tests.faults.processes import Process, Processes
 from tests.faults.telegram import Provider, Storm
 from tests.pg_server import PgServer
 
-Act = Callable[[], None]
+ENDS_WITHIN = 10.0
 LEASE = 8.0
 """Seconds after which another worker takes over what a dead one had in hand."""
 
@@ -73,9 +73,10 @@ class Chaos:
 
     def _end(self, process: Process) -> None:
         """A deployment: what is in flight ends first, so nothing is excused by it."""
+        self._processes.until_ready()
         begun = time.monotonic()
         code = process.end()
-        if code or time.monotonic() - begun > 6:
+        if code or time.monotonic() - begun > ENDS_WITHIN:
             self.faults.append(f"{process.name} ended with {code} after {time.monotonic() - begun:.1f} s")
         process.start()
 
@@ -116,7 +117,7 @@ class Chaos:
         """Somebody else writes for a while, as a backup or a migration does."""
         with self._disaster("locked the database"):
             if self._server is None:
-                lock = sqlite3.connect(self._processes.url.removeprefix("sqlite:///"), timeout=30)
+                lock = sqlite3.connect(self._file, timeout=30)
                 lock.execute("BEGIN IMMEDIATE")
                 self._wait(0.5, 2)
                 lock.rollback()
@@ -127,7 +128,19 @@ class Chaos:
                     self._wait(0.5, 2)
 
     def migrate(self) -> None:
+        """The next version's migration adds a column while this one serves."""
+        statement = f"ALTER TABLE inbox ADD COLUMN of_later_{self.struck['migrate']} TEXT"
+        if self._server is None:
+            with closing(sqlite3.connect(self._file, timeout=30)) as connection:
+                connection.execute(statement)
+        else:
+            with self._admin() as connection:
+                connection.execute(statement)
         self._processes.ticketero("migrate")
+
+    @property
+    def _file(self) -> str:
+        return self._processes.url.removeprefix("sqlite:///")
 
     def _admin(self) -> "psycopg.Connection":
         return psycopg.connect(self._processes.url.replace("+psycopg", ""), autocommit=True)

@@ -28,7 +28,7 @@ from tests.pg_server import PgServer
 class Desk:
     """`processes` run, `chaos` breaks them, `post` brings what people say, `ledger` remembers it."""
 
-    def __init__(self, kind: str, folder: Path, seed: int, *, haste: float = 1.0, patience: float = 150.0):
+    def __init__(self, kind: str, folder: Path, seed: int, *, haste: float = 1.0, patience: float = 240.0):
         """`kind` is sqlite or postgresql; `haste` shortens Telegram's waits between two tries."""
         self.folder, self.seed, self.patience = folder, seed, patience
         self.server = PgServer(fsync=True) if kind == "postgresql" else None
@@ -132,7 +132,7 @@ class Desk:
 
 
 @contextmanager
-def opened(kind: str, seed: int, *, haste: float = 1.0, patience: float = 150.0) -> Iterator[Desk]:
+def opened(kind: str, seed: int, *, haste: float = 1.0, patience: float = 240.0) -> Iterator[Desk]:
     folder = Path(tempfile.mkdtemp(prefix="ticketero-faults-"))
     desk = Desk(kind, folder, seed, haste=haste, patience=patience)
     try:

@@ -16,8 +16,8 @@ from pathlib import Path
 from tests.fake_telegram import TOKEN
 from tests.faults.telegram import SECRET
 
-START = 40.0
-END = 8.0
+START = 60.0
+END = 20.0
 
 
 @dataclass
@@ -117,6 +117,9 @@ class Processes:
         for process in self.all:
             if not process.is_alive:
                 process.start()
+        self.until_ready()
+
+    def until_ready(self) -> None:
         until = time.monotonic() + START
         while not all(process.is_ready for process in self.all):
             assert all(process.is_alive for process in self.all), f"one ended at once:\n{self.logs()[-3000:]}"
