@@ -18,6 +18,8 @@ from store.database import Database
 from store.photos import Photos
 from store.tables import Chat
 
+KEY = "a key of the tests"
+
 Answer = Exception | Callable[[Outbound], None]
 
 
@@ -85,7 +87,7 @@ def desk_on(
         photos=Photos(folder / "photos"),
         texts=texts.load(ZoneInfo("America/Argentina/Buenos_Aires")),
         channels={channel.name: channel for channel in channels},
-        secret_key="a key of the tests",
+        secret_key=KEY,
         now=now or (lambda: datetime.now(UTC)),
     )
 

@@ -9,21 +9,24 @@ from typing import Any
 
 from sqlalchemy import event, func, select, union_all
 
-from bot import conversation
+from bot import conversation, links
 from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.pace import Pace
 from bot.channels.webchat import WebChat
+from bot.channels.whatsapp import WhatsApp
 from bot.config import Settings
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.fetching import Fetching
+from bot.memo import PassingMemo
 from store import chats, export, invitations, people
 from store.database import Database
 from store.photos import Photos
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
-from tests.desks import desk_on
+from tests.desks import KEY, desk_on
 from tests.fake_telegram import FakeTelegram
+from tests.fake_twilio import FakeTwilio
 from webhook import create_app
 
 SECRET = "the-hook-s-secret"
@@ -39,8 +42,15 @@ def _in_no_hurry_to_the_disk(connection: Any, record: Any) -> None:
 class HelpDesk:
     """`now` is the time there; nothing else moves it but `later` and `settle`. `rounds` counts the worker's."""
 
-    def __init__(self, store: Database, folder: Path, telegram: FakeTelegram, **settings: Any):
-        self.store, self.telegram = store, telegram
+    def __init__(
+        self,
+        store: Database,
+        folder: Path,
+        telegram: FakeTelegram,
+        twilio: FakeTwilio | None = None,
+        **settings: Any,
+    ):
+        self.store, self.telegram, self.twilio = store, telegram, twilio
         if store.is_sqlite:
             event.listen(store.engine, "connect", _in_no_hurry_to_the_disk)
         self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -49,12 +59,28 @@ class HelpDesk:
         known = Settings.model_validate({"telegram": credentials})
         self.line = Telegram(known.telegram, self.photos, pace=Pace(keep_limits=False), now=lambda: self.now)
         channels: list[Channel] = [self.line, WebChat(self.photos, known.web.public_url)]
+        channels += [self._whatsapp(twilio, known.web.public_url)] if twilio else []
         self.desk: Desk = desk_on(
             store, folder, *channels, now=lambda: self.now, **{"telegram": credentials, **settings}
         )
         self.app = create_app(self.desk)
         self.rounds = 0
+        self._meant: set[int] = set()
         self._delivery, self._fetching = Delivery(self.desk), Fetching(self.desk)
+
+    def _whatsapp(self, twilio: FakeTwilio, public_url: str) -> WhatsApp:
+        """Twilio calls us, and fetches from us, without a network between."""
+        twilio.now, twilio.world = lambda: self.now, self._called
+        settings = Settings.model_validate({"whatsapp": twilio.settings}).whatsapp
+        link = links.to_files(public_url, KEY, lambda: self.now)
+        return WhatsApp(settings, public_url, link, PassingMemo(), now=lambda: self.now, keep_pace=False)
+
+    def _called(
+        self, method: str, url: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, dict[str, str], bytes]:
+        path = url.removeprefix(self.desk.settings.web.public_url)
+        answer = self.app.test_client().open(path, method=method, headers=headers, data=body)
+        return answer.status_code, dict(answer.headers), answer.data
 
     def close(self) -> None:
         self.line.close()
@@ -65,7 +91,6 @@ class HelpDesk:
     # -- the worker ---------------------------------------------------------------------------------------
 
     def work(self) -> None:
-        self._meant: set[int] = set()
         """Does all that is due now."""
         for _ in range(MOST_ROUNDS):
             due = self._next_due()
@@ -131,6 +156,10 @@ class HelpDesk:
         with self.store.read() as session:
             return list(session.scalars(select(table).order_by(table.id)))
 
+    def forgive(self, *outbox_ids: int) -> None:
+        """What was meant to fail does not fail the test."""
+        self._meant.update(outbox_ids)
+
     def failed(self) -> list[str]:
         """What our code broke on: nothing, in a healthy test."""
         broken = [row for row in self.rows(InboxMessage) if row.state in ("failed", "set_aside")]
@@ -144,7 +173,3 @@ class HelpDesk:
         waits = [ticket.waiting_since for ticket in self.rows(Ticket)]
         roles = [(person.name, person.role, person.active, person.absent) for person in self.rows(Person)]
         return (self.tickets(), waits, roles)
-    def forgive(self, *outbox_ids: int) -> None:
-        """What was meant to fail does not fail the test."""
-        self._meant.update(outbox_ids)
-

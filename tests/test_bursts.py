@@ -5,7 +5,7 @@ import random
 
 from tests.phones import TelegramPhone, photo
 from tests.stories import ASSIGNED, ONE
-from tests.transcripts import Conversation, on_both_stores, on_telegram
+from tests.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
 
 
 def telegram(chat: Conversation, who: str) -> TelegramPhone:
@@ -174,6 +174,7 @@ def test_a_file_that_cannot_be_fetched_is_named_in_its_place(chat: Conversation)
     assert chat.desk.ticket(1)["thread"][0]["text"] == "el remito"
 
 
+@elsewhere
 def test_albums_are_told_apart(chat: Conversation) -> None:
     chat(
         ASSIGNED

@@ -1,7 +1,7 @@
 """Closing, «Sirvió» and «Sigue igual», reopening, deleting; and what is written into a closed ticket."""
 
 from tests.stories import ASSIGNED, CLOSED, ONE
-from tests.transcripts import Conversation, everywhere, on_telegram
+from tests.transcripts import Conversation, elsewhere, everywhere, on_telegram
 
 
 def test_a_client_closes_with_a_word_or_without(chat: Conversation) -> None:
@@ -107,7 +107,7 @@ def test_thanks_into_a_closed_ticket_reopen_nothing(chat: Conversation) -> None:
     assert chat.desk.ticket(1)["status"] == "closed"
 
 
-@everywhere
+@elsewhere
 def test_more_than_thanks_within_a_week_asks_whether_to_reopen(chat: Conversation) -> None:
     chat(
         CLOSED
@@ -148,6 +148,7 @@ def test_it_can_be_another_problem_instead(chat: Conversation) -> None:
     assert chat.desk.ticket(1)["status"] == "closed"
 
 
+@elsewhere
 def test_later_a_new_ticket_is_offered_that_refers_to_the_old_one(chat: Conversation) -> None:
     chat(
         CLOSED

@@ -1,7 +1,7 @@
 """«Mis tickets», the ticket view, the thread page by page."""
 
 from tests.stories import ASSIGNED, ONE
-from tests.transcripts import Conversation, everywhere, on_telegram
+from tests.transcripts import Conversation, elsewhere, on_telegram
 
 
 def opened(chat: Conversation, who: str, count: int) -> None:
@@ -19,7 +19,7 @@ def opened(chat: Conversation, who: str, count: int) -> None:
         """)
 
 
-@everywhere
+@elsewhere
 def test_twelve_tickets_are_three_pages_of_ones_own(chat: Conversation) -> None:
     opened(chat, "Pablo", 1)
     opened(chat, "Marta", 12)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stories import ASSIGNED, ONE, TWO
-from tests.transcripts import Conversation, everywhere, on_telegram
+from tests.transcripts import Conversation, elsewhere, everywhere, on_telegram
 
 A_WHILE = "-- 31 min\n"
 
@@ -423,6 +423,7 @@ def test_replying_to_an_internal_note_is_an_internal_note(chat: Conversation) ->
     assert {entry["internal"] for entry in chat.desk.ticket(1)["thread"]} == {True}
 
 
+@elsewhere
 def test_moving_withdraws_the_copy_where_the_channel_can(chat: Conversation) -> None:
     chat.phone("Ana")
     chat(

@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 
 from store.tables import Person
-from tests import fake_telegram, stores
+from tests import fake_telegram, fake_twilio, stores
 from tests.helpdesk import HelpDesk
 from tests.phones import PHONES, RECEIVED, Bubble, Phone, Sent, document, photo, voice
 
@@ -242,13 +242,16 @@ def read(transcript: str) -> Iterator[Step]:
 
 # -- the fixtures -----------------------------------------------------------------------------------------
 
-PLACES = ("telegram-sqlite", "webchat-sqlite", "telegram-postgresql", "webchat-postgresql")
+PLACES = ("telegram-sqlite", "webchat-sqlite", "telegram-postgresql", "webchat-postgresql", "whatsapp-sqlite")
 everywhere = pytest.mark.parametrize("place", PLACES, indirect=True)
+elsewhere = pytest.mark.parametrize("place", PLACES[:4], indirect=True)
+"""But on WhatsApp, which edits nothing, takes nothing back, tells no albums, and shuts its window after a day."""
+
 on_telegram = pytest.mark.parametrize("place", PLACES[:1], indirect=True)
-on_both_stores = pytest.mark.parametrize("place", PLACES[::2], indirect=True)
+on_both_stores = pytest.mark.parametrize("place", PLACES[0:3:2], indirect=True)
 
 
-@pytest.fixture(params=PLACES[:2])
+@pytest.fixture(params=[*PLACES[:2], PLACES[4]])
 def place(request: pytest.FixtureRequest) -> str:
     """The channel of everybody, and the store: every channel on SQLite, where a test does not say otherwise."""
     return str(request.param)
@@ -258,6 +261,13 @@ def place(request: pytest.FixtureRequest) -> str:
 def telegram() -> Iterator[fake_telegram.FakeTelegram]:
     with fake_telegram.running() as fake:
         yield fake
+
+
+@pytest.fixture
+def twilio() -> Iterator[fake_twilio.FakeTwilio]:
+    fake = fake_twilio.FakeTwilio()
+    yield fake
+    fake.close()
 
 
 @pytest.fixture
@@ -276,12 +286,14 @@ def helpdesk(
 ) -> Iterator[HelpDesk]:
     """What breaks our code, and what Telegram would refuse, fails the test."""
     url = request.getfixturevalue("sqlite_url" if place.endswith("sqlite") else "pg_url")
+    twilio = request.getfixturevalue("twilio") if place.startswith("whatsapp") else None
     for store in stores.opened(url):
-        desk = HelpDesk(store, tmp_path, telegram, **settings)
+        desk = HelpDesk(store, tmp_path, telegram, twilio, **settings)
         yield desk
         desk.settle()
         desk.close()
         assert desk.failed() == []
+        assert twilio is None or (twilio.complaints, twilio.leaks) == ([], [])
 
 
 @pytest.fixture
