@@ -1,4 +1,4 @@
-"""Sets up a checkout with only Python's standard library: `python3 dev.py setup | run | test | bench | soak`.
+"""Sets up a checkout with only Python's standard library: `python3 dev.py setup | run | test | bench | soak | fuzz`.
 
 `setup` makes `.venv` with the locked dependencies, each verified by its hash, and stamps it; while the stamp
 fits, every verb goes straight to its work. uv does the installing where it is present and able, else pip.
@@ -163,6 +163,12 @@ def soak(words: "list[str]") -> int:
     return become([str(PYTHON), "-m", "tests.faults.run", *words])
 
 
+def fuzz(words: "list[str]") -> int:
+    """The long form of the tests against hostile input: `--minutes N`."""
+    setup([])
+    return become([str(PYTHON), "-m", "tests.hostile", *words])
+
+
 def become(command: "list[str]") -> int:
     """Go on as this command, so that Ctrl-C and signals reach it and not us."""
     sys.stdout.flush()
@@ -171,7 +177,7 @@ def become(command: "list[str]") -> int:
     return subprocess.call(command)
 
 
-VERBS = {"setup": setup, "run": run, "test": test, "bench": bench, "soak": soak}
+VERBS = {"setup": setup, "run": run, "test": test, "bench": bench, "soak": soak, "fuzz": fuzz}
 
 if __name__ == "__main__":
     try:

@@ -212,3 +212,15 @@ def test_after_a_decision_one_may_ask_anew(session: Session) -> None:
 def test_a_stranger_has_a_plain_name_too(session: Session) -> None:
     with pytest.raises(Refused, match="name_not_plain"):
         approvals.ask(session, chat(session), "Inés\nAprobar", None, NOW)
+
+
+@pytest.mark.parametrize("text", ["{}", "/start {}", "hola, {} dice", "{}."])
+@pytest.mark.parametrize("spelling", ["TK-8F3KQ-2M7WX", "tk 8f3kq 2m7wx", "TK8F3KQ2M7WX", "ＴＫ-8F3KQ-2M7WX"])
+def test_a_code_is_hidden_however_it_is_written(text: str, spelling: str) -> None:
+    hidden = invitations.hidden(text.format(spelling))
+    assert invitations.looks_like(hidden) is None
+    assert "8F3KQ" not in hidden.upper()
+
+
+def test_what_holds_no_code_stays_to_the_letter() -> None:
+    assert invitations.hidden("no me anda el TK-1, ñandú") == "no me anda el TK-1, ñandú"
