@@ -144,22 +144,21 @@ class Delivery:
 
     def _settle(self, channel: str, row: OutboxMessage, came_of_it: Outcome) -> OutboxMessage | None:
         with self._desk.store.write() as session:
-            self._write_down(session, row, came_of_it)
+            self._write_down(session, channel, row, came_of_it)
             rows = self._claim(session, self._desk.now(), channel, 1, chat_id=row.chat_id)
         return next(iter(rows), None)
 
-    def _write_down(self, session: Session, row: OutboxMessage, came_of_it: Outcome) -> None:
+    def _write_down(self, session: Session, channel: str, row: OutboxMessage, came_of_it: Outcome) -> None:
         now = self._desk.now()
         match came_of_it:
             case Sent(message_ids, as_links):
-                self._sent(session, row, message_ids, as_links, now)
+                self._sent(session, channel, row, message_ids, as_links, now)
             case Later() if out := states.out_already(session, row.id):
-                self._sent(
-                    session, row, tuple(out), (), now
-                )  # the call seemed to fail, and the provider has it
+                # The call seemed to fail, and the provider has it.
+                self._sent(session, channel, row, tuple(out), (), now)
             case Later(wait, why, tries):
                 outbox.later(session, row, self.worker, now + timedelta(seconds=wait), why, tries)
-                self._join_what_piles_up(session, row)
+                self._join_what_piles_up(session, channel, row)
             case Shut(told):
                 if outbox.still_in_hand(session, row, self.worker):
                     window.hold(self._desk, session, row, told=told)
@@ -174,12 +173,13 @@ class Delivery:
     def _sent(
         self,
         session: Session,
+        name: str,
         row: OutboxMessage,
         message_ids: tuple[str, ...],
         as_links: tuple[str, ...],
         now: datetime,
     ) -> None:
-        channel = self._desk.channels[session.get_one(Chat, row.chat_id).channel]
+        channel = self._desk.channels[name]
         confirm_by = now + channel.confirms_within if channel.confirms_within else None
         if not outbox.sent(session, row, self.worker, message_ids, now, confirm_by):
             return
@@ -188,9 +188,9 @@ class Delivery:
         if as_links:
             failures.sent_as_links(self._desk, session, row, as_links)
 
-    def _join_what_piles_up(self, session: Session, row: OutboxMessage) -> None:
+    def _join_what_piles_up(self, session: Session, name: str, row: OutboxMessage) -> None:
         """Where each message costs and each person takes only so many, a delay makes several one."""
-        channel = self._desk.channels[session.get_one(Chat, row.chat_id).channel]
+        channel = self._desk.channels[name]
         if channel.metered:
             joining.join(channel, outbox.waiting(session, row.chat_id))
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.texts import Texts
 
@@ -19,6 +19,7 @@ _ADDRESSED = re.compile(r"#(\d{1,18})(?:[\s:,]+|$)")
 _COMMAND = re.compile(r"/(\w+)(?:\s+|$)(.*)", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Without case, accents and surrounding punctuation; spaces as one: how words are compared.
 

@@ -47,7 +47,9 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
-        self._reading = self.engine.execution_options(begin="DEFERRED") if self.is_sqlite else self.engine
+        # PostgreSQL reads statement by statement: BEGIN and ROLLBACK would be two more trips to it.
+        reading = {"begin": "DEFERRED"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._reading = self.engine.execution_options(**reading)
         self.on_ring: Ring = lambda topics: None
 
     @contextmanager
@@ -116,6 +118,12 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgresql(url: str, pool_size: int) -> Engine:
+    """The connection used last is used next: its statements are prepared there."""
     return create_engine(
-        url, pool_size=pool_size, max_overflow=10, pool_timeout=5, connect_args={"connect_timeout": 5}
+        url,
+        pool_size=pool_size,
+        max_overflow=10,
+        pool_timeout=5,
+        pool_use_lifo=True,
+        connect_args={"connect_timeout": 5},
     )

@@ -43,6 +43,8 @@ def want_of(session: Session, inbox_ids: Collection[int], at: datetime) -> None:
 
 def some(session: Session, ids: Sequence[int]) -> list[File]:
     """These files, in the order in which they are asked for."""
+    if not ids:
+        return []
     found = {file.id: file for file in session.scalars(select(File).where(File.id.in_(ids)))}
     return [found[file_id] for file_id in ids if file_id in found]
 

@@ -8,13 +8,15 @@ neither waits nor holds anything back. A held row is passed by: its file may tak
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from store import upsert
-from store.database import ring
+from store.database import UtcDateTime, ring
 from store.states import OUT
 from store.tables import Chat, File, OutboxFile, OutboxMessage, SentMessage
 
@@ -84,34 +86,48 @@ def claim(
     busy: Collection[int] = (),
 ) -> Sequence[OutboxMessage]:
     """Takes in hand what is due on a channel, the first row of each chat; not `busy`, which is in hand already."""
-    row, chat = OutboxMessage, Chat
+    given = dict(now=at, way=channel, most=limit, by=worker, until=at + LEASE, chat=chat_id, busy=list(busy))
+    claimed: Sequence[OutboxMessage] = session.scalars(
+        _claiming(chat_id is not None, bool(busy)), given
+    ).all()
+    return sorted(claimed, key=lambda row: (row.due_at, row.id))
+
+
+@cache
+def _claiming(of_one_chat: bool, some_busy: bool) -> ReturningUpdate[Any]:
+    """Built once: to put it together costs more than to carry it out."""
+    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
     due = (
-        select(row)
-        .join(chat, chat.id == row.chat_id)
-        .where(_is_due(at), _is_first(at), chat.channel == channel)
+        select(row.id)
+        .join(Chat, Chat.id == row.chat_id)
+        .where(_is_due(now), _is_first(now), Chat.channel == bindparam("way"))
         .order_by(row.due_at, row.id)
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(of=row, skip_locked=True)
     )
-    if chat_id is not None:
-        due = due.where(row.chat_id == chat_id)
-    if busy:
-        due = due.where(row.id.not_in(busy))
-    claimed = session.scalars(due).all()
-    for message in claimed:
-        message.state, message.worker, message.leased_until = "sending", worker, at + LEASE
-        message.attempts += 1
-    return claimed
+    if of_one_chat:
+        due = due.where(row.chat_id == bindparam("chat"))
+    if some_busy:
+        due = due.where(row.id.not_in(bindparam("busy", expanding=True)))
+    found = due.cte("due")
+    in_hand = dict(state="sending", worker=bindparam("by"), leased_until=bindparam("until"))
+    return (
+        update(row)
+        .where(row.id.in_(select(found.c.id)))
+        .values(**in_hand, attempts=row.attempts + 1)
+        .returning(row)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
 
 
-def _is_due(at: datetime) -> ColumnElement[bool]:
+def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     row = OutboxMessage
     return or_(
         and_(row.state == "waiting", row.due_at <= at), and_(row.state == "sending", row.leased_until <= at)
     )
 
 
-def _is_first(at: datetime) -> ColumnElement[bool]:
+def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Nothing of the chat is before it: neither unsent, nor out of our hands and not yet out of the provider's."""
     row, earlier, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
     ahead = exists().where(
@@ -142,18 +158,18 @@ def sent(
     The chat's next row waits until `confirm_by` for the provider to say that it is out, unless it has said so.
     """
     settled = dict(sent_at=at, message_ids=list(message_ids), error=None, reason=None)
-    if confirm_by is not None:
-        settled["confirm_by"] = case((OutboxMessage.status.in_(OUT), None), else_=confirm_by)
     if not _settle(session, row, worker, "sent", **settled):
         return False
-    for message_id in message_ids:
-        upsert.insert_or_touch(
-            session,
-            SentMessage,
-            dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id),
-            ["chat_id", "message_id"],
-            {"outbox_id": row.id},
-        )
+    if confirm_by is not None:
+        unconfirmed = OutboxMessage.status.is_(None) | OutboxMessage.status.not_in(OUT)
+        waits = update(OutboxMessage).where(OutboxMessage.id == row.id, unconfirmed)
+        session.execute(waits.values(confirm_by=confirm_by))
+    parts = [
+        dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id)
+        for message_id in dict.fromkeys(message_ids)
+    ]
+    if parts:
+        upsert.insert_or_replace(session, SentMessage, parts, ("chat_id", "message_id"), "outbox_id")
     return True
 
 
@@ -183,13 +199,20 @@ def dropped(session: Session, row: OutboxMessage, worker: str, why: str) -> bool
 def _settle(session: Session, row: OutboxMessage, worker: str, state: str, **more: Any) -> bool:
     """Moves a row out of this worker's hand; False where it is no longer there."""
     values = dict(state=state, worker=None, leased_until=None, **more)
-    moved = session.execute(_in_hand(worker).where(OutboxMessage.id == row.id).values(values))
+    moved = session.execute(_OUT_OF_HAND, dict(row=row.id, by=worker, **values))
     ring(session, f"chat:{row.chat_id}")
     return bool(moved.rowcount)  # type: ignore[attr-defined]
 
 
-def _in_hand(worker: str) -> Any:
+def _in_hand(worker: Any) -> Any:
     return update(OutboxMessage).where(OutboxMessage.worker == worker, OutboxMessage.state == "sending")
+
+
+_OUT_OF_HAND = (
+    _in_hand(bindparam("by"))
+    .where(OutboxMessage.id == bindparam("row"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def block(session: Session, chat_id: int, at: datetime) -> None:
@@ -219,9 +242,14 @@ def some(session: Session, ids: Sequence[int]) -> dict[int, OutboxMessage]:
 
 def next_due(session: Session, at: datetime) -> datetime | None:
     """When something will be due that is not due now."""
-    row = OutboxMessage
-    tries = select(func.min(row.due_at)).where(row.state == "waiting", row.due_at > at)
-    leases = select(func.min(row.leased_until)).where(row.state == "sending", row.leased_until > at)
-    receipts = select(func.min(row.confirm_by)).where(row.confirm_by > at)
-    found = [when for when in map(session.scalar, (tries, leases, receipts)) if when is not None]
-    return min(found, default=None)
+    found = session.execute(_next_due(), {"now": at}).one()
+    return min((when for when in found if when is not None), default=None)
+
+
+@cache
+def _next_due() -> Select[*tuple[Any, ...]]:
+    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
+    tries = select(func.min(row.due_at)).where(row.state == "waiting", row.due_at > now)
+    leases = select(func.min(row.leased_until)).where(row.state == "sending", row.leased_until > now)
+    receipts = select(func.min(row.confirm_by)).where(row.confirm_by > now)
+    return select(tries.scalar_subquery(), leases.scalar_subquery(), receipts.scalar_subquery())

@@ -101,7 +101,7 @@ def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
     ran: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.lstrip().startswith("SELECT"):
+        if statement.lstrip().startswith(("SELECT", "WITH")):
             ran.append((statement, parameters))
 
     connection = session.connection()
