@@ -1,5 +1,6 @@
 """Opens, finds and changes tickets; `get` is the only door, and it asks the permission table."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -117,6 +118,13 @@ def _next_number(session: Session, first: int) -> int:
         )
     )
     return number
+
+
+def expect_open(found: Iterable[Ticket]) -> None:
+    """Raises Refused("already_closed") where one of them is closed."""
+    for ticket in found:
+        if ticket.status == "closed":
+            raise Refused("already_closed", ticket=ticket.number)
 
 
 def assign(

@@ -2,7 +2,7 @@
 
 from store.tables import OutboxMessage
 from tests.phones import TelegramPhone
-from tests.stories import ASSIGNED, ONE, TWO
+from tests.stories import ASSIGNED, CLOSED, ONE, TWO
 from tests.transcripts import Conversation, everywhere, on_telegram
 
 
@@ -89,6 +89,18 @@ def test_another_ticket_that_does_not_exist_spoils_the_whole_line(chat: Conversa
     """
     )
     assert chat.desk.ticket(1)["technician"] is None
+
+
+@on_telegram
+def test_a_closed_ticket_is_given_to_nobody(chat: Conversation) -> None:
+    chat(CLOSED)
+    chat(ONE.replace("Ticket 1", "Ticket 2") + "Julia < ...")
+    before = chat.desk.changes()
+    chat("""
+        Julia > /asignar 2 1 beto alta
+        Julia < El Ticket 1 ya está cerrado.
+    """)
+    assert chat.desk.changes() == before
 
 
 def test_levels_count_only_as_whole_words(chat: Conversation) -> None:

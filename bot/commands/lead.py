@@ -54,6 +54,7 @@ def assign(turn: Turn, args: str) -> None:
         dialogue.start(turn, "which", {"command": "assign", "rest": " ".join(rest)})
         return
     found = [tickets.get(turn.session, turn.person, number, "manage") for number in numbers]
+    tickets.expect_open(found)
     said = read(turn, rest)
     given: dict[str, object] = {"tickets": numbers, "level": said.level}
     given["before"] = {str(ticket.number): ticket.technician_id for ticket in found}

@@ -44,6 +44,7 @@ def assign_it(form: Form) -> None:
     ]
     if technician is None:
         return
+    tickets.expect_open(found)
     before = answers.get("before", {})
     for ticket in found:
         if ticket.technician_id != before.get(str(ticket.number), ticket.technician_id):
