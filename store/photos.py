@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -40,7 +41,12 @@ class Photos:
 
     def __init__(self, place: str | Path):
         """`place` is a folder, made if need be, or "s3://bucket/prefix" with the usual AWS_* environment."""
-        self._store = _open(str(place))
+        self._place = str(place)
+
+    @cached_property
+    def _store(self) -> ObjectStore:
+        """Opened by the first who needs it: who starts while the disk is away waits for it like everybody else."""
+        return _open(self._place)
 
     def keep(self, content: bytes) -> str:
         """Keeps the bytes, whole or not at all, and returns their SHA-256."""

@@ -1,5 +1,6 @@
 """Files are kept by content, to the letter; only what decodes whole is an image; a preview tells of nothing else."""
 
+import shutil
 import struct
 import threading
 import zlib
@@ -64,7 +65,8 @@ def test_what_was_never_kept_is_not_found(kept: Photos) -> None:
 def test_a_place_that_is_gone_is_told_as_away(tmp_path: Path) -> None:
     place = tmp_path / "photos"
     gone = Photos(place)
-    place.rmdir()
+    gone.keep(b"before")
+    shutil.rmtree(place)
     place.write_text("a file is in the way")
     with pytest.raises(StoreAway):
         gone.keep(b"x")
@@ -128,3 +130,13 @@ def test_a_preview_is_made_once(kept: Photos, monkeypatch: pytest.MonkeyPatch) -
 def test_there_is_no_preview_of_what_is_no_image(kept: Photos) -> None:
     with pytest.raises(ValueError, match="image"):
         kept.preview(kept.keep(b"<html>"))
+
+
+def test_who_starts_without_the_disk_finds_it_later(tmp_path: Path) -> None:
+    place = tmp_path / "photos"
+    place.touch()  # nobody makes a folder there
+    photos = Photos(place)
+    with pytest.raises(StoreAway):
+        photos.keep(b"a photo")
+    place.unlink()
+    assert photos.read(photos.keep(b"a photo")) == b"a photo"
