@@ -46,7 +46,10 @@ class Chaos:
 
     def strike(self, act: str) -> None:
         self.struck[act] += 1
-        getattr(self, act)()
+        try:
+            getattr(self, act)()
+        except Exception as error:
+            self.faults.append(f"{act}: {error}")
 
     def stop(self) -> None:
         self._over.set()

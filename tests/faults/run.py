@@ -5,6 +5,7 @@
 
 import argparse
 import random
+import signal
 import sys
 import threading
 import time
@@ -17,6 +18,7 @@ from tests.faults.damage import Damage
 from tests.faults.desk import Desk, opened
 from tests.faults.people import Person, begin
 from tests.faults.staff import Lead, Technician
+from tests.faults.telegram import Storm
 
 TECHNICIANS = ("Ana", "Beto", "Caro", "Dani", "Ema", "Fede", "Gabi", "Hugo")
 LEADS = ("Julia", "Karina", "Lucas")
@@ -42,6 +44,8 @@ class Plan:
     thinks_for: tuple[float, float] = (1.0, 10.0)
     comes_within: float = 60.0
     hurried: bool = False
+    storm: Storm | None = None
+    """The weather at the provider, beside the storms among the acts."""
     between: tuple[float, float] = (2.0, 9.0)
     """Seconds from the end of a disaster to the next one."""
 
@@ -52,6 +56,7 @@ def play(desk: Desk, plan: Plan, tell: Callable[[str], None] = lambda line: None
     for command in plan.runs:
         desk.processes.add(command)
     desk.processes.start()
+    desk.telegram.storm = plan.storm
     chaos = threading.Thread(target=desk.chaos.run, args=(plan.acts, plan.between), daemon=True)
     chaos.start()
     talking, working = begin(clients), begin(staff)
@@ -66,7 +71,7 @@ def play(desk: Desk, plan: Plan, tell: Callable[[str], None] = lambda line: None
     for thread in working:
         thread.join(2 * desk.patience)
     drained = desk.drain(desk.patience)
-    found = desk.verdict()
+    found = desk.verdict(by_command=not plan.hurried)
     return found if drained else [*found, Damage("not drained", f"{desk.undone()} things are undone")]
 
 
@@ -137,6 +142,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--store", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leaving nothing behind
     return 1 if soak(asked.store, asked.minutes, asked.seed) else 0
 
 
