@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -280,3 +281,25 @@ def until(done: Callable[[], bool], seconds: float = 5) -> None:
     while not done():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.005)
+
+
+def test_what_it_is_just_taking_in_hand_when_it_ends_is_carried_to_its_end(
+    store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken in hand and sent, but not noted, it would be sent again by the next."""
+    clockwork, taken, claim = Clockwork(store, tmp_path), threading.Event(), outbox.claim
+
+    def slowly(*words: Any, **more: Any) -> Any:
+        rows = claim(*words, **more)
+        if rows:
+            taken.set()
+            time.sleep(0.3)
+        return rows
+
+    monkeypatch.setattr(outbox, "claim", slowly)
+    clockwork.put("1")
+    clockwork.worker.start()
+    assert taken.wait(5)
+    clockwork.worker.stop(3)
+    with store.read() as session:
+        assert session.scalars(select(OutboxMessage.state)).all() == ["sent"]
