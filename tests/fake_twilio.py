@@ -92,6 +92,7 @@ class FakeTwilio:
         self.holds_back = False
         self.refuses_templates = False
         self.redirects_to: str | None = None
+        self.news = ""
         self._shown: dict[str, list[Shown]] = {}
         self._sent: list[Sent] = []
         self._open: dict[str, datetime] = {}
@@ -112,7 +113,8 @@ class FakeTwilio:
     def settings(self) -> dict[str, Any]:
         """The section [whatsapp] with which a desk talks to this Twilio."""
         place = {"api_url": self.url, "content_url": self.url}
-        return {"account_sid": ACCOUNT, "auth_token": TOKEN, "from": self.number, **place}
+        templates = {"templates": {"news": self.news}} if self.news else {}
+        return {"account_sid": ACCOUNT, "auth_token": TOKEN, "from": self.number, **place, **templates}
 
     # What a test asks and arranges
 

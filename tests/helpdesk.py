@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from bot import conversation, links
 from bot.channels.channel import Channel
@@ -118,10 +119,15 @@ class HelpDesk:
         assert self._delivery.rest(10)
 
     def _next_due(self) -> datetime | None:
+        row, other = OutboxMessage, aliased(OutboxMessage)
+        same_chat = select(other.id).where(other.chat_id == row.chat_id)
+        unconfirmed = same_chat.where(other.confirm_by > self.now).exists()
+        followed = same_chat.where(other.state == "waiting").exists()
         waits = union_all(
             select(Chat.hear_at.label("due")).where(Chat.hear_at.is_not(None)),
             select(File.due_at).where(File.state == "wanted"),
-            select(OutboxMessage.due_at).where(OutboxMessage.state == "waiting"),
+            select(row.due_at).where(row.state == "waiting", ~unconfirmed),
+            select(row.confirm_by).where(row.confirm_by > self.now, followed),
         ).subquery()
         with self.store.read() as session:
             due: datetime | None = session.scalar(select(func.min(waits.c.due)))

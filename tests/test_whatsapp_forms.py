@@ -98,8 +98,14 @@ def test_without_a_sender_that_can_be_answered_there_is_no_message(sender: str) 
 
 @pytest.mark.parametrize(
     ("status", "means"),
-    [("sent", "sent"), ("delivered", "delivered"), ("read", "read"), ("failed", "failed")]
-    + [("undelivered", "failed"), ("READ", "read")],
+    [
+        ("sent", "sent"),
+        ("delivered", "delivered"),
+        ("read", "read"),
+        ("failed", "failed"),
+        ("undelivered", "failed"),
+        ("READ", "read"),
+    ],
 )
 def test_a_state_that_counts(status: str, means: str) -> None:
     told = forms.receipt({"MessageSid": "SM1", "MessageStatus": status}, 7)

@@ -248,6 +248,7 @@ elsewhere = pytest.mark.parametrize("place", PLACES[:4], indirect=True)
 """But on WhatsApp, which edits nothing, takes nothing back, tells no albums, and shuts its window after a day."""
 
 on_telegram = pytest.mark.parametrize("place", PLACES[:1], indirect=True)
+on_whatsapp = pytest.mark.parametrize("place", PLACES[4:], indirect=True)
 on_both_stores = pytest.mark.parametrize("place", PLACES[0:3:2], indirect=True)
 
 
