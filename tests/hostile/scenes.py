@@ -58,7 +58,8 @@ class Scene:
         return self.brings({"update_id": 1, "message": said}, person)
 
     def answers(self, person: int) -> bool:
-        """Whether the chat still gets a word from us."""
+        """Whether the chat still gets a word from us, once it is calm."""
+        self.desk.later(minutes=2)
         before = self.said(person)
         assert self.says(person, "/start") == 200
         return self.said(person) > before

@@ -79,9 +79,9 @@ def browser(app: Flask, desk: Desk) -> Browser:
 
 
 def still_answers(browser: Browser) -> bool:
-    before = browser.opens().html.count("<li")
-    browser.sends("/ayuda")
-    return browser.answer.status_code == 200 and browser.page.html.count("<li") > before
+    browser.opens()
+    browser.sends("¿seguís ahí?")
+    return browser.answer.status_code == 200 and browser.shows("¿seguís ahí?")
 
 
 # The form
