@@ -1,8 +1,9 @@
-"""So many hands at once: threads that a hanging call cannot keep the process alive with."""
+"""So many hands at once: threads that a hanging call cannot keep the process alive with, kept from task to task."""
 
 import logging
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -13,7 +14,8 @@ class Crew:
 
     def __init__(self, name: str, size: int, freed: Callable[[], None]):
         self._name, self._size, self._freed = name, size, freed
-        self._working = 0
+        self._working = self._hands = 0
+        self._tasks: SimpleQueue[tuple[Callable[..., None], tuple[Any, ...]]] = SimpleQueue()
         self._change = threading.Condition()
 
     @property
@@ -24,12 +26,20 @@ class Crew:
     def start(self, task: Callable[..., None], *args: Any) -> None:
         with self._change:
             self._working += 1
-        threading.Thread(target=self._do, args=(task, *args), name=self._name, daemon=True).start()
+            one_more, self._hands = self._working > self._hands, max(self._working, self._hands)
+        self._tasks.put((task, args))
+        if one_more:
+            threading.Thread(target=self._work, name=self._name, daemon=True).start()
 
     def rest(self, timeout: float) -> bool:
         """Waits until nobody works; False where somebody still does after so many seconds."""
         with self._change:
             return self._change.wait_for(lambda: not self._working, timeout)
+
+    def _work(self) -> None:
+        while True:
+            task, args = self._tasks.get()
+            self._do(task, *args)
 
     def _do(self, task: Callable[..., None], *args: Any) -> None:
         try:

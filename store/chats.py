@@ -7,7 +7,7 @@ ever, since what we say in the other's chat needs its row to stay.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
 from store import other_names
@@ -48,26 +48,23 @@ def hold(
     return chat
 
 
+# Without its person: a row that waited for its lock is read anew, one joined to it is not.
+_LOCKED = (
+    select(Chat)
+    .options(lazyload(Chat.person))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_AT_ADDRESS = _LOCKED.where(Chat.channel == bindparam("way"), Chat.address == bindparam("place"))
+
+
 def _locked(session: Session, channel: str, address: str) -> Chat | None:
-    """Without its person: a row that waited for its lock is read anew, one joined to it is not."""
-    return session.scalar(
-        select(Chat)
-        .where(Chat.channel == channel, Chat.address == address)
-        .options(lazyload(Chat.person))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_AT_ADDRESS, {"way": channel, "place": address})
 
 
 def lock(session: Session, chat_id: int) -> Chat | None:
     """The chat by its id, locked until commit, its person loaded."""
-    chat = session.scalar(
-        select(Chat)
-        .where(Chat.id == chat_id)
-        .options(lazyload(Chat.person))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    chat = session.scalar(_LOCKED.where(Chat.id == chat_id))
     if chat is not None:
         _ = chat.person
     return chat

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased, make_transient_to_detached
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store import upsert
@@ -32,14 +32,26 @@ def put(
     file_ids = list(dict.fromkeys(content.get("files", ())))
     if "state" not in about and _to_be_fetched(session, file_ids):
         about["state"] = "held"
-    message = OutboxMessage(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at, **about)
-    session.add(message)
-    session.flush()
+    message = _kept(
+        session, dict(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at, **about)
+    )
     overtake(session, content.get("withdraws", ()))
     session.add_all(OutboxFile(outbox_id=message.id, file_id=file_id) for file_id in file_ids)
     ring(session, "outbox")
     ring(session, f"chat:{chat_id}")
     return message
+
+
+def _kept(session: Session, values: dict[str, Any]) -> OutboxMessage:
+    """By a bare INSERT: a flush costs thrice as much, and would write the chat a first time before its last change."""
+    message = OutboxMessage(id=session.connection().scalar(_INSERT, values), **values)
+    make_transient_to_detached(message)
+    session.add(message)
+    return message
+
+
+_TABLE = OutboxMessage.metadata.tables["outbox"]
+_INSERT = insert(_TABLE).returning(_TABLE.c.id)
 
 
 def _to_be_fetched(session: Session, file_ids: Sequence[int]) -> bool:

@@ -6,8 +6,9 @@ Nobody is ever removed: a person who leaves is deactivated, which ends what they
 import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Session, joinedload
 
 from store.refusals import Refused
@@ -152,19 +153,20 @@ def affected_before(
 
     Looks at their last tickets only, by index: it costs the same after ten years.
     """
-    recent = [
-        select(Ticket.number, Ticket.affected_person)
-        .where(Ticket.requester_id == person_id, Ticket.status == status)
-        .order_by(Ticket.number.desc())
-        .limit(_RECENT)
-        for status in ("open", "closed")
-    ]
-    rows = sorted((row for query in recent for row in session.execute(query)), reverse=True)
     names: dict[str, str] = {}
-    for _, name in rows:
+    for _, name in sorted(session.execute(_LAST_TICKETS, {"person": person_id}), reverse=True):
         names.setdefault(folded(name), name)
     known = {folded(name) for name in besides}
     return [name for key, name in names.items() if key not in known][:limit]
+
+
+def _last(status: str) -> Select[*tuple[Any, ...]]:
+    mine = (Ticket.requester_id == bindparam("person"), Ticket.status == status)
+    last = select(Ticket.number, Ticket.affected_person).where(*mine).order_by(Ticket.number.desc())
+    return select(last.limit(_RECENT).subquery())
+
+
+_LAST_TICKETS = union_all(_last("open"), _last("closed"))
 
 
 def deactivate(session: Session, person: Person, now: datetime, by: Person | None = None) -> list[Ticket]:
