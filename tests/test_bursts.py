@@ -191,3 +191,23 @@ def test_albums_are_told_apart(chat: Conversation) -> None:
     files = [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]]
     assert files == [2, 3]
     assert len(set(itertools.chain(chat.photos))) == 5
+
+
+@on_telegram
+def test_a_late_sibling_of_what_is_no_longer_theirs_is_offered_a_home(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    ana = telegram(chat, "Ana")
+    first, late = ana.updates("el repuesto", photo(), photo(), quoting=ana.showing("te asignó").id)
+    ana.post(first)
+    chat.told("Ana")
+    chat("""
+        Julia > /asignar 1 beto
+        Julia < ...
+        Ana < ...
+    """)
+    ana.post(late)
+    chat("""
+        Ana < No encuentro el Ticket 1 entre los tuyos.
+        Ana < …un archivo…
+              […] [Cancelar]
+    """)

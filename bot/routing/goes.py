@@ -19,7 +19,9 @@ SOON = timedelta(days=7)
 def join_album(turn: Turn, part: Pieces, place: tuple[int, int | None]) -> None:
     """With its album, without a second answer."""
     ticket_id, entry_id = place
-    ticket = tickets.by_id(turn.session, turn.person, ticket_id, "write")
+    ticket = _theirs(turn, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write"))
+    if ticket is None:
+        return
     if entry_id is None:
         _to_opening(turn, part, ticket)
     else:
@@ -27,7 +29,9 @@ def join_album(turn: Turn, part: Pieces, place: tuple[int, int | None]) -> None:
 
 
 def to_just_confirmed(turn: Turn, part: Pieces, just: fits.Just) -> None:
-    ticket = tickets.by_id(turn.session, turn.person, just.ticket_id, "write")
+    ticket = _theirs(turn, part, lambda: tickets.by_id(turn.session, turn.person, just.ticket_id, "write"))
+    if ticket is None:
+        return
     if just.opening:
         _to_opening(turn, part, ticket)
     else:
@@ -60,14 +64,19 @@ def to_named(turn: Turn, part: Pieces, number: int) -> None:
 
 
 def _into(turn: Turn, part: Pieces, find: Callable[[], Ticket], internal: bool = False) -> None:
-    """Where the ticket is not theirs, it gets the not-found words, and the text is offered a home."""
+    ticket = _theirs(turn, part, find)
+    if ticket is not None:
+        write(turn, part, ticket, internal=internal)
+
+
+def _theirs(turn: Turn, part: Pieces, find: Callable[[], Ticket]) -> Ticket | None:
+    """Where the ticket is not theirs, or no longer, it gets the not-found words, and the text is offered a home."""
     try:
-        ticket = find()
+        return find()
     except NotFound as refused:
         turn.say(f"refused.{refused.key}", **refused.values)
         ask(turn, part, True)
-        return
-    write(turn, part, ticket, internal=internal)
+        return None
 
 
 def to_form(turn: Turn, part: Pieces, form: Form) -> None:
