@@ -87,7 +87,7 @@ def threads(evidence: Evidence) -> Iterator[Damage]:
     for contribution in expected:
         yield from _in_its_place(contribution, places)
     yield from _in_order(expected, places)
-    known = {each for contribution in expected for each in map(tag, contribution.texts)}
+    known = {tag(said.text) for said in evidence.ledger.said}
     for invented in set(places) - known:
         yield Damage("invented entry", f"«{invented}» is in a thread where nobody put it")
 
