@@ -98,7 +98,12 @@ class Model:
 
     def assigns(self, who: str, number: int, technician: str) -> set[str] | None:
         ticket = self.seen(who, number)
-        if ticket is None or role(who) != "lead" or ticket.status == "closed" or ticket.technician == technician:
+        if (
+            ticket is None
+            or role(who) != "lead"
+            or ticket.status == "closed"
+            or ticket.technician == technician
+        ):
             return None
         before = {each for each in TECHNICIANS if each == ticket.technician}
         ticket.technician = technician

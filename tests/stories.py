@@ -10,16 +10,22 @@ ONE = """
     Marta < Listo, abrí el Ticket 1. …
 """
 TWO = ONE + ONE.replace("No imprime la caja 2", "No anda el mail").replace("Ticket 1", "Ticket 2")
-ASSIGNED = ONE + """
+ASSIGNED = (
+    ONE
+    + """
     Julia < ...
     Julia > /asignar 1 ana
     Julia < …
     Ana < …te asignó un ticket. …
     Marta < Ana va a atender tu Ticket 1.
 """
-CLOSED = ASSIGNED + """
+)
+CLOSED = (
+    ASSIGNED
+    + """
     Ana > /cerrar 1 Cambié el cable
     Ana < Cerré el Ticket 1.…
     Marta < Ana cerró tu Ticket 1. Solución: Cambié el cable …
       [Sirvió] [Sigue igual]
 """
+)

@@ -1,5 +1,7 @@
-"""The README is true: its map is the modules' own first lines (`python -m tests.test_readme` prints it), its commands are
-the program's."""
+"""The README is true: its map is the modules' own first lines, its commands are the program's.
+
+`python -m tests.test_readme` prints the map as it should be.
+"""
 
 import ast
 import re
