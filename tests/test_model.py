@@ -198,7 +198,7 @@ def machine(store: Database, tmp_path: Path) -> type[Desk]:
 
 def test_tickets_are_what_the_contract_says(machine: type[Desk]) -> None:
     calm = settings(
-        max_examples=5,
+        max_examples=8,
         stateful_step_count=20,
         deadline=None,
         derandomize=True,

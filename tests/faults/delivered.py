@@ -68,7 +68,8 @@ def _chat(rows: list[Row], arrivals: list[Arrival], evidence: Evidence) -> Itera
             yield Damage("lost reply", f"outbox {row.id} to {row.chat} «{row.text[:60]}» never arrived")
         for before, after in zip(found[row.id], found[row.id][1:], strict=False):
             if not _excused(arrivals[before], arrivals[after], evidence.ledger.disasters, used):
-                yield Damage("extra repeat", f"outbox {row.id} to {row.chat} «{row.text[:60]}»")
+                again = f"{arrivals[after].at - arrivals[before].at:.1f} s later"
+                yield Damage("extra repeat", f"outbox {row.id} to {row.chat} «{row.text[:60]}», {again}")
     yield from _in_order(rows, found)
 
 

@@ -130,6 +130,11 @@ def soak(kind: str, minutes: float, seed: int) -> list[Damage]:
         print(desk.figures())
         if found:
             print(desk.processes.tracebacks())
+            print(
+                "\n".join(
+                    f"{each.begun:.1f} to {each.ended:.1f}: {each.what}" for each in desk.ledger.disasters
+                )
+            )
     for damage in found:
         print(f"✗ {damage}")
     print("The audit found nothing amiss." if not found else f"The audit found {len(found)} damages.")
