@@ -1,73 +1,144 @@
-"""The command line: measures, and prints the table of docs/performance.md."""
+"""The command line: measures, and prints the tables of docs/performance.md."""
 
 import argparse
 import asyncio
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import desk
-from benchmarks.desk import RECEIVE, WORK, Result
-from benchmarks.people import Crowd, share
+from benchmarks import desk, history, limits, table
+from benchmarks.desk import RECEIVE, RUN, WORK
+from benchmarks.people import TICKET, Crowd
 from benchmarks.processes import Postgres
 from benchmarks.telegram import Telegram
 from tests.pg_server import PgServer
 
-
-def show(name: str, result: Result) -> None:
-    tally = result.tally
-    print(
-        f"{name:24} {tally.updates_a_second:6.0f} updates/s {tally.tickets_a_second:6.1f} tickets/s "
-        f"200: {share(tally.answered, 0.5):.1f}/{share(tally.answered, 0.99):.1f} ms "
-        f"reply: {share(tally.replied, 0.5):.1f}/{share(tally.replied, 0.99):.1f} ms "
-        f"refused {tally.refused} twice {tally.twice} lost {tally.lost}"
-    )
-    print(
-        "   CPU ms/update:",
-        ", ".join(f"{n} {v:.2f}" for n, v in result.processor.items()),
-        f"= {sum(result.processor.values()):.2f};",
-        "PSS MB:",
-        ", ".join(f"{n} {v:.0f}" for n, v in result.memory.items()),
-        flush=True,
-    )
+SEVERAL = 16
+CROWDS = (1, SEVERAL, 64)
+SLOW = 0.05
 
 
-async def measure(options: argparse.Namespace, folder: Path) -> None:
-    crowd = Crowd(range(desk.FIRST, desk.FIRST + desk.CLIENTS), desk.SECRET)
-    telegram = Telegram(crowd.arrived)
-    await telegram.open()
-    server = PgServer(fsync=True)
-    server.start()
-    try:
-        server.create("empty")
-        url = server.url("empty")
+class Bench:
+    """One run: a database with fsync, a provider, a crowd; each method is a part of the table."""
+
+    def __init__(self, folder: Path, seconds: float, tickets: int):
+        self._folder, self._seconds, self._tickets = folder, seconds, tickets
+        self._crowd = Crowd(range(desk.FIRST, desk.FIRST + desk.CLIENTS), desk.SECRET)
+        self._telegram = Telegram(self._crowd.arrived)
+        self._server = PgServer(fsync=True)
+
+    async def run(self, parts: Sequence[str]) -> None:
+        await self._telegram.open()
+        self._server.start()
+        try:
+            self._start_up()
+            table.begin()
+            for part in parts:
+                await getattr(self, part)()
+            await self.statements()
+        finally:
+            self._server.stop()
+
+    async def empty(self) -> None:
+        with self._running(self._store("empty"), RECEIVE, WORK) as measured:
+            for people in CROWDS:
+                table.line(f"{people} at once", await measured.talk(people, self._seconds))
+            slow = await measured.talk(SEVERAL, self._seconds, delay=SLOW)
+            table.line(f"{SEVERAL} at once, provider takes 50 ms", slow)
+        await self.limits()
+
+    async def limits(self) -> None:
+        for people in (1, SEVERAL):
+            found = limits.pgbench(self._server, "empty", people, self._seconds)
+            table.limit(f"limit: the statements of one update by pgbench, {people} at once", found)
+        with limits.bare_flask(self._folder) as port:
+            for people in (1, SEVERAL):
+                tally = await self._crowd.knock(port, people, self._seconds)
+                table.limit(f"limit: a bare Flask view, {people} at once", tally.updates_a_second)
+
+    async def one_process(self) -> None:
+        with self._running(self._store("one"), RUN) as measured:
+            table.line(f"{SEVERAL} at once, `run`", await measured.talk(SEVERAL, self._seconds))
+
+    async def sqlite(self) -> None:
+        url = f"sqlite:///{self._folder}/desk.db"
         desk.furnish(url)
-        with desk.running(
-            url, folder, telegram, crowd, options.processes.split(","), Postgres(server.data)
-        ) as it:
-            for at_once in map(int, options.people.split(",")):
-                show(f"{at_once} at once", await it.talk(at_once, options.seconds))
-            if options.slow:
-                show("16 at once, 50 ms", await it.talk(16, options.seconds, delay=0.05))
-        print(desk.kept(url))
-    finally:
-        server.stop()
+        with desk.running(url, self._folder, self._telegram, self._crowd, (RUN,)) as measured:
+            for people in (1, SEVERAL):
+                table.line(f"{people} at once, SQLite, `run`", await measured.talk(people, self._seconds))
+
+    async def full(self) -> None:
+        """Side by side, in turns: what the machine does meanwhile must not look like the history's cost."""
+        for name, tickets in (("few", 0), ("many", self._tickets)):
+            url = self._store(name)
+            if tickets:
+                history.fill(url, tickets)
+        for turn in (1, 2):
+            for name, tickets in (("few", 0), ("many", self._tickets)):
+                with self._running(self._server.url(name), RECEIVE, WORK) as measured:
+                    result = await measured.talk(SEVERAL, self._seconds)
+                    table.line(f"{SEVERAL} at once, {tickets:,} tickets in the store, turn {turn}", result)
+
+    async def statements(self) -> None:
+        ear, several = limits.Eavesdropper(self._server), 10
+        url = self._store("heard")
+        with self._running(url, RECEIVE, WORK) as measured:
+            await measured.talk(1, 1.0)
+            ear.listen(to=True)
+            await asyncio.sleep(1.5)
+            ear.mark()
+            await measured.tickets(several)
+            await asyncio.sleep(0.2)
+            table.statements(ear.heard(), several * len(TICKET))
+            ear.mark()
+            await measured.say(TICKET[:3])
+            ear.mark()
+            await measured.say(TICKET[3:4])
+            await asyncio.sleep(0.05)
+            table.one_update(ear.heard())
+            ear.listen(to=False)
+
+    def _start_up(self) -> None:
+        url = self._store("start")
+        for word in (RECEIVE, WORK, RUN):
+            took = [desk.seconds_to_start(word, url, self._folder, self._telegram) for _ in range(3)]
+            print(f"`ticketero {word}` is ready after {min(took):.2f} s (of {len(took)})")
+
+    def _store(self, name: str) -> str:
+        self._server.create(name)
+        desk.furnish(self._server.url(name))
+        return self._server.url(name)
+
+    def _running(self, url: str, *words: str) -> desk.Running:
+        postgres = Postgres(self._server.data)
+        return desk.running(url, self._folder, self._telegram, self._crowd, words, postgres)
+
+
+PARTS = ("empty", "one_process", "sqlite", "full")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench", description="How fast the desk is, on this machine."
+    )
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each measurement takes")
-    parser.add_argument("--people", default="1,16,64")
-    parser.add_argument("--processes", default=f"{RECEIVE},{WORK}")
-    parser.add_argument("--slow", action="store_true")
+    parser.add_argument(
+        "--tickets", type=int, default=100_000, help="how many the full store has, ten entries each"
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; else all")
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(unknown)}")
     folder = Path(tempfile.mkdtemp(prefix="ticketero-bench-"))
     try:
-        asyncio.run(measure(options, folder))
-    finally:
+        asyncio.run(Bench(folder, options.seconds, options.tickets).run(options.parts or PARTS))
+    except BaseException:
         for log in folder.glob("*.log"):
-            sys.stderr.write(log.read_text()[-1500:])
+            sys.stderr.write(f"{log.name}:\n{log.read_text()[-2000:]}\n")
+        raise
+    finally:
         shutil.rmtree(folder)
 
 

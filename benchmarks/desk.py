@@ -2,19 +2,19 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
-from benchmarks.people import Crowd, Tally
+from benchmarks.people import TICKET, Crowd, Tally
 from benchmarks.processes import Measured, Ourselves, Postgres, Process, free_port, python, wait_for_http
 from benchmarks.telegram import Telegram
 from store import schema
 from store.database import Database
-from store.tables import Chat, InboxMessage, Person, Ticket
+from store.tables import Chat, Person
 
 SECRET = "a-secret-of-the-benchmark"
 LEAD = 1_000
@@ -48,9 +48,15 @@ class Desk:
     ):
         self.port = free_port()
         self._telegram, self._crowd, self._url = telegram, crowd, url
-        env = environment(url, folder, telegram, self.port)
+        for word in words:
+            (folder / f"{word}.log").unlink(missing_ok=True)
         self._processes = [
-            Process(word, python("-m", "benchmarks.unpaced", word), env, folder / f"{word}.log")
+            Process(
+                word,
+                python("-m", "benchmarks.unpaced", word),
+                environment(signed(url, word), folder, telegram, self.port),
+                folder / f"{word}.log",
+            )
             for word in words
         ]
         self._measured: list[Measured] = [*self._processes, *([pg] if pg else []), Ourselves()]
@@ -71,9 +77,21 @@ class Desk:
         self._telegram.delay = 0.0
         return Result(tally, cost, {each.name: each.memory for each in self._measured})
 
+    async def tickets(self, count: int) -> None:
+        """One after the other, each reply awaited."""
+        for _ in range(count):
+            await self.say(TICKET)
+
+    async def say(self, texts: Sequence[str]) -> None:
+        """Somebody who waits for each reply says this."""
+        await self._crowd.say(self.port, texts)
+
     def stop(self) -> None:
         for process in self._processes:
             process.stop()
+
+
+Running = AbstractContextManager[Desk]
 
 
 @contextmanager
@@ -100,6 +118,11 @@ def environment(url: str, folder: Path, telegram: Telegram, port: int) -> dict[s
     return {f"TICKETERO_{name}": value for name, value in settings.items()}
 
 
+def signed(url: str, name: str) -> str:
+    """PostgreSQL's log then tells whose statement it is."""
+    return f"{url}&application_name={name}" if url.startswith("postgresql") else url
+
+
 def furnish(url: str, clients: int = CLIENTS) -> None:
     """A store of the newest schema with a lead and so many clients, each with a chat at Telegram."""
     store, now = Database(url), datetime.now(UTC)
@@ -121,21 +144,12 @@ def client(number: int, now: datetime) -> dict[str, object]:
     return dict(name=f"Marta Gómez {number}", role="client", company=f"Empresa {number % 50}", created_at=now)
 
 
-def kept(url: str) -> tuple[int, int]:
-    """How many updates and how many tickets the store has."""
-    store = Database(url)
-    with store.read() as session:
-        found = [
-            session.scalar(select(func.count()).select_from(table)) or 0 for table in (InboxMessage, Ticket)
-        ]
-    store.close()
-    return found[0], found[1]
-
-
-def seconds_to_start(words: Sequence[str], env: dict[str, str], log: Path) -> float:
+def seconds_to_start(word: str, url: str, folder: Path, telegram: Telegram) -> float:
     """From the command to «Ready»."""
+    env, log = environment(url, folder, telegram, free_port()), folder / "start-up.log"
+    log.unlink(missing_ok=True)
     began = time.monotonic()
-    process = Process("start-up", python("-m", "ticketero", *words), env, log)
+    process = Process("start-up", python("-m", "ticketero", word), env, log)
     try:
         process.wait_for("Ready")
         return time.monotonic() - began

@@ -56,7 +56,7 @@ class Crowd:
     """Everybody who has a chat; the same person never opens two tickets at once."""
 
     def __init__(self, chats: Sequence[int], secret: str):
-        self._chats = itertools.cycle(chats)
+        self._chats, self._first = itertools.cycle(chats), chats[0]
         self._secret = secret
         self._updates = itertools.count(1)
         self._awaited: dict[int, deque[tuple[float, asyncio.Future[None]]]] = defaultdict(deque)
@@ -87,6 +87,28 @@ class Crowd:
         for line in lines:
             line.close()
         return self.tally
+
+    async def say(self, port: int, texts: Sequence[str]) -> None:
+        """The first of the crowd, who waits for each reply."""
+        line = await Line.open(port)
+        for text in texts:
+            await self._say(line, self._first, text, patient=True)
+        line.close()
+
+    async def knock(self, port: int, at_once: int, seconds: float) -> Tally:
+        """The same updates to a server that answers without doing anything."""
+        self.tally = Tally()
+        lines = [await Line.open(port) for _ in range(at_once)]
+        began = time.perf_counter()
+        await asyncio.gather(*(self._keep_knocking(line, began + seconds) for line in lines))
+        self.tally.seconds = time.perf_counter() - began
+        for line in lines:
+            line.close()
+        return self.tally
+
+    async def _keep_knocking(self, line: "Line", until: float) -> None:
+        while time.perf_counter() < until:
+            await self._say(line, 0, TICKET[0], patient=False)
 
     async def _keep_opening(self, line: "Line", until: float, *, patient: bool) -> None:
         while time.perf_counter() < until:

@@ -103,18 +103,18 @@ class PgServer:
             settings.write(SETTINGS.format(folder=self.folder, fsync=fsync))
 
     def _runs(self) -> bool:
-        return self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+        return self.run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
 
     def _pg_ctl(self, *words: str) -> None:
         self._must("pg_ctl", "-D", str(self.data), "-w", "-s", *words)
 
     def _must(self, program: str, *words: str) -> None:
-        done = self._run(program, *words)
+        done = self.run(program, *words)
         if done.returncode:
             log = self.folder / "log"
             raise RuntimeError(f"{program}: {done.stderr}{log.read_text() if log.exists() else ''}")
 
-    def _run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    def run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
         command = [str(self._programs / program), *words]
         return subprocess.run(command, capture_output=True, text=True, **surroundings())
 
@@ -133,8 +133,11 @@ class PgServer:
             return "postgresql+psycopg://" + self.given.partition("://")[2]
         return f"postgresql+psycopg://postgres@/postgres?host={quote(str(self.folder))}"
 
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(self._own_url().replace("+psycopg", ""), autocommit=True)
+
     def _execute(self, statement: SQL, *names: str) -> None:
-        with psycopg.connect(self._own_url().replace("+psycopg", ""), autocommit=True) as connection:
+        with self.connect() as connection:
             connection.execute(statement.format(*map(Identifier, names)))
 
     @contextmanager
