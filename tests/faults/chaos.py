@@ -3,6 +3,7 @@
 A full disk is played by a file where the photos' folder was: the same refusal for root as for anybody.
 """
 
+import ctypes
 import random
 import sqlite3
 import threading
@@ -10,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psycopg
 
@@ -21,6 +23,16 @@ from tests.pg_server import PgServer
 ENDS_WITHIN = 10.0
 LEASE = 8.0
 """Seconds after which another worker takes over what a dead one had in hand."""
+
+
+EXCHANGE = 2  # renameat2's RENAME_EXCHANGE
+HERE = -100  # AT_FDCWD
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Each gets the other's name, in one step (Linux)."""
+    if ctypes.CDLL(None, use_errno=True).renameat2(HERE, bytes(one), HERE, bytes(other), EXCHANGE):
+        raise OSError(ctypes.get_errno(), "renameat2")
 
 
 class Chaos:
@@ -151,15 +163,15 @@ class Chaos:
     # -- what is around -----------------------------------------------------------------------------------
 
     def fill_disk(self) -> None:
+        """In one step each way: between two, the desk would make itself a new folder."""
         photos = self._processes.photos
         aside = photos.with_name("photos-aside")
-        if photos.exists():
-            photos.rename(aside)
-        photos.touch()
+        photos.mkdir(exist_ok=True)
+        aside.touch()
+        exchange(photos, aside)
         self._wait(1, 4)
-        photos.unlink()
-        if aside.exists():
-            aside.rename(photos)
+        exchange(photos, aside)
+        aside.unlink()
 
     def storm(self) -> None:
         """The provider answers 429, 5xx or rubbish, hangs, or drops the line before or after acting."""
