@@ -36,7 +36,8 @@ class Delivery:
     def __init__(self, desk: Desk, freed: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
         self.worker = secrets.token_hex(8)
         self._desk = desk
-        self._crews = {name: Crew(f"delivery {name}", at_once, freed) for name in desk.channels}
+        self._crews = {name: Crew(f"delivery {name}", at_once, self._freed) for name in desk.channels}
+        self._wake, self._crowded = freed, set[str]()
         self._in_hand: set[int] = set()
         self._paused: dict[str, datetime] = {}
         self._ending = threading.Event()
@@ -46,13 +47,20 @@ class Delivery:
         """Sets going all that is due and has room; returns when more will be due. Raises StoreAway."""
         now = self._desk.now()
         with self._desk.store.write() as session:
-            claimed = {name: self._claim(session, now, name, crew.room) for name, crew in self._crews.items()}
+            rooms = {name: crew.room for name, crew in self._crews.items()}
+            claimed = {name: self._claim(session, now, name, room) for name, room in rooms.items()}
             due = outbox.next_due(session, now)
+        self._crowded = {name for name, room in rooms.items() if len(claimed[name]) >= room}
         for name, rows in claimed.items():
             for row in rows:
                 self._in_hand.add(row.id)
                 self._crews[name].start(self._carry, name, row)
-        return due
+        return now if any(self._crews[name].room for name in self._crowded) else due
+
+    def _freed(self) -> None:
+        """Where all that was due had room, there is nothing to look for because a call ended."""
+        if self._crowded:
+            self._wake()
 
     def renew(self) -> None:
         """Keeps in hand what is still being sent. Raises StoreAway."""
