@@ -216,14 +216,12 @@ def _settle(session: Session, row: OutboxMessage, worker: str, state: str, **mor
     return bool(moved.rowcount)  # type: ignore[attr-defined]
 
 
-def _in_hand(worker: Any) -> Any:
+def _in_hand(worker: str) -> Any:
     return update(OutboxMessage).where(OutboxMessage.worker == worker, OutboxMessage.state == "sending")
 
 
-_OUT_OF_HAND = (
-    _in_hand(bindparam("by"))
-    .where(OutboxMessage.id == bindparam("row"))
-    .execution_options(synchronize_session=False)
+_OUT_OF_HAND = update(_TABLE).where(
+    _TABLE.c.id == bindparam("row"), _TABLE.c.worker == bindparam("by"), _TABLE.c.state == "sending"
 )
 
 
