@@ -12,7 +12,7 @@ from bot import conversation
 from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from bot.messages import Inbound, Unreadable
-from store import outbox
+from store import outbox, usage
 from store.database import Database, StoreAway
 from store.photos import Photos
 from tests.browsers import entered, somebody
@@ -121,6 +121,13 @@ def test_it_counts_tickets(client: FlaskClient, desk: Desk) -> None:
         browser.sends(text)
     found = seen(client)
     assert (found["ticketero_tickets_open"], found["ticketero_tickets_unassigned"]) == (1, 1)
+
+
+def test_it_counts_what_costs(client: FlaskClient, desk: Desk, store: Database) -> None:
+    with store.write() as session:
+        for ticket in (121, 121, 124):
+            usage.count(session, "whatsapp", ticket, desk.now())
+    assert seen(client)['ticketero_paid_messages_month{channel="whatsapp"}'] == 3
 
 
 def test_it_tells_that_the_store_is_away(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ if it were here, so what came through one needs the token.
 
 import hmac
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from flask import Blueprint, Response, abort, request
@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
 from bot.desk import Desk
-from store import figures
+from store import figures, usage
 from store.database import StoreAway
 
 OF_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
@@ -80,6 +80,7 @@ class Figures(Collector):
     def _look(self, session: Session) -> Iterator[Metric]:
         yield from self._waiting(session)
         yield from _tickets(session)
+        yield _paid(session, self._desk.now())
         settled = self._desk.now() - timedelta(seconds=figures.SETTLED)
         for name, what, tally in (
             ("ticketero_messages_in", "Messages that came in.", self._heard),
@@ -119,6 +120,16 @@ class Figures(Collector):
         yield GaugeMetricFamily("ticketero_hearing_late_seconds", "How late the hearing is.", value=late)
         wanted = figures.files_wanted(session)
         yield GaugeMetricFamily("ticketero_files_wanted", "Files that are still to be fetched.", value=wanted)
+
+
+def _paid(session: Session, now: datetime) -> Metric:
+    """What a channel that costs was used for."""
+    paid = GaugeMetricFamily(
+        "ticketero_paid_messages_month", "Messages that cost, sent in this month (UTC).", labels=["channel"]
+    )
+    for channel, messages in sorted(usage.of_month(session, now).items()):
+        paid.add_metric([channel], messages)
+    return paid
 
 
 def _tickets(session: Session) -> Iterator[Metric]:
