@@ -36,6 +36,13 @@ class ImageFacts:
     height: int
 
 
+class Missing(StoreAway):
+    """What was kept is not there now: its disk is away, or is being changed for another; or nobody kept it."""
+
+    def __init__(self, name: str):
+        super().__init__(f"not in the photo store: {name}")
+
+
 class Photos:
     """The store of the files. Raises StoreAway where the folder or the bucket cannot be reached or is full."""
 
@@ -55,17 +62,22 @@ class Photos:
         return sha256
 
     def read(self, sha256: str) -> bytes:
-        """The bytes to the letter. Raises KeyError for what was never kept."""
+        """The bytes to the letter. Raises Missing."""
         with _away_is_told():
             return _bytes(self._store, _path(sha256))
 
+    def expect(self, sha256: str) -> None:
+        """Looks whether it could be read now. Raises Missing."""
+        with _away_is_told(), _absence_is_told(sha256):
+            obstore.head(self._store, _path(sha256))
+
     def preview(self, sha256: str) -> bytes:
-        """A JPEG of at most 1600 pixels a side, upright and without metadata. Raises ValueError for no image."""
+        """A JPEG of at most 1600 pixels a side, upright and without metadata. Raises ValueError for no image, or Missing."""
         cached = f"previews/{_path(sha256)}.jpg"
         with _away_is_told():
             try:
                 return _bytes(self._store, cached)
-            except KeyError:
+            except Missing:
                 small = preview(_bytes(self._store, _path(sha256)))
         self._put(cached, small)
         return small
@@ -130,17 +142,23 @@ def _open(place: str) -> ObjectStore:
 
 
 def _path(sha256: str) -> str:
-    """ab/cd/abcd…: no folder grows too large. Raises KeyError for what cannot be a hash."""
+    """ab/cd/abcd…: no folder grows too large. Raises Missing for what cannot be a hash."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-        raise KeyError(sha256)
+        raise Missing(sha256[:64])
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def _bytes(store: ObjectStore, path: str) -> bytes:
-    try:
+    with _absence_is_told(path):
         return bytes(obstore.get(store, path).bytes())
+
+
+@contextmanager
+def _absence_is_told(name: str) -> Iterator[None]:
+    try:
+        yield
     except (NotFoundError, FileNotFoundError):
-        raise KeyError(path) from None
+        raise Missing(name) from None
 
 
 @contextmanager

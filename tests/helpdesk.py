@@ -74,7 +74,9 @@ class HelpDesk:
         twilio.now, twilio.world = lambda: self.now, self._called
         settings = Settings.model_validate({"whatsapp": twilio.settings}).whatsapp
         link = links.to_files(public_url, KEY, lambda: self.now)
-        return WhatsApp(settings, public_url, link, PassingMemo(), now=lambda: self.now, keep_pace=False)
+        return WhatsApp(
+            settings, public_url, self.photos, link, PassingMemo(), now=lambda: self.now, keep_pace=False
+        )
 
     def _called(
         self, method: str, url: str, headers: dict[str, str], body: bytes

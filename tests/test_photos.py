@@ -12,7 +12,7 @@ from PIL import Image
 
 from store import photos
 from store.database import StoreAway
-from store.photos import ImageFacts, Photos, inspect
+from store.photos import ImageFacts, Missing, Photos, inspect
 
 
 def image(format: str = "JPEG", size: tuple[int, int] = (640, 480), **options: object) -> bytes:
@@ -56,10 +56,11 @@ def test_the_same_content_at_once_is_kept_once(kept: Photos, tmp_path: Path) -> 
     assert [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()] == [content]
 
 
-def test_what_was_never_kept_is_not_found(kept: Photos) -> None:
+def test_what_was_never_kept_is_missing(kept: Photos) -> None:
     for name in ("0" * 64, "../../etc/passwd", ""):
-        with pytest.raises(KeyError):
-            kept.read(name)
+        for look in (kept.read, kept.expect, kept.preview):
+            with pytest.raises(Missing):
+                look(name)
 
 
 def test_a_place_that_is_gone_is_told_as_away(tmp_path: Path) -> None:

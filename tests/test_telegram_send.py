@@ -252,12 +252,15 @@ def test_a_name_of_a_file_cannot_break_the_upload(
     assert shown.media == (b"x",)
 
 
-def test_a_file_that_the_store_lost_or_telegram_never_takes_is_undeliverable(telegram: Telegram) -> None:
-    with pytest.raises(Undeliverable) as lost:
-        telegram.send(message(files=(paper(),)))
+def test_a_file_that_telegram_never_takes_is_undeliverable(telegram: Telegram) -> None:
     with pytest.raises(Undeliverable) as big:
         telegram.send(message(files=(paper(size=51 << 20),)))
-    assert (lost.value.reason, big.value.reason) == ("refused", "too_big")
+    assert big.value.reason == "too_big"
+
+
+def test_a_file_that_is_missing_from_the_store_is_waited_for(telegram: Telegram) -> None:
+    with pytest.raises(TryLater):
+        telegram.send(message(files=(paper(),)))
 
 
 # What is already there

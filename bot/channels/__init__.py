@@ -24,7 +24,7 @@ def _switched_on(settings: Settings, photos: Photos, link: Link, memo: Memo) -> 
     if settings.whatsapp.on:
         from bot.channels.whatsapp import WhatsApp
 
-        yield WhatsApp(settings.whatsapp, settings.web.public_url, link, memo)
+        yield WhatsApp(settings.whatsapp, settings.web.public_url, photos, link, memo)
     if settings.webchat.on:
         from bot.channels.webchat import WebChat
 

@@ -5,9 +5,9 @@ Delivering is therefore only giving our message its id; the page reads the conve
 
 from datetime import timedelta
 
-from bot.channels.channel import Forged, Request
+from bot.channels.channel import Forged, Request, TryLater
 from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
-from store.photos import Photos
+from store.photos import Missing, Photos
 
 NAME = "webchat"
 
@@ -40,8 +40,12 @@ class WebChat:
         return (f"o{message.outbox_id}",) if message.kind == "message" else ()
 
     def fetch(self, ref: str, limit: int) -> bytes:
-        """`ref` is the content's hash: an upload is in the photo store before it is told of."""
-        return self.photos.read(ref)
+        """`ref` is the content's hash: an upload is in the photo store before it is told of, and what is missing there
+        now comes back with its disk; but not for ever."""
+        try:
+            return self.photos.read(ref)
+        except Missing as missing:
+            raise TryLater(str(missing)) from None
 
     def invitation_link(self, code: str) -> str:
         return f"{self.public_url}/chat?code={code}"

@@ -11,6 +11,7 @@ from bot.desk import Desk
 from bot.office import roster
 from bot.office.roster import Trouble
 from store import export
+from store.photos import Missing
 from store.refusals import Refused
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069<>:"/\\|?*]')
@@ -53,7 +54,7 @@ def _write(desk: Desk, folder: Path, ticket: dict[str, Any]) -> Iterator[str]:
         names.add(name.casefold())
         try:
             content = desk.photos.read(file["sha256"])
-        except KeyError:
+        except Missing:
             yield f"Ticket {number}: the photo store has no {file['sha256']} ({name})"
             continue
         (folder / number).mkdir(exist_ok=True)

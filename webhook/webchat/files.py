@@ -41,10 +41,7 @@ class Files:
             file = transcript.file(session, visit.chat, file_id)
         if file is None or not file.sha256:
             abort(404)
-        try:
-            return file, self.mount.desk.photos.read(file.sha256)
-        except KeyError:
-            abort(404)
+        return file, self.mount.desk.photos.read(file.sha256)
 
 
 def _kept(answer: Response) -> Response:

@@ -151,8 +151,6 @@ class Telegram:
     def _read(self, message: Outbound) -> list[calls.Upload]:
         try:
             return calls.uploads(message.files, self._photos)
-        except KeyError as lost:
-            raise Undeliverable(f"not in the photo store: {lost}", "refused") from None
         except StoreAway as away:
             raise TryLater(str(away)) from None
 

@@ -6,7 +6,7 @@ The files beside this one are what it is made of: `signature` tells true request
 
 import json
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +20,8 @@ from bot.channels.whatsapp.client import Client
 from bot.channels.whatsapp.media import Media
 from bot.config import WhatsApp as Settings
 from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from store.database import StoreAway
+from store.photos import Photos
 
 NAME = forms.NAME
 HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
@@ -46,13 +48,15 @@ class WhatsApp:
         self,
         settings: Settings,
         public_url: str,
+        photos: Photos,
         link: Callable[[StoredFile], str],
         memo: Memo,
         *,
         now: Callable[[], datetime] = _clock,
         keep_pace: bool = True,
     ):
-        self._settings, self._public_url, self._link, self._now = settings, public_url, link, now
+        self._settings, self._public_url, self._now = settings, public_url, now
+        self._photos, self._link = photos, link
         self._signature = signature.Signature(public_url, settings.auth_token.get_secret_value())
         self._client = Client(settings)
         self._buttons = Buttons(self._client, memo)
@@ -81,6 +85,7 @@ class WhatsApp:
             sid := history.sent_already(self._client, self._settings.sender, message)
         ):
             return (sid,)
+        self._expect(message.files)
         if wait := self._pairs.take(message.address):
             raise TryLater("Meta's limit for messages to one person", wait)
         if message.kind == "news":
@@ -136,6 +141,14 @@ class WhatsApp:
             return True, "WhatsApp's template `news` is approved"
         why = (found.whatsapp or {}).get("rejection_reason") or "submit it at Twilio and wait for Meta"
         return False, f"WhatsApp's template {sid} (whatsapp.templates.news) is {status}: {why}"
+
+    def _expect(self, files: Sequence[StoredFile]) -> None:
+        """Whoever gets a link must find its file: what is missing now comes back with its disk."""
+        try:
+            for file in files:
+                self._photos.expect(file.sha256)
+        except StoreAway as away:
+            raise TryLater(str(away)) from None
 
     def _create(self, message: Outbound, what: dict[str, Any]) -> tuple[str, ...]:
         # Our own id in the address, which the signature covers: a state may come before we know Twilio's id.
