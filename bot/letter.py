@@ -25,15 +25,14 @@ def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Ou
     """Raises Moot, or TryLater while the message that it edits is not out yet."""
     if row.kind == "toast" and now - row.created_at > TOAST_LIVES:
         raise Moot("nobody waits for it any longer")
-    chat = session.get_one(Chat, row.chat_id)
     content = row.content
     found = files.some(session, content.get("files", ()))
     return Outbound(
         outbox_id=row.id,
-        address=chat.address,
+        address=row.chat.address,
         kind=row.kind,
         text=_text(
-            desk, chat, content.get("text", ""), [file.name for file in found if file.state == "lost"]
+            desk, row.chat, content.get("text", ""), [file.name for file in found if file.state == "lost"]
         ),
         options=tuple(Option(label, data) for label, data in content.get("options", ())),
         files=tuple(saying.stored(file) for file in found if file.state == "kept"),

@@ -7,12 +7,13 @@ neither waits nor holds anything back. A held row is passed by: its file may tak
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased, make_transient_to_detached
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased, joinedload, make_transient_to_detached
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store import upsert
@@ -88,48 +89,42 @@ def release(session: Session, file_id: int, at: datetime) -> None:
 
 
 def claim(
-    session: Session,
-    worker: str,
-    channel: str,
-    at: datetime,
-    limit: int,
-    *,
-    chat_id: int | None = None,
-    busy: Collection[int] = (),
+    session: Session, worker: str, channels: Collection[str], at: datetime, limit: int
 ) -> Sequence[OutboxMessage]:
-    """Takes in hand what is due on a channel, the first row of each chat; not `busy`, which is in hand already."""
-    given = dict(now=at, way=channel, most=limit, by=worker, until=at + LEASE, chat=chat_id, busy=list(busy))
-    claimed: Sequence[OutboxMessage] = session.scalars(
-        _claiming(chat_id is not None, bool(busy)), given
-    ).all()
-    return sorted(claimed, key=lambda row: (row.due_at, row.id))
+    """Takes in hand what is due on these channels, the first row of each chat, with its chat and person loaded."""
+    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE)
+    claimed = session.connection().scalars(_claiming(), given).all()
+    return session.scalars(_CLAIMED, {"ids": claimed}).all() if claimed else []
 
 
 @cache
-def _claiming(of_one_chat: bool, some_busy: bool) -> ReturningUpdate[Any]:
-    """Built once: to put it together costs more than to carry it out."""
+def _claiming() -> ReturningUpdate[tuple[int]]:
+    """Built once: to put it together costs more than to carry it out. Of the bare ids: mostly nothing is due."""
     row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
     due = (
         select(row.id)
         .join(Chat, Chat.id == row.chat_id)
-        .where(_is_due(now), _is_first(now), Chat.channel == bindparam("way"))
+        .where(_is_due(now), _is_first(now), Chat.channel.in_(bindparam("ways", expanding=True)))
         .order_by(row.due_at, row.id)
         .limit(bindparam("most"))
         .with_for_update(of=row, skip_locked=True)
+        .cte("due")
     )
-    if of_one_chat:
-        due = due.where(row.chat_id == bindparam("chat"))
-    if some_busy:
-        due = due.where(row.id.not_in(bindparam("busy", expanding=True)))
-    found = due.cte("due")
     in_hand = dict(state="sending", worker=bindparam("by"), leased_until=bindparam("until"))
     return (
-        update(row)
-        .where(row.id.in_(select(found.c.id)))
-        .values(**in_hand, attempts=row.attempts + 1)
-        .returning(row)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        update(_TABLE)
+        .where(_TABLE.c.id.in_(select(due.c.id)))
+        .values(**in_hand, attempts=_TABLE.c.attempts + 1)
+        .returning(_TABLE.c.id)
     )
+
+
+_CLAIMED = (
+    select(OutboxMessage)
+    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
+    .options(joinedload(OutboxMessage.chat))
+    .order_by(OutboxMessage.due_at, OutboxMessage.id)
+)
 
 
 def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -153,36 +148,41 @@ def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def renew(session: Session, worker: str, ids: Collection[int], until: datetime) -> None:
-    """Keeps in hand what this worker is still sending."""
-    session.execute(_in_hand(worker).where(OutboxMessage.id.in_(ids)).values(leased_until=until))
+    """Keeps in hand what this worker is still sending; what is being settled in this moment needs it no more."""
+    mine = select(_TABLE.c.id).where(_TABLE.c.id.in_(ids), *_in_hand_of(worker))
+    mine = mine.with_for_update(key_share=True, skip_locked=True)
+    session.execute(update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=until))
 
 
-def sent(
-    session: Session,
-    row: OutboxMessage,
-    worker: str,
-    message_ids: Sequence[str],
-    at: datetime,
-    confirm_by: datetime | None = None,
-) -> bool:
-    """The provider has it; what it shows is from now on about this row. False where another worker took it over.
+@dataclass(frozen=True)
+class Out:
+    """A row that its provider has, and the ids under which it is shown there. The chat's next row waits until
+    `confirm_by` for the provider to say that it is out, unless it has said so."""
 
-    The chat's next row waits until `confirm_by` for the provider to say that it is out, unless it has said so.
-    """
-    settled = dict(sent_at=at, message_ids=list(message_ids), error=None, reason=None)
-    if not _settle(session, row, worker, "sent", **settled):
-        return False
-    if confirm_by is not None:
-        unconfirmed = OutboxMessage.status.is_(None) | OutboxMessage.status.not_in(OUT)
-        waits = update(OutboxMessage).where(OutboxMessage.id == row.id, unconfirmed)
-        session.execute(waits.values(confirm_by=confirm_by))
+    row: OutboxMessage
+    message_ids: Sequence[str]
+    confirm_by: datetime | None = None
+
+
+def sent(session: Session, worker: str, outs: Sequence[Out], at: datetime) -> bool:
+    """The providers have these; what they show is from now on about these rows. False where one of them is another
+    worker's by now, who says it again: its first copy can be quoted all the same."""
+    settled = [
+        dict(
+            row=out.row.id, by=worker, state="sent", worker=None, leased_until=None, sent_at=at,
+            message_ids=list(out.message_ids), error=None, reason=None, confirm=out.confirm_by,
+        )
+        for out in sorted(outs, key=lambda out: out.row.id)
+    ]  # fmt: skip
+    moved = session.connection().execute(_SENT, settled).rowcount if settled else 0
     parts = [
-        dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id)
-        for message_id in dict.fromkeys(message_ids)
+        dict(chat_id=out.row.chat_id, message_id=message_id, outbox_id=out.row.id)
+        for out in outs
+        for message_id in dict.fromkeys(out.message_ids)
     ]
     if parts:
         upsert.insert_or_replace(session, SentMessage, parts, ("chat_id", "message_id"), "outbox_id")
-    return True
+    return moved == len(outs)
 
 
 def later(
@@ -198,9 +198,7 @@ def failed(session: Session, row: OutboxMessage, worker: str, error: str, reason
 
 def still_in_hand(session: Session, row: OutboxMessage, worker: str) -> bool:
     """Whether nobody else settled it meanwhile; locks it."""
-    query = select(OutboxMessage.id).where(
-        OutboxMessage.id == row.id, OutboxMessage.worker == worker, OutboxMessage.state == "sending"
-    )
+    query = select(OutboxMessage.id).where(OutboxMessage.id == row.id, *_in_hand_of(worker))
     return session.scalar(query.with_for_update(key_share=True)) is not None
 
 
@@ -211,17 +209,17 @@ def dropped(session: Session, row: OutboxMessage, worker: str, why: str) -> bool
 def _settle(session: Session, row: OutboxMessage, worker: str, state: str, **more: Any) -> bool:
     """Moves a row out of this worker's hand; False where it is no longer there."""
     values = dict(state=state, worker=None, leased_until=None, **more)
-    moved = session.execute(_OUT_OF_HAND, dict(row=row.id, by=worker, **values))
-    ring(session, f"chat:{row.chat_id}")
-    return bool(moved.rowcount)  # type: ignore[attr-defined]
+    return bool(session.connection().execute(_OUT_OF_HAND, dict(row=row.id, by=worker, **values)).rowcount)
 
 
-def _in_hand(worker: str) -> Any:
-    return update(OutboxMessage).where(OutboxMessage.worker == worker, OutboxMessage.state == "sending")
+def _in_hand_of(worker: Any) -> tuple[ColumnElement[bool], ...]:
+    return _TABLE.c.worker == worker, _TABLE.c.state == "sending"
 
 
-_OUT_OF_HAND = update(_TABLE).where(
-    _TABLE.c.id == bindparam("row"), _TABLE.c.worker == bindparam("by"), _TABLE.c.state == "sending"
+_OUT_OF_HAND = update(_TABLE).where(_TABLE.c.id == bindparam("row"), *_in_hand_of(bindparam("by")))
+_KNOWN_OUT = or_(*(_TABLE.c.status == status for status in OUT))  # not IN: many rows at once take none
+_SENT = _OUT_OF_HAND.values(
+    confirm_by=case((_KNOWN_OUT, None), else_=bindparam("confirm", type_=UtcDateTime()))
 )
 
 

@@ -345,6 +345,8 @@ class OutboxMessage(Table):
     reason: Mapped[str | None]
     error: Mapped[str | None]
 
+    chat: Mapped[Chat] = relationship()
+
 
 class OutboxFile(Table):
     """The files of what we say: how a message that is held finds its way when the last of them is there."""

@@ -52,8 +52,7 @@ def long_used(pg: Any, pg_template: str) -> Iterator[Database]:
 
 
 HOT: dict[str, Callable[[Session], object]] = {
-    "claim": lambda session: outbox.claim(session, "w", "telegram", NOW, 24),
-    "claim the next of a chat": lambda session: outbox.claim(session, "w", "telegram", NOW, 1, chat_id=7),
+    "claim": lambda session: outbox.claim(session, "w", ["telegram"], NOW, 24),
     "when something will be due to be sent": lambda session: outbox.next_due(session, NOW),
     "files to be fetched": lambda session: files.claim(session, "telegram", NOW, 6),
     "when a file will be due": lambda session: files.next_due(session, NOW),
