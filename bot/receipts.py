@@ -14,6 +14,7 @@ from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
 
+ONCE_MORE = timedelta(seconds=30)  # until the second and last try of what failed by what may be over
 MOST_TRIES = 5  # each of them is a message that the provider takes, and may bill
 
 
@@ -39,6 +40,9 @@ def _failed(desk: Desk, session: Session, row: OutboxMessage, failure: Exception
         case Undeliverable(reason="refused") if row.content.get("options") and not row.content.get("plain"):
             row.content = {**row.content, "plain": True}
             states.again(session, row, now, outcome.in_words(failure))
+        case Undeliverable(once_more=True) if not row.content.get("once_more"):
+            row.content = {**row.content, "once_more": True}
+            states.again(session, row, now + ONCE_MORE, outcome.in_words(failure))
         case Undeliverable(reason=reason, blocked=blocked):
             if blocked:
                 outbox.block(session, row.chat_id, now)

@@ -72,7 +72,10 @@ class Photos:
             obstore.head(self._store, _path(sha256))
 
     def preview(self, sha256: str) -> bytes:
-        """A JPEG of at most 1600 pixels a side, upright and without metadata. Raises ValueError for no image, or Missing."""
+        """A JPEG of at most 1600 pixels a side, upright and without metadata.
+
+        Raises ValueError for no image, Missing as `read`.
+        """
         cached = f"previews/{_path(sha256)}.jpg"
         with _away_is_told():
             try:

@@ -33,6 +33,7 @@ class Provider:
     confirms_within: timedelta | None = None
     album_gap: timedelta | None = None
     metered = leaves_by_word = False
+    slash = True
 
     def __init__(self, name: str = "telegram"):
         self.name = name

@@ -91,6 +91,7 @@ class FakeTwilio:
         self.statuses: tuple[str, ...] = ("sent", "delivered")
         self.holds_back = False
         self.refuses_templates = False
+        self.list_fails = 0
         self.redirects_to: str | None = None
         self.news = ""
         self._shown: dict[str, list[Shown]] = {}
@@ -309,6 +310,9 @@ class FakeTwilio:
         return filled(shape["body"]), options
 
     def _list(self, query: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if self.list_fails:
+            self.list_fails -= 1
+            return _refused(503, 20503, "Service unavailable")
         with self._heard:
             self.calls.append(Call("list", query))
             rows = [row for row in reversed(self.rows) if query.get("To", row["to"]) == row["to"]]

@@ -124,11 +124,14 @@ class HelpDesk:
         row, other = OutboxMessage, aliased(OutboxMessage)
         same_chat = select(other.id).where(other.chat_id == row.chat_id)
         unconfirmed = same_chat.where(other.confirm_by > self.now).exists()
+        behind = same_chat.where(
+            other.id < row.id, other.state.in_(("waiting", "sending")), other.kind != "toast"
+        ).exists()
         followed = same_chat.where(other.state == "waiting").exists()
         waits = union_all(
             select(Chat.hear_at.label("due")).where(Chat.hear_at.is_not(None)),
             select(File.due_at).where(File.state == "wanted"),
-            select(row.due_at).where(row.state == "waiting", ~unconfirmed),
+            select(row.due_at).where(row.state == "waiting", ~unconfirmed, ~behind),
             select(row.confirm_by).where(row.confirm_by > self.now, followed),
         ).subquery()
         with self.store.read() as session:

@@ -16,6 +16,7 @@ from store import chats, inbox, invitations, outbox, people, tickets
 from store.database import Database
 from store.tables import Chat, InboxMessage, OutboxMessage
 from tests import fake_telegram
+from tests.fake_twilio import TOKEN, FakeTwilio
 from ticketero import main
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -427,3 +428,23 @@ def test_what_to_enter_at_twilio_is_printed(say: Say) -> None:
     assert said.stdout.count("https://desk.example/hooks/whatsapp#rc=5&rp=all\n") == 2, "the fallback too"
     assert "https://desk.example/hooks/whatsapp/status#rc=5&rp=all\n" in said.stdout
     assert "secret-token" not in said.output
+
+
+@on_sqlite
+def test_a_check_asks_twilio_for_the_account_and_the_template(say: Say) -> None:
+    twilio = FakeTwilio()
+    twilio.news = twilio.add_template("Novedades del {{1}}. {{2}}", approved=False)
+    on = {f"TICKETERO_WHATSAPP__{key.upper()}": value for key, value in twilio.settings.items()}
+    on |= {"TICKETERO_WHATSAPP__TEMPLATES__NEWS": on.pop("TICKETERO_WHATSAPP__TEMPLATES")["news"]}
+    pending = f"✗ WhatsApp's template {twilio.news} (whatsapp.templates.news) is pending: submit it at Twilio"
+    said = say("check", fails=True, environ=on).stdout
+    assert "✓ WhatsApp: the account is active; +14155550100\n" in said
+    assert pending in said
+    twilio.approved.add(twilio.news)
+    assert "✓ WhatsApp's template `news` is approved\n" in say("check", fails=True, environ=on).stdout
+    on.pop("TICKETERO_WHATSAPP__TEMPLATES__NEWS")
+    assert "✓ WhatsApp has no template `news`" in say("check", fails=True, environ=on).stdout
+    wrong = say("check", fails=True, environ={**on, "TICKETERO_WHATSAPP__AUTH_TOKEN": "another"})
+    assert "✗ WhatsApp: " in wrong.stdout
+    assert TOKEN not in wrong.output
+    twilio.close()

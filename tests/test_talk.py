@@ -4,7 +4,7 @@ import pytest
 
 from tests.phones import TelegramPhone
 from tests.stories import ASSIGNED, CLOSED, ONE
-from tests.transcripts import Conversation, everywhere, on_telegram
+from tests.transcripts import Conversation, everywhere, on_telegram, on_whatsapp
 
 HALF = """
     > /nuevo
@@ -173,6 +173,19 @@ def test_dialogues_stack_and_the_one_below_asks_again(chat: Conversation) -> Non
     assert chat.desk.ticket(1)["solution"] == "Cambié el cable"
 
 
+@on_whatsapp
+def test_whatsapp_has_no_slash(chat: Conversation) -> None:
+    chat("""
+        > ayuda
+        < … nuevo: abrir un ticket tickets: tus tickets ticket: ver un ticket: «ticket 121» …
+        > /nada
+        < Ese comando no lo conozco. Con «ayuda» ves todo lo que podés hacer.
+        Ana > ayuda
+        Ana < … responder: contestarle al cliente: «responder 121 ya voy» …
+    """)
+    assert not any("/" in bubble.text for who in ("Marta", "Ana") for bubble in chat.phone(who).seen.values())
+
+
 def test_a_command_in_the_middle_of_a_form_leaves_it_open(chat: Conversation) -> None:
     chat(
         HALF
@@ -181,7 +194,7 @@ def test_a_command_in_the_middle_of_a_form_leaves_it_open(chat: Conversation) ->
         < Todavía no tenés tickets…
         < … (3/4)
         > /ayuda
-        < …/nuevo…
+        < …nuevo: abrir un ticket…
         < … (3/4)
         > no anda el mail
         < … (4/4)

@@ -8,9 +8,9 @@ from store.tables import OutboxMessage
 from tests.fake_twilio import FakeTwilio
 from tests.phones import WhatsAppPhone
 from tests.stories import ASSIGNED
-from tests.transcripts import Conversation, on_whatsapp
+from tests.transcripts import Conversation, on_whatsapp_on_both_stores
 
-pytestmark = on_whatsapp
+pytestmark = on_whatsapp_on_both_stores
 
 
 @pytest.fixture

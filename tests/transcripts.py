@@ -249,6 +249,9 @@ elsewhere = pytest.mark.parametrize("place", PLACES[:4], indirect=True)
 
 on_telegram = pytest.mark.parametrize("place", PLACES[:1], indirect=True)
 on_whatsapp = pytest.mark.parametrize("place", PLACES[4:], indirect=True)
+on_whatsapp_on_both_stores = pytest.mark.parametrize(
+    "place", [PLACES[4], "whatsapp-postgresql"], indirect=True
+)
 on_both_stores = pytest.mark.parametrize("place", PLACES[0:3:2], indirect=True)
 
 

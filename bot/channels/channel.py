@@ -27,11 +27,12 @@ class TryLater(Exception):
 
 
 class Undeliverable(Exception):
-    """Never, for this message; `reason` is a key of the texts' [undelivered]; `blocked` shuts the chat."""
+    """Never, for this message; `reason` is a key of the texts' [undelivered]; `blocked` shuts the chat; `once_more`
+    where the provider took it and failed by what may be over in a moment."""
 
-    def __init__(self, why: str, reason: str, *, blocked: bool = False):
+    def __init__(self, why: str, reason: str, *, blocked: bool = False, once_more: bool = False):
         super().__init__(why)
-        self.reason, self.blocked = reason, blocked
+        self.reason, self.blocked, self.once_more = reason, blocked, once_more
 
 
 class Misconfigured(Exception):
@@ -69,6 +70,7 @@ class Channel(Protocol):
         are no receipts to wait for.
     album_gap: files that follow each other so closely belong together; None: the channel tells albums itself.
     metered: what we send costs, and is counted. leaves_by_word: «BAJA» ends our notices there.
+    slash: commands are shown there as «/nuevo»; everywhere they are understood with and without it.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Channel(Protocol):
     album_gap: timedelta | None
     metered: bool
     leaves_by_word: bool
+    slash: bool
 
     def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
         """What a request to our hook says, in order; empty where it says nothing to us. Raises Forged."""

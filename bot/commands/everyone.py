@@ -22,10 +22,12 @@ def menu(turn: Turn, args: str) -> None:
 
 def help(turn: Turn, args: str) -> None:
     """Every command of the role, a line each."""
-    voice = turn.voice
+    voice, channel = turn.voice, turn.desk.channels.get(turn.chat.channel)
+    slash = "/" if channel is None or channel.slash else ""
     lines = [
         voice(
             "help.line",
+            slash=slash,
             word=voice.texts.find(voice.language, f"commands.{command.name}.words")[0],
             what=voice(f"commands.{command.name}.help"),
         )

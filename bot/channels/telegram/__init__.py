@@ -45,6 +45,7 @@ class Telegram:
     confirms_within: timedelta | None = None
     album_gap: timedelta | None = None
     metered = leaves_by_word = False
+    slash = True
 
     def __init__(
         self,

@@ -43,6 +43,7 @@ class WhatsApp:
     album_gap: timedelta | None = timedelta(seconds=10)
     metered = True
     leaves_by_word = True
+    slash = False
 
     def __init__(
         self,

@@ -40,6 +40,7 @@ LATER: dict[int, float | None] = {
 }
 
 BLOCKED = {21610, 63014}
+ONCE_MORE = {63019}  # it could not fetch the file from us, or Meta from it
 REASONS = {
     63016: WINDOW,
     21211: "no_such_number",
@@ -63,7 +64,7 @@ def of_code(code: int | None, why: str = "") -> Failure:
         return TryLater(said, LATER[code])
     if code in BLOCKED:
         return Undeliverable(said, "blocked", blocked=True)
-    return Undeliverable(said, REASONS.get(code or 0, "refused"))
+    return Undeliverable(said, REASONS.get(code or 0, "refused"), once_more=code in ONCE_MORE)
 
 
 def of_answer(status: int, code: int | None, why: str) -> Failure:
