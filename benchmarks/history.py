@@ -35,7 +35,7 @@ STEPS = (
            now() - interval '3 days', 1, now() - interval '3 days'
     FROM generate_series(1, {tickets}) n
     """,
-    "INSERT INTO counters (name, value) VALUES ('ticket', {tickets})",
+    "SELECT setval('ticket_numbers', {tickets})",
     "ANALYZE",
     "CHECKPOINT",
 )

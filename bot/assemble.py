@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.memo import StoreMemo
 from bot.running import Part
-from store import kept, schema
+from store import kept, numbers, schema
 from store.bell import Bell
 from store.database import Database, StoreAway
 from store.photos import Photos
@@ -27,6 +27,8 @@ def desk(settings: Settings, store: Database) -> Desk:
     """The desk of these settings on a migrated store. Raises StoreAway."""
     photos = Photos(settings.store.photos)
     secret_key = settings.web.secret_key.get_secret_value() or _made_once(store)
+    with store.write() as session:
+        numbers.begin_at(session, settings.desk.first_ticket)
     logs.hide([secret_key])
     return Desk(
         settings=settings,

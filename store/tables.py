@@ -3,7 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Sequence,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -49,8 +60,11 @@ class Setting(Table):
     value: Mapped[str]
 
 
+TICKET_NUMBERS = Sequence("ticket_numbers", metadata=Table.metadata)
+
+
 class Counter(Table):
-    """A number that only grows: whoever takes one holds the row until the commit, so none is taken twice."""
+    """A number that only grows, where there are no sequences: whoever takes one holds the row until the commit."""
 
     __tablename__ = "counters"
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from store import upsert
+from store import numbers
 from store.refusals import NotAllowed, NotFound, Refused
-from store.tables import Category, Counter, Event, Person, Ticket
+from store.tables import Category, Event, Person, Ticket
 
 OWN, ASSIGNED, LEAD, OTHER = "own", "assigned", "lead", "other"
 
@@ -77,7 +77,6 @@ def open(
     actor: Person,
     requester: Person,
     *,
-    first_number: int,
     channel: str,
     now: datetime,
     affected_person: str,
@@ -89,7 +88,7 @@ def open(
     if actor.role == "client" and actor.id != requester.id:
         raise NotAllowed
     ticket = Ticket(
-        number=_next_number(session, first_number),
+        number=numbers.take(session),
         created_at=now,
         requester=requester,
         opened_by_id=actor.id,
@@ -106,18 +105,6 @@ def open(
     session.flush()
     record(session, actor, ticket, "opened", channel, now)
     return ticket
-
-
-def _next_number(session: Session, first: int) -> int:
-    """Increasing and never reused; a `first_ticket` raised later jumps ahead."""
-    insert = upsert.statement(session, Counter).values(name="ticket", value=first)
-    following = case((Counter.value + 1 < first, first), else_=Counter.value + 1)
-    number: int = session.scalar(
-        insert.on_conflict_do_update(index_elements=["name"], set_={"value": following}).returning(
-            Counter.value
-        )
-    )
-    return number
 
 
 def expect_open(found: Iterable[Ticket]) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 from click.testing import CliRunner, Result
 
-from store import chats, inbox, invitations, outbox, people, tickets
+from store import chats, inbox, invitations, numbers, outbox, people, tickets
 from store.database import Database
 from store.tables import Chat, InboxMessage, OutboxMessage
 from tests import fake_telegram
@@ -286,7 +286,8 @@ def test_leaving_names_the_open_tickets(say: Say, store: Database) -> None:
         chats.link(session, chats.hold(session, "webchat", "s", NOW), people.find(session, "julia")[0], NOW)
         marta, ana, julia = (people.find(session, name)[0] for name in ("marta", "ana", "julia"))
         given = {"affected_person": "Marta", "problem": "No imprime"}
-        ticket = tickets.open(session, marta, marta, first_number=121, channel="webchat", now=NOW, **given)
+        numbers.begin_at(session, 121)
+        ticket = tickets.open(session, marta, marta, channel="webchat", now=NOW, **given)
         tickets.assign(session, julia, ticket, ana, "webchat", NOW)
     said = say("people", "deactivate", "ana").stdout
     assert "Ticket 121 stays open: opened by Marta, assigned to Ana" in said
@@ -340,7 +341,8 @@ def test_a_ticket_is_exported_on_standard_output(say: Say, store: Database) -> N
     with store.write() as session:
         marta = people.add(session, "Marta", "client", now=NOW)
         given = {"affected_person": "Marta", "problem": "Ñandú 💥"}
-        tickets.open(session, marta, marta, first_number=121, channel="webchat", now=NOW, **given)
+        numbers.begin_at(session, 121)
+        tickets.open(session, marta, marta, channel="webchat", now=NOW, **given)
     written = say("export", "121").stdout
     assert json.loads(written)["problem"] == "Ñandú 💥"
     say("export", "--all", "out")

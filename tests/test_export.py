@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.office import records
 from bot.office.roster import Trouble
-from store import export, files, people, thread, tickets
+from store import export, files, numbers, people, thread, tickets
 from store.bell import Bell
 from store.database import Database
 from store.photos import Photos
@@ -46,7 +46,8 @@ def add(session: Session, name: str, role: str, company: str | None = None) -> P
 
 def open_ticket(session: Session, client: Person, **more: str) -> Ticket:
     given = {"affected_person": "Tester", "problem": "No anda <b>nada</b>\n💥", **more}
-    return tickets.open(session, client, client, first_number=121, channel="telegram", now=NOW, **given)
+    numbers.begin_at(session, 121)
+    return tickets.open(session, client, client, channel="telegram", now=NOW, **given)
 
 
 def announced(session: Session, name: str) -> File:

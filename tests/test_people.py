@@ -32,7 +32,7 @@ def names(found: list[Person]) -> list[str]:
 
 def open_ticket(session: Session, person: Person, affected: str = "Tester") -> Ticket:
     given = {"affected_person": affected, "problem": "No imprime"}
-    return tickets.open(session, person, person, first_number=1, channel="telegram", now=NOW, **given)
+    return tickets.open(session, person, person, channel="telegram", now=NOW, **given)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,6 @@ def open_it(form: Form) -> None:
         turn.session,
         turn.person,
         requester(form),
-        first_number=turn.desk.settings.desk.first_ticket,
         channel=turn.chat.channel,
         now=turn.now,
         affected_person=answers["affected_person"],

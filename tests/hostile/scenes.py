@@ -41,7 +41,7 @@ class Scene:
                 chats.link(session, chat, session.merge(known[role], load=False), desk.now)
             marta = session.merge(known["client"], load=False)
             tickets.open(
-                session, marta, marta, first_number=1, channel="telegram", now=desk.now,
+                session, marta, marta, channel="telegram", now=desk.now,
                 affected_person="Marta", phone=None, phone_as_typed=None, problem="no imprime",
             )  # fmt: skip
 

@@ -1,0 +1,16 @@
+"""Ticket numbers in a sequence where there are sequences: who opens a ticket waits for nobody else's."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        return
+    op.execute(sa.schema.CreateSequence(sa.Sequence("ticket_numbers")))
+    op.execute("SELECT setval('ticket_numbers', value) FROM counters WHERE name = 'ticket'")

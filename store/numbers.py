@@ -1,0 +1,49 @@
+"""Ticket numbers: they begin where the desk says, grow, and none is taken twice.
+
+PostgreSQL counts in a sequence, for which nobody waits (a number whose ticket was not opened after all is skipped);
+SQLite, where one writes at a time anyway, in a row.
+"""
+
+from sqlalchemy import case, select, text
+from sqlalchemy.orm import Session
+
+from store import upsert
+from store.tables import TICKET_NUMBERS, Counter
+
+NAME = "ticket"
+_NEXT = select(TICKET_NUMBERS.next_value())
+
+
+def begin_at(session: Session, first: int) -> None:
+    """The next number is this one at least; called when a desk starts, beside others that are at work."""
+    if _counts_in_a_row(session):
+        before = Counter.value < first - 1
+        insert = upsert.statement(session, Counter).values(name=NAME, value=first - 1)
+        session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["name"], set_={"value": case((before, first - 1), else_=Counter.value)}
+            )
+        )
+    elif _upcoming(session) < first:
+        session.execute(text("ALTER SEQUENCE ticket_numbers CACHE 1"))  # nobody takes one until we commit
+        if _upcoming(session) < first:
+            session.execute(text(f"ALTER SEQUENCE ticket_numbers RESTART WITH {first:d}"))
+
+
+def take(session: Session) -> int:
+    """The next number."""
+    if not _counts_in_a_row(session):
+        return session.scalars(_NEXT).one()
+    insert = upsert.statement(session, Counter).values(name=NAME, value=1)
+    one_more = insert.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+    number: int = session.scalars(one_more.returning(Counter.value)).one()
+    return number
+
+
+def _counts_in_a_row(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _upcoming(session: Session) -> int:
+    query = text("SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM ticket_numbers")
+    return int(session.scalars(query).one())
