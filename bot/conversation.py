@@ -61,6 +61,7 @@ def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
     window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
     if waits:
         inbox.mark(session, [kept], "waiting")
+    chats.remember(session, chat)
 
 
 def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:

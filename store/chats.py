@@ -7,8 +7,9 @@ ever, since what we say in the other's chat needs its row to stay.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy import ColumnElement, and_, bindparam, func, inspect, or_, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from store import other_names
 from store.refusals import Refused
@@ -44,16 +45,18 @@ def hold(
         chat = other_names.settle(session, channel, address, other_address, now)
     if name and chat.name != name:
         chat.name = name
-    _ = chat.person
+    return _with_its_person(session, chat)
+
+
+def _with_its_person(session: Session, chat: Chat) -> Chat:
+    """A row that waited for its lock is read anew, the one joined to it is not: it may be another's by now."""
+    if chat.person_id != (chat.person.id if chat.person else None):
+        session.refresh(chat, ["person"])
     return chat
 
 
-# Without its person: a row that waited for its lock is read anew, one joined to it is not.
 _LOCKED = (
-    select(Chat)
-    .options(lazyload(Chat.person))
-    .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
+    select(Chat).with_for_update(of=Chat, key_share=True).execution_options(populate_existing=True)
 )
 _AT_ADDRESS = _LOCKED.where(Chat.channel == bindparam("way"), Chat.address == bindparam("place"))
 
@@ -65,9 +68,27 @@ def _locked(session: Session, channel: str, address: str) -> Chat | None:
 def lock(session: Session, chat_id: int) -> Chat | None:
     """The chat by its id, locked until commit, its person loaded."""
     chat = session.scalar(_LOCKED.where(Chat.id == chat_id))
-    if chat is not None:
-        _ = chat.person
-    return chat
+    return _with_its_person(session, chat) if chat is not None else None
+
+
+def remember(session: Session, chat: Chat) -> None:
+    """Writes what a turn changed of its chat, by a bare UPDATE: every message does it, and a flush costs thrice as much.
+    What a turn seldom changes is left to the flush."""
+    state = inspect(chat)
+    if set(state.manager) - state.unmodified <= set(_OF_A_TURN):
+        new = {f"new_{name}": getattr(chat, name) for name in _OF_A_TURN}
+        session.connection().execute(_REMEMBER, {"chat": chat.id, **new})
+        for name in _OF_A_TURN:
+            set_committed_value(chat, name, getattr(chat, name))
+
+
+_OF_A_TURN = ("memory", "last_inbound_at", "hear_at", "blocked_at", "shut_at")
+_TABLE = Chat.metadata.tables["chats"]
+_REMEMBER = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("chat"))
+    .values({name: bindparam(f"new_{name}") for name in _OF_A_TURN})
+)
 
 
 def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person | None = None) -> None:
@@ -164,13 +185,10 @@ def lock_due(session: Session, now: datetime) -> Chat | None:
         .where(Chat.hear_at <= now)
         .order_by(Chat.hear_at)
         .limit(1)
-        .options(lazyload(Chat.person))
-        .with_for_update(key_share=True, skip_locked=True)
+        .with_for_update(of=Chat, key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    if chat is not None:
-        _ = chat.person
-    return chat
+    return _with_its_person(session, chat) if chat is not None else None
 
 
 def next_to_hear(session: Session, now: datetime) -> datetime | None:
