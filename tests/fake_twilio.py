@@ -269,16 +269,23 @@ class FakeTwilio:
         row = self._row(sid, self.number, to, text, "outbound-api", "queued", [])
         error, media = self._carried(to, content, urls)
         row["status"], row["error_code"] = ("failed", error) if error else ("delivered", None)
+        sent = Sent(sid, to, call.params.get("StatusCallback", ""), error)
         with self._heard:
             self.rows.append(row)
-            self._sent.append(Sent(sid, to, call.params.get("StatusCallback", ""), error))
+            self._sent.append(sent)
             if not error:
-                self._shown.setdefault(to, []).append(Shown(sid, text, options, media))
+                self._show(to, Shown(sid, text, options, media))
             self._heard.notify_all()
-        if not self.holds_back:
-            for status in ("failed",) if error else self.statuses:
-                self.tell(sid, status, error)
+        self._tell_states(sent)
         return _json(201, _public(row) | {"status": "queued"})
+
+    def _show(self, chat: str, shown: Shown) -> None:
+        self._shown.setdefault(chat, []).append(shown)
+
+    def _tell_states(self, sent: Sent) -> None:
+        if not self.holds_back:
+            for status in ("failed",) if sent.error else self.statuses:
+                self.tell(sent.sid, status, sent.error)
 
     def _carried(self, to: str, content: Any, urls: list[str]) -> tuple[int, tuple[bytes, ...]]:
         """The error, if there is one, and the files: Twilio fetches them from us, without any login."""
@@ -422,7 +429,7 @@ class _Line(BaseHTTPRequestHandler):
             self.connection.close()
             return
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(content))}.items():
+        for name, value in {"Content-Length": str(len(content)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)

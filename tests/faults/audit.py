@@ -13,6 +13,8 @@ from tests.faults.damage import Damage
 from tests.faults.evidence import Evidence
 from tests.faults.ledger import Said
 
+TO_THE_SECOND = 1.0  # so exact is a provider's list
+
 
 @dataclass(frozen=True)
 class Contribution:
@@ -41,13 +43,13 @@ def contributions(evidence: Evidence, *kinds: str) -> list[Contribution]:
     corrected: dict[int, list[str]] = defaultdict(list)
     albums: dict[str, list[Said]] = defaultdict(list)
     for said in evidence.ledger.said:
-        if said.taken and said.edits is not None:
+        if said.owed and said.edits is not None:
             corrected[id(said.edits)].append(said.text)
-        if said.taken and said.album:
+        if said.owed and said.album:
             albums[said.album].append(said)
     whole = []
     for said in evidence.ledger.said:
-        if said.kind != "message" or not said.taken or said.home is None or said.home.kind not in kinds:
+        if said.kind != "message" or not said.owed or said.home is None or said.home.kind not in kinds:
             continue
         if said.album and albums[said.album][0] is not said:
             continue
@@ -66,14 +68,14 @@ def nobody_waits_in_vain(evidence: Evidence) -> Iterator[Damage]:
 
 
 def heard_once(evidence: Evidence) -> Iterator[Damage]:
-    """Whatever was answered with 2xx is in the inbox, once, and was heard."""
+    """Whatever was answered with 2xx, or is left in a provider's list, is in the inbox, once, and was heard."""
     found: dict[str, list[str]] = defaultdict(list)
     for heard in evidence.heard:
         found[heard.key].append(heard.state)
         if heard.state != "heard":
             yield Damage("not heard", f"inbox {heard.key} is {heard.state}: {heard.error}")
     for said in evidence.ledger.said:
-        if said.taken and len(found[said.key]) != 1:
+        if said.owed and len(found[said.key]) != 1:
             what = "doubled delivery" if found[said.key] else "lost message"
             yield Damage(
                 what, f"{said.kind} {said.key} of {said.chat} «{said.text}»: {len(found[said.key])} times"
@@ -83,7 +85,7 @@ def heard_once(evidence: Evidence) -> Iterator[Damage]:
 def threads(evidence: Evidence) -> Iterator[Damage]:
     """Every contribution is in its ticket's thread: once, to the letter, in its author's order."""
     places = _places(evidence)
-    expected = contributions(evidence, "thread", "note")
+    expected = [each for each in contributions(evidence, "thread", "note") if each.said.text]
     for contribution in expected:
         yield from _in_its_place(contribution, places)
     yield from _in_order(expected, places)
@@ -125,21 +127,26 @@ def _in_its_place(contribution: Contribution, places: dict[str, list[Place]]) ->
         yield Damage("altered text", f"{where} reads «{entry['text']}»")
     if entry["internal"] != (home is not None and home.kind == "note"):
         yield Damage("changed secrecy", where)
-    if Counter(file["sha256"] for file in entry["files"]) != Counter(contribution.files):
+    missing = Counter(contribution.files) - Counter(file["sha256"] for file in entry["files"])
+    if missing or (said.album and len(entry["files"]) != len(contribution.files)):
         yield Damage("lost photo", f"{where}: {len(entry['files'])} files of {len(contribution.files)}")
 
 
 def _in_order(expected: Sequence[Contribution], places: dict[str, list[Place]]) -> Iterator[Damage]:
-    last: dict[tuple[str, int], tuple[int, str]] = {}
+    earlier: dict[tuple[str, int], list[tuple[int, Said]]] = defaultdict(list)
     for contribution in expected:
         for number, place, _ in _found(contribution, places)[:1]:
-            who = (contribution.said.chat, number)
-            before, text = last.get(who, (-1, ""))
-            if place < before:
-                yield Damage(
-                    "swapped order", f"Ticket {number}: «{contribution.said.text}» stands before «{text}»"
-                )
-            last[who] = (place, contribution.said.text)
+            said, before = contribution.said, earlier[contribution.said.chat, number]
+            for other in (other for after, other in before if after > place and _surely(other, said)):
+                yield Damage("swapped order", f"Ticket {number}: «{said.text}» stands before «{other.text}»")
+            before.append((place, said))
+
+
+def _surely(first: Said, second: Said) -> bool:
+    """Whether we had the first before we were told of the second: some providers bring things side by side."""
+    if first.listed and second.listed:
+        return second.at - first.at > TO_THE_SECOND
+    return first.taken is not None and second.brought is not None and first.taken < second.brought
 
 
 def tickets_once(evidence: Evidence) -> Iterator[Damage]:
@@ -204,6 +211,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[Damage]]] = (
     solutions,
     photos,
     delivered.everything_said_arrived,
+    delivered.states_are_kept,
     lambda evidence: delivered.everybody_was_told(
         evidence, contributions(evidence, "thread", "note", "problem")
     ),

@@ -17,7 +17,7 @@ import psycopg
 
 from tests.faults.ledger import Ledger
 from tests.faults.processes import Process, Processes
-from tests.faults.telegram import Provider, Storm
+from tests.faults.weather import Storm, Weather
 from tests.pg_server import PgServer
 
 ENDS_WITHIN = 10.0
@@ -39,9 +39,14 @@ class Chaos:
     """Breaks things in a thread of its own until it is told to stop; `struck` counts what it did."""
 
     def __init__(
-        self, processes: Processes, telegram: Provider, ledger: Ledger, server: PgServer | None, seed: int
+        self,
+        processes: Processes,
+        weathers: Sequence[Weather],
+        ledger: Ledger,
+        server: PgServer | None,
+        seed: int,
     ):
-        self._processes, self._telegram, self._ledger, self._server = processes, telegram, ledger, server
+        self._processes, self._weathers, self._ledger, self._server = processes, weathers, ledger, server
         self._dice = random.Random(seed)
         self._over = threading.Event()
         self.struck: Counter[str] = Counter()
@@ -98,7 +103,7 @@ class Chaos:
     def freeze(self) -> None:
         """Longer than its lease: another takes its work over, and it wakes up believing that it still has it."""
         process = self._one("work", "run")
-        with self._disaster(f"froze {process.name}"):
+        with self._disaster(f"froze {process.name}", asleep=True):
             process.freeze(True)
             self._over.wait(LEASE + self._dice.uniform(0.5, 3))
             process.freeze(False)
@@ -174,29 +179,32 @@ class Chaos:
         aside.unlink()
 
     def storm(self) -> None:
-        """The provider answers 429, 5xx or rubbish, hangs, or drops the line before or after acting."""
-        self._telegram.storm = Storm(self._dice.choice([5, 20, 60]))
-        self._wait(3, 10)
-        self._telegram.storm = None
+        """A provider answers 429, 5xx or rubbish, hangs, or drops the line before or after acting."""
+        self._rages(Storm(self._dice.choice([5, 20, 60])), 3, 10)
 
     def outage(self) -> None:
-        """Nobody gets through to the provider."""
-        self._telegram.storm = Storm(100, ("502", "0"))
-        self._wait(2, 8)
-        self._telegram.storm = None
+        """Nobody gets through to a provider."""
+        self._rages(Storm(100, ("502", "0")), 2, 8)
 
     def revoke_token(self) -> None:
-        self._telegram.storm = Storm(100, ("401",))
-        self._wait(1, 2)
-        self._telegram.storm = None
+        self._rages(Storm(100, ("401",)), 1, 2)
+
+    def _rages(self, storm: Storm, least: float, most: float) -> None:
+        """At one of the providers, or at all."""
+        here = self._dice.choice([self._weathers, *([each] for each in self._weathers)])
+        for weather in here:
+            weather.storm = storm
+        self._wait(least, most)
+        for weather in here:
+            weather.storm = None
 
     def _wait(self, least: float, most: float) -> None:
         """Not even the end of the run leaves something broken behind."""
         time.sleep(self._dice.uniform(least, most))
 
     @contextmanager
-    def _disaster(self, what: str) -> Iterator[None]:
-        disaster = self._ledger.disaster(what)
+    def _disaster(self, what: str, asleep: bool = False) -> Iterator[None]:
+        disaster = self._ledger.disaster(what, asleep)
         try:
             yield
         finally:

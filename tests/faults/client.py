@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.fake_telegram import Shown
+from tests.faults.arrivals import Shown
 from tests.faults.ledger import Home, Said
 from tests.faults.people import Person
 
@@ -24,7 +24,7 @@ class Client(Person):
     """Whether they wait for nobody of the staff."""
     blocks: bool = False
     """Whether they shut the door to the bot now and then."""
-    anchor: int = 0
+    anchor: str = ""
     """The message that they quote: the last one about their ticket."""
     written: list[Said] = field(default_factory=list)
 
@@ -58,7 +58,8 @@ class Client(Person):
         asked, _ = self.waits_for("Tenés una foto")
         self.adds_photos(asked, home)
         review, _ = self.waits_for(r"¿Lo abro\?")
-        for _ in range(self.dice.choice([1, 1, 2])):
+        twice = all(data for _, data in review.options) and self.dice.random() < 0.33
+        for _ in range(1 + twice):  # a word that is typed twice would be two things
             self.presses(review, "Confirmar")
         opened, match = self.waits_for(r"abrí el Ticket (\d+)")
         home.ticket = int(match[1])

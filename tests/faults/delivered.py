@@ -1,20 +1,24 @@
 """The audit's other half: the outbox against what arrived, and whether everybody heard what they had to hear.
 
 A call may be repeated only where its end could not be known: the provider hid it, or a disaster struck meanwhile; and
-one disaster excuses one call in each chat, the one in flight.
+one disaster excuses one call in each chat, the one in flight. Where the provider lists what it did, only who slept
+through another's look at that list is excused.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from tests.faults.arrivals import Arrival
 from tests.faults.damage import Damage
 from tests.faults.evidence import Evidence, Row
 from tests.faults.ledger import Disaster, Said
-from tests.faults.telegram import Arrival
 
 SETTLING = 5.0
 """Seconds that noting the end of a call may take."""
+
+
+STATES = ("", "failed", "sent", "delivered", "read")
 
 
 class Contribution(Protocol):
@@ -43,7 +47,7 @@ def everything_said_arrived(evidence: Evidence) -> Iterator[Damage]:
 def _settled(rows: Iterable[Row], blocked: bool) -> Iterator[Damage]:
     for row in rows:
         excused = blocked or row.kind == "toast"
-        if row.state not in ("sent", "dropped") and not (row.state == "failed" and excused):
+        if row.state not in ("sent", "dropped", "joined") and not (row.state == "failed" and excused):
             yield Damage("unsettled reply", f"outbox {row.id} to {row.chat} is {row.state}: {row.error}")
 
 
@@ -86,9 +90,11 @@ def _alike(rows: Sequence[Row], found: dict[int, list[int]]) -> Row | None:
 
 
 def _excused(before: Arrival, after: Arrival, disasters: Sequence[Disaster], used: set[int]) -> bool:
-    if not before.told:
+    if not before.told and not before.listed:
         return True
     for number, disaster in enumerate(disasters):
+        if after.listed and not disaster.asleep:
+            continue
         during = disaster.begun <= after.at and before.at <= disaster.ended
         if number not in used and during and before.at >= disaster.begun - SETTLING:
             used.add(number)
@@ -107,6 +113,14 @@ def _in_order(rows: Sequence[Row], found: dict[int, list[int]]) -> Iterator[Dama
         if first < before and row.cause is not None:
             yield Damage("swapped order", f"outbox {row.id} arrived at {row.chat} before {earlier}")
         last[row.cause] = max((before, earlier), (first, row.id))
+
+
+def states_are_kept(evidence: Evidence) -> Iterator[Damage]:
+    """What a provider told us of our messages, in whatever order: the furthest of it stands."""
+    for row in evidence.rows:
+        for told in filter(None, (evidence.told.get(message_id) for message_id in row.ids)):
+            if STATES.index(row.status or "") < STATES.index(told):
+                yield Damage("lost state", f"outbox {row.id} to {row.chat} is {row.status}, not {told}")
 
 
 def everybody_was_told(evidence: Evidence, said: Sequence[Contribution]) -> Iterator[Damage]:

@@ -1,4 +1,4 @@
-"""A desk of real processes on a store of its own, with a Telegram around it: the world in which people talk."""
+"""A desk of real processes on a store of its own, and the providers around it: the world in which people talk."""
 
 import shutil
 import tempfile
@@ -10,20 +10,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from bot.office import records
 from store import people, schema
-from store.database import Database, StoreAway
-from store.tables import Chat, File, InboxMessage, OutboxMessage
+from store.database import Database
+from store.tables import Chat
+from tests import fake_telegram
 from tests.desks import desk_on
+from tests.faults import telegram, twilio, twilio_post, undone
+from tests.faults.arrivals import Arrivals
 from tests.faults.audit import audit
 from tests.faults.chaos import Chaos
 from tests.faults.damage import Damage
 from tests.faults.evidence import gather
 from tests.faults.ledger import Ledger, Said
+from tests.faults.phones import Around, Phone, TelegramPhone, WhatsAppPhone
 from tests.faults.processes import Processes
-from tests.faults.telegram import Post, Provider
+from tests.faults.weather import Storm
 from tests.pg_server import PgServer
 
 
@@ -31,15 +33,30 @@ class Desk:
     """`processes` run, `chaos` breaks them, `post` brings what people say, `ledger` remembers it."""
 
     def __init__(self, kind: str, folder: Path, seed: int, *, haste: float = 1.0, patience: float = 240.0):
-        """`kind` is sqlite or postgresql; `haste` shortens Telegram's waits between two tries."""
+        """`kind` is sqlite or postgresql; `haste` shortens the providers' waits between two tries."""
         self.folder, self.seed, self.patience = folder, seed, patience
         self.server = PgServer(fsync=True) if kind == "postgresql" else None
-        self.ledger, self.telegram = Ledger(), Provider(seed)
+        self.ledger, self.arrivals = Ledger(), Arrivals()
+        self.telegram = telegram.Provider(seed, self.arrivals)
+        self.twilio = twilio.Provider(seed + 1, self.arrivals, self._doors, haste)
+        self.weathers = (self.telegram.weather, self.twilio.weather)
         self.ending, self.went_home = threading.Event(), threading.Event()
         self.store = Database(self._made())
-        self.processes = Processes(self.store.url.render_as_string(False), folder, self.telegram.url)
-        self.post = Post(lambda: self.processes.doors, seed, haste)
-        self.chaos = Chaos(self.processes, self.telegram, self.ledger, self.server, seed)
+        self.processes = Processes(self.store.url.render_as_string(False), folder, self._settings())
+        self.posts = (telegram.Post(self._doors, seed, haste), twilio_post.Post(self._doors, seed + 1, haste))
+        self.chaos = Chaos(self.processes, self.weathers, self.ledger, self.server, seed)
+
+    def _doors(self) -> Sequence[int]:
+        return self.processes.doors
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "WEB__PUBLIC_URL": twilio_post.PUBLIC_URL,
+            "TELEGRAM__TOKEN": fake_telegram.TOKEN,
+            "TELEGRAM__WEBHOOK_SECRET": telegram.SECRET,
+            "TELEGRAM__API_URL": self.telegram.url,
+            **{f"WHATSAPP__{key.upper()}": value for key, value in self.twilio.settings.items()},
+        }
 
     def _made(self) -> str:
         if self.server is None:
@@ -51,41 +68,53 @@ class Desk:
     def close(self) -> None:
         self.ending.set()
         self.went_home.set()
-        self.post.ending.set()
+        for post in self.posts:
+            post.ending.set()
         self.processes.close()
         self.store.close()
         self.telegram.close()
+        self.twilio.close()
         if self.server is not None:
             self.server.stop()
 
     def deliver(self, said: Said) -> None:
-        self.post.deliver(said)
+        self.posts[said.chat.startswith("whatsapp:")].deliver(said)
 
     def pause(self, seconds: float) -> None:
         time.sleep(seconds)
 
-    def hire(self, names: Sequence[tuple[str, str]]) -> dict[str, str]:
-        """(name, role) → the chat of each."""
+    def is_answered(self, chat: str, keys: Sequence[str]) -> bool:
+        time.sleep(0.1)  # who asks asks again and again
+        return undone.is_answered(self.store, chat, keys)
+
+    def hire(self, names: Sequence[tuple[str, str, str]]) -> dict[str, Phone]:
+        """(name, role, channel) → the phone of each."""
         schema.upgrade(self.store)
-        chats = {}
+        phones: dict[str, Phone] = {}
         now = datetime.now(UTC)
         with self.store.write() as session:
-            for place, (name, role) in enumerate(names):
+            for place, (name, role, channel) in enumerate(names):
                 person = people.add(session, name, role, now=now, company="LA CABAÑA S.A.")
-                chats[name] = str(5001 + place)
+                phones[name] = phone = phone_of(self, channel, place, name)
                 session.add(
-                    Chat(channel="telegram", address=chats[name], person=person, created_at=now, memory={})
+                    Chat(channel=channel, address=phone.chat, person=person, created_at=now, memory={})
                 )
-        return chats
+        return phones
+
+    def rages(self, storm: Storm | None) -> None:
+        for weather in self.weathers:
+            weather.storm = storm
 
     # -- the end ------------------------------------------------------------------------------------------
 
     def calm(self) -> None:
         """Nothing fails any longer, and everything runs."""
         self.chaos.stop()
-        self.telegram.storm = None
+        self.rages(None)
         self.telegram.shut.clear()
-        self.post.repeats = 0
+        self.twilio.blocked_by.clear()
+        for post in self.posts:
+            post.repeats = 0
         if self.server is not None:
             self.server.start()
         self.processes.start()
@@ -93,25 +122,24 @@ class Desk:
     def drain(self, seconds: float) -> bool:
         """Waits until everything that was said is done with; False where something never is."""
         until = time.monotonic() + seconds
-        while self.post.on_its_way or self.undone():
+        while any(post.on_its_way for post in self.posts) or self.undone():
             if time.monotonic() > until:
                 return False
             time.sleep(0.2)
         return True
 
+    def look_back(self) -> None:
+        """Who starts reads Twilio's list: nobody need wait for the next time that it is read."""
+        if self.posts[1].listed and undone.count(self.store, self._listed()):
+            worker = self.processes.of("work", "run")[0]
+            worker.end()
+            self.processes.start()
+
     def undone(self) -> int:
-        waiting = (
-            select(func.count()).select_from(InboxMessage).where(InboxMessage.state == "waiting"),
-            select(func.count())
-            .select_from(OutboxMessage)
-            .where(OutboxMessage.state.in_(("waiting", "sending", "held"))),
-            select(func.count()).select_from(File).where(File.state == "wanted"),
-        )
-        try:
-            with self.store.read() as session:
-                return sum(session.scalar(query) or 0 for query in waiting)
-        except StoreAway:
-            return 1
+        return undone.count(self.store, self._listed())
+
+    def _listed(self) -> list[str]:
+        return [said.key for said in self.posts[1].listed]
 
     def verdict(self, by_command: bool = True) -> list[Damage]:
         """The audit of what `ticketero export --all` writes, or, quicker, of what it would."""
@@ -120,20 +148,36 @@ class Desk:
             self.processes.ticketero("export", "--all", str(exported))
         else:
             list(records.every(desk_on(self.store, self.folder), exported))
-        found = audit(gather(self.store, exported, self.telegram.arrivals, self.ledger))
+        found = audit(gather(self.store, exported, self.arrivals.all, self.ledger, self.twilio.told))
         found += [Damage("ended badly", fault) for fault in self.chaos.faults]
-        found += [Damage("against the rules", complaint) for complaint in self.telegram.complaints]
+        found += [Damage("against the rules", complaint) for complaint in self.complaints]
         return found
+
+    @property
+    def complaints(self) -> list[str]:
+        leaks = [f"a login was sent to {place}" for place in self.twilio.leaks]
+        return [*self.telegram.complaints, *self.twilio.complaints, *leaks]
 
     def figures(self) -> str:
         said = Counter(said.kind for said in self.ledger.said if said.taken)
         spoken = ", ".join(f"{count} {kind}s" for kind, count in said.items())
         struck = ", ".join(f"{count} {act}" for act, count in self.chaos.struck.items())
-        return (
-            f"tickets: {len(self.ledger.opened)}; taken: {spoken}; posts: {self.post.posted}"
-            f" ({self.post.failed} failed, {self.post.repeated} repeated); arrivals: {len(self.telegram.arrivals)};"
-            f" calls that went wrong: {self.telegram.struck}; disasters: {struck or 'none'}"
+        posted, failed, repeated = (
+            sum(getattr(post, name) for post in self.posts) for name in ("posted", "failed", "repeated")
         )
+        return (
+            f"tickets: {len(self.ledger.opened)}; taken: {spoken}; posts: {posted} ({failed} failed,"
+            f" {repeated} repeated, {len(self.posts[1].listed)} left in Twilio's list); arrivals:"
+            f" {len(self.arrivals.all)}, {len(self.twilio.told)} by WhatsApp; calls that went wrong:"
+            f" {' and '.join(str(each.struck) for each in self.weathers)}; disasters: {struck or 'none'}"
+        )
+
+
+def phone_of(around: Around, channel: str, place: int, name: str) -> Phone:
+    """A number that nobody else has."""
+    if channel == "whatsapp":
+        return WhatsAppPhone(around, f"whatsapp:+54911{40000000 + place}", name)
+    return TelegramPhone(around, str(5001 + place), name)
 
 
 @contextmanager

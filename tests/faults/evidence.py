@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from store.database import Database
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person
+from tests.faults.arrivals import Arrival
 from tests.faults.ledger import Ledger
-from tests.faults.telegram import Arrival
+from tests.faults.twilio import numbered
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,13 @@ class Row:
     text: str
     options: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
-    targets: tuple[int, ...]
-    ids: tuple[int, ...]
+    targets: tuple[str, ...]
+    ids: tuple[str, ...]
     state: str
     error: str | None
     cause: int | None
+    status: str | None = None
+    """What we think that the provider told of it last."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Somebody:
 
 @dataclass
 class Evidence:
-    """`people` by their chat; `contents`: the SHA-256 of the exported bytes, by ticket; `fetching`: not there yet."""
+    """`people` by their chat; `contents`: the SHA-256 of the exported bytes, by ticket; `fetching`: not there yet;
+    `told`: the furthest state of each message, by the provider's id, that we acknowledged."""
 
     ledger: Ledger
     arrivals: Sequence[Arrival]
@@ -57,9 +61,12 @@ class Evidence:
     heard: list[Heard]
     rows: list[Row]
     fetching: list[str]
+    told: Mapping[str, str]
 
 
-def gather(store: Database, exported: Path, arrivals: Sequence[Arrival], ledger: Ledger) -> Evidence:
+def gather(
+    store: Database, exported: Path, arrivals: Sequence[Arrival], ledger: Ledger, told: Mapping[str, str]
+) -> Evidence:
     """Reads all of it; `exported` is what `ticketero export --all` wrote."""
     tickets = {int(file.stem): json.loads(file.read_text("utf-8")) for file in exported.glob("*.json")}
     contents = {number: [_sha256(file) for file in exported.glob(f"{number}/*")] for number in tickets}
@@ -70,11 +77,11 @@ def gather(store: Database, exported: Path, arrivals: Sequence[Arrival], ledger:
         ).all()
         shas = {file.id: file.sha256 or "" for file in session.scalars(select(File))}
         rows = session.execute(
-            select(OutboxMessage, Chat.address)
+            select(OutboxMessage, Chat.address, Chat.channel)
             .join(Chat, Chat.id == OutboxMessage.chat_id)
             .order_by(OutboxMessage.id)
         ).all()
-        known = {message.id: message for message, _ in rows}
+        known = {message.id: message for message, _, _ in rows}
         return Evidence(
             ledger=ledger,
             arrivals=arrivals,
@@ -82,33 +89,43 @@ def gather(store: Database, exported: Path, arrivals: Sequence[Arrival], ledger:
             tickets=tickets,
             contents=contents,
             heard=[Heard(*row) for row in heard],
-            rows=[_row(message, address, shas, known) for message, address in rows],
+            rows=[_row(message, address, channel, shas, known) for message, address, channel in rows],
             fetching=[file.name for file in session.scalars(select(File).where(File.state == "wanted"))],
+            told=told,
         )
 
 
-def _row(message: OutboxMessage, chat: str, shas: dict[int, str], known: dict[int, OutboxMessage]) -> Row:
-    content, ids = message.content, tuple(map(int, message.message_ids or ()))
-    targets = tuple(map(int, content.get("targets", ())))
+def _row(
+    message: OutboxMessage, chat: str, channel: str, shas: dict[int, str], known: dict[int, OutboxMessage]
+) -> Row:
+    content, ids = message.content, tuple(message.message_ids or ())
+    targets = tuple(content.get("targets", ()))
+    text, options = (
+        content.get("text", ""),
+        tuple((label, data) for label, data in content.get("options", ())),
+    )
+    if channel == "whatsapp":  # buttons or lines, it comes to the same
+        text, options = text + numbered([label for label, _ in options]), ()
     if message.kind == "withdraw":
         gone = [
             known[outbox_id].message_ids or ()
             for outbox_id in content.get("withdraws", ())
             if outbox_id in known
         ]
-        targets = (*targets, *(int(each) for several in gone for each in several))
+        targets = (*targets, *(each for several in gone for each in several))
     return Row(
         id=message.id,
         chat=chat,
         kind=message.kind,
-        text=content.get("text", ""),
-        options=tuple((label, data) for label, data in content.get("options", ())),
+        text=text,
+        options=options,
         files=tuple(shas.get(file_id, "") for file_id in content.get("files", ())),
         targets=ids if message.kind == "edit" else targets,
         ids=ids,
         state=message.state,
         error=message.error,
         cause=message.cause_id,
+        status=message.status,
     )
 
 

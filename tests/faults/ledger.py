@@ -14,41 +14,62 @@ class Home:
     ticket: int | None = None
 
 
+@dataclass(frozen=True)
+class Wire:
+    """What a person did, as their provider brings it; kind is message, press, edit or door."""
+
+    kind: str
+    key: str
+    """By which the provider knows it: the same whenever it comes."""
+    body: dict[str, Any]
+    message_id: str = ""
+    quotes: bool = False
+
+
 @dataclass
 class Said:
-    """One thing that a person did. `taken` is when the hook answered 2xx; `edits` is what it corrects.
+    """One thing that a person did. `text` is what the store should hold of it; files are SHA-256.
 
-    kind is message, press, edit or door. `text` is what the store should hold of it; files are SHA-256.
+    `brought` is when the hook was first called with it, `taken` when it first answered 2xx. `listed`: the hook was
+    given up, and it waits in the provider's list. `edits` is what it corrects.
     """
 
     chat: str
-    kind: str
-    update: dict[str, Any]
+    wire: Wire
     text: str = ""
     files: tuple[str, ...] = ()
     album: str = ""
     home: Home | None = None
     edits: "Said | None" = None
     at: float = field(default_factory=time.monotonic)
+    brought: float | None = None
     taken: float | None = None
+    listed: bool = False
     given_up: bool = False
 
     @property
-    def key(self) -> str:
-        return str(self.update["update_id"])
+    def kind(self) -> str:
+        return self.wire.kind
 
     @property
-    def message_id(self) -> int:
-        return int(
-            (self.update.get("message") or self.update.get("edited_message") or {}).get("message_id", 0)
-        )
+    def key(self) -> str:
+        return self.wire.key
+
+    @property
+    def owed(self) -> bool:
+        """Whether we have it, or can have it: then it must not be lost."""
+        return self.taken is not None or self.listed
 
 
 @dataclass
 class Disaster:
-    """Something that can leave a call in flight without its end: `what`, from when to when."""
+    """Something that can leave a call in flight without its end: `what`, from when to when.
+
+    `asleep`: a process slept through it, and goes on with what it was about to do.
+    """
 
     what: str
+    asleep: bool = False
     begun: float = field(default_factory=time.monotonic)
     ended: float = 0.0
 
@@ -71,7 +92,7 @@ class Ledger:
             self.said.append(said)
         return said
 
-    def disaster(self, what: str) -> Disaster:
+    def disaster(self, what: str, asleep: bool = False) -> Disaster:
         with self._lock:
-            self.disasters.append(Disaster(what))
+            self.disasters.append(Disaster(what, asleep))
             return self.disasters[-1]

@@ -13,12 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tests.fake_telegram import BOT, Shown
-from tests.faults.ledger import Home, Ledger, Said
-from tests.faults.telegram import Provider
+from tests.faults.arrivals import Shown
+from tests.faults.ledger import Home, Ledger, Said, Wire
+from tests.faults.phones import Phone
 
 PAUSE = 0.05
-_updates = itertools.count(900_000_001)
 _photos = itertools.count(1)
 _JPEG = bytes.fromhex(
     "ffd8ffe000104a46494600010101004800480000ffdb004300030202020202030202020303030304060404040404080606"
@@ -30,7 +29,6 @@ _JPEG = bytes.fromhex(
 class World(Protocol):
     """What surrounds the people. `ending` is set when nobody should begin anything new."""
 
-    telegram: Provider
     ledger: Ledger
     ending: threading.Event
     patience: float
@@ -47,14 +45,18 @@ class Stuck(Exception):
 
 @dataclass
 class Person:
-    """One of them; `chat` is the Telegram id, `marks` how much of the screen was read."""
+    """One of them; `read` is how much of the screen they have read."""
 
     world: World
     name: str
-    chat: str
+    phone: Phone
     dice: random.Random
     read: int = 0
     words: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def chat(self) -> str:
+        return self.phone.chat
 
     def live(self) -> None:
         """Does what this person came for; who is stuck says so in the ledger."""
@@ -78,103 +80,55 @@ class Person:
         return f"{self.name.split()[0].lower()}.{next(self.words)}: {about}{more}"
 
     def says(
-        self, typed: str, home: Home | None = None, *, text: str | None = None, quoting: int | None = None
+        self, typed: str, home: Home | None = None, *, text: str | None = None, quoting: str = ""
     ) -> Said:
         """Types it; `text` is what the store should hold of it, where that is less."""
         kept = typed if text is None else text
-        return self._sends(home, kept, (), "", quoting, text=typed)
+        return self._does(self.phone.writes(typed, quoting), text=kept, home=home)
 
     def sends_photos(
-        self, count: int, caption: str = "", home: Home | None = None, quoting: int | None = None
+        self, count: int, caption: str = "", home: Home | None = None, quoting: str = ""
     ) -> list[Said]:
         """Several are an album, the caption with the first."""
-        album = f"album{next(_photos)}" if count > 1 else ""
+        album = f"album{next(_photos)}" if count > 1 and self.phone.albums else ""
         sent = []
         for place in range(count):
-            content = photo()
-            ref = self.world.telegram.keep_file(content)
-            size = {"file_id": ref, "file_unique_id": ref, "file_size": len(content), "width": 9, "height": 9}
-            more: dict[str, Any] = {"photo": [size], **({"media_group_id": album} if album else {})}
-            words = caption if place == 0 else ""
+            content, words = photo(), caption if place == 0 else ""
+            wire = self.phone.shows(content, words, album, quoting)
             sha = hashlib.sha256(content).hexdigest()
-            sent.append(
-                self._sends(
-                    home, words, (sha,), album, quoting, **more, **({"caption": words} if words else {})
-                )
-            )
+            sent.append(self._does(wire, text=words, files=(sha,), album=album, home=home))
         return sent
 
-    def _sends(
-        self,
-        home: Home | None,
-        kept: str,
-        files: tuple[str, ...],
-        album: str,
-        quoting: int | None,
-        **content: Any,
-    ) -> Said:
-        quoted = {"reply_to_message": self._message(quoting, sender=BOT, text="…")} if quoting else {}
-        message = self._message(self.world.telegram.next_id(self.chat), **content, **quoted)
-        update = {"update_id": next(_updates), "message": message}
-        return self._does(Said(self.chat, "message", update, kept, files, album, home))
-
-    def corrects(self, said: Said, text: str) -> Said:
-        message = {**said.update["message"], "text": text, "edit_date": int(time.time())}
-        update = {"update_id": next(_updates), "edited_message": message}
-        return self._does(Said(self.chat, "edit", update, text, home=said.home, edits=said))
+    def corrects(self, said: Said, text: str) -> Said | None:
+        """None where the phone has no such thing."""
+        if not self.phone.corrects:
+            return None
+        return self._does(self.phone.correction(said, text), text=text, home=said.home, edits=said)
 
     def presses(self, shown: Shown, label: str) -> Said:
-        data = next(data for known, data in shown.options if known == label)
-        query = {"id": f"q{next(_updates)}", "from": self._me(), "chat_instance": "1", "data": data}
-        message = self._message(shown.id, sender=BOT, text="…")
-        update = {"update_id": next(_updates), "callback_query": {**query, "message": message}}
-        return self._does(Said(self.chat, "press", update))
+        return self._does(self.phone.presses(shown, label), text=label)
 
     def chooses(self, shown: Shown, label: str) -> Said:
         """By the button, or by typing what it says."""
         return self.presses(shown, label) if self.dice.random() < 0.7 else self.says(label)
 
-    def shuts_the_door(self, shut: bool) -> Said:
+    def shuts_the_door(self, shut: bool) -> None:
         """Blocks the bot, or lets it in again."""
-        (self.world.telegram.shut.add if shut else self.world.telegram.shut.discard)(self.chat)
         self.world.ledger.blocked.add(self.chat)
-        bot = {"user": BOT, "status": "member"}
-        out = {"user": BOT, "status": "kicked", "until_date": 0}
-        change = {"old_chat_member": bot if shut else out, "new_chat_member": out if shut else bot}
-        about = {
-            "chat": {"id": int(self.chat), "type": "private"},
-            "from": self._me(),
-            "date": int(time.time()),
-        }
-        update = {"update_id": next(_updates), "my_chat_member": {**about, **change}}
-        return self._does(Said(self.chat, "door", update))
+        wire = self.phone.shuts_the_door(shut)
+        if wire is not None:
+            self._does(wire)
 
-    def _does(self, said: Said) -> Said:
-        self.world.ledger.write(said)
+    def _does(self, wire: Wire, **about: Any) -> Said:
+        said = self.world.ledger.write(Said(self.chat, wire, **about))
         self.world.deliver(said)
         return said
-
-    def _message(
-        self, message_id: int, sender: dict[str, Any] | None = None, **content: Any
-    ) -> dict[str, Any]:
-        chat = {"id": int(self.chat), "type": "private"}
-        about = {
-            "message_id": message_id,
-            "from": sender or self._me(),
-            "chat": chat,
-            "date": int(time.time()),
-        }
-        return {**about, **content}
-
-    def _me(self) -> dict[str, Any]:
-        first, _, last = self.name.partition(" ")
-        return {"id": int(self.chat), "is_bot": False, "first_name": first, "last_name": last}
 
     # -- to wait ------------------------------------------------------------------------------------------
 
     def news(self) -> list[Shown]:
         """What came since the last look."""
-        came = self.world.telegram.feed(self.chat, self.read)
+        came = self.phone.feed(self.read)
         self.read += len(came)
         return came
 
@@ -188,7 +142,7 @@ class Person:
     def hopes_for(self, *patterns: str, seconds: float) -> tuple[Shown, "re.Match[str]"] | None:
         until = time.monotonic() + seconds
         while True:
-            came = self.world.telegram.feed(self.chat, self.read)
+            came = self.phone.feed(self.read)
             for place, shown in enumerate(came):
                 for match in filter(
                     None, (re.search(pattern, shown.text, re.DOTALL) for pattern in patterns)
@@ -202,19 +156,19 @@ class Person:
     def until_noted(
         self, sent: Sequence[Said], answers: Sequence[str]
     ) -> tuple[Shown, "re.Match[str]"] | None:
-        """Until they are acknowledged: by a sign on the last (of an album, on any), or by one of these answers."""
-        signed = [said.message_id for said in (sent if sent[0].album else sent[-1:])]
+        """Until they are acknowledged, or one of these answers comes."""
         until = time.monotonic() + self.world.patience
         while time.monotonic() < until:
+            noted = self.phone.has_noted(sent)  # asked first: what it led to is there by then
             if found := self.hopes_for(*answers, seconds=0):
                 return found
-            if any(self.world.telegram.has_reacted(self.chat, message_id) for message_id in signed):
+            if noted:
                 return None
             self.world.pause(PAUSE)
         raise Stuck(f"{self.name}: «{sent[0].text}» was never acknowledged; saw {self._lately()}")
 
     def _lately(self) -> list[str]:
-        return [shown.text[:60] for shown in self.world.telegram.feed(self.chat, max(0, self.read - 2))[-5:]]
+        return [shown.text[:60] for shown in self.phone.feed(max(0, self.read - 2))[-5:]]
 
 
 def photo() -> bytes:

@@ -9,12 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from tests.fake_telegram import TOKEN
-from tests.faults.telegram import SECRET
 
 START = 60.0
 END = 20.0
@@ -78,8 +75,9 @@ class Process:
 class Processes:
     """What runs beside each other on one store: `run` alone on SQLite, several of each kind on PostgreSQL."""
 
-    def __init__(self, url: str, folder: Path, api_url: str):
-        self.url, self.folder, self._api_url = url, folder, api_url
+    def __init__(self, url: str, folder: Path, settings: Mapping[str, str]):
+        """`settings` of the providers, by the key in the environment."""
+        self.url, self.folder, self._settings = url, folder, settings
         self.photos = folder / "photos"
         self.all: list[Process] = []
 
@@ -108,9 +106,7 @@ class Processes:
             "TICKETERO_STORE__URL": self.url,
             "TICKETERO_STORE__PHOTOS": str(self.photos),
             "TICKETERO_WEB__PORT": str(port or 1),
-            "TICKETERO_TELEGRAM__TOKEN": TOKEN,
-            "TICKETERO_TELEGRAM__WEBHOOK_SECRET": SECRET,
-            "TICKETERO_TELEGRAM__API_URL": self._api_url,
+            **{f"TICKETERO_{key}": value for key, value in self._settings.items()},
         }
 
     def start(self) -> None:

@@ -18,7 +18,7 @@ from tests.faults.damage import Damage
 from tests.faults.desk import Desk, opened
 from tests.faults.people import Person, begin
 from tests.faults.staff import Lead, Technician
-from tests.faults.telegram import Storm
+from tests.faults.weather import Storm
 
 TECHNICIANS = ("Ana", "Beto", "Caro", "Dani", "Ema", "Fede", "Gabi", "Hugo")
 LEADS = ("Julia", "Karina", "Lucas")
@@ -39,6 +39,8 @@ class Plan:
     clients: int = 24
     technicians: int = 8
     leads: int = 3
+    by_whatsapp: int = 8
+    """So many of the clients, and the last technician where there are several."""
     rounds: int = 1000
     followups: tuple[int, int] = (3, 10)
     thinks_for: tuple[float, float] = (1.0, 10.0)
@@ -56,7 +58,7 @@ def play(desk: Desk, plan: Plan, tell: Callable[[str], None] = lambda line: None
     for command in plan.runs:
         desk.processes.add(command)
     desk.processes.start()
-    desk.telegram.storm = plan.storm
+    desk.rages(plan.storm)
     chaos = threading.Thread(target=desk.chaos.run, args=(plan.acts, plan.between), daemon=True)
     chaos.start()
     talking, working = begin(clients), begin(staff)
@@ -70,6 +72,7 @@ def play(desk: Desk, plan: Plan, tell: Callable[[str], None] = lambda line: None
     desk.went_home.set()
     for thread in working:
         thread.join(2 * desk.patience)
+    desk.look_back()
     drained = desk.drain(desk.patience)
     found = desk.verdict(by_command=not plan.hurried)
     return found if drained else [*found, Damage("not drained", f"{desk.undone()} things are undone")]
@@ -92,13 +95,16 @@ def _people(desk: Desk, plan: Plan) -> tuple[list[Client], list[Person]]:
     dice = random.Random(desk.seed)
     clients = [f"Cli{number} Gómez" for number in range(plan.clients)]
     technicians, leads = TECHNICIANS[: plan.technicians], LEADS[: plan.leads]
+    way = dict.fromkeys(clients[: plan.by_whatsapp], "whatsapp")
+    if plan.technicians > 2:
+        way[f"{technicians[-1]} Torres"] = "whatsapp"
     roles = [(name, "client") for name in clients]
     roles += [(f"{name} Torres", "technician") for name in technicians]
     roles += [(f"{name} Paz", "lead") for name in leads]
-    chats = desk.hire(roles)
+    phones = desk.hire([(name, role, way.get(name, "telegram")) for name, role in roles])
 
     def about(name: str) -> dict[str, object]:
-        return {"world": desk, "name": name, "chat": chats[name], "dice": random.Random(dice.random())}
+        return {"world": desk, "name": name, "phone": phones[name], "dice": random.Random(dice.random())}
 
     talking = [
         Client(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.fake_telegram import Shown
+from tests.faults.arrivals import Shown
 from tests.faults.ledger import Home, Said
 from tests.faults.people import Person
 
@@ -24,6 +24,8 @@ class Staff(Person):
     """Whether everybody else has gone home."""
 
     def script(self) -> None:
+        if self.phone.greets:
+            self.says("hola")
         while not self.off_duty():
             if not self.looks():
                 self.world.pause(0.2)
@@ -59,7 +61,7 @@ class Staff(Person):
         """The ticket is no longer theirs; the text is offered a home, which it does not want."""
         for said in sent:
             said.home = None
-        if asked is None and sent[0].update["message"].get("reply_to_message"):
+        if asked is None and sent[0].wire.quotes:
             asked, _ = self.waits_for(WHICH, TO_WHOM, WHERE)
         if asked is not None:
             self.chooses(asked, "Cancelar")

@@ -6,20 +6,19 @@ of a queue at a time, a chat's messages and edits in one, the same person's pres
 """
 
 import hashlib
-import http.client
-import itertools
 import json
 import queue
-import random
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fake_telegram import Call, FakeTelegram, Fault, Shown, Upload
+from tests import fake_telegram
+from tests.fake_telegram import Call, FakeTelegram, Fault, Upload
+from tests.faults import post
+from tests.faults.arrivals import Arrival, Arrivals, Shown
 from tests.faults.ledger import Said
+from tests.faults.weather import Blow, Weather
 
 SECRET = "the-hook-s-secret"
 PRESS_LIVES = 150.0
@@ -27,42 +26,13 @@ LONGEST_WAIT = 60.0
 NO_ANSWER_AFTER = 50.0
 
 
-@dataclass
-class Arrival:
-    """A call that was carried out. `told`: the caller could know; a broken line or a hanging answer hides it."""
-
-    chat: str
-    kind: str
-    text: str
-    options: tuple[tuple[str, str], ...] = ()
-    files: tuple[str, ...] = ()
-    targets: tuple[int, ...] = ()
-    ids: tuple[int, ...] = ()
-    at: float = field(default_factory=time.monotonic)
-    told: bool = True
-
-
-@dataclass(frozen=True)
-class Storm:
-    """So many calls of a hundred go wrong, one way or another."""
-
-    percent: float
-    kinds: Sequence[str] = ("429", "500", "502", "0", "drop", "junk", "hang")
-    hang: float = 12.0
-    """Seconds: more than the caller waits."""
-
-
 class Provider(FakeTelegram):
-    """The Bot API; `storm` and `shut` (chats that blocked the bot) make it fail."""
+    """The Bot API; `weather` and `shut` (chats that blocked the bot) make it fail."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int, arrivals: Arrivals | None = None):
         super().__init__()
-        self.storm: Storm | None = None
+        self.weather, self.arrivals = Weather(seed), arrivals or Arrivals()
         self.shut: set[str] = set()
-        self.arrivals: list[Arrival] = []
-        self.struck = 0
-        self._dice = random.Random(seed)
-        self._feeds: dict[str, list[Shown]] = defaultdict(list)
         self._reacted: set[tuple[str, int]] = set()
         self._fates: dict[int, Fault | None] = {}
         self._current: dict[int, Arrival] = {}
@@ -74,11 +44,6 @@ class Provider(FakeTelegram):
         with self._heard:
             self._ids[chat] += 1
             return 100 + self._ids[chat]
-
-    def feed(self, chat: str, after: int) -> list[Shown]:
-        """What came to this chat, but for the first `after` messages."""
-        with self._heard:
-            return self._feeds[chat][after:]
 
     def has_reacted(self, chat: str, message_id: int) -> bool:
         with self._heard:
@@ -94,20 +59,12 @@ class Provider(FakeTelegram):
 
     def _struck(self, call: Call) -> Fault | None:
         with self._heard:
-            fault = super()._struck(call) or self._shut_out(call) or self._of_the_storm(call)
+            fault = super()._struck(call) or self._shut_out(call) or _as_fault(self.weather.blow())
             self._fates[id(call)] = fault
-            self.struck += fault is not None
         return fault
 
     def _shut_out(self, call: Call) -> Fault | None:
         return Fault("403", None, None, 1, None, 0, "") if call.chat in self.shut else None
-
-    def _of_the_storm(self, call: Call) -> Fault | None:
-        if self.storm is None or self._dice.random() * 100 >= self.storm.percent:
-            return None
-        kind = self._dice.choice(list(self.storm.kinds))
-        retry_after = self._dice.choice([1, 2]) if kind == "429" else None
-        return Fault(kind, None, None, 1, retry_after, self.storm.hang, "")
 
     # What is carried out, as it is
 
@@ -117,15 +74,15 @@ class Provider(FakeTelegram):
             number = result["message_id"]
             files = (hashlib.sha256(upload.content).hexdigest(),) if upload else ()
             shown = self._chats[call.chat][number]
-            self._feeds[call.chat].append(shown)
-            self._arrived(call, "message", text, shown.options, files, ids=(number,))
+            self.arrivals.show(call.chat, _shown(shown))
+            self._arrived(call, "message", text, shown.options, files, ids=(str(number),))
         return result
 
     def _edit(self, call: Call, text: str) -> Any:
         with self._heard:
             result = super()._edit(call, text)
             shown = self._chats[call.chat][result["message_id"]]
-            self._arrived(call, "edit", text, shown.options, targets=(result["message_id"],))
+            self._arrived(call, "edit", text, shown.options, targets=(str(result["message_id"]),))
         return result
 
     def _set_message_reaction(self, call: Call) -> Any:
@@ -134,13 +91,13 @@ class Provider(FakeTelegram):
             number = int(call.params["message_id"])
             self._reacted.add((call.chat, number))
             emoji = "".join(each["emoji"] for each in call.params.get("reaction", []))
-            self._arrived(call, "reaction", emoji, targets=(number,))
+            self._arrived(call, "reaction", emoji, targets=(str(number),))
         return result
 
     def _delete_messages(self, call: Call) -> Any:
         with self._heard:
             result = super()._delete_messages(call)
-            self._arrived(call, "withdraw", "", targets=tuple(map(int, call.params["message_ids"])))
+            self._arrived(call, "withdraw", "", targets=tuple(map(str, call.params["message_ids"])))
         return result
 
     def _arrived(
@@ -154,37 +111,35 @@ class Provider(FakeTelegram):
         told = self._fates.get(id(call)) is None
         arrival = Arrival(call.chat, kind, text, options, files, told=told, **ids)
         self._current[id(call)] = arrival
-        self.arrivals.append(arrival)
+        self.arrivals.add(arrival)
 
 
-class Post:
-    """Telegram's side of the hook: every update until a 2xx, in order within its queue, at any of the `doors`."""
+def _as_fault(blow: Blow | None) -> Fault | None:
+    kind = "drop" if blow and blow.kind == "cut" else blow.kind if blow else ""
+    return Fault(kind, None, None, 1, blow.retry_after, blow.seconds, "") if blow else None
+
+
+def _shown(shown: fake_telegram.Shown) -> Shown:
+    return Shown(str(shown.id), shown.text, shown.options)
+
+
+class Post(post.Post):
+    """Telegram's side of the hook: every update until a 2xx, in order within its queue."""
 
     def __init__(self, doors: Callable[[], Sequence[int]], seed: int, haste: float = 1.0):
-        """`haste`: by how much shorter than Telegram's own the waits are."""
-        self._doors, self._haste, self._dice = doors, haste, random.Random(seed)
+        super().__init__(doors, seed, haste)
         self._queues: dict[str, queue.SimpleQueue[Said]] = {}
-        self._lock = threading.Lock()
-        self._on_its_way = 0
-        self.repeats = 0.03
-        """How often an answer is lost on its way back, so that the same update comes again."""
-        self.posted = self.failed = self.repeated = 0
-        self.ending = threading.Event()
 
     def deliver(self, said: Said) -> None:
         name = f"{said.chat} {'presses' if said.kind == 'press' else 'messages'}"
+        self._departs()
         with self._lock:
-            self._on_its_way += 1
             if name not in self._queues:
                 self._queues[name] = queue.SimpleQueue()
                 threading.Thread(
                     target=self._work, args=(self._queues[name],), name=name, daemon=True
                 ).start()
         self._queues[name].put(said)
-
-    @property
-    def on_its_way(self) -> int:
-        return self._on_its_way
 
     def _work(self, waiting: "queue.SimpleQueue[Said]") -> None:
         while not self.ending.is_set():
@@ -193,46 +148,26 @@ class Post:
             except queue.Empty:
                 continue
             self._until_taken(said)
-            with self._lock:
-                self._on_its_way -= 1
+            self._ends()
 
     def _until_taken(self, said: Said) -> None:
-        body = json.dumps(said.update).encode()
-        for failures in itertools.count():
+        body = json.dumps(said.wire.body).encode()
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
+        failures = 0
+        while True:
             if said.kind == "press" and time.monotonic() - said.at > PRESS_LIVES:
                 said.given_up = True
                 return
-            status, retry_after = self._post(body)
-            if 200 <= status < 300:
-                said.taken = said.taken or time.monotonic()
-                if self._dice.random() >= self.repeats:
-                    return
-                self.repeated += 1
+            answer = self._brings(said, "/hooks/telegram", body, headers, NO_ANSWER_AFTER)
+            if self._is_taken(said, answer):
+                return
+            if 200 <= answer[0] < 300:
                 continue
-            self.failed += 1
-            wait = (
-                retry_after
-                if retry_after is not None
-                else min(LONGEST_WAIT, 2.0**failures)
-                if failures
-                else 0
-            )
+            wait = answer[1] if answer[1] is not None else _wait(failures)
+            failures += 1
             if self.ending.wait(wait * self._haste):
                 return
 
-    def _post(self, body: bytes) -> tuple[int, float | None]:
-        """The status (0: no answer) and the delay that it asks for."""
-        self.posted += 1
-        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
-        door = self._dice.choice(self._doors())
-        connection = http.client.HTTPConnection("127.0.0.1", door, timeout=NO_ANSWER_AFTER)
-        try:
-            connection.request("POST", "/hooks/telegram", body, headers)
-            answer = connection.getresponse()
-            answer.read()
-            asked = answer.getheader("Retry-After")
-            return answer.status, float(asked) if asked else None
-        except (OSError, http.client.HTTPException):
-            return 0, None
-        finally:
-            connection.close()
+
+def _wait(failures: int) -> float:
+    return min(LONGEST_WAIT, 2.0**failures) if failures else 0.0

@@ -9,13 +9,14 @@ import pytest
 
 from tests.faults.desk import opened
 from tests.faults.run import Plan, play
-from tests.faults.telegram import Storm
+from tests.faults.weather import Storm
 
 SHORT = Plan(
     seconds=4,
     runs=("run",),
     acts=("kill_worker", "fill_disk"),
     clients=6,
+    by_whatsapp=2,
     technicians=2,
     leads=1,
     rounds=1,
