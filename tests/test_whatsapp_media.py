@@ -80,6 +80,16 @@ def test_the_bytes_are_counted_as_they_come(twilio: FakeTwilio) -> None:
     assert refused.value.reason == "too_big"
 
 
+def test_half_a_file_is_none(twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
+    broken = {"Content-Length": str(len(PHOTO[1]) + 1), "Connection": "close"}
+    with monkeypatch.context() as patch:
+        patch.setattr(twilio, "_media_of", lambda name: (200, broken, PHOTO[1]))
+        with pytest.raises(TryLater):
+            Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT)
+    assert Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT) == PHOTO[1]
+
+
 def test_a_wrong_login_is_ours_to_mend(twilio: FakeTwilio) -> None:
     form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
     with pytest.raises(Misconfigured):

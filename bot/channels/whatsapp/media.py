@@ -97,6 +97,8 @@ def _capped(answer: http.client.HTTPResponse, limit: int, until: float) -> bytes
             raise Undeliverable(f"the file has more than {limit} bytes", "too_big")
         if time.monotonic() > until:
             raise TryLater("a file of Twilio's comes too slowly")
+    if answer.length:  # the library takes a line that breaks in the middle for the end
+        raise http.client.IncompleteRead(bytes(content), answer.length)
     return bytes(content)
 
 
