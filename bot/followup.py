@@ -115,6 +115,14 @@ def write(
     acknowledge(turn, ticket, [turn.heard])
 
 
+def brought(turn: Turn) -> list[int]:
+    """The ids of the files whose caption is being heard."""
+    if not turn.heard.inbound.files:
+        return []
+    found = files.of_messages(turn.session, [turn.heard.id])
+    return [file.id for file in found.get(turn.heard.id, ())]
+
+
 def take_back(turn: Turn, ids: Sequence[int]) -> None:
     """Withdraws messages from the thread where they are: «Mover» is taking them elsewhere."""
     for entry in moves.take_back(turn.session, turn.person, ids, turn.chat.channel, turn.now):

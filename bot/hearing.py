@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import commands, dialogue, edits, quiet, routing, window, words
+from bot import commands, dialogue, edits, quiet, refusing, routing, window, words
 from bot.commands import everyone
 from bot.form import Form
 from bot.messages import Inbound
 from bot.turn import Turn
 from store import said, tickets
+from store.refusals import Refused
 
 Act = Callable[[Turn], None]
 
@@ -30,7 +31,22 @@ def pressed_too_fast(turn: Turn) -> None:
 
 
 def understand(turn: Turn) -> Act | None:
-    """What to do at once; None where the message is free text or files."""
+    """What to do at once; None where the message is free text or files. Where the store refuses, that is the answer."""
+    act = _meaning(turn)
+    return act and _or_refused(act)
+
+
+def _or_refused(act: Act) -> Act:
+    def acted(turn: Turn) -> None:
+        try:
+            act(turn)
+        except Refused as refused:
+            refusing.say(turn, refused)
+
+    return acted
+
+
+def _meaning(turn: Turn) -> Act | None:
     inbound = turn.heard.inbound
     special = {
         "press": press,
@@ -41,7 +57,9 @@ def understand(turn: Turn) -> Act | None:
     }
     if inbound.kind in special and not _is_a_foreign_button(inbound):
         return special[inbound.kind]
-    if inbound.files or inbound.unreadable or not inbound.text.strip():
+    if inbound.files:
+        return _captioned(turn, inbound)
+    if inbound.unreadable or not inbound.text.strip():
         return None
     return _forwarded(turn) if inbound.forwarded else _text(turn, inbound)
 
@@ -135,6 +153,34 @@ def _typed_command(turn: Turn, inbound: Inbound) -> Act | None:
     if call is None or (words.command(inbound.text) is None and _is_hello(turn, inbound.text)):
         return None
     return lambda turn: run(turn, _with_quoted_ticket(turn, call))
+
+
+def _captioned(turn: Turn, inbound: Inbound) -> Act | None:
+    """A command that takes files, as their caption: «/nota 121 miren el cable». Any other caption is somebody's words,
+    as is one of a command that they may not use, or that names no ticket."""
+    alone = dialogue.current(turn) is None and not inbound.quoted
+    if inbound.forwarded or not (alone or words.command(inbound.text)):
+        return None
+    call = commands.read(turn.desk.texts, inbound.text)
+    command = call.command if call else None
+    if call is None or command is None or command.name not in commands.TAKE_FILES:
+        return None
+    call = _with_quoted_ticket(turn, call)
+    names_it = not command.about_ticket or words.tickets(call.args.split()[:1])[0]
+    return _running_with_files(call) if names_it and turn.role in command.roles else None
+
+
+def _running_with_files(call: commands.Call) -> Act:
+    """Where it is refused, what came with it is offered another home."""
+
+    def act(turn: Turn) -> None:
+        try:
+            run(turn, call)
+        except Refused as refused:
+            refusing.say(turn, refused)
+            routing.offer_home(turn, [turn.heard])
+
+    return act
 
 
 def _with_quoted_ticket(turn: Turn, call: commands.Call) -> commands.Call:

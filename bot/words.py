@@ -15,7 +15,7 @@ LONGEST = 500  # what is longer is no word of ours: comparing all of it could ta
 _LETTER = re.compile(r"[^\W_]")
 _SPACES = re.compile(r"\s+")
 _TICKET = re.compile(r"#?(\d{1,18})")
-_ADDRESSED = re.compile(r"#(\d{1,18})(?:[\s:,]+|$)")
+_ADDRESSED = re.compile(r"#(\d{1,18})(?:[.,;:!?…]*\s*$|[\s:,]+)")
 _COMMAND = re.compile(r"/(\w+)(?:\s+|$)(.*)", re.DOTALL)
 
 

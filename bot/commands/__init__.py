@@ -118,6 +118,10 @@ def of_role(role: str) -> list[Command]:
 _WITH_TEXT = frozenset({"assign", "respond", "note", "criticality", "category"})
 
 
+TAKE_FILES = frozenset({"open", "respond", "note", "close"})
+"""Those that may be the caption of files, which then go where the command's words go."""
+
+
 def _begins_with_number(rest: str) -> bool:
     return re.match(r"#?\d", rest) is not None
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from bot import dialogue, views, words
 from bot.commands.staff import say_list
+from bot.commands.tickets import named
 from bot.messages import Label, Reply
 from bot.turn import Turn
 from store import board as counts
@@ -119,25 +120,20 @@ def _takes_name(turn: Turn, name: str, said: Said) -> bool:
 def criticality(turn: Turn, args: str) -> None:
     """`/criticidad N nivel`."""
     numbers, rest = words.tickets(args.split())
-    if not numbers:
-        dialogue.start(turn, "which", {"command": "criticality"})
-        return
-    tickets.get(turn.session, turn.person, numbers[0], "manage")
-    level = read_level(turn, " ".join(rest))
-    dialogue.start(turn, "criticality", {"ticket": numbers[0], **({"level": level} if level else {})})
+    ticket, word = named(turn, " ".join([*map(str, numbers[:1]), *rest]), "criticality", "manage")
+    if ticket is not None:
+        level = read_level(turn, word)
+        dialogue.start(turn, "criticality", {"ticket": ticket.number, **({"level": level} if level else {})})
 
 
 def category(turn: Turn, args: str) -> None:
     """`/categoria N nombre`: by a unique beginning; a name that is not kept yet may be added on the way."""
-    numbers, _ = words.tickets(args.split()[:1])
-    if not numbers:
-        dialogue.start(turn, "which", {"command": "category"})
+    ticket, name = named(turn, args, "category", "manage")
+    if ticket is None:
         return
-    tickets.get(turn.session, turn.person, numbers[0], "manage")
-    name = args.split(maxsplit=1)[1] if len(args.split(maxsplit=1)) > 1 else ""
     found = kept.find(turn.session, name) if name else []
     given = {"category": found[0].id} if len(found) == 1 else {}
-    dialogue.start(turn, "category", {"ticket": numbers[0], "typed": name, **given})
+    dialogue.start(turn, "category", {"ticket": ticket.number, "typed": name, **given})
 
 
 def unassigned(turn: Turn, args: str) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot import dialogue, views
-from bot.commands.tickets import number_and_text
+from bot import dialogue, followup, views
+from bot.commands.tickets import named
 from bot.messages import Label, Reply
 from bot.turn import Turn
-from store import lists, tickets
+from store import lists
 from store.tables import Ticket
 
 MOST_BUTTONS = 8
@@ -41,10 +41,10 @@ def note(turn: Turn, args: str) -> None:
 
 
 def _write(turn: Turn, args: str, command: str, act: str) -> None:
-    number, text = number_and_text(args)
-    if number is None:
-        dialogue.start(turn, "which", {"command": command})
+    """Asks for the text, unless it or files came with the command."""
+    ticket, text = named(turn, args, command, act)
+    if ticket is None:
         return
-    tickets.get(turn.session, turn.person, number, act)
-    given = {"ticket": number, "internal": command == "note", **({"text": text} if text else {})}
-    dialogue.start(turn, "write", given)
+    brought = followup.brought(turn)
+    given = {"ticket": ticket.number, "internal": command == "note"}
+    dialogue.start(turn, "write", {**given, **({"text": text} if text or brought else {})}, files=brought)

@@ -1,48 +1,55 @@
 """What is done with a ticket by those who share it: open, close, delete, reopen, «Sirvió», «Sigue igual», «Mover»."""
 
-from bot import dialogue, notices, views, words
+from bot import dialogue, followup, notices, views, words
 from bot.messages import Reply
 from bot.turn import Turn
 from store import moves, tickets
+from store.refusals import Refused
 from store.tables import Ticket
 
 
 def open(turn: Turn, args: str) -> None:
-    dialogue.start(turn, "open_ticket")
+    """`/nuevo [problema]`, and what files came with it."""
+    _, told = words.tickets(args.split())
+    brought = followup.brought(turn)
+    problem = args if told and len(args) > 2 else turn.voice("in_the_files") if brought else ""
+    dialogue.start(turn, "open_ticket", {"problem": problem} if problem else {}, files=brought)
 
 
 def close(turn: Turn, args: str) -> None:
     """`/cerrar N [solución]`: asks for what is missing. A closed ticket says so."""
-    number, text = number_and_text(args)
-    if number is None:
-        dialogue.start(turn, "which", {"command": "close"})
+    ticket, text = named(turn, args, "close")
+    if ticket is None:
         return
-    ticket = tickets.get(turn.session, turn.person, number, "close")
-    if ticket.status == "closed":
-        turn.say("refused.already_closed", ticket=number)
-    else:
-        dialogue.start(turn, "close_ticket", {"ticket": number, **({"solution": text} if text else {})})
+    tickets.expect_open([ticket])
+    given = {"ticket": ticket.number, **({"solution": text} if text else {})}
+    dialogue.start(turn, "close_ticket", given, files=followup.brought(turn))
 
 
 def delete(turn: Turn, args: str) -> None:
     """Only their own, only while open, after one confirmation."""
-    number, _ = number_and_text(args)
-    if number is None:
-        dialogue.start(turn, "which", {"command": "delete"})
+    ticket, _ = named(turn, args, "delete")
+    if ticket is None:
         return
-    ticket = tickets.get(turn.session, turn.person, number, "delete")
     if ticket.status == "closed":
-        turn.say("refused.closed_not_deleted", ticket=number)
-    else:
-        dialogue.start(turn, "delete_ticket", {"ticket": number})
+        raise Refused("closed_not_deleted", ticket=ticket.number)
+    dialogue.start(turn, "delete_ticket", {"ticket": ticket.number})
 
 
 def reopen(turn: Turn, args: str) -> None:
-    number, _ = number_and_text(args)
+    ticket, _ = named(turn, args, "reopen")
+    if ticket is not None:
+        reopen_now(turn, ticket.number)
+
+
+def named(turn: Turn, args: str, command: str, act: str = "") -> tuple[Ticket | None, str]:
+    """The ticket that a command begins with, where they may do that to it, and what follows; asks which, where there is
+    no number: then what was written comes with the answer."""
+    number, text = number_and_text(args)
     if number is None:
-        dialogue.start(turn, "which", {"command": "reopen"})
-        return
-    reopen_now(turn, number)
+        dialogue.start(turn, "which", {"command": command, "rest": text})
+        return None, text
+    return tickets.get(turn.session, turn.person, number, act or command), text
 
 
 def reopen_now(turn: Turn, number: int) -> None:

@@ -57,17 +57,21 @@ def _assign_one(
     form: Form, ticket: Ticket, technician: Person, level: str | None, category: Category | None
 ) -> None:
     turn, channel = form.turn, form.turn.chat.channel
+    theirs = ticket.technician_id == technician.id
+    # What may be refused comes first: nothing is ranked then either.
+    before = (
+        None if theirs else tickets.assign(turn.session, turn.person, ticket, technician, channel, turn.now)
+    )
     ranked = bool(level) and tickets.rate(turn.session, turn.person, ticket, level or "", channel, turn.now)
     ranked |= category is not None and tickets.categorise(
         turn.session, turn.person, ticket, category, channel, turn.now
     )
     values = {"number": ticket.number, "name": technician.name, "rank": _rank(ticket)}
-    if ticket.technician_id == technician.id:
+    if theirs:
         turn.say(Reply("already_theirs", values, ticket_id=ticket.id))
         if ranked:
             notices.ranked(turn, ticket)
         return
-    before = tickets.assign(turn.session, turn.person, ticket, technician, channel, turn.now)
     values["who"] = before.name if before else ""
     turn.say(Reply("reassigned" if before else "assigned", values, ticket_id=ticket.id))
     notices.assigned(turn, ticket, before)

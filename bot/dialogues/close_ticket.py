@@ -22,7 +22,7 @@ def close_it(form: Form) -> None:
     if form.files or (said and is_client(form)):
         entry = thread.write(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now)
         thread.attach(turn.session, ticket, entry, form.files)
-        inbox.went_to(turn.session, list(form.sources.values()), ticket.id, entry.id)
+        inbox.went_to(turn.session, list(form.sources.values()) or [turn.heard.id], ticket.id, entry.id)
     followup.still_takes_files(turn, ticket)
     reopen = Label(f"reopen {ticket.number}", "reopen")
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))
@@ -31,12 +31,12 @@ def close_it(form: Form) -> None:
 
 def delete_it(form: Form) -> None:
     turn = form.turn
-    if form.answers["sure"] != "yes":
-        turn.say("delete_ticket.cancelled", number=form.answers["ticket"])
-        return
     ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "delete", lock=True)
-    notices.deleted(turn, ticket)
+    if form.answers["sure"] != "yes":
+        turn.say(Reply("delete_ticket.cancelled", {"number": ticket.number}, ticket_id=ticket.id))
+        return
     tickets.delete(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    notices.deleted(turn, ticket)
     turn.say("deleted", number=ticket.number)
 
 

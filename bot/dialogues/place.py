@@ -102,6 +102,7 @@ def move_it(form: Form) -> None:
         raise Refused("too_late_to_move")
     form.waiting[:] = [row.id for row in rows]
     if form.answers["place"] != NEW:
+        tickets.get(turn.session, turn.person, form.answers["place"], "write", lock=True)
         followup.take_back(turn, form.waiting)
         into(form, form.answers["place"])
     else:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot import words
+from bot import refusing, words
 from bot.routing import fits, goes
 from bot.routing.fits import Pieces
 from bot.turn import Heard, Turn
+from store.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,21 @@ def respond(turn: Turn, pieces: Pieces, *, quiet: bool = False) -> None:
         for row in CLIENT if turn.role == "client" else STAFF:
             place = row.fits(turn, part)
             if place is not None:
-                row.go(turn, part, place)
+                _go(turn, part, row, place)
                 break
+
+
+def _go(turn: Turn, part: list[Heard], row: Row, place: Any) -> None:
+    """What the store refuses of one part does not keep the others from their places."""
+    try:
+        row.go(turn, part, place)
+    except Refused as refused:
+        refusing.say(turn, refused)
+
+
+def offer_home(turn: Turn, pieces: Pieces) -> None:
+    """Asks where messages go that cannot go where they were meant for."""
+    (goes.ask if turn.role == "client" else goes.ask_staff)(turn, pieces, True)
 
 
 def _parts(turn: Turn, pieces: Pieces) -> list[list[Heard]]:

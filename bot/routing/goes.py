@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot import dialogue, followup, notices, words
+from bot import dialogue, followup, notices, refusing, words
 from bot.commands import everyone
 from bot.form import Form
 from bot.routing import fits
@@ -74,7 +74,7 @@ def _theirs(turn: Turn, part: Pieces, find: Callable[[], Ticket]) -> Ticket | No
     try:
         return find()
     except NotFound as refused:
-        turn.say(f"refused.{refused.key}", **refused.values)
+        refusing.say(turn, refused)
         ask(turn, part, True)
         return None
 
