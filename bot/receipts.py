@@ -15,7 +15,7 @@ from store.tables import OutboxMessage
 log = logging.getLogger(__name__)
 
 ONCE_MORE = timedelta(seconds=30)  # until the second and last try of what failed by what may be over
-MOST_TRIES = 5  # each of them is a message that the provider takes, and may bill
+MOST_TAKEN = 5  # so often does the provider take a message, and may bill it, before we believe that it cannot
 
 
 def take(desk: Desk, receipt: Receipt) -> None:
@@ -50,7 +50,7 @@ def _failed(desk: Desk, session: Session, row: OutboxMessage, failure: Exception
         case Misconfigured():
             log.error("%s: what goes out by this channel waits: %s", "a message failed", failure)
             states.again(session, row, now + timedelta(seconds=outcome.PAUSE), outcome.in_words(failure))
-        case TryLater(wait=wait) if row.attempts < MOST_TRIES:
+        case TryLater(wait=wait) if states.taken(session, row) < MOST_TAKEN:
             states.again(session, row, _next_try(row, wait, now), outcome.in_words(failure))
         case _:
             _give_up(desk, session, row, "unreachable", failure)

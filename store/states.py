@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store import upsert
@@ -51,6 +51,12 @@ def adopt(session: Session, row: OutboxMessage, message_id: str) -> None:
         of_row = dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id)
         unique = ["chat_id", "message_id"]
         upsert.insert_or_touch(session, SentMessage, of_row, unique, {"outbox_id": row.id})
+
+
+def taken(session: Session, row: OutboxMessage) -> int:
+    """How often the provider took it: under an id of its own each time."""
+    ids = select(func.count()).select_from(SentMessage).where(SentMessage.outbox_id == row.id)
+    return session.scalar(ids) or 0
 
 
 def advance(session: Session, row: OutboxMessage, status: str, at: datetime) -> None:

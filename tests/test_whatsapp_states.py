@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.receipts import MOST_TAKEN
 from store.tables import OutboxMessage
 from tests.fake_twilio import FakeTwilio, Sent
 from tests.phones import WhatsAppPhone
@@ -131,6 +132,24 @@ def test_meta_s_limit_by_state_is_waited_for(chat: Conversation, marta: WhatsApp
     chat.desk.later(seconds=11)
     chat.desk.work()
     assert last(chat).state == "sent"
+
+
+def test_an_outage_is_none_of_the_tries_of_what_was_taken_and_failed(
+    chat: Conversation, marta: WhatsAppPhone
+) -> None:
+    before = len(sent_to(marta))
+    marta.twilio.fault(503, marta.address, times=9)
+    marta.twilio.fails[marta.address] = 63018
+    marta.says("ayuda")
+    for taken in range(1, MOST_TAKEN):
+        while len(sent_to(marta)) < before + taken:
+            chat.desk.later(seconds=70)
+            chat.desk.work()
+        assert last(chat).state == "waiting", taken
+    chat.desk.later(seconds=70)
+    chat.desk.work()
+    assert last(chat).state == "failed"
+    chat.desk.forgive(last(chat).id)
 
 
 def test_our_own_configuration_keeps_the_message(chat: Conversation, marta: WhatsAppPhone) -> None:
