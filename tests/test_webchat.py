@@ -22,7 +22,7 @@ from tests.browsers import Browser, code_for, entered, somebody
 from tests.desks import desk_on
 from tests.stores import opened
 from webhook import create_app
-from webhook.webchat.events import CAP
+from webhook.webchat.events import CAP, EACH
 
 
 @pytest.fixture
@@ -378,13 +378,27 @@ def _encoded(chunk: object) -> bytes:
     return chunk if isinstance(chunk, bytes) else str(chunk).encode()
 
 
-def test_there_are_so_many_streams_and_no_more(browser: Browser) -> None:
-    answers = [browser.client.get("/chat/events") for _ in range(CAP)]
+def test_there_are_so_many_streams_and_no_more(app: Flask, desk: Desk, browser: Browser) -> None:
+    others = [entered(app, desk, somebody(desk, f"Persona {n}")) for n in range(CAP // EACH)]
+    answers = [other.client.get("/chat/events") for other in others for _ in range(EACH)]
     assert browser.client.get("/chat/events").status_code == 503
     answers.pop().close()
     answers.append(browser.client.get("/chat/events"))
     assert answers[-1].status_code == 200
     for answer in answers:
+        answer.close()
+
+
+def test_one_browser_cannot_take_them_all(app: Flask, desk: Desk, browser: Browser) -> None:
+    """Of its own pages the oldest gives way, and is told not to come back at once."""
+    first, *more = [browser.client.get("/chat/events") for _ in range(CAP + 1)]
+    assert {answer.status_code for answer in (first, *more)} == {200}
+    assert b"event: crowded" in b"".join(_encoded(chunk) for chunk in first.response)
+    another = entered(app, desk, somebody(desk, "Ana Torres")).client.get("/chat/events")
+    assert another.status_code == 200
+    chunks = iter(more[-1].response)
+    assert b"retry" in _encoded(next(chunks)) and b"data: " in _encoded(next(chunks))
+    for answer in (first, *more, another):
         answer.close()
 
 

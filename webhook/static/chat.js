@@ -111,6 +111,7 @@ function listen() {
   stream.onmessage = (event) => show(JSON.parse(event.data));
   stream.onopen = () => { offline.hidden = true; };
   stream.addEventListener("gone", () => { stream.close(); location.reload(); });
+  stream.addEventListener("crowded", () => { stream.close(); setTimeout(listen, POLL); });
   stream.onerror = () => {
     if (stream.readyState !== EventSource.CLOSED) return;
     news().then(() => { offline.hidden = true; }, () => { offline.hidden = false; });

@@ -1,14 +1,15 @@
 """What keeps an open page up to date: a stream of server-sent events, or the same news on request.
 
-A stream holds a thread of the server, so there are so many and no more: the page that finds none free asks now and
-then. What is sent is always the whole present state, so nothing is missed however often the line breaks.
+A stream holds a thread of the server, so there are so many and no more, and of one session a few: the page that finds
+none free asks now and then. What is sent is always the whole present state, so nothing is missed however often the
+line breaks.
 """
 
 import json
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Response, abort, copy_current_request_context, jsonify, request
 
@@ -18,6 +19,7 @@ from webhook.webchat.mount import Mount
 from webhook.webchat.rendering import View
 
 CAP = 32
+EACH = 4  # of one session: who opens more pages sees the oldest of them ask now and then
 PING = 15.0  # seconds; also how late a change is seen whose ring was lost
 RETRY = 2000  # milliseconds
 
@@ -25,50 +27,71 @@ Look = Callable[[], View | None]
 Wake = queue.SimpleQueue[None]
 
 
-class Streams:
-    """All the streams of this process."""
+@dataclass(eq=False)
+class Stream:
+    """A place among the streams; `whose` is the chat's id. `over`: a newer one of the same session has it now."""
 
-    def __init__(self, bell: Bell, cap: int = CAP):
-        self._bell = bell
-        self._free = threading.BoundedSemaphore(cap)
-        self._open: set[Wake] = set()
+    whose: int
+    wake: Wake = field(default_factory=Wake)
+    over: bool = False
+
+    def end(self) -> None:
+        self.over = True
+        self.wake.put(None)
+
+
+class Streams:
+    """All the streams of this process, the oldest first."""
+
+    def __init__(self, bell: Bell, cap: int = CAP, each: int = EACH):
+        self._bell, self._cap, self._each = bell, cap, each
+        self._open: list[Stream] = []
         self._lock = threading.Lock()
         self._closed = False
 
-    def reserve(self) -> bool:
-        """Whether a stream was free; it is this caller's until `release`."""
-        return not self._closed and self._free.acquire(blocking=False)
-
-    def release(self) -> None:
-        self._free.release()
-
-    def follow(self, topic: str, since: str, look: Look) -> Iterator[str]:
-        """What `look` sees, at once if it is not `since`, then at every change; its None is the end."""
-        wake = Wake()
-        unsubscribe = self._bell.subscribe(lambda rung: wake.put(None) if rung & {topic, *ANYTHING} else None)
+    def reserve(self, whose: int) -> Stream | None:
+        """A place, until `release`; of a session that has all of its own, the oldest gives way."""
         with self._lock:
-            self._open.add(wake)
+            mine = [stream for stream in self._open if stream.whose == whose]
+            if len(mine) >= self._each:
+                mine[0].end()
+                self._open.remove(mine[0])
+            if self._closed or len(self._open) >= self._cap:
+                return None
+            self._open.append(stream := Stream(whose))
+            return stream
+
+    def release(self, stream: Stream) -> None:
+        with self._lock:
+            if stream in self._open:
+                self._open.remove(stream)
+
+    def follow(self, stream: Stream, topic: str, since: str, look: Look) -> Iterator[str]:
+        """What `look` sees, at once if it is not `since`, then at every change; its None is the end."""
+        unsubscribe = self._bell.subscribe(
+            lambda rung: stream.wake.put(None) if rung & {topic, *ANYTHING} else None
+        )
         try:
             yield f"retry: {RETRY}\n\n"
-            while not self._closed:
+            while not (self._closed or stream.over):
                 view = look()
                 if view is None:
                     yield "event: gone\ndata:\n\n"
                     return
                 yield ": ping\n\n" if view.version == since else _event(view)
                 since = view.version
-                _wait(wake)
+                _wait(stream.wake)
+            if stream.over:
+                yield "event: crowded\ndata:\n\n"
         finally:
             unsubscribe()
-            with self._lock:
-                self._open.discard(wake)
 
     def close(self) -> None:
         """Ends every stream; their pages connect again wherever somebody listens."""
         self._closed = True
         with self._lock:
-            for wake in self._open:
-                wake.put(None)
+            for stream in self._open:
+                stream.wake.put(None)
 
 
 def _event(view: View) -> str:
@@ -100,7 +123,8 @@ class Live:
     def events(self) -> Response:
         visit = self.mount.known_visit()
         assert visit.chat is not None
-        if not self.streams.reserve():
+        place = self.streams.reserve(visit.chat.id)
+        if place is None:
             abort(503)
 
         @copy_current_request_context
@@ -110,8 +134,8 @@ class Live:
 
         since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
         stream = Response(
-            self.streams.follow(f"chat:{visit.chat.id}", since, look), mimetype="text/event-stream"
+            self.streams.follow(place, f"chat:{visit.chat.id}", since, look), mimetype="text/event-stream"
         )
-        stream.call_on_close(self.streams.release)
+        stream.call_on_close(lambda: self.streams.release(place))
         stream.headers["X-Accel-Buffering"] = "no"
         return stream
