@@ -79,6 +79,18 @@ def test_a_file_that_is_too_large_comes_as_a_link_and_whoever_sent_it_is_told(
     assert chat.desk.app.test_client().get(path).status_code == 404
 
 
+def test_a_link_of_unknown_outcome_is_not_repeated(chat: Conversation, marta: WhatsAppPhone) -> None:
+    """Though it is signed anew for each try."""
+    plan = document("plano.pdf", b"%PDF-1.4 " + bytes(16 << 20))
+    ana = chat.phone("Ana")
+    marta.twilio.holds_back = True
+    marta.twilio.fault("drop", marta.address, times=2)
+    ana.says("el plano", plan, quoting=ana.showing("te asignó").id)
+    chat.desk.settle()
+    texts = [shown.text for shown in marta.twilio.messages(marta.address)]
+    assert len([text for text in texts if "📎 plano.pdf" in text]) == 1
+
+
 def test_a_file_that_could_not_be_fetched_is_tried_once_again(
     chat: Conversation, marta: WhatsAppPhone
 ) -> None:

@@ -53,6 +53,13 @@ def test_it_waits_and_the_person_is_told_once_without_its_contents(silent: Conve
     assert not any("1234" in text for text in bodies(silent))
 
 
+def test_a_telling_of_unknown_outcome_is_not_repeated(silent: Conversation) -> None:
+    marta(silent).twilio.holds_back = True
+    marta(silent).twilio.fault("drop", marta(silent).address)
+    writes(silent, "uno")
+    assert len([text for text in bodies(silent) if text.startswith("Tenés novedades")]) == 1
+
+
 def test_her_answer_brings_it_in_order_and_nothing_else(silent: Conversation) -> None:
     writes(silent, "uno", "dos")
     silent("""

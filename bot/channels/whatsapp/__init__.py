@@ -83,7 +83,9 @@ class WhatsApp:
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         if message.tried_since and (
-            sid := history.sent_already(self._client, self._settings.sender, message)
+            sid := history.sent_already(
+                self._client, self._settings.sender, message, self._plain(message).get("body", "")
+            )
         ):
             return (sid,)
         self._expect(message.files)

@@ -1,23 +1,26 @@
 """Twilio's own list of messages: whether a send of unknown outcome went out, and what never reached our hook."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot import links
 from bot.channels.whatsapp import forms
 from bot.channels.whatsapp.client import API, Client
-from bot.channels.whatsapp.parts import numbered
 from bot.messages import FileRef, Inbound, Outbound, Sender
 
 FAILED = ("failed", "undelivered", "canceled")
 CLOCKS = timedelta(minutes=2)  # Twilio's may differ from ours
 MOST = 1000  # messages that one reading goes back
+_SEALED = re.compile(rf"(https?://\S+{links.PATH}\d+)\.\S+")
 
 
-def sent_already(client: Client, number: str, message: Outbound) -> str | None:
+def sent_already(client: Client, number: str, message: Outbound, said: str) -> str | None:
     """The id of the message that an earlier try of this one became; None where none went out.
 
-    `message.others` are known to be something else: the same words are said more than once in a chat.
+    `said` is its text as it goes out. `message.others` are known to be something else: the same words are said more
+    than once in a chat.
     """
     since = message.tried_since
     assert since is not None
@@ -26,13 +29,24 @@ def sent_already(client: Client, number: str, message: Outbound) -> str | None:
             to=message.address, from_=number, date_sent_after=since - CLOCKS, limit=MOST
         )
     )
-    wanted = {message.text.strip(), (message.text + numbered(message.options)).strip()}
     for each in reversed(found):  # the oldest of them is the first try
         new = each.sid not in message.others and each.status not in FAILED
         made = each.date_created
-        if new and (each.body or "").strip() in wanted and (made is None or made >= since - CLOCKS):
+        if new and _says(each.body or "", message, said) and (made is None or made >= since - CLOCKS):
             return str(each.sid)
     return None
+
+
+def _says(body: str, message: Outbound, said: str) -> bool:
+    if message.kind == "news":  # a template has words of its own
+        return message.subject in body and message.text in body
+    as_buttons = [message.text] if message.options else []
+    return _without_seals(body) in map(_without_seals, [said, *as_buttons])
+
+
+def _without_seals(text: str) -> str:
+    """A link to a file is sealed anew for each try."""
+    return _SEALED.sub(r"\1", text).strip()
 
 
 def missed(
