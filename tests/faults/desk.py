@@ -43,7 +43,7 @@ class Desk:
         self.ending, self.went_home = threading.Event(), threading.Event()
         self.store = Database(self._made())
         self.processes = Processes(self.store.url.render_as_string(False), folder, self._settings())
-        self.posts = (telegram.Post(self._doors, seed, haste), twilio_post.Post(self._doors, seed + 1, haste))
+        self.posts = (telegram.Post(self._doors, seed, haste), twilio_post.Post(self._doors, seed + 1))
         self.chaos = Chaos(self.processes, self.weathers, self.ledger, self.server, seed)
 
     def _doors(self) -> Sequence[int]:

@@ -25,7 +25,7 @@ SHORT = Plan(
     comes_within=1.0,
     hurried=True,
     between=(0.2, 0.4),
-    storm=Storm(6, ("429", "500", "502", "0", "drop", "junk")),
+    storm=Storm(6, ("429", "500", "502", "0", "drop", "junk"), fails=0),
 )
 PLANS = {
     "sqlite": SHORT,

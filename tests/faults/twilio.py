@@ -61,7 +61,7 @@ class Provider(FakeTwilio):
 
     def _api(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         blow = self.weather.blow()
-        if blow and blow.kind.isdigit():
+        if blow and blow.kind.isdigit() and not (blow.kind >= "500" and self._dice.random() < 0.5):
             return _refusal(blow)
         answer = super()._api(method, path, headers, body)
         return self._spoilt(answer, blow, is_file="/Media/" in path) if blow else answer
@@ -74,8 +74,10 @@ class Provider(FakeTwilio):
         return self._spoilt(answer, blow, is_file=True) if blow else answer
 
     def _spoilt(self, answer: Answer, blow: Blow, is_file: bool) -> Answer:
-        """It was done, and who asked does not learn it."""
+        """It was done, and who asked does not learn it: not even a 5xx says that it was not."""
         status, headers, content = answer
+        if blow.kind.isdigit():
+            return _refusal(blow)
         if blow.kind == "hang":
             self._ending.wait(blow.seconds)
             return answer
@@ -94,7 +96,7 @@ class Provider(FakeTwilio):
     def _carried(self, to: str, content: object, urls: list[str]) -> tuple[int, tuple[bytes, ...]]:
         if to in self.blocked_by:
             return BLOCKED, ()
-        if self.weather.storm and self._dice.random() < 0.05:
+        if (storm := self.weather.storm) and self._dice.random() * 100 < storm.fails:
             return TOO_MANY, ()
         return super()._carried(to, content, urls)
 
@@ -129,7 +131,7 @@ class Provider(FakeTwilio):
         for failures in range(TRIES):
             if 200 <= self.tell(sent.sid, state, sent.error) < 300:
                 return
-            if self._ending.wait(backing_off(self._dice, failures) * self._haste):
+            if self._ending.wait(backing_off(self._dice, failures)):
                 return
 
     def tell(self, sid: str, status: str, error: int = 0, **more: str) -> int:

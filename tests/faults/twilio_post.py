@@ -20,10 +20,10 @@ IN_ALL = 15.0
 
 
 class Post(post.Post):
-    """`listed` are those that nobody took."""
+    """`listed` are those that nobody took. There is no haste in it: who gives up sooner gives up more."""
 
-    def __init__(self, doors: Callable[[], Sequence[int]], seed: int, haste: float = 1.0):
-        super().__init__(doors, seed, haste)
+    def __init__(self, doors: Callable[[], Sequence[int]], seed: int):
+        super().__init__(doors, seed)
         self.listed: list[Said] = []
 
     def deliver(self, said: Said) -> None:
@@ -48,7 +48,7 @@ class Post(post.Post):
                 said, self._brings(said, HOOK, *signed(form, said.key), min(left, READS_WITHIN))
             ):
                 return True
-            self.ending.wait(min(left, backing_off(self._dice, failures) * self._haste))
+            self.ending.wait(min(left, backing_off(self._dice, failures)))
         return said.taken is not None
 
 

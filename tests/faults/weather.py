@@ -18,6 +18,8 @@ class Storm:
     kinds: Sequence[str] = ("429", "500", "502", "0", "drop", "junk", "hang", "cut")
     hang: float = 12.0
     """Seconds: more than the caller waits."""
+    fails: float = 5.0
+    """Of a hundred messages that the provider took, so many come back as failed, to be sent anew."""
 
 
 @dataclass(frozen=True)
