@@ -107,10 +107,12 @@ def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: 
     if act is not None and flood.is_one(turn):
         act = hearing.pressed_too_fast if heard.inbound.kind == "press" else None
     if act is None:
+        turn.keep_memory()
         chat.hear_at = now + BURST
         ring(session, "hear")
         return False
     if chat.hear_at is not None:
+        turn.keep_memory()
         _hear_burst(desk, session, chat, now, but=heard.id, quiet=True)
         turn = _turn(desk, session, chat, heard, now)
         act = hearing.understand(turn) or hearing.nothing
@@ -125,6 +127,7 @@ def _at_the_door(turn: Turn) -> bool:
         return True
     if flood.is_one(turn):
         entrance.keep(turn)
+        turn.keep_memory()
         return not turn.keep_waiting
     known = entrance.meet(turn)
     turn.keep_memory()

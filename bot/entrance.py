@@ -111,7 +111,7 @@ def _plain_name(name: str, address: str) -> str:
 def announce(turn: Turn, person: Person) -> None:
     """The leads hear that somebody was recognised by their number."""
     values = {"name": person.name, "channel": lambda voice: voice(f"channels.{turn.chat.channel}")}
-    turn.tell([lead.id for lead in people.leads(turn.session)], Reply("notice.recognised", values))
+    turn.tell([lead.id for lead in turn.leads], Reply("notice.recognised", values))
 
 
 def _make_client(turn: Turn) -> bool:
@@ -197,7 +197,7 @@ def _let_in(turn: Turn, person: Person) -> None:
 
 def _catch_up(turn: Turn, person: Person) -> None:
     """The first lead to have a chat gets, once, what waited for one."""
-    others = [lead.id for lead in people.leads(turn.session) if lead.id != person.id]
+    others = [lead.id for lead in turn.leads if lead.id != person.id]
     if chats.of(turn.session, others):
         return
     for approval in approvals.waiting(turn.session)[:5]:

@@ -1,6 +1,6 @@
 """What could not be delivered or fetched, told to whoever can do something about it, with a next step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,7 @@ def _chat_of(session: Session, file: File) -> Chat | None:
     return session.get(Chat, message.chat_id) if message and message.chat_id else None
 
 
-def unreachable(turn: Turn, ticket: Ticket, told: dict[int, OutboxMessage]) -> None:
+def unreachable(turn: Turn, ticket: Ticket, told: Mapping[int, int]) -> None:
     """Whoever writes to a client without a chat hears it at once."""
     client = ticket.requester
     if client.id in told or client.id == turn.person.id or client.quiet:

@@ -22,7 +22,7 @@ def is_one(turn: Turn) -> bool:
     passed = (turn.now - datetime.fromisoformat(before["at"])).total_seconds()
     level = max(0.0, before["level"] - passed * most / 60) + 1
     over: bool = level > (most / 2 if before["over"] else most)
-    _remember(turn, {"at": turn.now.isoformat(), "level": min(level, most + 1), "over": over})
+    turn.memory["pace"] = {"at": turn.now.isoformat(), "level": min(level, most + 1), "over": over}
     if over and not before["over"]:
         turn.say("too_fast")
     return over
@@ -31,8 +31,3 @@ def is_one(turn: Turn) -> bool:
 def calm(turn: Turn) -> None:
     """What they did led somewhere."""
     turn.memory.pop("pace", None)
-
-
-def _remember(turn: Turn, pace: dict[str, object]) -> None:
-    turn.memory["pace"] = pace
-    turn.chat.memory = {**turn.chat.memory, "pace": pace}

@@ -12,15 +12,14 @@ from bot import failures, saying, views
 from bot.messages import Label, Reply
 from bot.turn import Turn
 from store import chats, people, said, thread
-from store.tables import Approval, Chat, Entry, File, OutboxMessage, Person, Ticket
+from store.tables import Approval, Chat, Entry, File, Person, Ticket
 
 WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word", "notice.problem_edited")
 """Notices that carry somebody's words: they come to who asked for no notices too."""
 
 
-def opened(turn: Turn, ticket: Ticket) -> None:
+def opened(turn: Turn, ticket: Ticket, images: Sequence[File]) -> None:
     """Every lead gets the card with its buttons at once; the photos follow as replies to it."""
-    images = thread.images(turn.session, ticket)
     _card(turn, ticket, images, _leads(turn), "notice.opened", ("hand_out", "criticality", "category"))
 
 
@@ -240,9 +239,9 @@ def _card(
     card = Reply(key, values, labels=labels, ticket_id=ticket.id, notice=key, courtesy=True)
     told = turn.tell(whom, card)
     shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]
-    for person, row in told.items() if shown else ():
+    for person, row_id in told.items() if shown else ():
         photos = Reply(
-            "relay.images", {"number": ticket.number}, files=tuple(shown), ticket_id=ticket.id, quotes=row.id
+            "relay.images", {"number": ticket.number}, files=tuple(shown), ticket_id=ticket.id, quotes=row_id
         )
         turn.tell([person], photos)
 
@@ -255,7 +254,7 @@ def _tell(
     labels: tuple[Label, ...] = (),
     files: Sequence[int] = (),
     **values: Any,
-) -> dict[int, OutboxMessage]:
+) -> dict[int, int]:
     reply = Reply(
         key,
         {"number": ticket.number, **values},
@@ -278,4 +277,4 @@ def _responsible(turn: Turn, ticket: Ticket) -> list[int]:
 
 
 def _leads(turn: Turn) -> list[int]:
-    return [lead.id for lead in people.leads(turn.session)]
+    return [lead.id for lead in turn.leads]

@@ -29,9 +29,9 @@ def voice_of(desk: Desk, chat: Chat) -> Voice:
 
 def say(
     desk: Desk, session: Session, chat: Chat, reply: Reply, now: datetime, cause_id: int | None
-) -> OutboxMessage | None:
-    """Keeps what we say, in order; returns the first row (the one that others quote). None where the chat's channel
-    is switched off."""
+) -> int | None:
+    """Keeps what we say, in order; returns the id of the first row (the one that others quote). None where the chat's
+    channel is switched off."""
     channel = desk.channels.get(chat.channel)
     if channel is None:
         return None
@@ -46,9 +46,9 @@ def say(
         files=_files(session, reply.files),
         targets=(said.message_ids(session, edits) or NOT_YET) if edits else (),
     )
-    first: OutboxMessage | None = None
+    first: int | None = None
     for part in channel.parts(whole):
-        row = outbox.put(
+        row_id = outbox.put(
             session,
             chat.id,
             part.kind,
@@ -61,7 +61,7 @@ def say(
             cause_id=cause_id,
             reply_to_id=reply.quotes if first is None else None,
         )
-        first = first or row
+        first = first or row_id
     return first
 
 

@@ -1,9 +1,10 @@
 """One turn of a conversation: who did what, in which chat, and the means to answer, all in one transaction."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
@@ -12,8 +13,8 @@ from bot import saying
 from bot.desk import Desk
 from bot.messages import Inbound, Reply
 from bot.texts import Voice
-from store import chats
-from store.tables import Chat, OutboxMessage, Person
+from store import chats, people
+from store.tables import Chat, Person
 
 if TYPE_CHECKING:
     from bot.commands import Command
@@ -61,18 +62,23 @@ class Turn:
     def role(self) -> str:
         return self.person.role
 
+    @cached_property
+    def leads(self) -> Sequence[Person]:
+        """The active ones, by name."""
+        return people.leads(self.session)
+
     @property
     def voice(self) -> Voice:
         return saying.voice_of(self.desk, self.chat)
 
-    def say(self, key: str | Reply, /, **values: Any) -> OutboxMessage | None:
+    def say(self, key: str | Reply, /, **values: Any) -> int | None:
         """Answers in this chat: a text's key and its values, or a whole Reply."""
         reply = key if isinstance(key, Reply) else Reply(key, values)
         return saying.say(self.desk, self.session, self.chat, reply, self.now, self._cause)
 
-    def tell(self, people: Iterable[int], reply: Reply) -> dict[int, OutboxMessage]:
+    def tell(self, people: Iterable[int], reply: Reply) -> dict[int, int]:
         """Tells people by their ids, each in the chat where they are best reached, in their own language, never the
-        one who speaks; returns what was put, by person. Who has no chat yet is not in it."""
+        one who speaks; returns the ids of what was put, by person. Who has no chat yet is not in it."""
         others = [person for person in dict.fromkeys(people) if person != self._cause]
         reachable = chats.of(self.session, others, self.desk.shut_before())
         told = {}
@@ -80,9 +86,9 @@ class Turn:
             if reply.courtesy and chat.person is not None and chat.person.quiet:
                 continue
             told_there = saying.in_the_middle(reply) if chat.memory.get("forms") else reply
-            message = saying.say(self.desk, self.session, chat, told_there, self.now, self._cause)
-            if message is not None:
-                told[person] = message
+            row_id = saying.say(self.desk, self.session, chat, told_there, self.now, self._cause)
+            if row_id is not None:
+                told[person] = row_id
         return told
 
     def toast(self, key: str = "", /, **values: Any) -> None:

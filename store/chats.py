@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, inspect, or_, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from store import other_names
 from store.refusals import Refused
@@ -55,9 +54,7 @@ def _with_its_person(session: Session, chat: Chat) -> Chat:
     return chat
 
 
-_LOCKED = (
-    select(Chat).with_for_update(of=Chat, key_share=True).execution_options(populate_existing=True)
-)
+_LOCKED = select(Chat).with_for_update(of=Chat, key_share=True).execution_options(populate_existing=True)
 _AT_ADDRESS = _LOCKED.where(Chat.channel == bindparam("way"), Chat.address == bindparam("place"))
 
 
@@ -72,14 +69,13 @@ def lock(session: Session, chat_id: int) -> Chat | None:
 
 
 def remember(session: Session, chat: Chat) -> None:
-    """Writes what a turn changed of its chat, by a bare UPDATE: every message does it, and a flush costs thrice as much.
-    What a turn seldom changes is left to the flush."""
+    """Writes what a turn changed of its chat, the last thing that it does, by a bare UPDATE: every message does it, and
+    a flush costs thrice as much. What is seldom changed is left to the flush."""
     state = inspect(chat)
     if set(state.manager) - state.unmodified <= set(_OF_A_TURN):
         new = {f"new_{name}": getattr(chat, name) for name in _OF_A_TURN}
         session.connection().execute(_REMEMBER, {"chat": chat.id, **new})
-        for name in _OF_A_TURN:
-            set_committed_value(chat, name, getattr(chat, name))
+        session.expunge(chat)
 
 
 _OF_A_TURN = ("memory", "last_inbound_at", "hear_at", "blocked_at", "shut_at")

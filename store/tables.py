@@ -74,6 +74,7 @@ class Counter(Table):
 
 class Person(Table):
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_role", "role", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

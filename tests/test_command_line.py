@@ -324,7 +324,7 @@ def test_what_was_not_delivered_gets_a_second_chance(say: Say, store: Database) 
     with store.write() as session:
         chat = chats.hold(session, "telegram", "1001", NOW)
         for text in ("uno", "dos"):
-            row = outbox.put(session, chat.id, "message", {"text": text}, NOW)
+            row = session.get_one(OutboxMessage, outbox.put(session, chat.id, "message", {"text": text}, NOW))
             row.state, row.error, row.attempts = "failed", "blocked", 7
     rows = [json.loads(line) for line in say("outbox", "failed").stdout.splitlines()]
     assert [(row["id"], row["error"], row["content"]) for row in rows] == [

@@ -31,7 +31,7 @@ class Post:
     def put(self, text: str = "", kind: str = "message", chat: int | None = None, **more: Any) -> int:
         about = {name: more.pop(name) for name in ("state", "reply_to_id", "cause_id") if name in more}
         with self.store.write() as session:
-            return outbox.put(session, chat or self.chat, kind, {"text": text, **more}, self.time, **about).id
+            return outbox.put(session, chat or self.chat, kind, {"text": text, **more}, self.time, **about)
 
     def deliver(self, worker: Delivery | None = None) -> datetime | None:
         """A worker's rounds, until nothing more is due."""

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import delete, select
+from sqlalchemy import DDL, delete, select
 
 from bot import conversation
 from bot.messages import Inbound
@@ -54,6 +54,8 @@ class Desk(RuleBasedStateMachine):
             for table in reversed(Table.metadata.sorted_tables):
                 if table.name != "settings":
                     session.execute(delete(table))
+            if not self.store.is_sqlite:
+                session.execute(DDL("ALTER SEQUENCE ticket_numbers RESTART"))
             for name in model.EVERYBODY:
                 person = people.add(session, name, model.role(name), now=self.now)
                 session.add(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from store import chats, invitations, outbox, people, tickets
 from store.database import Database
 from store.refusals import Refused
-from store.tables import Person, Ticket
+from store.tables import OutboxMessage, Person, Ticket
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -158,7 +158,7 @@ def test_leaving_ends_sessions_codes_and_notices_and_keeps_the_history(session: 
     chats.link(session, phone, marta, NOW)
     chats.link(session, browser, marta, NOW)
     code = invitations.make(session, marta, NOW)
-    said = outbox.put(session, phone.id, "message", {"text": "hola"}, NOW)
+    said = session.get_one(OutboxMessage, outbox.put(session, phone.id, "message", {"text": "hola"}, NOW))
     ticket, closed = open_ticket(session, marta), open_ticket(session, marta)
     tickets.close(session, marta, closed, None, "telegram", NOW)
     session.flush()

@@ -55,8 +55,8 @@ def count(store: Database, table: type[Chat | InboxMessage]) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def put(desk: Desk, text: str, **about: object) -> OutboxMessage:
-    """Something that we say in the only chat there is."""
+def put(desk: Desk, text: str, **about: object) -> int:
+    """Something that we say in the only chat there is; its id."""
     with desk.store.write() as session:
         chat = session.scalars(select(Chat)).one()
         content = {"text": text, **about}
@@ -195,12 +195,12 @@ def test_choices_are_numbered_and_gone_once_answered(browser: Browser) -> None:
 
 def test_an_edit_changes_the_line_and_a_withdrawal_takes_it(browser: Browser, desk: Desk) -> None:
     said = put(desk, "página 1", options=[["Siguiente", "mine 2"]])
-    put(desk, "página 2", kind="edit", edits=said.id, options=[["Anterior", "mine 1"]])
+    put(desk, "página 2", kind="edit", edits=said, options=[["Anterior", "mine 1"]])
     browser.opens()
     assert "página 2" in browser.page.words
     assert "página 1" not in browser.page.words
     assert "Siguiente" not in " ".join(browser.page.choices)
-    put(desk, "", kind="withdraw", withdraws=[said.id])
+    put(desk, "", kind="withdraw", withdraws=[said])
     browser.opens()
     assert "página 2" not in browser.page.words
 
@@ -209,7 +209,7 @@ def test_what_is_not_to_be_seen_is_not_shown(browser: Browser, desk: Desk) -> No
     for state in transcript.UNSEEN:
         row = put(desk, f"secreto {state}")
         with desk.store.write() as session:
-            session.get_one(OutboxMessage, row.id).state = state
+            session.get_one(OutboxMessage, row).state = state
     browser.opens()
     assert not browser.shows("secreto")
 
@@ -217,13 +217,13 @@ def test_what_is_not_to_be_seen_is_not_shown(browser: Browser, desk: Desk) -> No
 def test_replying_without_a_script_takes_two_steps(browser: Browser, desk: Desk, store: Database) -> None:
     said = put(desk, "Ana (técnica), Ticket 1: ¿probaste?")
     browser.opens()
-    browser.sends(quoted=f"o{said.id}")
-    browser.opens(f"?quoted=o{said.id}")
+    browser.sends(quoted=f"o{said}")
+    browser.opens(f"?quoted=o{said}")
     browser.sends("sí, y nada")
     with store.read() as session:
         last = session.scalars(select(InboxMessage).order_by(InboxMessage.id.desc())).first()
         assert last is not None
-        assert last.payload["quoted"] == f"o{said.id}"
+        assert last.payload["quoted"] == f"o{said}"
 
 
 # Files

@@ -180,8 +180,8 @@ class Archive:
     def said(self, at: datetime = OLD, state: str = "sent", **about: int) -> int:
         with self.store.write() as session:
             row = outbox.put(session, self.chat, "message", {"text": ""}, at, state=state, **about)
-            session.add(SentMessage(chat_id=self.chat, message_id=f"m{row.id}", outbox_id=row.id))
-            return row.id
+            session.add(SentMessage(chat_id=self.chat, message_id=f"m{row}", outbox_id=row))
+            return row
 
     def heard(self, key: str, at: datetime = OLD, state: str = "heard", **about: int) -> int:
         with self.store.write() as session:

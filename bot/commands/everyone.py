@@ -101,11 +101,11 @@ def _show(turn: Turn, ticket: Ticket) -> None:
         turn, ticket
     )
     text = with_deliveries(turn, ticket, text)
-    row = turn.say(Reply("plain", {"text": text}, labels=tuple(labels), ticket_id=ticket.id))
+    row_id = turn.say(Reply("plain", {"text": text}, labels=tuple(labels), ticket_id=ticket.id))
     shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]
-    if shown and row is not None:
+    if shown and row_id is not None:
         album = Reply(
-            "relay.images", {"number": ticket.number}, files=tuple(shown), ticket_id=ticket.id, quotes=row.id
+            "relay.images", {"number": ticket.number}, files=tuple(shown), ticket_id=ticket.id, quotes=row_id
         )
         turn.say(album)
 
@@ -146,10 +146,10 @@ def _thread_page(turn: Turn, number: int, before: int | None) -> None:
     label = Label(f"thread {number} {entries[0].id}", "see_more")
     text = {"number": number, "entries": views.entries(entries, files)}
     labels = (label,) if len(entries) == PAGE else ()
-    row = turn.say(Reply("view.earlier", text, labels=labels, ticket_id=ticket.id))
+    row_id = turn.say(Reply("view.earlier", text, labels=labels, ticket_id=ticket.id))
     shown = tuple(file.id for several in files.values() for file in several)
-    if shown and row is not None:
-        turn.say(Reply("relay.images", {"number": number}, files=shown, ticket_id=ticket.id, quotes=row.id))
+    if shown and row_id is not None:
+        turn.say(Reply("relay.images", {"number": number}, files=shown, ticket_id=ticket.id, quotes=row_id))
 
 
 def see_all(turn: Turn, args: str) -> None:

@@ -47,10 +47,11 @@ def open_it(form: Form) -> None:
         problem=answers["problem"],
     )
     thread.attach(turn.session, ticket, None, form.files)
+    images = thread.images(turn.session, ticket) if form.files else ()
     inbox.went_to(turn.session, _messages(form), ticket.id, None)
     followup.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(form, ticket))
-    notices.opened(turn, ticket)
+    notices.opened(turn, ticket, images)
     flood.calm(turn)
 
 
@@ -62,7 +63,7 @@ def _messages(form: Form) -> list[int]:
 
 
 def _opened(form: Form, ticket: Ticket) -> Reply:
-    leads = people.leads(form.turn.session)
+    leads = form.turn.leads
     values = {
         "number": ticket.number,
         "lead": views.first_name(leads[0]) if len(leads) == 1 else "",

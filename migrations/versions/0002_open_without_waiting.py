@@ -1,4 +1,4 @@
-"""Ticket numbers in a sequence where there are sequences: who opens a ticket waits for nobody else's."""
+"""Who opens a ticket waits for nobody else: numbers in a sequence where there are sequences, the leads by an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index("ix_people_role", "people", ["role", "name"])
     if op.get_bind().dialect.name == "sqlite":
         return
     op.execute(sa.schema.CreateSequence(sa.Sequence("ticket_numbers")))
