@@ -18,7 +18,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import DDL, delete, select
+from sqlalchemy import delete, select
+from sqlalchemy import text as sql
 
 from bot import conversation
 from bot.messages import Inbound
@@ -55,7 +56,7 @@ class Desk(RuleBasedStateMachine):
                 if table.name != "settings":
                     session.execute(delete(table))
             if not self.store.is_sqlite:
-                session.execute(DDL("ALTER SEQUENCE ticket_numbers RESTART"))
+                session.execute(sql("ALTER SEQUENCE ticket_numbers RESTART"))
             for name in model.EVERYBODY:
                 person = people.add(session, name, model.role(name), now=self.now)
                 session.add(
