@@ -4,8 +4,10 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from store import schema
 from store.database import Database
@@ -63,8 +65,21 @@ def pg_store(pg_url: str) -> Iterator[Database]:
 
 
 def opened(url: str) -> Iterator[Database]:
+    """What a thread still does with the store once its test is over leaves no connection behind."""
     database = Database(url)
     yield database
+    close_for_good(database)
+
+
+def close_for_good(database: Database) -> None:
+    """Connections that are still in use are closed when they come back, and there are no new ones."""
+    dead = database.engine.dialect.loaded_dbapi.OperationalError("the test is over")
+
+    def refuse(*ignored: Any) -> None:
+        raise dead
+
+    event.listen(database.engine, "do_connect", refuse)
+    event.listen(database.engine.pool, "checkin", lambda connection, record: connection.close())
     database.close()
 
 
