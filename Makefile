@@ -1,8 +1,8 @@
-.PHONY: setup run test lock
+.PHONY: setup run test bench soak fuzz lock
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-setup run test:
+setup run test bench soak fuzz:
 	python3 dev.py $@
 
 lock:
