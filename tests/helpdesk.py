@@ -4,10 +4,11 @@ Nobody waits: the clock is the test's, and `settle` moves it to whatever falls d
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, func, select, union_all
+from sqlalchemy import Select, bindparam, event, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from bot import conversation, links
@@ -22,7 +23,7 @@ from bot.desk import Desk
 from bot.fetching import Fetching
 from bot.memo import PassingMemo
 from store import chats, export, invitations, people
-from store.database import Database
+from store.database import Database, UtcDateTime
 from store.photos import Photos
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
 from tests.desks import KEY, desk_on
@@ -121,22 +122,8 @@ class HelpDesk:
         assert self._delivery.rest(10)
 
     def _next_due(self) -> datetime | None:
-        row, other = OutboxMessage, aliased(OutboxMessage)
-        same_chat = select(other.id).where(other.chat_id == row.chat_id)
-        unconfirmed = same_chat.where(other.confirm_by > self.now).exists()
-        behind = same_chat.where(
-            other.id < row.id, other.state.in_(("waiting", "sending")), other.kind != "toast"
-        ).exists()
-        followed = same_chat.where(other.state == "waiting").exists()
-        waits = union_all(
-            select(Chat.hear_at.label("due")).where(Chat.hear_at.is_not(None)),
-            select(File.due_at).where(File.state == "wanted"),
-            select(row.due_at).where(row.state == "waiting", ~unconfirmed, ~behind),
-            select(row.confirm_by).where(row.confirm_by > self.now, followed),
-        ).subquery()
         with self.store.read() as session:
-            due: datetime | None = session.scalar(select(func.min(waits.c.due)))
-        return due
+            return session.scalar(_next_due(), {"now": self.now})
 
     # -- the people ---------------------------------------------------------------------------------------
 
@@ -184,3 +171,22 @@ class HelpDesk:
         waits = [ticket.waiting_since for ticket in self.rows(Ticket)]
         roles = [(person.name, person.role, person.active, person.absent) for person in self.rows(Person)]
         return (self.tickets(), waits, roles)
+
+
+@cache
+def _next_due() -> Select[datetime | None]:
+    """Built once: it is asked after every step of every test."""
+    row, other, now = OutboxMessage, aliased(OutboxMessage), bindparam("now", type_=UtcDateTime())
+    same_chat = select(other.id).where(other.chat_id == row.chat_id)
+    unconfirmed = same_chat.where(other.confirm_by > now).exists()
+    behind = same_chat.where(
+        other.id < row.id, other.state.in_(("waiting", "sending")), other.kind != "toast"
+    ).exists()
+    followed = same_chat.where(other.state == "waiting").exists()
+    waits = union_all(
+        select(Chat.hear_at.label("due")).where(Chat.hear_at.is_not(None)),
+        select(File.due_at).where(File.state == "wanted"),
+        select(row.due_at).where(row.state == "waiting", ~unconfirmed, ~behind),
+        select(row.confirm_by).where(row.confirm_by > now, followed),
+    ).subquery()
+    return select(func.min(waits.c.due))

@@ -254,7 +254,7 @@ class WebPhone(Phone):
         self.news()
 
     def screen(self) -> list[Bubble]:
-        return list(_Log(self.browser.opens("?last=1000").html).bubbles())
+        return list(_Log(self.browser.opens("?last=40").html).bubbles())
 
     def says(self, text: str, *files: Sent, quoting: str = "") -> None:
         uploads = [(file.name, file.content_type, file.content) for file in files]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
-from flask import render_template
+from flask import current_app
 
 from store import transcript
 from store.transcript import Line, Transcript
@@ -57,11 +57,16 @@ def _items(visit: Visit, seen: Transcript, mount: str) -> Iterator[Item]:
         at = line.at.astimezone(visit.desk.texts.zone)
         if at.date() != day:
             day = at.date()
-            yield Item(f"d{day}", render_template("webchat/day.html", id=f"d{day}", day=_day(visit, day)))
+            yield Item(f"d{day}", _html("day", id=f"d{day}", day=_day(visit, day)))
         shown = {"line": line, "at": at, "quoted": by_id.get(line.quoted), "mount": mount, "say": visit.voice}
-        yield Item(line.id, render_template("webchat/line.html", **shown), excerpt(line))
+        yield Item(line.id, _html("line", **shown), excerpt(line))
     if seen.toast:
-        yield Item("toast", render_template("webchat/toast.html", text=seen.toast))
+        yield Item("toast", _html("toast", text=seen.toast))
+
+
+def _html(template: str, **shown: Any) -> str:
+    """One element. They are many, and need nothing of the request that `render_template` adds to each."""
+    return current_app.jinja_env.get_template(f"webchat/{template}.html").render(shown)
 
 
 def _day(visit: Visit, day: date) -> str:
