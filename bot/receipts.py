@@ -9,7 +9,7 @@ from bot import failures, outcome, window
 from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
 from bot.desk import Desk
 from bot.messages import Receipt
-from store import outbox, states
+from store import invitations, outbox, states
 from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ def take(desk: Desk, receipt: Receipt) -> None:
         states.adopt(session, row, receipt.message_id)
         if receipt.status != "failed":
             states.advance(session, row, receipt.status, desk.now())
+            if receipt.status in states.ARRIVED:
+                invitations.forget(session, row)
         elif row.state in ("sent", "sending", "waiting") and row.status not in states.ARRIVED:
             _failed(desk, session, row, receipt.failure or Undeliverable("failed", "refused"))
 

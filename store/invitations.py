@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from store import chats, upsert
 from store.chats import AlreadyLinked
 from store.refusals import Refused
-from store.tables import Chat, Guess, Invitation, Person
+from store.tables import Chat, Guess, Invitation, OutboxMessage, Person
 
 INVITATION = timedelta(days=7)
 OWN_CHANNEL = timedelta(minutes=10)
@@ -101,6 +101,14 @@ def looks_like(text: str) -> str | None:
 def hidden(text: str) -> str:
     """The text without the code that it holds: what opens the door is kept nowhere."""
     return text if looks_like(text) is None else _TYPED.sub("TK-…", text) if _TYPED.search(text) else "TK-…"
+
+
+def forget(session: Session, row: OutboxMessage) -> None:
+    """The code that a message tells is kept no longer, once its reader has it."""
+    text = row.content.get("text", "")
+    if "TK-" in text and (without := hidden(text)) != text:
+        of_row = update(OutboxMessage).where(OutboxMessage.id == row.id)
+        session.execute(of_row.values(content={**row.content, "text": without}))
 
 
 def may_guess(session: Session, sender: str, now: datetime) -> bool:

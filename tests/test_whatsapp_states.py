@@ -3,6 +3,7 @@
 import pytest
 
 from bot.receipts import MOST_TAKEN
+from store import invitations
 from store.tables import OutboxMessage
 from tests.fake_twilio import FakeTwilio, Sent
 from tests.phones import WhatsAppPhone
@@ -223,3 +224,22 @@ def test_the_lead_sees_what_a_ticket_costs(chat: Conversation) -> None:
 
     chat.on(Julia="telegram")
     chat(ONE + "Julia < ...\nJulia > /ticket 1\nJulia < …Por WhatsApp salió un mensaje.")
+
+
+def test_a_code_is_kept_until_it_has_arrived(chat: Conversation, marta: WhatsAppPhone) -> None:
+    """Until then it may have to be sent again."""
+    marta.twilio.holds_back = True
+    chat("""
+        Marta > ayuda
+        Marta < …
+          [Vincular otro canal]
+        Marta > [Vincular otro canal]
+        Marta < …TK-…
+    """)
+    code = invitations.looks_like(marta.newest().text)
+    assert code is not None
+    marta.twilio.tell(sent_to(marta)[-1].sid, "sent")
+    assert last(chat).content["text"].count(code) == 4, "as it is, and in three links"
+    marta.twilio.tell(sent_to(marta)[-1].sid, "delivered")
+    assert code not in str(last(chat).content)
+    assert last(chat).content["text"].count("TK-…") == 4
