@@ -10,12 +10,13 @@ import secrets
 import unicodedata
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from store import chats, upsert
 from store.chats import AlreadyLinked
 from store.refusals import Refused
+from store.states import ARRIVED
 from store.tables import Chat, Guess, Invitation, OutboxMessage, Person
 
 INVITATION = timedelta(days=7)
@@ -104,10 +105,12 @@ def hidden(text: str) -> str:
 
 
 def forget(session: Session, row: OutboxMessage) -> None:
-    """The code that a message tells is kept no longer, once its reader has it."""
+    """The code that a message tells is kept no longer, once its reader has it; where another worker has taken the
+    message over, to say it again, it still is."""
     text = row.content.get("text", "")
     if "TK-" in text and (without := hidden(text)) != text:
-        of_row = update(OutboxMessage).where(OutboxMessage.id == row.id)
+        is_out = or_(OutboxMessage.state == "sent", OutboxMessage.status.in_(ARRIVED))
+        of_row = update(OutboxMessage).where(OutboxMessage.id == row.id, is_out)
         session.execute(of_row.values(content={**row.content, "text": without}))
 
 
