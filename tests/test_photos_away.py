@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.channel import TryLater
+from bot.channels.webchat import WebChat
 from bot.outcome import GIVE_UP_AFTER
+from store.photos import Photos
 from store.tables import OutboxMessage
 from tests.phones import WebPhone, WhatsAppPhone
 from tests.stories import ASSIGNED
@@ -104,3 +107,11 @@ def test_twilio_is_told_to_ask_for_it_again(chat: Conversation, tmp_path: Path) 
         answer = client.get(path)
         assert (answer.status_code, bool(answer.headers.get("Retry-After"))) == (503, True)
     assert client.get(path).data == chat.photos[0]
+
+
+def test_what_a_page_uploaded_is_waited_for(tmp_path: Path) -> None:
+    photos = Photos(tmp_path / "photos")
+    upload = photos.keep(b"a note")
+    with disk_away(tmp_path), pytest.raises(TryLater):
+        WebChat(photos, "").fetch(upload, 100)
+    assert WebChat(photos, "").fetch(upload, 100) == b"a note"
