@@ -12,7 +12,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import commands, entrance, flood, hearing, receipts, routing, saying, storable, window, words
+from bot import (
+    commands,
+    entrance,
+    flood,
+    hearing,
+    receipts,
+    refusing,
+    routing,
+    saying,
+    storable,
+    window,
+    words,
+)
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
 from bot.messages import Inbound, Receipt, Reply, Unreadable
@@ -142,8 +154,7 @@ def _act(turn: Turn, act: hearing.Act) -> None:
     try:
         act(turn)
     except Refused as refused:
-        turn.toast()
-        turn.say(f"refused.{refused.key}", **refused.values)
+        refusing.say(turn, refused)
     turn.keep_memory()
 
 

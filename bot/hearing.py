@@ -31,22 +31,7 @@ def pressed_too_fast(turn: Turn) -> None:
 
 
 def understand(turn: Turn) -> Act | None:
-    """What to do at once; None where the message is free text or files. Where the store refuses, that is the answer."""
-    act = _meaning(turn)
-    return act and _or_refused(act)
-
-
-def _or_refused(act: Act) -> Act:
-    def acted(turn: Turn) -> None:
-        try:
-            act(turn)
-        except Refused as refused:
-            refusing.say(turn, refused)
-
-    return acted
-
-
-def _meaning(turn: Turn) -> Act | None:
+    """What to do at once; None where the message is free text or files."""
     inbound = turn.heard.inbound
     special = {
         "press": press,

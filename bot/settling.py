@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import failures, joining, window
 from bot.desk import Desk
 from bot.outcome import Dropped, Later, Never, Outcome, Sent, Shut
-from store import outbox, states, usage
+from store import invitations, outbox, states, usage
 from store.database import StoreAway
 from store.tables import OutboxMessage
 
@@ -27,6 +27,8 @@ def arrived(desk: Desk, session: Session, worker: str, rows: Sequence[tuple[Outb
     """Many rows at a time that simply arrived."""
     now = desk.now()
     outbox.sent(session, worker, [_out(desk, row, sent, now) for row, sent in rows], now)
+    for row, _ in rows:
+        _forget_code(desk, session, row)
 
 
 def write_down(desk: Desk, session: Session, worker: str, row: OutboxMessage, came_of_it: Outcome) -> None:
@@ -56,11 +58,19 @@ def write_down(desk: Desk, session: Session, worker: str, row: OutboxMessage, ca
 def _sent(desk: Desk, session: Session, worker: str, row: OutboxMessage, sent: Sent, now: datetime) -> None:
     if not outbox.sent(session, worker, [_out(desk, row, sent, now)], now):
         return
+    _forget_code(desk, session, row)
     channel = desk.channels[row.chat.channel]
     if channel.metered and sent.message_ids:
         usage.count(session, channel.name, row.ticket_id, now)
     if sent.as_links:
         failures.sent_as_links(desk, session, row, sent.as_links)
+
+
+def _forget_code(desk: Desk, session: Session, row: OutboxMessage) -> None:
+    """Where receipts come, only once it has arrived: until then it may have to be sent again."""
+    channel = desk.channels[row.chat.channel]
+    if channel.confirms_within is None and not channel.rereads:
+        invitations.forget(session, row)
 
 
 def _out(desk: Desk, row: OutboxMessage, sent: Sent, now: datetime) -> outbox.Out:

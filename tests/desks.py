@@ -34,6 +34,7 @@ class Provider:
     album_gap: timedelta | None = None
     metered = leaves_by_word = False
     slash = True
+    rereads = False
 
     def __init__(self, name: str = "telegram"):
         self.name = name

@@ -54,7 +54,7 @@ def test_its_message_waits_and_goes_on_by_itself(chat: Conversation, tmp_path: P
         chat("""
             Ana > /ticket 1
             Ana < Ticket 1 …
-            -- 1 h
+            -- 40 min
         """)
         assert (last(chat).state, last(chat).content["text"]) == ("waiting", "Ticket 1")
     chat("""
@@ -66,19 +66,19 @@ def test_its_message_waits_and_goes_on_by_itself(chat: Conversation, tmp_path: P
 
 
 @on_both_stores
-def test_it_is_given_up_after_days(chat: Conversation, tmp_path: Path) -> None:
+def test_it_is_given_up_after_an_hour(chat: Conversation, tmp_path: Path) -> None:
     chat(WITH_A_PHOTO)
     with disk_away(tmp_path):
         chat("""
             Ana > /ticket 1
             Ana < Ticket 1 …
-            -- 2 d
+            -- 50 min
         """)
         chat.desk.settle()
         assert last(chat).state == "waiting"
-        chat.desk.now += GIVE_UP_AFTER
+        chat.desk.now += GIVE_UP_AFTER["gone"]
         chat.desk.settle()
-    assert (last(chat).state, last(chat).reason) == ("failed", "unreachable")
+    assert (last(chat).state, last(chat).reason) == ("failed", "gone")
     chat.desk.forgive(last(chat).id)
 
 

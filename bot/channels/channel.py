@@ -18,12 +18,15 @@ WINDOW = "window"
 class TryLater(Exception):
     """Not now; `wait` is the provider's own delay in seconds, None where it names none.
 
-    `unknown` is set where the call may have been carried out (a timeout after the request left).
+    `unknown` is set where the call may have been carried out (a timeout after the request left). `reason` is told once
+    it is given up: a key of the texts' [undelivered].
     """
 
-    def __init__(self, why: str, wait: float | None = None, *, unknown: bool = False):
+    def __init__(
+        self, why: str, wait: float | None = None, *, unknown: bool = False, reason: str = "unreachable"
+    ):
         super().__init__(why)
-        self.wait, self.unknown = wait, unknown
+        self.wait, self.unknown, self.reason = wait, unknown, reason
 
 
 class Undeliverable(Exception):
@@ -70,6 +73,7 @@ class Channel(Protocol):
         are no receipts to wait for.
     album_gap: files that follow each other so closely belong together; None: the channel tells albums itself.
     metered: what we send costs, and is counted. leaves_by_word: «BAJA» ends our notices there.
+    rereads: the person sees what stands in our store, whenever they look.
     slash: commands are shown there as «/nuevo»; everywhere they are understood with and without it.
     """
 
@@ -85,6 +89,7 @@ class Channel(Protocol):
     metered: bool
     leaves_by_word: bool
     slash: bool
+    rereads: bool
 
     def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
         """What a request to our hook says, in order; empty where it says nothing to us. Raises Forged."""

@@ -23,7 +23,7 @@ class WebChat:
     confirms_within: timedelta | None = None
     album_gap: timedelta | None = None
     metered = leaves_by_word = False
-    slash = True
+    slash = rereads = True
 
     def __init__(self, photos: Photos, public_url: str):
         self.photos, self.public_url = photos, public_url

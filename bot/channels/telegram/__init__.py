@@ -46,6 +46,7 @@ class Telegram:
     album_gap: timedelta | None = None
     metered = leaves_by_word = False
     slash = True
+    rereads = False
 
     def __init__(
         self,
@@ -153,7 +154,7 @@ class Telegram:
         try:
             return calls.uploads(message.files, self._photos)
         except StoreAway as away:
-            raise TryLater(str(away)) from None
+            raise TryLater(str(away), reason="gone") from None
 
     def _wait_for_turn(self, message: Outbound) -> None:
         while wait := self._pace.take(message.address, max(1, len(message.files))):

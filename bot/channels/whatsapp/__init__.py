@@ -43,7 +43,7 @@ class WhatsApp:
     album_gap: timedelta | None = timedelta(seconds=10)
     metered = True
     leaves_by_word = True
-    slash = False
+    slash = rereads = False
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class WhatsApp:
             for file in files:
                 self._photos.expect(file.sha256)
         except StoreAway as away:
-            raise TryLater(str(away)) from None
+            raise TryLater(str(away), reason="gone") from None
 
     def _create(self, message: Outbound, what: dict[str, Any]) -> tuple[str, ...]:
         # Our own id in the address, which the signature covers: a state may come before we know Twilio's id.
