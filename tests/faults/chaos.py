@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 
 from tests.faults.ledger import Ledger
+from tests.faults.post import Post
 from tests.faults.processes import Process, Processes
 from tests.faults.weather import Storm, Weather
 from tests.pg_server import PgServer
@@ -42,11 +43,13 @@ class Chaos:
         self,
         processes: Processes,
         weathers: Sequence[Weather],
+        posts: Sequence[Post],
         ledger: Ledger,
         server: PgServer | None,
         seed: int,
     ):
-        self._processes, self._weathers, self._ledger, self._server = processes, weathers, ledger, server
+        self._processes, self._weathers, self._posts = processes, weathers, posts
+        self._ledger, self._server = ledger, server
         self._dice = random.Random(seed)
         self._over = threading.Event()
         self.struck: Counter[str] = Counter()
@@ -186,6 +189,14 @@ class Chaos:
         """Nobody gets through to a provider."""
         self._rages(Storm(100, ("502", "0")), 2, 8)
 
+    def cut_off(self) -> None:
+        """No provider reaches us, for longer than Twilio tries: it leaves in its list what it could not bring."""
+        for post in self._posts:
+            post.cut_off = True
+        self._wait(15, 30)
+        for post in self._posts:
+            post.cut_off = False
+
     def revoke_token(self) -> None:
         self._rages(Storm(100, ("401",)), 1, 2)
 
@@ -213,6 +224,6 @@ class Chaos:
 
 ANYWHERE = (
     "kill_worker", "storm", "fill_disk", "kill_receiver", "end_worker", "outage", "lock_database", "end_receiver",
-    "freeze", "migrate", "revoke_token",
+    "freeze", "migrate", "revoke_token", "cut_off",
 )  # fmt: skip
 ON_POSTGRESQL = ("cut_connections", "crash_database", "restart_database")

@@ -18,6 +18,8 @@ class Post:
         self.on_its_way = 0
         self.repeats = 0.03
         """How often an answer is lost on its way back, so that the same comes again."""
+        self.cut_off = False
+        """Whether it reaches nobody."""
         self.posted = self.failed = self.repeated = 0
         self.ending = threading.Event()
 
@@ -48,6 +50,8 @@ class Post:
         """The status (0: no answer) and the delay that it asks for."""
         said.brought = said.brought or time.monotonic()
         self.posted += 1
+        if self.cut_off:
+            return 0, None
         status, answered, _ = knock(self._dice.choice(self._doors()), "POST", path, body, headers, patience)
         asked = answered.get("Retry-After")
         return status, float(asked) if asked else None

@@ -67,12 +67,12 @@ def play(desk: Desk, plan: Plan, tell: Callable[[str], None] = lambda line: None
     desk.chaos.stop()
     chaos.join()
     desk.calm()
+    desk.look_back()
     for thread in talking:
         thread.join(2 * desk.patience)
     desk.went_home.set()
     for thread in working:
         thread.join(2 * desk.patience)
-    desk.look_back()
     drained = desk.drain(desk.patience)
     found = desk.verdict(by_command=not plan.hurried)
     return found if drained else [*found, Damage("not drained", f"{desk.undone()} things are undone")]

@@ -1,8 +1,10 @@
 """What is still to be done, asked of the store: so that nobody waits by the clock. No verdict rests on it."""
 
+import time
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from store.database import Database, StoreAway
 from store.tables import Chat, File, InboxMessage, OutboxMessage
@@ -20,10 +22,25 @@ def count(store: Database, listed: Sequence[str]) -> int:
     try:
         with store.read() as session:
             queries = [select(func.count()).select_from(table).where(still) for table, still in waiting]
-            known = session.scalars(select(InboxMessage.key).where(InboxMessage.key.in_(listed))).all()
-            return sum(session.scalar(query) or 0 for query in queries) + len(set(listed) - set(known))
+            return sum(session.scalar(query) or 0 for query in queries) + _unknown(session, listed)
     except StoreAway:
         return 1
+
+
+def are_known(store: Database, keys: Sequence[str]) -> bool:
+    """Whether the desk has all of these; in a calm, when a connection may be dead but the store is not."""
+    while keys:
+        try:
+            with store.read() as session:
+                return not _unknown(session, keys)
+        except StoreAway:
+            time.sleep(0.1)
+    return True
+
+
+def _unknown(session: Session, keys: Sequence[str]) -> int:
+    known = session.scalars(select(InboxMessage.key).where(InboxMessage.key.in_(keys)))
+    return len(set(keys) - set(known))
 
 
 def is_answered(store: Database, chat: str, keys: Sequence[str]) -> bool:
