@@ -12,19 +12,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import (
-    commands,
-    entrance,
-    flood,
-    hearing,
-    receipts,
-    refusing,
-    routing,
-    saying,
-    storable,
-    window,
-    words,
-)
+from bot import commands, entrance, flood, hearing, refusing, routing, saying, storable, words
+from bot.delivery import receipts, window
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
 from bot.messages import Inbound, Receipt, Reply, Unreadable

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot import failures, outcome
+from bot import failures
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.crew import Crew
+from bot.delivery import outcome
+from bot.delivery.outcome import BUG_TRIES, PAUSE
 from bot.desk import Desk
-from bot.outcome import BUG_TRIES, PAUSE
 from store import files
 from store.database import StoreAway
 from store.photos import BYTES_LIMIT, FORMATS, inspect

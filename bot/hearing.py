@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import commands, dialogue, edits, quiet, refusing, routing, window, words
+from bot import commands, dialogue, edits, quiet, refusing, routing, words
 from bot.commands import everyone
+from bot.delivery import window
 from bot.form import Form
 from bot.messages import Inbound
 from bot.turn import Turn

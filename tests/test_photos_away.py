@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.channel import TryLater
 from bot.channels.webchat import WebChat
-from bot.outcome import GIVE_UP_AFTER
+from bot.delivery.outcome import GIVE_UP_AFTER
 from store.photos import Photos
 from store.tables import OutboxMessage
 from tests.phones import WebPhone, WhatsAppPhone

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.receipts import MOST_TAKEN
+from bot.delivery.receipts import MOST_TAKEN
 from store import invitations
 from store.tables import OutboxMessage
 from tests.fake_twilio import FakeTwilio, Sent

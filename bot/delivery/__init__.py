@@ -16,11 +16,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot import letter, outcome, settling, window
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.crew import Crew
+from bot.delivery import letter, outcome, settling, window
+from bot.delivery.outcome import Never, Outcome, Sent, Shut
 from bot.desk import Desk
-from bot.outcome import Never, Outcome, Sent, Shut
 from store import outbox
 from store.database import StoreAway
 from store.tables import OutboxMessage

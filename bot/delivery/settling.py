@@ -7,9 +7,10 @@ from typing import TypeGuard
 
 from sqlalchemy.orm import Session
 
-from bot import failures, joining, window
+from bot import failures
+from bot.delivery import joining, window
+from bot.delivery.outcome import Dropped, Later, Never, Outcome, Sent, Shut
 from bot.desk import Desk
-from bot.outcome import Dropped, Later, Never, Outcome, Sent, Shut
 from store import invitations, outbox, states, usage
 from store.database import StoreAway
 from store.tables import OutboxMessage

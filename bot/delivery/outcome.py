@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot import logs
 from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
-from bot.letter import Moot
+from bot.delivery.letter import Moot
 from store.database import StoreAway
 from store.tables import OutboxMessage
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import failures, outcome, window
+from bot import failures
 from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
+from bot.delivery import outcome, window
 from bot.desk import Desk
 from bot.messages import Receipt
 from store import invitations, outbox, states

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import failures, joining, saying
+from bot import failures, saying
 from bot.channels.channel import WINDOW
+from bot.delivery import joining
 from bot.desk import Desk
 from store import chats, held, outbox
 from store.tables import Chat, OutboxMessage, Ticket
