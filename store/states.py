@@ -20,7 +20,8 @@ def find(session: Session, channel: str, message_id: str, outbox_id: int | None)
     if row is None or message_id in (row.message_ids or ()):
         return row
     if row.message_ids or _known_as(session, channel, message_id) is not None:
-        return None  # a former try of a row that has been sent again
+        _remember(session, row, message_id)
+        return None  # another try of a row that was sent more than once: it can be quoted all the same
     return row
 
 
@@ -48,9 +49,12 @@ def adopt(session: Session, row: OutboxMessage, message_id: str) -> None:
     """This id is the row's: what quotes it finds its ticket, though we may not have learnt it from the call itself."""
     if not row.message_ids:
         row.message_ids = [message_id]
-        of_row = dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id)
-        unique = ["chat_id", "message_id"]
-        upsert.insert_or_touch(session, SentMessage, of_row, unique, {"outbox_id": row.id})
+        _remember(session, row, message_id)
+
+
+def _remember(session: Session, row: OutboxMessage, message_id: str) -> None:
+    of_row = dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id)
+    upsert.insert_or_touch(session, SentMessage, of_row, ("chat_id", "message_id"), {"outbox_id": row.id})
 
 
 def taken(session: Session, row: OutboxMessage) -> int:

@@ -378,7 +378,7 @@ class SentMessage(Table):
     __tablename__ = "sent_messages"
 
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"), primary_key=True)
-    message_id: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True, index=True)
     outbox_id: Mapped[int] = _reference("outbox.id", index=True)
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.delivery import receipts
 from bot.delivery.receipts import MOST_TAKEN
-from store import invitations
+from bot.messages import Receipt
+from store import invitations, said
 from store.tables import OutboxMessage
 from tests.fake_twilio import FakeTwilio, Sent
 from tests.phones import WhatsAppPhone
@@ -243,3 +245,15 @@ def test_a_code_is_kept_until_it_has_arrived(chat: Conversation, marta: WhatsApp
     marta.twilio.tell(sent_to(marta)[-1].sid, "delivered")
     assert code not in str(last(chat).content)
     assert last(chat).content["text"].count("TK-…") == 4
+
+
+def test_a_copy_that_went_out_by_an_accident_of_ours_can_be_quoted_too(
+    chat: Conversation, marta: WhatsAppPhone
+) -> None:
+    asks_for_help(chat, marta)
+    row = last(chat)
+    receipts.take(chat.desk.desk, Receipt("whatsapp", "SM" + "0" * 32, "delivered", row.id))
+    with chat.desk.store.read() as session:
+        found = said.by_message(session, row.chat_id, "SM" + "0" * 32)
+    assert found is not None
+    assert (found.id, found.message_ids) == (row.id, row.message_ids)

@@ -1,4 +1,4 @@
-"""Where a free message goes: the contract's table (PRODUCT rule 7), as a table.
+"""Where a free message goes: the contract's table, as a table.
 
 A burst is first cut by what each message quotes or names («#121»); what names nothing goes with its neighbour. Each
 part then takes the first row that fits.
