@@ -5,7 +5,7 @@ in the words of its reader.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -68,7 +68,8 @@ class Inbound:
     late: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "at": self.at.isoformat()}
+        files = [vars(file) for file in self.files]
+        return {**vars(self), "at": self.at.isoformat(), "files": files, "sender": vars(self.sender)}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
