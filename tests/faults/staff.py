@@ -130,4 +130,4 @@ class Lead(Staff):
         level = self.dice.choice(["", " alta", " baja", " crítica"])
         for _ in range(self.dice.choice([1, 1, 1, 2])):
             self.says(f"/asignar {number} {self.dice.choice(self.technicians)}{level}")
-            self.waits_for(f"Ticket {number}.* (?:queda con|pasó de|ya lo tiene)", GONE)
+            self.waits_for(f"Ticket {number}.* (?:queda con|pasó de|ya lo tiene|ya está cerrado)", GONE)

@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.database import Database, StoreAway
 from store.tables import Chat, File, InboxMessage, OutboxMessage
 
+HEARD_BY = timedelta(seconds=30)  # a burst is heard within so long after its last message
 TO_COME = OutboxMessage.state.in_(("waiting", "sending", "held"))
 
 
@@ -44,15 +46,18 @@ def _unknown(session: Session, keys: Sequence[str]) -> int:
 
 
 def is_answered(store: Database, chat: str, keys: Sequence[str]) -> bool:
-    """Whether these were heard, and nothing is left to be said in this chat."""
+    """Whether these were heard, and nothing that may answer them is left to be said in this chat. What others say to
+    a busy person comes without end, and is not waited for."""
     heard = InboxMessage.key.in_(keys) & (InboxMessage.state != "waiting")
     try:
         with store.read() as session:
-            of_chat: ColumnElement[bool] = OutboxMessage.chat_id.in_(
-                select(Chat.id).where(Chat.address == chat)
-            )
-            unsaid = select(func.count()).select_from(OutboxMessage).where(of_chat, TO_COME)
-            known = select(func.count()).select_from(InboxMessage).where(heard)
-            return session.scalar(known) == len(set(keys)) and not session.scalar(unsaid)
+            known, last = session.execute(
+                select(func.count(), func.max(InboxMessage.received_at)).where(heard)
+            ).one()
+            if known < len(set(keys)):
+                return False
+            of_chat = OutboxMessage.chat_id.in_(select(Chat.id).where(Chat.address == chat))
+            unsaid = select(func.count()).where(of_chat, TO_COME, OutboxMessage.created_at <= last + HEARD_BY)
+            return not session.scalar(unsaid)
     except StoreAway:
         return False
