@@ -70,12 +70,16 @@ class Browser:
 
     def sends(self, text: str = "", *files: File, **fields: Any) -> Page:
         """Fills in the form as the page has it, and follows to the page that answers."""
+        self.answer = self.posts(self.page.hidden, text, *files, **fields)
+        return self.opens() if self.answer.status_code == 303 else self._shows(self.answer)
+
+    def posts(self, hidden: dict[str, str], text: str = "", *files: File, **fields: Any) -> TestResponse:
+        """Sends a form with these hidden fields, and looks at nothing."""
         uploads = [FileStorage(BytesIO(content), name, content_type=kind) for name, kind, content in files]
-        data = {**self.page.hidden, "text": text, "file": uploads, **fields}
+        data = {**hidden, "text": text, "file": uploads, **fields}
         edge, body = encode_multipart(data)
         kind = f'multipart/form-data; boundary="{edge}"'
-        self.answer = self.client.post(self.path, data=body, content_type=kind)
-        return self.opens() if self.answer.status_code == 303 else self._shows(self.answer)
+        return self.client.post(self.path, data=body, content_type=kind)
 
     def presses(self, label: str) -> Page:
         return self.sends(choice=self.page.choices[label])

@@ -4,6 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -87,11 +88,17 @@ def desk_on(
         store=store,
         bell=Bell(store),
         photos=Photos(folder / "photos"),
-        texts=texts.load(ZoneInfo("America/Argentina/Buenos_Aires")),
+        texts=_texts(),
         channels={channel.name: channel for channel in channels},
         secret_key=KEY,
         now=now or (lambda: datetime.now(UTC)),
     )
+
+
+@cache
+def _texts() -> texts.Texts:
+    """Read once: nobody changes them."""
+    return texts.load(ZoneInfo("America/Argentina/Buenos_Aires"))
 
 
 def chat_at(store: Database, address: str, channel: str = "telegram") -> int:

@@ -4,8 +4,10 @@ A further channel is one more class here and its line in PHONES; every transcrip
 """
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -17,6 +19,7 @@ from tests.browsers import Browser
 from tests.fake_telegram import BOT, Shown
 from tests.fake_twilio import Shown as WhatsAppShown
 from tests.helpdesk import SECRET, HelpDesk
+from webhook.webchat.session import Sessions
 
 RECEIVED = "(recibido)"
 _seeds = itertools.count(1)
@@ -241,20 +244,31 @@ def _bubble(shown: Shown) -> Bubble:
 
 
 class WebPhone(Phone):
-    """A browser without JavaScript: one form, and the page read again."""
+    """A browser without JavaScript: one form, and the page read again, when somebody looks at it.
+
+    It enters as by an invitation: that has tests of its own, and takes longer than what most others test.
+    """
 
     def __init__(self, desk: HelpDesk, person: Person):
         super().__init__(desk, person)
         self.browser = Browser(desk.app)
+        self._hidden: dict[str, str] = {}
 
     def enters(self) -> None:
-        self.browser.opens("?code=" + self.desk.code_for(self.person))
-        self.browser.sends()
-        self.desk.settle()
-        self.news()
+        self.browser.opens()
+        cookie = self.browser.client.get_cookie("ticketero", path="/chat")
+        assert cookie is not None
+        with self.desk.app.test_request_context(headers={"Cookie": f"ticketero={cookie.value}"}):
+            address = Sessions(self.desk.desk, "/chat").address()
+        assert address is not None
+        self.desk.link("webchat", address, self.person)
 
     def screen(self) -> list[Bubble]:
-        return list(_Log(self.browser.opens("?last=40").html).bubbles())
+        answer = self.browser.client.get("/chat?last=40")
+        assert answer.status_code == 200, answer.status
+        lines, _, form = answer.text.partition("</ol>")
+        self._hidden = dict(_HIDDEN.findall(form))
+        return [bubble for line in _OUR_LINE.split(lines)[1:] if (bubble := _read(line))]
 
     def says(self, text: str, *files: Sent, quoting: str = "") -> None:
         uploads = [(file.name, file.content_type, file.content) for file in files]
@@ -267,8 +281,22 @@ class WebPhone(Phone):
         return bytes(self.browser.client.get(file).data)
 
     def _sends(self, text: str = "", *files: tuple[str, str, bytes], **fields: str) -> None:
-        self.browser.sends(text, *files, **fields)
-        assert self.browser.answer.status_code == 200, self.browser.answer.status
+        """A page's form is sent once."""
+        if not self._hidden:
+            self.screen()
+        answer = self.browser.posts(self._hidden, text, *files, **fields)
+        self._hidden = {}
+        assert answer.status_code == 303, answer.status
+
+
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+_OUR_LINE = re.compile(r'(?=<li class="line )')
+
+
+@lru_cache(1000)
+def _read(line: str) -> Bubble | None:
+    """A line of the page, if it is ours. Most stand there unchanged each time that somebody looks."""
+    return next(_Log(line).bubbles(), None)
 
 
 @dataclass

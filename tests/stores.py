@@ -1,19 +1,23 @@
-"""A store of the newest schema for each test, on both databases: the migrations run once, the tests get copies."""
+"""A store of the newest schema for each test, on both databases: the migrations run once, the tests get copies.
 
-import itertools
+PostgreSQL takes longer to copy a database than most tests take, so there a worker has one copy, emptied after each
+test. What SQLAlchemy has compiled for one test serves the others.
+"""
+
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Dialect, event
+from sqlalchemy.util import LRUCache
 
 from store import schema
 from store.database import Database
+from store.tables import Table
 from tests.pg_server import PgServer
-
-_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +43,56 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
-@pytest.fixture
-def pg_url(pg: PgServer, pg_template: str) -> Iterator[str]:
-    name = pg_template.replace("template", str(next(_numbers)))
+@pytest.fixture(scope="session")
+def pg_broom(pg: PgServer, pg_template: str) -> Iterator["Broom"]:
+    name = pg_template.replace("template", "desk")
     pg.create(name, template=pg_template)
-    yield pg.url(name)
+    broom = Broom(pg.url(name))
+    yield broom
+    broom.close()
     pg.drop(name)
+
+
+@pytest.fixture
+def pg_url(pg_broom: "Broom") -> Iterator[str]:
+    yield pg_broom.url
+    pg_broom.sweep()
+
+
+class Broom:
+    """Makes a database what it was at first: no rows, its sequences at their start, nobody connected."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self._connect()
+        self._shape = self._connection.execute(_SHAPE).fetchall()
+        tables = [table.name for table in reversed(Table.metadata.sorted_tables)]
+        sequences = self._connection.execute("SELECT sequencename, start_value FROM pg_sequences").fetchall()
+        restarted = ", ".join(f"setval('{name}', {start}, false)" for name, start in sequences)
+        self._empty = "; ".join([*(f'DELETE FROM "{name}"' for name in tables), f"SELECT {restarted}"])
+
+    def _connect(self) -> None:
+        self._connection = psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True)
+
+    def sweep(self) -> None:
+        try:
+            self._connection.execute(_ALONE)
+        except psycopg.OperationalError:  # the test ended every connection, this one too
+            self._connection.close()
+            self._connect()
+            self._connection.execute(_ALONE)
+        shape = self._connection.execute(_SHAPE).fetchall()
+        assert shape == self._shape, "a test that changes the schema needs a database of its own"
+        self._connection.execute(self._empty.encode())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+_ALONE = b"""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+_SHAPE = b"""SELECT relname, relkind, relnatts FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace ORDER BY relname"""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -67,8 +115,22 @@ def pg_store(pg_url: str) -> Iterator[Database]:
 def opened(url: str) -> Iterator[Database]:
     """What a thread still does with the store once its test is over leaves no connection behind."""
     database = Database(url)
+    compile_once(database)
     yield database
     close_for_good(database)
+
+
+def compile_once(database: Database) -> None:
+    """SQLAlchemy keeps what it has compiled by engine and dialect; tests have engines of their own."""
+    kind = database.url.drivername
+    if kind not in _compiled:
+        with database.engine.connect():
+            _compiled[kind] = database.engine.dialect, LRUCache(5000)
+    for engine in (database.engine, database._reading):
+        engine.dialect, engine._compiled_cache = _compiled[kind]
+
+
+_compiled: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
 
 
 def close_for_good(database: Database) -> None:
@@ -78,7 +140,7 @@ def close_for_good(database: Database) -> None:
     def refuse(*ignored: Any) -> None:
         raise dead
 
-    event.listen(database.engine, "do_connect", refuse)
+    event.listen(database.engine.pool._dialect, "do_connect", refuse)
     event.listen(database.engine.pool, "checkin", lambda connection, record: connection.close())
     database.close()
 

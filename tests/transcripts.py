@@ -89,7 +89,10 @@ class Conversation:
 
     def hire(self, name: str, role: str, **about: Any) -> None:
         """One more person, known in the transcripts by the first name."""
-        self.people[name.split()[0]] = self.desk.person(name, role, **about)
+        self.hire_all((name, role, about))
+
+    def hire_all(self, *known: tuple[str, str, dict[str, Any]]) -> None:
+        self.people.update({person.name.split()[0]: person for person in self.desk.people(*known)})
 
     def phone(self, who: str) -> Phone:
         """The person's phone; at first sight they enter."""
@@ -304,6 +307,5 @@ def helpdesk(
 def chat(helpdesk: HelpDesk, place: str) -> Conversation:
     """The cast of the transcripts, all on one channel."""
     conversation = Conversation(helpdesk, place.partition("-")[0])
-    for name, role, about in CAST.values():
-        conversation.hire(name, role, **about)
+    conversation.hire_all(*CAST.values())
     return conversation
