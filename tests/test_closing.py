@@ -1,7 +1,7 @@
 """Closing, «Sirvió» and «Sigue igual», reopening, deleting; and what is written into a closed ticket."""
 
 from tests.stories import ASSIGNED, CLOSED, ONE
-from tests.transcripts import Conversation, elsewhere, everywhere, on_telegram
+from tests.transcripts import Conversation, elsewhere, on_telegram
 
 
 def test_a_client_closes_with_a_word_or_without(chat: Conversation) -> None:
@@ -63,7 +63,6 @@ def test_the_lead_closes_and_both_sides_are_told(chat: Conversation) -> None:
     )
 
 
-@everywhere
 def test_solution_buttons_belong_to_their_closing(chat: Conversation) -> None:
     chat(CLOSED)
     old = chat.phone("Marta").offering("Sirvió")[0]
@@ -171,7 +170,6 @@ def test_later_a_new_ticket_is_offered_that_refers_to_the_old_one(chat: Conversa
     assert "Ticket 1" in chat.desk.ticket(2)["problem"]
 
 
-@everywhere
 def test_only_open_tickets_are_deleted_after_one_confirmation(chat: Conversation) -> None:
     chat(
         ASSIGNED

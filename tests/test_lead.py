@@ -3,10 +3,9 @@
 from store.tables import OutboxMessage
 from tests.phones import TelegramPhone
 from tests.stories import ASSIGNED, CLOSED, ONE, TWO
-from tests.transcripts import Conversation, everywhere, on_telegram
+from tests.transcripts import Conversation, on_telegram
 
 
-@everywhere
 def test_several_tickets_are_assigned_ranked_and_categorised_in_one_line(chat: Conversation) -> None:
     chat(
         TWO

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from tests.transcripts import Conversation, everywhere, on_telegram
+from tests.transcripts import Conversation, on_telegram
 
 OPENING = """
     > /nuevo
@@ -50,7 +50,6 @@ def hurried(script: str) -> str:
     return "\n".join([line for line in script.splitlines() if line.strip().startswith(">")] + ["< ..."])
 
 
-@everywhere
 @pytest.mark.parametrize("way", ["button", "label", "number"])
 def test_a_ticket_is_opened_by_buttons_labels_or_numbers_alike(chat: Conversation, way: str) -> None:
     chat.way = way

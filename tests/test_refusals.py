@@ -3,10 +3,9 @@
 import pytest
 
 from tests.stories import ASSIGNED, CLOSED, ONE
-from tests.transcripts import Conversation, everywhere, on_both_stores, on_telegram
+from tests.transcripts import Conversation, on_both_stores, on_telegram
 
 
-@everywhere
 def test_quoting_a_refusal_goes_to_its_ticket(chat: Conversation) -> None:
     chat(
         CLOSED

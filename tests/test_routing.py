@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stories import ASSIGNED, ONE, TWO
-from tests.transcripts import Conversation, elsewhere, everywhere, on_telegram
+from tests.transcripts import Conversation, elsewhere, on_telegram
 
 A_WHILE = "-- 31 min\n"
 
@@ -231,7 +231,6 @@ def test_a_burst_that_describes_a_problem_is_offered_as_a_ticket(chat: Conversat
     assert chat.desk.ticket(1)["problem"] == "no me anda la impresora"
 
 
-@everywhere
 def test_hello_gives_the_menu_and_thanks_ask_nothing(chat: Conversation) -> None:
     chat("""
         > ¡Hola!
@@ -377,7 +376,6 @@ def test_free_text_of_staff_is_never_relayed_by_focus(chat: Conversation) -> Non
     ]
 
 
-@everywhere
 def test_quoted_named_commanded_and_asked_for_is_sent(chat: Conversation) -> None:
     chat(
         ASSIGNED

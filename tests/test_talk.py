@@ -4,7 +4,7 @@ import pytest
 
 from tests.phones import TelegramPhone
 from tests.stories import ASSIGNED, CLOSED, ONE
-from tests.transcripts import Conversation, everywhere, on_telegram, on_whatsapp
+from tests.transcripts import Conversation, on_telegram, on_whatsapp
 
 HALF = """
     > /nuevo
@@ -14,7 +14,6 @@ HALF = """
 """
 
 
-@everywhere
 def test_after_a_day_of_silence_going_on_takes_the_message_as_the_answer(chat: Conversation) -> None:
     chat(
         HALF
@@ -213,7 +212,6 @@ ENGLISH = """
 """
 
 
-@everywhere
 def test_everything_is_said_in_english_to_whom_speaks_english(chat: Conversation) -> None:
     chat(
         ENGLISH
