@@ -8,13 +8,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from store.tables import Entry, InboxMessage, Ticket
 from tests import fake_telegram, stores
+from tests.examples import in_time, stories
 from tests.helpdesk import HelpDesk
 from tests.phones import TelegramPhone, photo
 from tests.transcripts import CAST, Conversation
@@ -120,17 +119,7 @@ def test_every_message_is_in_exactly_one_place(sqlite_template: Path) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     Desk.template = sqlite_template
-    run_state_machine_as_test(
-        Desk,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=25,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Desk, settings=stories(examples=8, steps=25))
 
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = in_time

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,6 +27,7 @@ from store.database import Database
 from store.tables import Chat, InboxMessage, OutboxMessage, Person, Table
 from tests import model
 from tests.desks import Provider, desk_on
+from tests.examples import in_time, stories
 
 WHO = st.sampled_from(model.EVERYBODY)
 NUMBER = st.integers(1, 3)
@@ -200,12 +200,7 @@ def machine(store: Database, tmp_path: Path) -> type[Desk]:
 
 
 def test_tickets_are_what_the_contract_says(machine: type[Desk]) -> None:
-    calm = settings(
-        max_examples=8,
-        stateful_step_count=20,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(machine, settings=calm)
+    run_state_machine_as_test(machine, settings=stories(examples=8, steps=20))
+
+
+pytestmark = in_time
