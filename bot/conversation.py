@@ -114,7 +114,7 @@ def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: 
         return False
     if chat.hear_at is not None:
         turn.keep_memory()
-        _hear_burst(desk, session, chat, now, but=heard.id, quiet=True)
+        _hear_burst(desk, session, chat, now, before=heard)
         turn = _turn(desk, session, chat, heard, now)
         act = hearing.understand(turn) or hearing.nothing
     _act(turn, act)
@@ -175,16 +175,22 @@ def _hear_one(desk: Desk) -> int | None:
 
 
 def _hear_burst(
-    desk: Desk, session: Session, chat: Chat, now: datetime, *, but: int = 0, quiet: bool = False
+    desk: Desk, session: Session, chat: Chat, now: datetime, *, before: Heard | None = None
 ) -> None:
-    """Reads as a whole what waits in a chat, but for the message `but`; `quiet`: more is about to be said."""
+    """Reads as a whole what waits in a chat; quietly, where it is to be heard `before` a message that is about to be
+    answered: the rest of that one's album then follows it."""
     chat.hear_at = None
-    rows = [row for row in inbox.waiting(session, chat.id) if row.id != but]
+    rows = inbox.waiting(session, chat.id)
+    if before is not None:
+        album = before.inbound.album
+        if album and any(row.album == album for row in rows):
+            chat.hear_at = now + BURST
+        rows = [row for row in rows if row.id != before.id and not (album and row.album == album)]
     if not rows or chat.person is None:
         return
     pieces = [Heard(row.id, Inbound.from_json(row.payload)) for row in rows]
     turn = _turn(desk, session, chat, pieces[-1], now)
-    _act(turn, lambda turn: routing.respond(turn, pieces, quiet=quiet))
+    _act(turn, lambda turn: routing.respond(turn, pieces, quiet=before is not None))
     inbox.mark(session, [row.id for row in rows], "heard")
 
 

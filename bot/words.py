@@ -106,17 +106,9 @@ class Talk:
     def is_greeting(self, text: str) -> bool:
         return fold(text) in self._greetings
 
-    def is_courtesy(self, text: str) -> bool:
-        """Thanks, «ok», a farewell, or emoji alone: they ask nothing of us."""
-        return not fold(text) or self._made_of(text, self._courtesies)
-
     def is_small(self, text: str) -> bool:
         """Greetings and courtesies, in any mixture: «hola, gracias!»."""
         return not fold(text) or self._made_of(text, self._greetings | self._courtesies)
-
-    def describes_a_problem(self, text: str) -> bool:
-        """Three words or more that are not small talk."""
-        return len(fold(text).split()) >= 3 and not self.is_small(text)
 
     def _made_of(self, text: str, phrases: frozenset[str]) -> bool:
         """Whether phrases of the list, one after the other, make the whole text."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, inspect, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from store import other_names
 from store.refusals import Refused
@@ -44,28 +44,30 @@ def hold(
         chat = other_names.settle(session, channel, address, other_address, now)
     if name and chat.name != name:
         chat.name = name
-    return _with_its_person(session, chat)
-
-
-def _with_its_person(session: Session, chat: Chat) -> Chat:
-    """A row that waited for its lock is read anew, the one joined to it is not: it may be another's by now."""
-    if chat.person_id != (chat.person.id if chat.person else None):
-        session.refresh(chat, ["person"])
+    _ = chat.person
     return chat
 
 
-_LOCKED = select(Chat).with_for_update(of=Chat, key_share=True).execution_options(populate_existing=True)
-_AT_ADDRESS = _LOCKED.where(Chat.channel == bindparam("way"), Chat.address == bindparam("place"))
+# With its person, in one trip, where nobody holds it. A row that waited for its lock is read anew and the one joined to
+# it is not: they may have been unlinked or deactivated meanwhile. So whoever waits reads the person afterwards.
+_WHOLE = select(Chat).execution_options(populate_existing=True)
+_FREE = _WHOLE.with_for_update(of=Chat, key_share=True, skip_locked=True)
+_HELD = _WHOLE.options(lazyload(Chat.person)).with_for_update(key_share=True)
+_AT_ADDRESS = (Chat.channel == bindparam("way"), Chat.address == bindparam("place"))
+_FREE_AT_ADDRESS, _HELD_AT_ADDRESS = _FREE.where(*_AT_ADDRESS), _HELD.where(*_AT_ADDRESS)
 
 
 def _locked(session: Session, channel: str, address: str) -> Chat | None:
-    return session.scalar(_AT_ADDRESS, {"way": channel, "place": address})
+    at_address = {"way": channel, "place": address}
+    return session.scalar(_FREE_AT_ADDRESS, at_address) or session.scalar(_HELD_AT_ADDRESS, at_address)
 
 
 def lock(session: Session, chat_id: int) -> Chat | None:
     """The chat by its id, locked until commit, its person loaded."""
-    chat = session.scalar(_LOCKED.where(Chat.id == chat_id))
-    return _with_its_person(session, chat) if chat is not None else None
+    chat = session.scalar(_HELD.where(Chat.id == chat_id))
+    if chat is not None:
+        _ = chat.person
+    return chat
 
 
 def remember(session: Session, chat: Chat) -> None:
@@ -176,15 +178,7 @@ def linked(session: Session) -> list[Chat]:
 
 def lock_due(session: Session, now: datetime) -> Chat | None:
     """A chat whose burst is over and that nobody else is hearing, locked until commit, its person loaded."""
-    chat = session.scalar(
-        select(Chat)
-        .where(Chat.hear_at <= now)
-        .order_by(Chat.hear_at)
-        .limit(1)
-        .with_for_update(of=Chat, key_share=True, skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return _with_its_person(session, chat) if chat is not None else None
+    return session.scalar(_FREE.where(Chat.hear_at <= now).order_by(Chat.hear_at).limit(1))
 
 
 def next_to_hear(session: Session, now: datetime) -> datetime | None:

@@ -4,30 +4,27 @@ PostgreSQL counts in a sequence, for which nobody waits (a number whose ticket w
 SQLite, where one writes at a time anyway, in a row.
 """
 
-from sqlalchemy import case, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from store import upsert
-from store.tables import TICKET_NUMBERS, Counter
+from store.tables import TICKET_NUMBERS, Counter, Ticket
 
 NAME = "ticket"
 _NEXT = select(TICKET_NUMBERS.next_value())
 
 
 def begin_at(session: Session, first: int) -> None:
-    """The next number is this one at least; called when a desk starts, beside others that are at work."""
+    """The next number is this one at least, and none that is taken, whatever counted before; called when a desk starts,
+    beside others that are at work."""
+    if _upcoming(session) >= _expected(session, first):
+        return
     if _counts_in_a_row(session):
-        before = Counter.value < first - 1
-        insert = upsert.statement(session, Counter).values(name=NAME, value=first - 1)
-        session.execute(
-            insert.on_conflict_do_update(
-                index_elements=["name"], set_={"value": case((before, first - 1), else_=Counter.value)}
-            )
-        )
-    elif _upcoming(session) < first:
-        session.execute(text("ALTER SEQUENCE ticket_numbers CACHE 1"))  # nobody takes one until we commit
-        if _upcoming(session) < first:
-            session.execute(text(f"ALTER SEQUENCE ticket_numbers RESTART WITH {first:d}"))
+        session.merge(Counter(name=NAME, value=_expected(session, first) - 1))
+        return
+    session.execute(text("ALTER SEQUENCE ticket_numbers CACHE 1"))  # nobody takes one until we commit
+    if _upcoming(session) < _expected(session, first):
+        session.execute(text(f"ALTER SEQUENCE ticket_numbers RESTART WITH {_expected(session, first):d}"))
 
 
 def take(session: Session) -> int:
@@ -44,6 +41,13 @@ def _counts_in_a_row(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
+def _expected(session: Session, first: int) -> int:
+    return max(first, (session.scalar(select(func.max(Ticket.number))) or 0) + 1)
+
+
 def _upcoming(session: Session) -> int:
+    if _counts_in_a_row(session):
+        counted = session.get(Counter, NAME)
+        return counted.value + 1 if counted else 0
     query = text("SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM ticket_numbers")
     return int(session.scalars(query).one())

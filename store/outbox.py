@@ -1,9 +1,9 @@
 """What we say, kept until the provider has it: in order within a chat, many chats at once, by any number of workers.
 
 A worker takes the first unsent row of a chat and has it in hand by a lease that it keeps renewing; whoever is killed
-stops renewing, and another takes the row over. So at most the one call in flight is ever made twice. A row that waits
-for its next try holds back the later ones of its chat. A toast answers a press that nobody waits for any longer: it
-neither waits nor holds anything back. A held row is passed by: its file may take its time.
+stops renewing, and another takes the row over. So at most the one call in flight of a chat is ever made twice. A row
+that waits for its next try holds back the later ones of its chat. A toast answers a press that nobody waits for any
+longer: it neither waits nor holds anything back. A held row is passed by: its file may take its time.
 """
 
 from collections.abc import Collection, Sequence
@@ -81,10 +81,17 @@ def release(session: Session, file_id: int, at: datetime) -> None:
 
 
 def claim(
-    session: Session, worker: str, channels: Collection[str], at: datetime, limit: int
+    session: Session,
+    worker: str,
+    channels: Collection[str],
+    at: datetime,
+    limit: int,
+    busy: Collection[int] = (),
 ) -> Sequence[OutboxMessage]:
-    """Takes in hand what is due on these channels, the first row of each chat, with its chat and person loaded."""
-    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE)
+    """Takes in hand what is due on these channels, the first row of each chat, with its chat and person loaded; not
+    `busy`: what came of it is not known yet, though its lease may be over or a receipt may have asked for it anew."""
+    in_eights = [*busy, *[0] * (8 - len(busy) % 8)]  # few lengths: each is a statement to be prepared
+    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE, busy=in_eights)
     claimed = session.connection().scalars(_claiming(), given).all()
     return session.scalars(_CLAIMED, {"ids": claimed}).all() if claimed else []
 
@@ -97,6 +104,7 @@ def _claiming() -> ReturningUpdate[tuple[int]]:
         select(row.id)
         .join(Chat, Chat.id == row.chat_id)
         .where(_is_due(now), _is_first(now), Chat.channel.in_(bindparam("ways", expanding=True)))
+        .where(row.id.not_in(bindparam("busy", expanding=True)))
         .order_by(row.due_at, row.id)
         .limit(bindparam("most"))
         .with_for_update(of=row, skip_locked=True)

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from tests.phones import TelegramPhone, photo
 from tests.stories import ASSIGNED, CLOSED
 from tests.transcripts import Conversation, everywhere, on_telegram
 
@@ -175,3 +176,18 @@ def test_what_is_refused_is_offered_another_home(chat: Conversation) -> None:
     """
     )
     assert chat.desk.ticket(1)["solution"] == "Cambié el cable"
+
+
+@pytest.mark.parametrize("command", ["/nota 1", "nota 1", "/responder 1"])
+@on_telegram
+def test_a_photo_that_overtook_the_caption_of_its_album_follows_it(chat: Conversation, command: str) -> None:
+    """Updates come over several connections: the second photo may be there first."""
+    chat(ASSIGNED)
+    ana = chat.phone("Ana")
+    assert isinstance(ana, TelegramPhone)
+    first, second, third = ana.updates(f"{command} los tres cables", photo(), photo(), photo())
+    for update in (second, first, third):
+        ana.post(update)
+    chat.desk.settle()
+    told = [(entry["text"], len(entry["files"])) for entry in chat.desk.ticket(1)["thread"]]
+    assert told[-1] == ("los tres cables", 3)

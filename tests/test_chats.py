@@ -1,12 +1,13 @@
 """Where we talk: one chat an address, one person a chat, one turn at a time."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from store import chats, outbox, people
@@ -170,3 +171,37 @@ def test_an_ended_session_is_nowhere(session: Session) -> None:
     here, there = linked(session, marta, "2"), linked(session, marta, "3")
     assert ended not in chats.of(session, [marta.id]).values()
     assert chats.others(session, marta.id, here.id) == [there]
+
+
+def test_who_waited_for_a_chat_knows_its_person_as_they_are_by_now(pg_store: Database) -> None:
+    with pg_store.write() as session:
+        linked(session, add(session, "Marta"), "1001")
+    known: dict[str, object] = {}
+
+    def hold() -> None:
+        with pg_store.write() as session:
+            person = chats.hold(session, "telegram", "1001", LATER).person
+            assert person is not None
+            known.update(active=person.active, language=person.language)
+
+    waiting = threading.Thread(target=hold)
+    with pg_store.write() as session:
+        chat = chats.hold(session, "telegram", "1001", NOW)
+        assert chat.person is not None
+        waiting.start()
+        _until_somebody_waits(pg_store)
+        chat.person.active, chat.person.language = False, "en"
+    waiting.join(10)
+    assert known == {"active": False, "language": "en"}
+
+
+def _until_somebody_waits(store: Database) -> None:
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    for _ in range(500):
+        with store.read() as session:
+            if session.scalar(waits):
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")

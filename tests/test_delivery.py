@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.channels.channel import Misconfigured, TryLater, Undeliverable
-from bot.delivery import Delivery
+from bot.channels.channel import Misconfigured, NotInPlace, TryLater, Undeliverable
+from bot.delivery import Delivery, receipts
+from bot.messages import Outbound, Receipt
 from store import outbox
-from store.database import Database
+from store.database import Database, StoreAway
 from store.tables import Chat, OutboxMessage, SentMessage
 from tests.desks import Provider, chat_at, desk_on
 
@@ -349,6 +350,42 @@ def test_many_chats_do_not_wait_for_one_that_hangs(post: Post) -> None:
     assert post.worker.stop(10)
 
 
+def test_a_message_whose_failure_is_told_before_its_call_returns_is_said_again(post: Post) -> None:
+    let_go, called = threading.Event(), threading.Event()
+
+    def slowly(_: Outbound) -> None:
+        called.set()
+        waited_for(let_go)
+
+    post.provider.answers["marta"] = [slowly]
+    row = post.put("hola", options=[["Sí", "yes"]])
+    post.worker.deliver()
+    waited_for(called)
+    failure = Undeliverable("no buttons there", "refused")
+    receipts.take(post.desk, Receipt("telegram", f"m{row}", "failed", row, failure))
+    post.worker.deliver()
+    let_go.set()
+    assert post.worker.rest(10)
+    post.deliver()
+    assert [call.plain for call in post.provider.calls] == [False, True]
+    assert post.states() == ["sent"]
+
+
+def test_a_channel_with_little_room_takes_none_of_anothers(store: Database, tmp_path: Path) -> None:
+    post, other, let_go = Post(store, tmp_path), Provider("whatsapp"), threading.Event()
+    worker = Delivery(desk_on(store, tmp_path, post.provider, other, now=lambda: post.time), at_once=8)
+    for number in range(7):
+        post.provider.answers[f"client {number}"] = [lambda _: waited_for(let_go)]
+        post.put("hangs", chat=chat_at(store, f"client {number}"))
+    until(lambda: worker.deliver() is not None and len(post.provider.calls) == 7)
+    for number in range(4):
+        post.put("goes", chat=chat_at(store, f"whatsapp:{number}", "whatsapp"))
+    worker.deliver()
+    until(lambda: len(other.calls) == 4)
+    let_go.set()
+    assert worker.stop(10)
+
+
 def test_a_provider_that_hangs_holds_up_no_other_channel(store: Database, tmp_path: Path) -> None:
     post, other, let_go = Post(store, tmp_path), Provider("whatsapp"), threading.Event()
     desk = desk_on(store, tmp_path, post.provider, other, now=lambda: post.time)
@@ -357,7 +394,12 @@ def test_a_provider_that_hangs_holds_up_no_other_channel(store: Database, tmp_pa
         post.provider.answers[f"client {number}"] = [lambda _: waited_for(let_go)]
         post.put("hangs", chat=chat_at(store, f"client {number}"))
     post.put("goes", chat=chat_at(store, "whatsapp:+5491123456789", "whatsapp"))
-    until(lambda: worker.deliver() is None and other.texts() == ["goes"] and len(post.provider.calls) == 2)
+
+    def all_that_can_go_is_out() -> bool:
+        worker.deliver()
+        return other.texts() == ["goes"] and len(post.provider.calls) == 2
+
+    until(all_that_can_go_is_out)
     let_go.set()
     until(lambda: worker.deliver() is None and set(post.states()) == {"sent"})
 
@@ -415,3 +457,39 @@ def until(done: Callable[[], bool]) -> None:
             return
         patience.wait(0.01)
     raise AssertionError("it never happened")
+
+
+def test_what_will_be_due_is_known_though_something_else_arrived(post: Post) -> None:
+    post.provider.answers["marta"] = [TryLater("busy", 0.3)]
+    post.put("1")
+    post.deliver()
+    post.put("2", chat=chat_at(post.store, "ana"))
+    post.worker.deliver()
+    until(lambda: post.provider.texts("ana") == ["2"])
+    due = post.worker.deliver()
+    assert due is not None and due < post.time + timedelta(seconds=1)
+
+
+def test_an_end_without_a_store_takes_no_longer_than_it_may(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        post.put("hola", chat=chat_at(post.store, f"client {number}"))
+    post.worker.deliver()
+    until(lambda: len(post.provider.calls) == 6)
+    tried: list[None] = []
+
+    def away() -> None:
+        tried.append(None)
+        raise StoreAway("gone")
+
+    monkeypatch.setattr(post.store, "write", away)
+    assert not post.worker.stop(0)
+    assert len(tried) <= 2
+
+
+def test_a_file_is_looked_for_as_long_however_old_its_message_is(post: Post) -> None:
+    post.provider.answers["marta"] = [NotInPlace("not in the photo store")]
+    post.put("a photo")
+    post.after(2 * 86400)
+    assert post.states() == ["waiting"]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.channels.channel import TryLater
 from bot.channels.webchat import WebChat
-from bot.delivery.outcome import GIVE_UP_AFTER
+from bot.delivery.outcome import MOST_LOOKS
 from store.photos import Photos
 from store.tables import OutboxMessage
 from tests.phones import WebPhone, WhatsAppPhone
@@ -76,8 +77,9 @@ def test_it_is_given_up_after_an_hour(chat: Conversation, tmp_path: Path) -> Non
         """)
         chat.desk.settle()
         assert last(chat).state == "waiting"
-        chat.desk.now += GIVE_UP_AFTER["gone"]
-        chat.desk.settle()
+        for _ in range(MOST_LOOKS):
+            chat.desk.now += timedelta(minutes=1, seconds=15)
+            chat.desk.settle()
     assert (last(chat).state, last(chat).reason) == ("failed", "gone")
     chat.desk.forgive(last(chat).id)
 

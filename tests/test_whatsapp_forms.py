@@ -126,7 +126,7 @@ def test_a_state_that_says_nothing_to_us(fields: dict[str, str]) -> None:
         ("63019", Undeliverable, "media_refused"),
         ("99999", Undeliverable, "refused"),
         ("", Undeliverable, "refused"),
-        ("63018", TryLater, "unreachable"),
+        ("63018", TryLater, None),
         ("20003", Misconfigured, None),
         ("63007", Misconfigured, None),
     ],

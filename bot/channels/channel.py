@@ -18,15 +18,16 @@ WINDOW = "window"
 class TryLater(Exception):
     """Not now; `wait` is the provider's own delay in seconds, None where it names none.
 
-    `unknown` is set where the call may have been carried out (a timeout after the request left). `reason` is told once
-    it is given up: a key of the texts' [undelivered].
+    `unknown` is set where the call may have been carried out (a timeout after the request left).
     """
 
-    def __init__(
-        self, why: str, wait: float | None = None, *, unknown: bool = False, reason: str = "unreachable"
-    ):
+    def __init__(self, why: str, wait: float | None = None, *, unknown: bool = False):
         super().__init__(why)
-        self.wait, self.unknown, self.reason = wait, unknown, reason
+        self.wait, self.unknown = wait, unknown
+
+
+class NotInPlace(TryLater):
+    """A file that we keep is not in its place now; the photo store itself can be reached."""
 
 
 class Undeliverable(Exception):

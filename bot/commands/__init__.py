@@ -110,11 +110,6 @@ def pressed(data: str) -> Call | None:
     return Call(command, args) if command else None
 
 
-def of_role(role: str) -> list[Command]:
-    """What somebody of this role may type, in the order of the help."""
-    return [command for command in COMMANDS.values() if command.typed and role in command.roles]
-
-
 _WITH_TEXT = frozenset({"assign", "respond", "note", "criticality", "category"})
 
 

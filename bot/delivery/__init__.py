@@ -3,8 +3,8 @@
 Each channel has hands of its own, so that a provider that hangs holds up nobody else's messages.
 
 No provider is called inside a transaction. One transaction a round writes down what arrived since the last one and
-takes in hand what is due: the busier the desk, the more rows share it. Only a process that dies between the call and
-its writing down has it made twice.
+takes in hand what is due: the busier the desk, the more rows share it. Only where a process dies between a call and its
+writing down is it made twice: one call of a chat.
 """
 
 import logging
@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
@@ -28,7 +29,9 @@ from store.tables import OutboxMessage
 log = logging.getLogger(__name__)
 
 AT_ONCE = 24  # chats of a channel
+PATIENCE = 0.2  # seconds until a store that is away is tried again
 Arrived = tuple[OutboxMessage, Sent]
+Room = tuple[Sequence[str], int]
 
 
 class Delivery:
@@ -38,6 +41,7 @@ class Delivery:
         self.worker = secrets.token_hex(8)
         self._desk = desk
         self._crews = {name: Crew(f"delivery {name}", at_once, freed) for name in desk.channels}
+        self._plenty = max(1, at_once // 2)
         self._in_hand: set[int] = set()
         self._arrived: deque[Arrived] = deque()
         self._paused: dict[str, datetime] = {}
@@ -50,17 +54,8 @@ class Delivery:
         return bool(self._in_hand)
 
     def deliver(self) -> datetime | None:
-        """One round. Returns when more will be due; None where that will be told. Raises StoreAway."""
-        arrived = self._take_arrived()
-        try:
-            return self._round(arrived)
-        except StoreAway:
-            self._arrived.extendleft(reversed(arrived))
-            raise
-        except Exception:
-            for row, sent in arrived:
-                self._settle(row, sent)
-            raise
+        """One round. Returns when more will be due; None where only news will tell. Raises StoreAway."""
+        return self._round(self._rooms())
 
     def renew(self) -> None:
         """Keeps in hand what is still being sent. Raises StoreAway."""
@@ -78,39 +73,60 @@ class Delivery:
         """Waits until no call is in flight and all that arrived is written down; False where it is not by then."""
         until = time.monotonic() + timeout
         rested = all(crew.rest(max(0, until - time.monotonic())) for crew in self._crews.values())
-        for row, sent in self._take_arrived():
-            self._settle(row, sent)
+        while self._arrived:
+            try:
+                self._round([])
+            except StoreAway:
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(PATIENCE)
         return rested and not self._in_hand
 
-    def _take_arrived(self) -> list[Arrived]:
-        return [self._arrived.popleft() for _ in range(len(self._arrived))]
-
-    def _round(self, arrived: Sequence[Arrived]) -> datetime | None:
-        now = self._desk.now()
-        names = self._with_room(now)
-        room = min((self._crews[name].room for name in names), default=0)
-        with self._desk.store.write() as session:
-            settling.arrived(self._desk, session, self.worker, arrived)
-            claimed = outbox.claim(session, self.worker, names, now, room) if room else []
-            due = None if arrived or claimed else outbox.next_due(session, now)
+    def _round(self, rooms: Sequence[Room]) -> datetime | None:
+        now, arrived = self._desk.now(), self._take_arrived()
+        try:
+            with self._desk.store.write() as session:
+                settling.arrived(self._desk, session, self.worker, arrived)
+                busy = self._in_hand.difference(row.id for row, _ in arrived)
+                claimed = [
+                    row
+                    for names, size in rooms
+                    for row in outbox.claim(session, self.worker, names, now, size, busy)
+                ]
+                due = None if claimed else outbox.next_due(session, now)
+        except StoreAway:
+            self._arrived.extendleft(reversed(arrived))
+            raise
+        except Exception:
+            for row, sent in arrived:
+                self._settle(row, sent)
+            raise
         self._in_hand.difference_update(row.id for row, _ in arrived)
         for row in claimed:
             self._start(row)
-        return now if room and len(claimed) == room else due
+        return now if claimed and len(claimed) >= min(size for _, size in rooms) else due
 
-    def _with_room(self, now: datetime) -> list[str]:
-        """The channels by which something may go out now."""
+    def _take_arrived(self) -> list[Arrived]:
+        taken = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self._arrived.popleft())
+        return taken
+
+    def _rooms(self) -> list[Room]:
+        """So many rows may go out now by these channels: one claim for all that have plenty of room, and one for each
+        that has little, so that it takes none of the others'."""
         if self._ending.is_set():
             return []
-        return [
-            name for name, crew in self._crews.items() if crew.room and self._paused.get(name, now) <= now
-        ]
+        now = self._desk.now()
+        open_ = {name: crew.room for name, crew in self._crews.items() if self._paused.get(name, now) <= now}
+        plenty = [name for name, size in open_.items() if size >= self._plenty]
+        rooms = [([name], size) for name, size in open_.items() if 0 < size < self._plenty]
+        return [*([(plenty, self._plenty)] if plenty else []), *rooms]
 
     def _start(self, row: OutboxMessage) -> None:
-        """Not what is in hand still: its lease ran out while the store was away."""
-        if row.id not in self._in_hand:
-            self._in_hand.add(row.id)
-            self._crews[row.chat.channel].start(self._carry, row)
+        self._in_hand.add(row.id)
+        self._crews[row.chat.channel].start(self._carry, row)
 
     def _carry(self, row: OutboxMessage) -> None:
         came_of_it = self._outcome(row)
@@ -171,4 +187,4 @@ class Delivery:
             except StoreAway:
                 if time.monotonic() >= self._patience_ends:
                     return False  # whoever takes the row over cannot know that it went out
-                time.sleep(0.2)
+                time.sleep(PATIENCE)

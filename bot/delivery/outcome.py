@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import logs
-from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
+from bot.channels.channel import WINDOW, Misconfigured, NotInPlace, TryLater, Undeliverable
 from bot.delivery.letter import Moot
 from store.database import StoreAway
 from store.tables import OutboxMessage
 
-GIVE_UP_AFTER = {"unreachable": timedelta(days=3), "gone": timedelta(hours=1)}
-"""A provider's outage ends; a file that does not come back must not hold up its chat for days."""
+GIVE_UP_AFTER = timedelta(days=3)
+MOST_LOOKS = 65  # for a file, about an hour: one that does not come back must not hold up its chat for days
 BUG_TRIES = 5
 LONGEST_WAIT = 60.0  # seconds between two tries, where the provider names no other
 PAUSE = 30.0  # seconds until a channel that is wrongly configured is tried again
@@ -72,9 +72,11 @@ def of_failure(row: OutboxMessage, error: Exception, now: datetime) -> Outcome:
         return Later(1, why, tries)
     if isinstance(error, Misconfigured):
         return Later(PAUSE, why, tries)
+    if isinstance(error, NotInPlace):
+        return Never("gone", why) if tries > MOST_LOOKS else Later(wait(tries), why, tries)
     if isinstance(error, TryLater):
-        too_old = now - row.created_at > GIVE_UP_AFTER[error.reason]
-        return Never(error.reason, why) if too_old else Later(wait(tries, error.wait), why, tries)
+        too_old = now - row.created_at > GIVE_UP_AFTER
+        return Never("unreachable", why) if too_old else Later(wait(tries, error.wait), why, tries)
     return Never("our_fault", why) if tries >= BUG_TRIES else Later(wait(tries), why, tries)
 
 

@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta
 from telegram import WebhookInfo
 
 from bot.channels import carried
-from bot.channels.channel import Forged, Misconfigured, Request, TryLater, Undeliverable
+from bot.channels.channel import Forged, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
 from bot.channels.telegram import calls, fields, parts, updates
 from bot.channels.telegram.client import Client, RawBot
 from bot.channels.telegram.pace import Pace
 from bot.config import Telegram as Settings
 from bot.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
 from store.database import StoreAway
-from store.photos import Photos
+from store.photos import Missing, Photos
 
 NAME = updates.NAME
 HOOK = "/hooks/telegram"
@@ -153,8 +153,10 @@ class Telegram:
     def _read(self, message: Outbound) -> list[calls.Upload]:
         try:
             return calls.uploads(message.files, self._photos)
+        except Missing as missing:
+            raise NotInPlace(str(missing)) from None
         except StoreAway as away:
-            raise TryLater(str(away), reason="gone") from None
+            raise TryLater(str(away)) from None
 
     def _wait_for_turn(self, message: Outbound) -> None:
         while wait := self._pace.take(message.address, max(1, len(message.files))):

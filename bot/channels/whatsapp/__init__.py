@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.channels import carried
 from bot.channels.bucket import Bucket, Buckets
-from bot.channels.channel import Memo, Misconfigured, Request, TryLater, Undeliverable
+from bot.channels.channel import Memo, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
 from bot.channels.whatsapp import forms, history, parts, signature
 from bot.channels.whatsapp.buttons import Buttons
 from bot.channels.whatsapp.client import Client
@@ -21,7 +21,7 @@ from bot.channels.whatsapp.media import Media
 from bot.config import WhatsApp as Settings
 from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
 from store.database import StoreAway
-from store.photos import Photos
+from store.photos import Missing, Photos
 
 NAME = forms.NAME
 HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
@@ -150,8 +150,10 @@ class WhatsApp:
         try:
             for file in files:
                 self._photos.expect(file.sha256)
+        except Missing as missing:
+            raise NotInPlace(str(missing)) from None
         except StoreAway as away:
-            raise TryLater(str(away), reason="gone") from None
+            raise TryLater(str(away)) from None
 
     def _create(self, message: Outbound, what: dict[str, Any]) -> tuple[str, ...]:
         # Our own id in the address, which the signature covers: a state may come before we know Twilio's id.
