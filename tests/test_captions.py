@@ -6,7 +6,7 @@ import pytest
 
 from tests.phones import TelegramPhone, photo
 from tests.stories import ASSIGNED, CLOSED
-from tests.transcripts import Conversation, everywhere, on_telegram
+from tests.transcripts import Conversation, on_telegram
 
 
 def names(entry: dict[str, list[dict[str, str]]]) -> list[str]:
@@ -17,7 +17,6 @@ def sent(chat: Conversation) -> list[str]:
     return [hashlib.sha256(content).hexdigest() for content in chat.photos]
 
 
-@everywhere
 def test_staff_answer_note_and_close_with_a_photo(chat: Conversation) -> None:
     chat(
         ASSIGNED
@@ -98,7 +97,6 @@ def test_as_a_reply_it_needs_no_number_and_an_edit_changes_what_it_wrote(chat: C
     ]
 
 
-@everywhere
 def test_a_client_opens_a_ticket_by_a_caption(chat: Conversation) -> None:
     """What stands after «/nuevo» is the problem, and the photo its image."""
     chat("""

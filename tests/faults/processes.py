@@ -27,9 +27,15 @@ class Process:
     folder: Path
     port: int = 0
     popen: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    logged_before: int = 0
+
+    @property
+    def log(self) -> Path:
+        return self.folder / f"{self.name}.log"
 
     def start(self) -> None:
-        with (self.folder / f"{self.name}.log").open("ab") as log:
+        with self.log.open("ab") as log:
+            self.logged_before = log.tell()
             self.popen = subprocess.Popen(
                 self.command,
                 env=self.environ,
@@ -64,7 +70,7 @@ class Process:
     @property
     def is_ready(self) -> bool:
         if not self.port:
-            return self.is_alive
+            return self.is_alive and b"Ready" in self.log.read_bytes()[self.logged_before :]
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=2) as answer:
                 return bool(answer.status == 200)
