@@ -247,7 +247,6 @@ def read(transcript: str) -> Iterator[Step]:
 
 PLACES = ("telegram-sqlite", "webchat-sqlite", "telegram-postgresql", "webchat-postgresql", "whatsapp-sqlite")
 EACH_CHANNEL = (PLACES[0], PLACES[3], PLACES[4])
-everywhere = pytest.mark.parametrize("place", EACH_CHANNEL, indirect=True)
 elsewhere = pytest.mark.parametrize("place", EACH_CHANNEL[:2], indirect=True)
 """But on WhatsApp, which edits nothing, takes nothing back, tells no albums, and shuts its window after a day."""
 

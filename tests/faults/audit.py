@@ -143,7 +143,10 @@ def _in_order(expected: Sequence[Contribution], places: dict[str, list[Place]]) 
 
 
 def _surely(first: Said, second: Said) -> bool:
-    """Whether we had the first before we were told of the second: some providers bring things side by side."""
+    """Whether we had the first, and knew its place, before we were told of the second: some providers bring things
+    side by side."""
+    if first.asked:
+        return False
     if first.listed and second.listed:
         return second.at - first.at > TO_THE_SECOND
     return first.taken is not None and second.brought is not None and first.taken < second.brought

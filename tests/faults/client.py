@@ -144,6 +144,7 @@ class Client(Person):
             labels = [label for label, _ in shown.options]
             if match.re.pattern == ADDED:
                 return
+            self.was_asked(sent)
             if match.re.pattern == REOPEN:
                 self.chooses(shown, "Reabrir ticket")
                 self.waits_for(f"Reabrí el Ticket {number}", f"Ticket {number} ya está abierto")

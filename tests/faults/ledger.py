@@ -31,7 +31,8 @@ class Said:
     """One thing that a person did. `text` is what the store should hold of it; files are SHA-256.
 
     `brought` is when the hook was first called with it, `taken` when it first answered 2xx. `listed`: the hook was
-    given up, and it waits in the provider's list. `edits` is what it corrects.
+    given up, and it waits in the provider's list. `edits` is what it corrects. `asked`: its place was asked for, so it
+    came there when that was answered.
     """
 
     chat: str
@@ -45,6 +46,7 @@ class Said:
     brought: float | None = None
     taken: float | None = None
     listed: bool = False
+    asked: bool = False
     given_up: bool = False
 
     @property

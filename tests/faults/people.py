@@ -153,6 +153,10 @@ class Person:
                 return None
             self.world.pause(PAUSE)
 
+    def was_asked(self, sent: Sequence[Said]) -> None:
+        for said in sent:
+            said.asked = True
+
     def until_noted(
         self, sent: Sequence[Said], answers: Sequence[str]
     ) -> tuple[Shown, "re.Match[str]"] | None:

@@ -49,6 +49,7 @@ class Staff(Person):
             if match.re.pattern == GONE:
                 self.gives_up(sent)
                 return
+            self.was_asked(sent)
             if match.re.pattern == TO_WHOM:
                 self.chooses(shown, "Enviar")
             elif f"Ticket {number}" in [label for label, _ in shown.options]:
