@@ -8,7 +8,6 @@ from datetime import time, timedelta
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-import holidays
 import phonenumbers
 
 LANGUAGES = ("es_AR", "en")
@@ -91,6 +90,8 @@ def area_code(text: str) -> str:
 
 
 def country_of_holidays(text: str) -> str:
+    import holidays  # not before: a tenth of a second that a start without such a setting is spared
+
     try:
         if text:
             holidays.country_holidays(text)
