@@ -29,9 +29,8 @@ def setup(secrets: Iterable[str] = ()) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(people_read_it=sys.stderr.isatty()))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("waitress.queue").setLevel(
-        logging.ERROR
-    )  # it warns of every request that waits a moment
+    # It warns of every request that waits a moment.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     for name in QUIET:  # httpx logs the whole URL at INFO, and Telegram's holds the token
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -59,7 +59,15 @@ _FREE_AT_ADDRESS, _HELD_AT_ADDRESS = _FREE.where(*_AT_ADDRESS), _HELD.where(*_AT
 
 def _locked(session: Session, channel: str, address: str) -> Chat | None:
     at_address = {"way": channel, "place": address}
-    return session.scalar(_FREE_AT_ADDRESS, at_address) or session.scalar(_HELD_AT_ADDRESS, at_address)
+    free = _of_its_person(session, session.scalar(_FREE_AT_ADDRESS, at_address))
+    return free or session.scalar(_HELD_AT_ADDRESS, at_address)
+
+
+def _of_its_person(session: Session, chat: Chat | None) -> Chat | None:
+    """Linked in the moment between the look and the lock, it comes without the person whom it belongs to by now."""
+    if chat is not None and chat.person_id != (chat.person.id if chat.person else None):
+        session.expire(chat, ["person"])
+    return chat
 
 
 def lock(session: Session, chat_id: int) -> Chat | None:
@@ -178,7 +186,8 @@ def linked(session: Session) -> list[Chat]:
 
 def lock_due(session: Session, now: datetime) -> Chat | None:
     """A chat whose burst is over and that nobody else is hearing, locked until commit, its person loaded."""
-    return session.scalar(_FREE.where(Chat.hear_at <= now).order_by(Chat.hear_at).limit(1))
+    due = _FREE.where(Chat.hear_at <= now).order_by(Chat.hear_at).limit(1)
+    return _of_its_person(session, session.scalar(due))
 
 
 def next_to_hear(session: Session, now: datetime) -> datetime | None:
