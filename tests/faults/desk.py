@@ -16,7 +16,7 @@ from store.database import Database
 from store.tables import Chat
 from tests import fake_telegram
 from tests.desks import desk_on
-from tests.faults import telegram, twilio, twilio_post, undone
+from tests.faults import remains, telegram, twilio, twilio_post, undone
 from tests.faults.arrivals import Arrivals
 from tests.faults.audit import audit
 from tests.faults.chaos import Chaos
@@ -168,6 +168,14 @@ class Desk:
         found += [Damage("ended badly", fault) for fault in self.chaos.faults]
         found += [Damage("against the rules", complaint) for complaint in self.complaints]
         return found
+
+    def leaves(self, found: Sequence[Damage]) -> Path:
+        """Where its rows, its logs and its ledger stay when all else is gone."""
+        where = Path(tempfile.mkdtemp(prefix="ticketero-remains-"))
+        remains.leave(where / "rows", self.store, self.ledger, self.arrivals.all, found)
+        for log in self.folder.glob("*.log"):
+            shutil.copy(log, where)
+        return where
 
     @property
     def complaints(self) -> list[str]:

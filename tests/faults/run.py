@@ -136,11 +136,7 @@ def soak(kind: str, minutes: float, seed: int) -> list[Damage]:
         print(desk.figures())
         if found:
             print(desk.processes.tracebacks())
-            print(
-                "\n".join(
-                    f"{each.begun:.1f} to {each.ended:.1f}: {each.what}" for each in desk.ledger.disasters
-                )
-            )
+            print(f"What is left of it is in {desk.leaves(found)}")
     for damage in found:
         print(f"✗ {damage}")
     print("The audit found nothing amiss." if not found else f"The audit found {len(found)} damages.")
