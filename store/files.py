@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from store import outbox
 from store.database import ring
-from store.tables import File
+from store.tables import File, in_state
 
 LEASE = timedelta(seconds=30)  # longer than a channel lets a fetch take
 
@@ -53,7 +53,7 @@ def claim(session: Session, channel: str, at: datetime, limit: int) -> Sequence[
     """Takes what is to be fetched from a channel now; another may take it when the lease is over."""
     due = (
         select(File)
-        .where(File.state == "wanted", File.due_at <= at, File.channel == channel)
+        .where(in_state(File.state, "wanted"), File.due_at <= at, File.channel == channel)
         .order_by(File.due_at, File.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -89,7 +89,9 @@ def _settle(session: Session, file_id: int, at: datetime, **values: Any) -> bool
 
 def next_due(session: Session, at: datetime) -> datetime | None:
     """When something will be due that is not due now."""
-    return session.scalar(select(func.min(File.due_at)).where(File.state == "wanted", File.due_at > at))
+    return session.scalar(
+        select(func.min(File.due_at)).where(in_state(File.state, "wanted"), File.due_at > at)
+    )
 
 
 def of_messages(session: Session, inbox_ids: Sequence[int]) -> dict[int, list[File]]:

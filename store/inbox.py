@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store import upsert
-from store.tables import InboxMessage
+from store.tables import InboxMessage, in_state
 
 
 def keep(
@@ -40,7 +40,7 @@ def waiting(session: Session, chat_id: int) -> Sequence[InboxMessage]:
     """What this chat sent and nobody has read yet, in order."""
     return session.scalars(
         select(InboxMessage)
-        .where(InboxMessage.chat_id == chat_id, InboxMessage.state == "waiting")
+        .where(InboxMessage.chat_id == chat_id, in_state(InboxMessage.state, "waiting"))
         .order_by(InboxMessage.id)
     ).all()
 
@@ -124,5 +124,7 @@ def heard_before(session: Session, chat_id: int, message_id: int) -> datetime | 
 
 def count_waiting(session: Session, chat_id: int) -> int:
     """How many messages of this chat nobody has read yet."""
-    query = select(func.count()).where(InboxMessage.chat_id == chat_id, InboxMessage.state == "waiting")
+    query = select(func.count()).where(
+        InboxMessage.chat_id == chat_id, in_state(InboxMessage.state, "waiting")
+    )
     return session.scalar(query) or 0

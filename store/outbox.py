@@ -19,7 +19,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from store import upsert
 from store.database import UtcDateTime, ring
 from store.states import OUT
-from store.tables import Chat, File, OutboxFile, OutboxMessage, SentMessage
+from store.tables import Chat, File, OutboxFile, OutboxMessage, SentMessage, in_state
 
 UNSENT = ("waiting", "sending")
 TO_COME = ("waiting", "sending", "held")
@@ -130,7 +130,8 @@ _CLAIMED = (
 def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     row = OutboxMessage
     return or_(
-        and_(row.state == "waiting", row.due_at <= at), and_(row.state == "sending", row.leased_until <= at)
+        and_(in_state(row.state, "waiting"), row.due_at <= at),
+        and_(in_state(row.state, "sending"), row.leased_until <= at),
     )
 
 
@@ -140,7 +141,7 @@ def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     ahead = exists().where(
         earlier.chat_id == row.chat_id,
         earlier.id < row.id,
-        earlier.state.in_(UNSENT),
+        in_state(earlier.state, *UNSENT),
         earlier.kind != "toast",
     )
     on_its_way = exists().where(unconfirmed.chat_id == row.chat_id, unconfirmed.confirm_by > at)
@@ -257,7 +258,7 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 @cache
 def _next_due() -> Select[*tuple[Any, ...]]:
     row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
-    tries = select(func.min(row.due_at)).where(row.state == "waiting", row.due_at > now)
-    leases = select(func.min(row.leased_until)).where(row.state == "sending", row.leased_until > now)
+    tries = select(func.min(row.due_at)).where(in_state(row.state, "waiting"), row.due_at > now)
+    leases = select(func.min(row.leased_until)).where(in_state(row.state, "sending"), row.leased_until > now)
     receipts = select(func.min(row.confirm_by)).where(row.confirm_by > now)
     return select(tries.scalar_subquery(), leases.scalar_subquery(), receipts.scalar_subquery())

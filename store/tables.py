@@ -6,13 +6,16 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     Sequence,
+    SQLColumnExpression,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -49,6 +52,12 @@ def _reference(column: str, index: bool = False) -> Any:
 def _partial(name: str, *columns: str, where: str) -> Index:
     """An index of these rows only, so that it stays small however long the history grows."""
     return Index(name, *columns, postgresql_where=text(where), sqlite_where=text(where))
+
+
+def in_state(column: SQLColumnExpression[str], *states: str) -> ColumnElement[bool]:
+    """The states are written into the statement, not sent along: PostgreSQL then sees once for all that an index of
+    these rows only will do, where it had to plan the statement anew each time."""
+    return column.in_([literal_column(f"'{state}'", Text()) for state in states])
 
 
 class Setting(Table):
