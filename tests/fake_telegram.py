@@ -426,8 +426,10 @@ class _Line(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self._chunks() if "Transfer-Encoding" in self.headers else self.rfile.read(length)
+        body = self._body()
+        if body is None:
+            self.close_connection = True
+            return
         content_type, options = parse_options_header(self.headers.get("Content-Type", ""))
         parser = FormDataParser(stream_factory=_in_memory, max_form_memory_size=None)
         _, form, files = parser.parse(BytesIO(body), content_type, len(body), options)
@@ -440,13 +442,24 @@ class _Line(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer({}, {})
 
-    def _chunks(self) -> bytes:
+    def _body(self) -> bytes | None:
+        """None where the caller was killed while it spoke."""
+        length = int(self.headers.get("Content-Length") or 0)
+        if "Transfer-Encoding" in self.headers:
+            return self._chunks()
+        body = self.rfile.read(length)
+        return body if len(body) == length else None
+
+    def _chunks(self) -> bytes | None:
         body = b""
-        while size := int(self.rfile.readline() or b"0", 16):
+        while line := self.rfile.readline().strip():
+            size = int(line, 16)
             body += self.rfile.read(size)
-            self.rfile.readline()
-        self.rfile.readline()
-        return body
+            if not self.rfile.readline():
+                return None
+            if not size:
+                return body
+        return None
 
     def _answer(self, fields: dict[str, str], files: dict[str, Upload]) -> None:
         status, body = self.fake.answer(urlsplit(self.path).path, fields, files)

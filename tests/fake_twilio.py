@@ -422,8 +422,12 @@ class _Line(BaseHTTPRequestHandler):
     answer: Any
 
     def do_GET(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status, headers, content = self.answer(self.command, self.path, self.headers, body)
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        whole = len(body) == length  # else the caller was killed while it spoke
+        status, headers, content = (
+            self.answer(self.command, self.path, self.headers, body) if whole else (0, {}, b"")
+        )
         if not status:
             self.close_connection = True
             self.connection.close()

@@ -75,3 +75,17 @@ def test_while_twilio_is_away_too_it_is_read_later(chat: Conversation, marta: Wh
     assert chat.desk.ticket(1)["thread"] == []
     looking.look()
     chat("Ana < …¿novedades?")
+
+
+def test_what_was_said_before_a_ticket_was_opened_is_not_taken_for_it(
+    chat: Conversation, marta: WhatsAppPhone
+) -> None:
+    marta.form("el lunes paso a buscar el monitor")
+    chat.desk.later(seconds=30)
+    chat(ASSIGNED)
+    comes_back(chat)
+    chat("""
+        Marta < ¿Dónde pongo «el lunes paso a buscar el monitor»?
+          [Ticket 1] [Nuevo ticket] [Cancelar]
+    """)
+    assert chat.desk.ticket(1)["thread"] == []

@@ -99,9 +99,13 @@ def greeting(turn: Turn, part: Pieces) -> bool | None:
 def in_focus(turn: Turn, part: Pieces) -> Ticket | None:
     """The only ticket that was opened, viewed, written or told about here in the last 30 minutes."""
     focus = followup.in_focus(turn)
-    if any(piece.inbound.late for piece in part) and len(lists.open_of(turn.session, turn.person, 2)) > 1:
-        return None  # what it quoted is lost, and it may be older than what is in focus
-    return focus[0] if len(focus) == 1 else None
+    ticket = focus[0] if len(focus) == 1 else None
+    said = [piece.inbound.at for piece in part if piece.inbound.late]
+    if ticket is None or not said:
+        return ticket
+    # What it quoted is lost, and it may be older than what is in focus.
+    doubtful = min(said) < ticket.created_at or len(lists.open_of(turn.session, turn.person, 2)) > 1
+    return None if doubtful else ticket
 
 
 def small_talk(turn: Turn, part: Pieces) -> bool | None:

@@ -154,7 +154,7 @@ class Client(Person):
                 self.chooses(shown, "Cancelar")
                 self.waits_for("Cancelado")
                 return
-            self.chooses(shown, f"Ticket {number}")
+            sent = self.answers(sent, shown, f"Ticket {number}")
 
     def forgets(self, sent: Sequence[Said]) -> None:
         for said in sent:

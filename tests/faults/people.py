@@ -112,6 +112,10 @@ class Person:
         """By the button, or by typing what it says."""
         return self.presses(shown, label) if self.dice.random() < 0.7 else self.says(label)
 
+    def answers(self, sent: Sequence[Said], shown: Shown, label: str) -> list[Said]:
+        """Chooses where these belong; they are not there before the choice has come."""
+        return [*sent, self.chooses(shown, label)]
+
     def shuts_the_door(self, shut: bool) -> None:
         """Blocks the bot, or lets it in again."""
         self.world.ledger.blocked.add(self.chat)

@@ -109,8 +109,9 @@ class TelegramPhone:
         return self._telegram.arrivals.feed(self.chat, after)
 
     def has_noted(self, sent: Sequence[Said]) -> bool:
-        """A sign on the last of them, of an album on any."""
-        signed = sent if sent[0].album else sent[-1:]
+        """A sign on the last of what belongs somewhere, of an album on any."""
+        written = [said for said in sent if said.home]
+        signed = written if written[0].album else written[-1:]
         return any(self._telegram.has_reacted(self.chat, int(said.wire.message_id)) for said in signed)
 
 

@@ -51,9 +51,9 @@ class Staff(Person):
                 return
             self.was_asked(sent)
             if match.re.pattern == TO_WHOM:
-                self.chooses(shown, "Enviar")
+                sent = self.answers(sent, shown, "Enviar")
             elif f"Ticket {number}" in [label for label, _ in shown.options]:
-                self.chooses(shown, f"Ticket {number}")
+                sent = self.answers(sent, shown, f"Ticket {number}")
             else:
                 self.gives_up(sent, shown)
                 return
@@ -79,9 +79,9 @@ class Technician(Staff):
             if self.dice.random() < self.zeal:
                 self.quotes(shown, int(handed[1]))
         elif told := FROM_CLIENT.match(shown.text):
-            self.answers(shown, int(told[1]), told[2])
+            self.reacts(shown, int(told[1]), told[2])
 
-    def answers(self, shown: Shown, number: int, text: str) -> None:
+    def reacts(self, shown: Shown, number: int, text: str) -> None:
         if "cerralo" in text:
             self.closes(number)
         elif "contestame" in text or self.dice.random() < self.zeal:
