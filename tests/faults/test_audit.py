@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from store.database import Database
+from store.tables import Entry
 from tests.faults.arrivals import Arrival
 from tests.faults.audit import audit, contributions
 from tests.faults.evidence import Evidence
@@ -228,4 +229,17 @@ def test_what_came_side_by_side_may_stand_in_any_order(
     said = [brought(each) for each in evidence.ledger.said]
     if listed:  # the room is quicker than people are
         said = [replace(each, at=place * 2.0) if each.listed else each for place, each in enumerate(said)]
+    assert found(replace(evidence, ledger=replace(evidence.ledger, said=said))) == what
+
+
+@pytest.mark.parametrize(("asked", "what"), [(False, {"swapped order"}), (True, set())])
+def test_what_had_to_be_asked_for_comes_when_that_is_answered(
+    asked: bool, what: set[str], room: Room, tmp_path: Path
+) -> None:
+    evidence = damaged(room, "UPDATE entries SET id = 9999 WHERE id = 4", tmp_path)
+    with room.store.read() as session:
+        late = session.get_one(Entry, 4).text
+    said = [
+        replace(each, asked=True) if asked and each.text == late else each for each in evidence.ledger.said
+    ]
     assert found(replace(evidence, ledger=replace(evidence.ledger, said=said))) == what
