@@ -18,15 +18,16 @@ RECEIVED = "👀"
 
 
 def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> list[Entry]:
-    """Each message becomes an entry, an album one; what is already there of an album is joined, not repeated."""
+    """Each message becomes an entry, an album one. Where the album is there already its files are joined to it; what
+    comes with words has an entry of its own, since what was told is not told again."""
     sent_files = files.of_messages(turn.session, [piece.id for piece in pieces])
     entries: list[Entry] = []
     for group in _albums(pieces):
         ids = [file.id for piece in group for file in sent_files.get(piece.id, ())]
-        entry = _sibling(turn, ticket, group[0].inbound)
+        text = "\n".join(filter(None, (_text(turn, piece.inbound) for piece in group)))
+        entry = None if text else _sibling(turn, ticket, group[0].inbound)
         late = entry is not None
         if entry is None:
-            text = "\n".join(filter(None, (_text(turn, piece.inbound) for piece in group)))
             entry = thread.write(
                 turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
             )

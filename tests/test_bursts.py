@@ -5,7 +5,7 @@ import random
 
 from tests.phones import TelegramPhone, photo
 from tests.stories import ASSIGNED, ONE
-from tests.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
+from tests.transcripts import Conversation, elsewhere, on_both_stores, on_telegram, on_whatsapp
 
 
 def telegram(chat: Conversation, who: str) -> TelegramPhone:
@@ -88,6 +88,51 @@ def test_a_late_sibling_goes_into_the_ticket_that_was_opened_meanwhile(chat: Con
     """)
     assert chat.told("Marta") == []
     assert len(chat.desk.ticket(1)["images"]) == 3
+
+
+@on_telegram
+def test_the_words_of_a_late_sibling_are_kept(chat: Conversation) -> None:
+    chat(ASSIGNED + "-- 1 min")
+    marta = telegram(chat, "Marta")
+    updates = marta.updates("así quedó el techo", *[photo() for _ in range(3)])
+    marta.post(updates[1])
+    chat("""
+        < (recibido)
+        Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: …
+          (archivos 1)
+    """)
+    marta.post(updates[0])
+    marta.post(updates[2])
+    chat("""
+        Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: así quedó el techo
+          (archivos 2)
+    """)
+    assert [entry["text"] for entry in chat.desk.ticket(1)["thread"]] == ["", "así quedó el techo"]
+    assert chat.told("Marta") == []
+
+
+@on_whatsapp
+def test_photos_that_follow_each_other_keep_their_words(chat: Conversation) -> None:
+    """Within ten seconds they are an album, which WhatsApp does not tell; what is said with one is said."""
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > se cayó el techo
+        Marta > (foto)
+        Marta < …un archivo… (4/4)
+        Marta > [Listo]
+        Marta > [Confirmar]
+        Marta < …abrí el Ticket 1. …
+        Marta > (foto) y mirá el cable
+        -- 5 s
+        Marta > (foto) está pelado
+        Julia < ...
+    """)
+    ticket = chat.desk.ticket(1)
+    assert [entry["text"] for entry in ticket["thread"]] == ["y mirá el cable", "está pelado"]
+    assert [len(entry["files"]) for entry in ticket["thread"]] == [1, 1]
+    assert len(ticket["images"]) == 1
 
 
 def test_a_form_just_confirmed_takes_files_for_half_a_minute(chat: Conversation) -> None:

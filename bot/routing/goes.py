@@ -40,11 +40,15 @@ def to_just_confirmed(turn: Turn, part: Pieces, just: fits.Just) -> None:
 
 
 def _to_opening(turn: Turn, part: Pieces, ticket: Ticket) -> None:
-    found = files.of_messages(turn.session, [piece.id for piece in part])
-    ids = [file.id for several in found.values() for file in several]
-    thread.attach(turn.session, ticket, None, ids)
-    inbox.went_to(turn.session, [piece.id for piece in part], ticket.id, None)
-    notices.more_images(turn, ticket, ids)
+    """Files to the files that it was opened with; what comes with words, into its thread."""
+    told = [piece for piece in part if piece.inbound.text]
+    followup.add(turn, ticket, told)
+    shown = [piece.id for piece in part if not piece.inbound.text]
+    ids = [file.id for several in files.of_messages(turn.session, shown).values() for file in several]
+    if ids:
+        thread.attach(turn.session, ticket, None, ids)
+        inbox.went_to(turn.session, shown, ticket.id, None)
+        notices.more_images(turn, ticket, ids)
 
 
 def to_quoted(turn: Turn, part: Pieces, place: fits.Quoted) -> None:
