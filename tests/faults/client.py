@@ -91,6 +91,7 @@ class Client(Person):
             self.names,
             self.just_writes,
             self.shows,
+            self.just_shows,
             self.shows_several,
             self.rattles,
         ]
@@ -120,6 +121,9 @@ class Client(Person):
 
     def shows(self, number: int) -> list[Said]:
         return self.sends_photos(1, self.phrase(), Home("thread", number), self.anchor)
+
+    def just_shows(self, number: int) -> list[Said]:
+        return self.sends_photos(1, self.phrase(), Home("thread", number))
 
     def shows_several(self, number: int) -> list[Said]:
         count = self.dice.randint(2, 4)
