@@ -90,10 +90,14 @@ def claim(
 ) -> Sequence[OutboxMessage]:
     """Takes in hand what is due on these channels, the first row of each chat, with its chat and person loaded; not
     `busy`: what came of it is not known yet, though its lease may be over or a receipt may have asked for it anew."""
-    in_eights = [*busy, *[0] * (8 - len(busy) % 8)]  # few lengths: each is a statement to be prepared
-    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE, busy=in_eights)
+    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE, busy=_in_eights(busy))
     claimed = session.connection().scalars(_claiming(), given).all()
-    return session.scalars(_CLAIMED, {"ids": claimed}).all() if claimed else []
+    return session.scalars(_CLAIMED, {"ids": _in_eights(claimed)}).all() if claimed else []
+
+
+def _in_eights(ids: Collection[int]) -> list[int]:
+    """Filled up with ids that there are not: few lengths, since each is a statement to be prepared."""
+    return [*ids, *[0] * (8 - len(ids) % 8)]
 
 
 @cache
