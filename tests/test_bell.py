@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from store import bell, database
 from store.bell import Bell
 from store.database import Database
+from tests.waiting import until
 
 RINGER = """
 import sys, time
@@ -156,10 +157,3 @@ def cut_all_connections(store: Database) -> None:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
-
-
-def until(done: Callable[[], bool], seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.005)

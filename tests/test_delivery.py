@@ -1,7 +1,6 @@
 """What is in the outbox goes out: in order, once, and whatever fails is told apart."""
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from store import outbox
 from store.database import Database, StoreAway
 from store.tables import Chat, OutboxMessage, SentMessage
 from tests.desks import Provider, chat_at, desk_on
+from tests.waiting import until
 
 
 class Post:
@@ -448,15 +448,6 @@ def waited_for(event: threading.Event) -> None:
 def stopped(worker: Delivery) -> None:
     """From within a call: it is in flight, so the end comes without waiting for it."""
     assert not worker.stop(0)
-
-
-def until(done: Callable[[], bool]) -> None:
-    patience = threading.Event()
-    for _ in range(1000):
-        if done():
-            return
-        patience.wait(0.01)
-    raise AssertionError("it never happened")
 
 
 def test_what_will_be_due_is_known_though_something_else_arrived(post: Post) -> None:

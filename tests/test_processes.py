@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from store.database import Database
 from store.tables import Chat, OutboxMessage, Person
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.pg_server import PgServer
+from tests.waiting import until
 
 SECRET = "the-hook-s-secret"
 MARTA = 5001
@@ -258,10 +259,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def until(done: Callable[[], bool], seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(PAUSE)

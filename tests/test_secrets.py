@@ -18,7 +18,8 @@ from tests.browsers import Browser
 from tests.fake_telegram import FakeTelegram
 from tests.pg_server import PgServer
 from tests.phones import photo
-from tests.test_processes import House, free_port, until
+from tests.test_processes import House, free_port
+from tests.waiting import until
 from webhook import create_app
 
 SECRETS = {

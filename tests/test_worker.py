@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from store.tables import (
     Ticket,
 )
 from tests.desks import Provider, chat_at, desk_on
+from tests.waiting import until
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OLD = NOW - timedelta(days=31)
@@ -275,13 +276,6 @@ def test_codes_and_guesses_are_forgotten(archive: Archive) -> None:
     with archive.store.read() as session:
         counts = [session.scalar(select(func.count()).select_from(table)) for table in (Invitation, Guess)]
     assert counts == [1, 1]
-
-
-def until(done: Callable[[], bool], seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.005)
 
 
 def test_what_it_is_just_taking_in_hand_when_it_ends_is_carried_to_its_end(
