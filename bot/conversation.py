@@ -105,7 +105,7 @@ def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: 
     if chat.person is None or not chat.person.active:
         return _at_the_door(turn)
     act = hearing.understand(turn)
-    if act is not None and flood.is_one(turn):
+    if act is not None and _is_too_fast(turn):
         act = hearing.pressed_too_fast if heard.inbound.kind == "press" else None
     if act is None:
         turn.keep_memory()
@@ -121,12 +121,17 @@ def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: 
     return True
 
 
+def _is_too_fast(turn: Turn) -> bool:
+    """What asks for no answer is no flood: an edit that waited as if it were a message would be put a second time."""
+    return turn.heard.inbound.kind in ("message", "press") and flood.is_one(turn)
+
+
 def _at_the_door(turn: Turn) -> bool:
     if turn.chat.person is not None:
         entrance.say_left(turn)
         turn.keep_memory()
         return True
-    if flood.is_one(turn):
+    if _is_too_fast(turn):
         entrance.keep(turn)
         turn.keep_memory()
         return not turn.keep_waiting

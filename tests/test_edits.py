@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import flood
 from tests.stories import ASSIGNED, ONE
 from tests.transcripts import Conversation, on_telegram
 
@@ -214,3 +215,24 @@ def test_an_edited_answer_keeps_its_command_out_of_the_thread(chat: Conversation
     """
     )
     assert chat.desk.ticket(1)["thread"][0]["text"] == "ya voy"
+
+
+def test_an_edit_amid_a_flood_is_no_second_message(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > no anda el mause
+        Marta < (recibido)
+        Ana < …no anda el mause
+    """
+    )
+    for _ in range(flood.MOST + 1):
+        chat.phone("Marta").says("/ticket 1")
+    chat("""
+        Marta < ...
+        Ana < …/ticket 1
+        Marta > (corrige «no anda el mause») no anda el mouse
+        Ana < …no anda el mouse
+    """)
+    entry, _ = chat.desk.ticket(1)["thread"]
+    assert (entry["text"], entry["former_texts"]) == ("no anda el mouse", ["no anda el mause"])
