@@ -138,7 +138,7 @@ def _at_the_door(turn: Turn) -> bool:
     known = entrance.meet(turn)
     turn.keep_memory()
     if known:
-        files.want_of(turn.session, [turn.heard.id], turn.now)
+        entrance.hear_what_waits(turn, turn.chat)
         return _heard_at_once(turn.desk, turn.session, turn.chat, turn.heard, turn.now)
     return not turn.keep_waiting
 
