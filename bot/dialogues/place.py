@@ -1,18 +1,16 @@
 """Messages that wait for a home: which ticket, whether a closed one opens again, and «Mover»."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from bot import dialogue, followup
 from bot.commands import tickets as acts
 from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick, ticket_choices
 from store import files, lists, moves, tickets
-from store.refusals import Refused
 
 NEW = "new"
 OFFERED = 4
-MOVABLE = timedelta(minutes=10)
 
 
 def places(form: Form) -> Sequence[Choice]:
@@ -41,11 +39,13 @@ def go_there(form: Form) -> None:
         into(form, form.answers["place"])
 
 
-def into(form: Form, number: int) -> None:
+def into(form: Form, number: int, notes: Collection[int] = ()) -> None:
+    """`notes` are those of the waiting messages that no client may see."""
     turn = form.turn
     ticket = tickets.get(turn.session, turn.person, number, "write", lock=True)
     pieces = followup.load(turn.session, form.waiting)
-    followup.add(turn, ticket, pieces)
+    for internal, part in groupby(pieces, lambda piece: piece.id in notes):
+        followup.add(turn, ticket, list(part), internal=internal)
     followup.moved(turn, ticket, pieces)
 
 
@@ -97,16 +97,22 @@ def other_places(form: Form) -> Sequence[Choice]:
 def move_it(form: Form) -> None:
     """To another ticket at once; to a new one when that is opened: until then the messages stay where they are."""
     turn = form.turn
-    rows = moves.movable(turn.session, turn.chat.id, *_range(form), since=turn.now - MOVABLE)
-    if not rows:
-        raise Refused("too_late_to_move")
-    form.waiting[:] = [row.id for row in rows]
+    ids = [row.id for row in moves.fresh(turn.session, turn.chat.id, *_range(form), turn.now)]
     if form.answers["place"] != NEW:
-        tickets.get(turn.session, turn.person, form.answers["place"], "write", lock=True)
-        followup.take_back(turn, form.waiting)
-        into(form, form.answers["place"])
+        _move_into(form, form.answers["place"], ids)
     else:
+        form.waiting[:] = ids
         as_new(form)
+
+
+def _move_into(form: Form, number: int, ids: list[int]) -> None:
+    """An internal note stays one wherever it goes. Where the ticket is refused, nothing was taken out of the other."""
+    turn = form.turn
+    notes = moves.notes(turn.session, ids)
+    tickets.get(turn.session, turn.person, number, "note" if notes else "write", lock=True)
+    followup.take_back(turn, ids)
+    form.waiting[:] = ids
+    into(form, number, notes)
 
 
 def _range(form: Form) -> tuple[int, int]:
