@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, func, inspect, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
-from store import other_names
+from store import inbox, other_names
 from store.refusals import Refused
 from store.tables import Chat, Event, OutboxMessage, Person
 
@@ -114,18 +114,23 @@ def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person
 
 
 def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None) -> None:
-    """Takes the chat from its person: what we were asking and what was still to be said there is gone with it."""
+    """Takes the chat from its person: what we were asking and what was still to be said there is gone with it. What was
+    said there and nobody has heard yet is set aside: it must not come up as somebody else's."""
     if chat.person is None:
         return
     _note(session, chat, chat.person, "unlinked", now, by)
-    chat.person, chat.memory = None, {}
+    chat.person, chat.memory, chat.hear_at = None, {}, None
     if chat.channel == "webchat":
         chat.closed_at = now
     session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.chat_id == chat.id, OutboxMessage.state.in_(("waiting", "held")))
-        .values(state="dropped", error="the chat was unlinked")
+        .values(state="dropped", error=_UNLINKED)
     )
+    inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "set_aside", _UNLINKED)
+
+
+_UNLINKED = "the chat was unlinked"
 
 
 def _note(session: Session, chat: Chat, person: Person, what: str, now: datetime, by: Person | None) -> None:

@@ -1,8 +1,10 @@
-"""«Mover»: what was put in the wrong ticket goes to another one, whole, and nothing else goes with it."""
+"""What changes hands: «Mover» takes its messages whole and nothing else; an unlinked chat takes nobody's along."""
 
+from store import inbox
+from store.tables import InboxMessage
 from tests.phones import TelegramPhone, photo
 from tests.stories import ONE, TWO
-from tests.transcripts import Conversation, on_telegram
+from tests.transcripts import Conversation, on_both_stores, on_telegram
 
 A_WHILE = "-- 40 min\n"
 BOTH_WITH_ANA = (
@@ -303,3 +305,37 @@ def test_one_message_that_waited_long_for_its_place_may_be_moved(chat: Conversat
     """
     )
     assert (texts(chat, 1), texts(chat, 2)) == (["la tinta se acabó"], [])
+
+
+# A chat that changes hands
+
+
+@on_both_stores
+def test_what_nobody_has_heard_yet_does_not_come_up_as_the_next_persons(chat: Conversation) -> None:
+    chat("""
+        Marta > /ayuda
+        Marta > [Vincular otro canal]
+        Marta < ...
+    """)
+    marta = chat.phone("Marta")
+    code = next(word for word in marta.showing("TK-").text.split() if word.startswith("TK-"))
+    other = chat.phones["Otra"] = TelegramPhone(chat.desk, chat.people["Marta"])
+    chat(f"""
+        Otra > /start {code}
+        Otra < ...
+        Marta < …vinculó otro chat…
+          [No fui yo]
+    """)
+    other.says("no me anda la impresora")
+    bubble, place = marta.offering("No fui yo")
+    marta.presses(bubble, bubble.choices[place][1])
+    chat("Marta < …ya no está a tu nombre.")
+    chat(f"""
+        Otra > /start {chat.desk.code_for(chat.people["Pablo"])}
+        Otra < Hola, Pablo. …
+        Otra < Hola, Pablo. …
+    """)
+    [unheard] = [row for row in chat.desk.rows(InboxMessage) if row.state == "set_aside"]
+    assert (unheard.payload["text"], unheard.error) == ("no me anda la impresora", "the chat was unlinked")
+    with chat.desk.store.write() as session:
+        inbox.mark(session, [unheard.id], "heard")
