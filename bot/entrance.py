@@ -1,5 +1,6 @@
 """The door: who an unknown chat is (by code, by their own number, by a lead's word), and what waits for the answer."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from store.tables import Chat, Person
 
 REMIND = timedelta(hours=6)
 MOST_WAITING = 20
+_CLAUSE = re.compile(r"TK-…|[.,;!?\n]")
 
 
 def meet(turn: Turn) -> bool:
@@ -24,6 +26,8 @@ def meet(turn: Turn) -> bool:
     if inbound.kind not in ("message", "press", "contact"):
         return False
     if code is not None:
+        if inbound.files or _says_more(turn, invitations.hidden(inbound.text)):
+            keep(turn)
         _try_code(turn, code)
     elif inbound.kind == "contact" and _by_own_number(turn, inbound.text):
         return False
@@ -36,6 +40,18 @@ def meet(turn: Turn) -> bool:
     else:
         _ask_who(turn)
     return False
+
+
+def _says_more(turn: Turn, text: str) -> bool:
+    """Whether there is more beside a code than small talk and a few words that hand it over: «mi código es»."""
+    texts, talk = turn.desk.texts, words.Talk(turn.desk.texts)
+    names = {words.fold(texts.say(language, "web.door.code")).split()[-1] for language in texts.languages}
+
+    def hands_over(clause: str) -> bool:
+        said = words.fold(clause).split()
+        return len(said) <= 5 and not names.isdisjoint(said)
+
+    return not all(talk.is_small(clause) or hands_over(clause) for clause in _CLAUSE.split(text))
 
 
 def _try_code(turn: Turn, code: str) -> None:

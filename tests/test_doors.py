@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.tables import Chat, Person
+from store.tables import Chat, InboxMessage, Person
 from tests.phones import TelegramPhone, WebPhone
 from tests.stories import ASSIGNED, ONE
 from tests.transcripts import Conversation, on_telegram
@@ -158,6 +158,57 @@ def test_an_invitation_enters_by_its_link_or_typed_and_only_once(
         Otra > hola, mi código es {typed}
         Otra < Hola, Pablo. …
         Otra < …
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize(
+    "words",
+    ["Hola, mi código es {} y no me anda la caja 3", "no me anda la caja 3\n{}", "{} no me anda la caja 3"],
+)
+def test_what_is_said_beside_a_code_is_heard_after_the_welcome(chat: Conversation, words: str) -> None:
+    code = chat.desk.code_for(chat.people["Pablo"])
+    chat(f"""
+        Rosa > (foto) {words.format(code)}
+        Rosa < Hola, Pablo. …
+        Rosa < …
+          [Nuevo ticket] [Mis tickets] […]
+        Rosa < …no me anda la caja 3…
+          [Nuevo ticket] [Cancelar]
+        Rosa > [Nuevo ticket]
+        Rosa > [Pablo Ruiz]
+        Rosa > [Omitir]
+        Rosa > [Listo]
+        Rosa > [Confirmar]
+        Rosa < Listo, abrí el Ticket 1. …
+    """)
+    ticket = chat.desk.ticket(1)
+    assert ticket["problem"] == words.format("TK-…")
+    assert [image["bytes"] for image in ticket["images"]] == [len(chat.photos[0])]
+    assert not any(code in str(row.payload) for row in chat.desk.rows(InboxMessage))
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize(
+    "words", ["¡Hola! Te paso mi código: {}, gracias", "{} es mi código", "Hi, my code is {}!"]
+)
+def test_the_words_that_hand_a_code_over_are_no_message(chat: Conversation, words: str) -> None:
+    chat(f"""
+        Rosa > {words.format(chat.desk.code_for(chat.people["Pablo"]))}
+        Rosa < Hola, Pablo. …
+        Rosa < …
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+def test_what_is_said_beside_a_wrong_code_waits_for_the_right_one(chat: Conversation) -> None:
+    chat(f"""
+        Rosa > TK-00000-00000 no me anda la caja 3
+        Rosa < Ese código no sirve…
+        Rosa > {chat.desk.code_for(chat.people["Pablo"])}
+        Rosa < Hola, Pablo. …
+        Rosa < …
+        Rosa < …no me anda la caja 3…
     """)
 
 
