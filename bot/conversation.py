@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import commands, entrance, flood, hearing, refusing, routing, saying, storable, words
+from bot import commands, entrance, flood, followup, hearing, refusing, routing, saying, storable, words
 from bot.delivery import receipts, window
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
@@ -80,7 +80,8 @@ def _in_its_album(desk: Desk, session: Session, chat: Chat, inbound: Inbound, no
     gap = channel.album_gap if channel else None
     if gap is None or not inbound.files or inbound.quoted or words.addressed(inbound.text):
         return inbound
-    album = None if inbound.late else inbox.latest_album(session, chat.id, now - gap)
+    alone = inbound.late or commands.read(desk.texts, inbound.text) is not None
+    album = None if alone else inbox.latest_album(session, chat.id, now - gap)
     return replace(inbound, album=album or inbound.key)
 
 
@@ -107,18 +108,23 @@ def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: 
     act = hearing.understand(turn)
     if act is not None and _is_too_fast(turn):
         act = hearing.pressed_too_fast if heard.inbound.kind == "press" else None
-    if act is None:
+    if act is not None and chat.hear_at is not None:
         turn.keep_memory()
-        chat.hear_at = now + BURST
-        ring(session, "hear")
-        return False
-    if chat.hear_at is not None:
-        turn.keep_memory()
+        by_list = act if hearing.is_place_in_a_list(turn) else None
         _hear_burst(desk, session, chat, now, before=heard)
         turn = _turn(desk, session, chat, heard, now)
-        act = hearing.understand(turn) or hearing.nothing
+        act = by_list or hearing.understand(turn)
+    if act is None:
+        return _waits_for_its_burst(turn)
     _act(turn, act)
     return True
+
+
+def _waits_for_its_burst(turn: Turn) -> bool:
+    turn.keep_memory()
+    turn.chat.hear_at = turn.now + BURST
+    ring(turn.session, "hear")
+    return False
 
 
 def _is_too_fast(turn: Turn) -> bool:
@@ -149,6 +155,9 @@ def _act(turn: Turn, act: hearing.Act) -> None:
         act(turn)
     except Refused as refused:
         refusing.say(turn, refused)
+    while turn.homeless:
+        ids, turn.homeless = sorted(set(turn.homeless)), []
+        routing.offer_home(turn, followup.load(turn.session, ids))
     turn.keep_memory()
 
 

@@ -10,7 +10,11 @@ from typing import Any
 
 from bot import words
 from bot.form import BACK, CANCEL, SKIP, Choice, Form, Question, Unusable
+from bot.messages import Inbound
 from bot.turn import Turn
+from store import files as kept_files
+from store import inbox
+from store.refusals import Refused
 
 WAYS_OUT = ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), ("done", "done"))
 MOST_OPEN = 4
@@ -35,9 +39,8 @@ def start(
     waiting: Sequence[int] = (),
     files: Sequence[int] = (),
 ) -> None:
-    """Begins a dialogue with what is known already; one of the same name in this chat gives way to it."""
-    forms = turn.memory.setdefault("forms", [])
-    forms[:] = [state for state in forms if state["name"] != name][1 - MOST_OPEN :]
+    """Begins a dialogue with what is known already. One of the same name in this chat gives way to it: what waits there
+    waits here; but where it holds words of its own, or is about another ticket, it is gone on with afterwards."""
     answers = dict(given or {})
     state: dict[str, Any] = {"name": name, "run": _run(turn), "answers": answers, "given": list(answers)}
     state |= {"waiting": list(waiting), "files": list(files)}
@@ -45,12 +48,42 @@ def start(
     if not form.dialogue.possible(form):
         turn.say(f"{name}.none", **form.dialogue.values(form))
         return
-    forms.append(state)
+    _give_way(turn, form)
+    turn.memory["forms"].append(state)
     advance(form)
 
 
+def _give_way(turn: Turn, to: Form) -> None:
+    """Takes away what `to` replaces, and, of too many that are open, the oldest."""
+    forms: list[dict[str, Any]] = turn.memory.setdefault("forms", [])
+    forms[:] = [state for state in forms if state["name"] in turn.dialogues]
+    for state in [state for state in forms if state["name"] == to.dialogue.name]:
+        old = Form(turn, to.dialogue, state)
+        same = old.answers.get("ticket") == to.answers.get("ticket") and not old.told
+        if same:
+            to.waiting[:0], to.files[:0] = old.waiting, old.files
+        if same or not _holds(old):
+            forms.remove(state)
+    while len(forms) >= MOST_OPEN:
+        open_ = [Form(turn, turn.dialogues[state["name"]], state) for state in forms]
+        gone = next((form for form in open_ if not _holds(form)), open_[0])
+        turn.homeless += held(gone)
+        forms.remove(gone.state)
+
+
+def _holds(form: Form) -> bool:
+    return bool(form.waiting or form.files or form.told)
+
+
+def held(form: Form) -> list[int]:
+    """The messages, by inbox id, whose words and files would be gone with this form."""
+    told = [form.sources[name] for name in form.told if name in form.sources]
+    shown = [file.inbox_id for file in kept_files.some(form.turn.session, form.files) if file.inbox_id]
+    return sorted({*form.waiting, *told, *shown})
+
+
 def advance(form: Form) -> None:
-    """Asks what is missing, or does what the dialogue is for."""
+    """Asks what is missing, or does what the dialogue is for; refused by the store, what it held is homeless."""
     question = form.next()
     if question is not None:
         ask(form, question)
@@ -58,7 +91,11 @@ def advance(form: Form) -> None:
     finish(form)
     below = current(form.turn)
     form.turn.asked = None
-    form.dialogue.then(form)
+    try:
+        form.dialogue.then(form)
+    except Refused:
+        form.turn.homeless += held(form)
+        raise
     _return_to(below)
 
 
@@ -131,6 +168,17 @@ def _read(form: Form, text: str, question: Question) -> Any:
     if is_way_out(form.turn, text):
         raise Unusable
     return question.read(form, text)
+
+
+def reads(form: Form, text: str, question: Question) -> bool:
+    """Whether a text answers the question, be it with what the store will refuse."""
+    try:
+        _read(form, text, question)
+    except Unusable:
+        return False
+    except Refused:
+        return True
+    return True
 
 
 def gather(
@@ -224,6 +272,14 @@ def _refuse(form: Form, question: Question, unusable: Unusable) -> None:
     if not form.turn.desk.texts.has(key):
         key = "again" if tries % 2 else "again_more"
     form.turn.say(form.reply(question, prefix=key, **unusable.values))
+
+
+def is_older(form: Form, inbound: Inbound) -> bool:
+    """Whether a message that comes late was said before this dialogue began: then it answers nothing of it."""
+    if not inbound.late:
+        return False
+    begun = inbox.some(form.turn.session, [int(form.state["run"], 36)])
+    return bool(begun) and inbound.at < begun[0].received_at
 
 
 def _run(turn: Turn) -> str:

@@ -78,7 +78,9 @@ def _text(turn: Turn, inbound: Inbound) -> str:
     return addressed[1] if addressed else inbound.text
 
 
-def acknowledge(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, by_focus: bool = False) -> None:
+def acknowledge(
+    turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, by_focus: bool = False, internal: bool = False
+) -> None:
     """One sign that it arrived: a message that offers «Mover» where we guessed among several, else as little as the
     channel allows."""
     if by_focus and len(lists.open_of(turn.session, turn.person, 2)) > 1:
@@ -88,13 +90,14 @@ def acknowledge(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, by_focus
     if channel is not None and channel.reacts and last.message_id:
         saying.react(turn.session, turn.chat, last.message_id, RECEIVED, ticket.id, turn.now)
     elif said.last_named(turn.session, turn.chat.id, turn.now - FOCUS) != ticket.id:
-        turn.say(Reply("added", {"number": ticket.number}, ticket_id=ticket.id))
+        turn.say(Reply("added", {"number": ticket.number}, ticket_id=ticket.id, internal=internal))
 
 
-def moved(turn: Turn, ticket: Ticket, pieces: Sequence[Heard]) -> None:
-    """Names the ticket where it went, with the way to move it elsewhere."""
+def moved(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> None:
+    """Names the ticket where it went, with the way to move it elsewhere; what quotes that about a note is one too."""
     move = Label(f"move {pieces[0].id}-{pieces[-1].id}", "move")
-    turn.say(Reply("added_to", {"number": ticket.number}, labels=(move,), ticket_id=ticket.id))
+    values = {"number": ticket.number}
+    turn.say(Reply("added_to", values, labels=(move,), ticket_id=ticket.id, internal=internal))
 
 
 def write(
@@ -113,7 +116,7 @@ def write(
     thread.attach(turn.session, ticket, entry, file_ids)
     inbox.went_to(turn.session, [source or turn.heard.id], ticket.id, entry.id)
     notices.written(turn, ticket, entry, file_ids)
-    acknowledge(turn, ticket, [turn.heard])
+    acknowledge(turn, ticket, [turn.heard], internal=internal)
 
 
 def brought(turn: Turn) -> list[int]:

@@ -48,6 +48,8 @@ class Question:
     """The question whose answer a file's caption adds to, where it is not the answer to this one."""
 
     takes_text = False
+    tells = False
+    """Whether its answer is somebody's own words, which nobody could write again."""
     collects = False
     """Whether messages that choose nothing wait in the dialogue for the choice."""
 
@@ -135,6 +137,11 @@ class Form:
         if before == self.turn.voice("in_the_files"):
             before = None
         self.answers[name] = f"{before}\n{text}" if before else text
+
+    @property
+    def told(self) -> list[str]:
+        """The questions that were answered in somebody's own words."""
+        return [q.name for q in self.dialogue.questions if q.tells and self.answers.get(q.name)]
 
     @property
     def asked(self) -> Question | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import commands, dialogue, edits, quiet, refusing, routing, words
+from bot import commands, dialogue, edits, quiet, routing, words
 from bot.commands import everyone
 from bot.delivery import window
 from bot.form import Form
@@ -85,10 +85,15 @@ def _text(turn: Turn, inbound: Inbound) -> Act | None:
     return _offered(turn, inbound, 1) or _typed_command(turn, inbound) or _offered(turn, inbound)
 
 
+def is_place_in_a_list(turn: Turn) -> bool:
+    """A bare number, no question being open: the place that it has in the list that was on the screen."""
+    return dialogue.current(turn) is None and words.number(turn.heard.inbound.text) is not None
+
+
 def _is_a_foreign_button(inbound: Inbound) -> bool:
     """A button that we did not make (of a template, say): its label is what they said."""
     data = inbound.press
-    ours = ":" in data.partition(" ")[0] or commands.pressed(data) is not None
+    ours = _is_of_a_form(data) or commands.pressed(data) is not None
     return inbound.kind == "press" and bool(inbound.text.strip()) and not ours
 
 
@@ -109,7 +114,7 @@ def _shown_by_number(number: int, rest: str) -> Act | None:
 def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:
     """The open question's choice or answer. Only the ways out interrupt a question for free text."""
     question = form.asked
-    if question is None:
+    if question is None or dialogue.is_older(form, inbound):
         return None
     if (shown := _place_in_last_list(turn, form, inbound)) is not None:
         return _pressing(shown)
@@ -117,10 +122,11 @@ def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:
         return lambda turn: dialogue.choose(form, question, choice)
     if words.fold(inbound.text) in turn.desk.texts.words("talk.help"):
         return everyone.help_with_form
-    if question.takes_text:
-        return lambda turn: dialogue.hear(form, inbound.text, question)
+    hears: Act = lambda turn: dialogue.hear(form, inbound.text, question)  # noqa: E731
+    if question.takes_text and (not question.collects or dialogue.reads(form, inbound.text, question)):
+        return hears
     other = _typed_command(turn, inbound) or _offered(turn, inbound)
-    return other or (None if question.collects else lambda turn: dialogue.hear(form, inbound.text, question))
+    return other or (None if question.collects else hears)
 
 
 def _place_in_last_list(turn: Turn, form: Form, inbound: Inbound) -> str | None:
@@ -162,9 +168,9 @@ def _running_with_files(call: commands.Call) -> Act:
     def act(turn: Turn) -> None:
         try:
             run(turn, call)
-        except Refused as refused:
-            refusing.say(turn, refused)
-            routing.offer_home(turn, [turn.heard])
+        except Refused:
+            turn.homeless.append(turn.heard.id)
+            raise
 
     return act
 
@@ -205,13 +211,22 @@ def run(turn: Turn, call: commands.Call) -> None:
 
 
 def _offered(turn: Turn, inbound: Inbound, most: int = 12) -> Act | None:
-    """A choice of something that we said lately: its label, or its number while it is the last thing that we said."""
+    """A choice of something that we said lately: its label, or its number while it is the last thing that we said. Once
+    people have talked on, a question that is past has no answers any more: «Listo» may be said to somebody."""
+    talked = False
     for place, row in enumerate(said.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, most)):
-        options = row.content.get("options") or ()
+        options = [
+            each for each in row.content.get("options") or () if not (talked and _is_of_a_form(each[1]))
+        ]
         chosen = words.chosen(inbound.text, [label for label, _ in options], numbered=place == 0)
         if chosen is not None:
             return _pressing(options[chosen][1])
+        talked = talked or row.entry_id is not None
     return None
+
+
+def _is_of_a_form(data: str) -> bool:
+    return ":" in data.partition(" ")[0]
 
 
 def press(turn: Turn) -> None:
@@ -223,7 +238,7 @@ def press(turn: Turn) -> None:
 def _pressing(data: str) -> Act:
     def act(turn: Turn) -> None:
         form = dialogue.current(turn)
-        if ":" in data.partition(" ")[0]:
+        if _is_of_a_form(data):
             if form is None or not dialogue.press(form, data):
                 _stale(turn)
             return

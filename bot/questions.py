@@ -13,6 +13,7 @@ from store.refusals import Refused
 from store.tables import Person, Ticket
 
 MOST = 8
+BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class Text(Question):
     suggest: Callable[[Form], Sequence[str]] = lambda form: ()
 
     takes_text = True
+
+    @property
+    def tells(self) -> bool:  # type: ignore[override]
+        return not self.line
 
     def choices(self, form: Form) -> Sequence[Choice]:
         return [Choice(words.digest(text), text, text=text) for text in self.suggest(form)]
@@ -190,8 +195,9 @@ class TicketNumber(Question):
         return ticket_choices(self.options(form))
 
     def read(self, form: Form, text: str) -> int:
-        numbers, _ = words.tickets(words.fold(text).replace("ticket", " ").split())
-        if len(numbers) != 1:
+        said = [word for word in words.fold(text).split() if word not in BEFORE_A_NUMBER]
+        numbers, more = words.tickets(said)
+        if len(numbers) != 1 or more:
             raise Unusable
         return tickets.get(form.turn.session, form.turn.person, numbers[0], self.act).number
 

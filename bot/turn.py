@@ -34,7 +34,7 @@ class Turn:
     """`memory` is this chat's, to be changed at will: it is kept when the turn commits. `quiet`: an answer to the next
     message is about to be said, so that this one needs none.
     `keep_waiting`: the message is not done with: it stays in the inbox for another day. `asked`: the form that asked
-    last."""
+    last. `homeless`: the messages (by inbox id) of a form that came to nothing: they are to be offered another home."""
 
     desk: Desk
     session: Session
@@ -46,6 +46,7 @@ class Turn:
     quiet: bool = False
     keep_waiting: bool = False
     asked: dict[str, Any] | None = None
+    homeless: list[int] = field(default_factory=list)
     memory: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:

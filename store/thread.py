@@ -139,6 +139,12 @@ def of_message(session: Session, chat_id: int, message_id: str) -> InboxMessage 
     )
 
 
+def is_internal(session: Session, entry_id: int | None) -> bool:
+    """Whether this is an entry that no client sees; what follows it in its place is none either."""
+    entry = session.get(Entry, entry_id) if entry_id else None
+    return entry is not None and entry.internal
+
+
 def count(session: Session, actor: Person, ticket: Ticket) -> int:
     """How many entries this person may see."""
     visible = [Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None)]

@@ -37,9 +37,13 @@ def delete(turn: Turn, args: str) -> None:
 
 
 def reopen(turn: Turn, args: str) -> None:
-    ticket, _ = named(turn, args, "reopen")
-    if ticket is not None:
-        reopen_now(turn, ticket.number)
+    """`/reabrir N [por qué]`."""
+    ticket, text = named(turn, args, "reopen")
+    if ticket is None:
+        return
+    reopen_now(turn, ticket.number)
+    if text:
+        followup.write(turn, ticket, text, followup.brought(turn))
 
 
 def named(turn: Turn, args: str, command: str, act: str = "") -> tuple[Ticket | None, str]:

@@ -76,12 +76,12 @@ def _opened(form: Form, ticket: Ticket) -> Reply:
 open_ticket = Dialogue(
     "open_ticket",
     (
-        PersonName("client", roles=("client",), when=is_staff),
+        PersonName("client", roles=("client",), when=is_staff, captions_to="problem"),
         Text("affected_person", line=True, suggest=people_they_named_before, captions_to="problem"),
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
         Text("problem", least=3, files_say_it=True),
         Files("images", optional=True, captions_to="problem"),
-        Review("review", asks=lambda form: "ask_staff" if is_staff(form) else "ask"),
+        Review("review", asks=lambda form: "ask_staff" if is_staff(form) else "ask", captions_to="problem"),
     ),
     then=open_it,
     places=True,

@@ -71,9 +71,14 @@ def reopen_it(form: Form) -> None:
     if form.answers["again"] == NEW:
         as_new(form, after=number)
         return
+    ticket = tickets.get(form.turn.session, form.turn.person, number, "write", lock=True)
+    pieces = followup.load(form.turn.session, form.waiting)
+    if ticket.status == "open":  # somebody was quicker
+        followup.add(form.turn, ticket, pieces)
+        followup.moved(form.turn, ticket, pieces)
+        return
     acts.reopen_now(form.turn, number)
-    ticket = tickets.get(form.turn.session, form.turn.person, number, "write")
-    followup.add(form.turn, ticket, followup.load(form.turn.session, form.waiting))
+    followup.add(form.turn, ticket, pieces)
 
 
 def only_new(form: Form) -> Sequence[Choice]:

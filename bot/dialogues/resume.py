@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot import dialogue, followup, routing, words
-from bot.form import Choice, Dialogue, Form
+from bot.form import Choice, Dialogue, Form, Question
 from bot.questions import Pick
+from bot.turn import Heard, Turn
 
 
 def go_on_or_not(form: Form) -> Sequence[Choice]:
@@ -13,46 +14,52 @@ def go_on_or_not(form: Form) -> Sequence[Choice]:
 
 def decide(form: Form) -> None:
     """«Seguir» reads the message as the pending answer; the others let the dialogue go and hear it as a free one."""
-    old = dialogue.current(form.turn)
+    old, pieces = dialogue.current(form.turn), followup.load(form.turn.session, form.waiting)
     if form.answers["how"] == "go_on":
-        if old is not None:
-            _answer(form, old)
-        return
-    _let_go(form, old, again=True)
+        _go_on(form.turn, old, pieces)
+    else:
+        _let_go(form.turn, old, pieces, again=True)
 
 
-def _answer(form: Form, old: Form) -> None:
-    pieces = followup.load(form.turn.session, form.waiting)
-    question = old.asked or old.next()
-    for piece in pieces:
-        if question is None:
-            break
-        form.turn.heard = piece
-        if piece.inbound.files:
-            routing.goes.to_form(form.turn, [piece], old)
+def _go_on(turn: Turn, old: Form | None, pieces: Sequence[Heard]) -> None:
+    """One answers after the other; what is left when the dialogue has all that it asked for is free talk."""
+    for place, piece in enumerate(pieces):
+        now = dialogue.current(turn)
+        question = (now.asked or now.next()) if now else None
+        if old is None or now is None or question is None or now.state is not old.state:
+            routing.respond(turn, pieces[place:])
+            return
+        turn.heard = piece
+        if piece.inbound.files or (question.collects and not _chooses(now, question, piece)):
+            routing.goes.to_form(turn, [piece], now)
         else:
-            dialogue.take_text(old, piece.inbound.text, question)
-        old_now = dialogue.current(form.turn)
-        question = old_now.asked if old_now else None
+            dialogue.take_text(now, piece.inbound.text, question)
 
 
-def _let_go(form: Form, old: Form | None, *, again: bool) -> None:
+def _chooses(form: Form, question: Question, piece: Heard) -> bool:
+    text = piece.inbound.text
+    return dialogue.by_words(form, question, text) is not None or dialogue.reads(form, text, question)
+
+
+def _let_go(turn: Turn, old: Form | None, pieces: Sequence[Heard], *, again: bool) -> None:
     if old is not None:
         dialogue.finish(old)
-    pieces = followup.load(form.turn.session, form.waiting)
-    if again and old is not None and all(_is_small(form, piece.inbound.text) for piece in pieces):
-        dialogue.start(form.turn, old.dialogue.name)
-    else:
-        routing.respond(form.turn, pieces)
+    if old is not None and again and all(_is_small(turn, piece.inbound.text) for piece in pieces):
+        given = {name: old.answers[name] for name in old.state.get("given", ()) if name in old.answers}
+        dialogue.start(turn, old.dialogue.name, given, waiting=old.waiting, files=old.files)
+        return
+    kept = followup.load(turn.session, old.waiting) if old is not None and again else []
+    routing.respond(turn, [*kept, *pieces])
 
 
-def _is_small(form: Form, text: str) -> bool:
-    return words.Talk(form.turn.desk.texts).is_small(text)
+def _is_small(turn: Turn, text: str) -> bool:
+    return words.Talk(turn.desk.texts).is_small(text)
 
 
 def drop(form: Form) -> None:
     """«Cancelar»."""
-    _let_go(form, dialogue.current(form.turn), again=False)
+    pieces = followup.load(form.turn.session, form.waiting)
+    _let_go(form.turn, dialogue.current(form.turn), pieces, again=False)
 
 
 resume = Dialogue("resume", (Pick("how", options=go_on_or_not, collects=True),), then=decide, cancelled=drop)

@@ -19,6 +19,8 @@ def write_it(form: Form) -> None:
     followup.write(
         turn, ticket, answers["text"], form.files, source=form.sources.get("text"), internal=internal
     )
+    if not internal:
+        followup.still_takes_files(turn, ticket)
 
 
 def send_it(form: Form) -> None:
@@ -30,7 +32,7 @@ def send_it(form: Form) -> None:
     )
     pieces = followup.load(turn.session, form.waiting)
     followup.add(turn, ticket, pieces, internal=internal)
-    followup.moved(turn, ticket, pieces)
+    followup.moved(turn, ticket, pieces, internal=internal)
 
 
 def send_or_note(form: Form) -> Sequence[Choice]:

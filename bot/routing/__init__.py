@@ -27,7 +27,9 @@ class Row:
 def respond(turn: Turn, pieces: Pieces, *, quiet: bool = False) -> None:
     """Answers a burst. `quiet`: something else is about to be said, a form that takes files says nothing."""
     turn.quiet = quiet
-    for part in _parts(turn, pieces):
+    siblings = _siblings(turn, pieces)
+    others = [piece for piece in pieces if piece.inbound.album not in siblings]
+    for part in [*siblings.values(), *_parts(turn, others)]:
         for row in CLIENT if turn.role == "client" else STAFF:
             place = row.fits(turn, part)
             if place is not None:
@@ -46,6 +48,16 @@ def _go(turn: Turn, part: list[Heard], row: Row, place: Any) -> None:
 def offer_home(turn: Turn, pieces: Pieces) -> None:
     """Asks where messages go that cannot go where they were meant for."""
     (goes.ask if turn.role == "client" else goes.ask_staff)(turn, pieces, True)
+
+
+def _siblings(turn: Turn, pieces: Pieces) -> dict[str, list[Heard]]:
+    """Those whose album has a place already, by their album: they follow it whatever they came with."""
+    found: dict[str, list[Heard]] = {}
+    for album in dict.fromkeys(piece.inbound.album for piece in pieces if piece.inbound.album):
+        part = [piece for piece in pieces if piece.inbound.album == album]
+        if fits.album(turn, part) is not None:
+            found[album] = part
+    return found
 
 
 def _parts(turn: Turn, pieces: Pieces) -> list[list[Heard]]:

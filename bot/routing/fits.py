@@ -59,7 +59,9 @@ def quoted(turn: Turn, part: Pieces) -> Quoted | None:
     if row is not None:
         return Quoted(row.ticket_id, row.internal) if row.ticket_id or row.several else None
     own = thread.of_message(turn.session, turn.chat.id, message_id)
-    return Quoted(own.ticket_id) if own and own.ticket_id else None
+    if own is None or own.ticket_id is None:
+        return None
+    return Quoted(own.ticket_id, thread.is_internal(turn.session, own.entry_id))
 
 
 def named(turn: Turn, part: Pieces) -> int | None:
@@ -82,7 +84,7 @@ def open_form(turn: Turn, part: Pieces) -> Form | None:
     """A question of ours that is open and has a use for this."""
     form = dialogue.current(turn)
     question = form.asked if form else None
-    if form is None or question is None:
+    if form is None or question is None or any(dialogue.is_older(form, piece.inbound) for piece in part):
         return None
     if question.collects:
         return form

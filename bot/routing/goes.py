@@ -25,7 +25,7 @@ def join_album(turn: Turn, part: Pieces, place: tuple[int, int | None]) -> None:
     if entry_id is None:
         _to_opening(turn, part, ticket)
     else:
-        followup.add(turn, ticket, part)
+        followup.add(turn, ticket, part, internal=thread.is_internal(turn.session, entry_id))
 
 
 def to_just_confirmed(turn: Turn, part: Pieces, just: fits.Just) -> None:
@@ -151,4 +151,4 @@ def write(
         )
         return
     followup.add(turn, ticket, part, internal=internal)
-    followup.acknowledge(turn, ticket, part, by_focus=by_focus)
+    followup.acknowledge(turn, ticket, part, by_focus=by_focus, internal=internal)
