@@ -114,7 +114,8 @@ def write(
         turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
     )
     thread.attach(turn.session, ticket, entry, file_ids)
-    inbox.went_to(turn.session, [source or turn.heard.id], ticket.id, entry.id)
+    told = [source or turn.heard.id, *inbox.of_files(turn.session, file_ids)]
+    inbox.went_to(turn.session, told, ticket.id, entry.id)
     notices.written(turn, ticket, entry, file_ids)
     acknowledge(turn, ticket, [turn.heard], internal=internal)
 

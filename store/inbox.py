@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store import upsert
-from store.tables import InboxMessage, in_state
+from store.tables import File, InboxMessage, in_state
 
 
 def keep(
@@ -71,6 +71,14 @@ def went_to(session: Session, ids: Sequence[int], ticket_id: int | None, entry_i
             .where(InboxMessage.id.in_(ids))
             .values(ticket_id=ticket_id, entry_id=entry_id)
         )
+
+
+def of_files(session: Session, file_ids: Collection[int]) -> Sequence[int]:
+    """The messages that brought these files, by id."""
+    if not file_ids:
+        return ()
+    brought = select(File.inbox_id).where(File.id.in_(file_ids), File.inbox_id.is_not(None))
+    return [id_ for id_ in session.scalars(brought.distinct()) if id_]
 
 
 def album_place(session: Session, chat_id: int, album: str) -> tuple[int, int | None] | None:

@@ -202,6 +202,40 @@ def test_a_caption_that_is_added_later_joins_those_of_its_album(chat: Conversati
     assert chat.desk.ticket(1)["thread"][0]["text"] == "así quedó\ny esta es de antes"
 
 
+def test_an_edited_caption_of_an_album_that_answers_changes_the_answer(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > /responder 1
+        Ana < …
+        Ana > (foto 3) el cable rojo
+        Ana < (recibido)
+        Marta < …: el cable rojo
+          (archivos 3)
+        Ana > (corrige «el cable rojo») el cable azul
+        Marta < …el cable azul
+    """
+    )
+    [entry] = chat.desk.ticket(1)["thread"]
+    assert (entry["text"], entry["former_texts"]) == ("el cable azul", ["el cable rojo"])
+
+
+def test_an_edited_caption_of_an_album_that_closes_changes_the_thread(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > /cerrar 1
+        Ana < …
+        Ana > (foto 2) cambié el cable
+        Ana < Cerré el Ticket 1.…
+        Marta < Ana cerró tu Ticket 1. …
+          (archivos 2)
+        Ana > (corrige «cambié el cable») cambié el cable rojo
+    """
+    )
+    assert chat.desk.ticket(1)["thread"][0]["text"] == "cambié el cable rojo"
+
+
 @pytest.mark.parametrize("command", ["/responder 1", "responder #1", "#1"])
 def test_an_edited_answer_keeps_its_command_out_of_the_thread(chat: Conversation, command: str) -> None:
     chat(
