@@ -61,8 +61,9 @@ def _give_way(turn: Turn, to: Form) -> None:
         old = Form(turn, to.dialogue, state)
         same = old.answers.get("ticket") == to.answers.get("ticket") and not old.told
         if same:
-            to.waiting[:0], to.files[:0] = old.waiting, old.files
-        if same or not _holds(old):
+            to.waiting[:0] = [id_ for id_ in old.waiting if id_ not in to.waiting]
+            to.files[:0] = [id_ for id_ in old.files if id_ not in to.files]
+        if same or not _holds(old) or set(old.waiting) & set(to.waiting):
             forms.remove(state)
     while len(forms) >= MOST_OPEN:
         open_ = [Form(turn, turn.dialogues[state["name"]], state) for state in forms]
@@ -76,10 +77,11 @@ def _holds(form: Form) -> bool:
 
 
 def held(form: Form) -> list[int]:
-    """The messages, by inbox id, whose words and files would be gone with this form."""
+    """The messages, by inbox id, whose words and files would be gone with this form: those that are nowhere else."""
     told = [form.sources[name] for name in form.told if name in form.sources]
     shown = [file.inbox_id for file in kept_files.some(form.turn.session, form.files) if file.inbox_id]
-    return sorted({*form.waiting, *told, *shown})
+    rows = inbox.some(form.turn.session, sorted({*form.waiting, *told, *shown}))
+    return [row.id for row in rows if row.ticket_id is None]
 
 
 def advance(form: Form) -> None:

@@ -12,7 +12,7 @@ from store.tables import Chat, InboxMessage, OutboxMessage, Ticket
 
 
 def not_understood(session: Session) -> Iterator[dict[str, Any]]:
-    """What our code broke on (`failed`) or could not read at all (`set_aside`), oldest first."""
+    """What our code broke on (`failed`), and what has no reader (`set_aside`); oldest first."""
     query = (
         select(InboxMessage, Chat.address)
         .outerjoin(Chat, Chat.id == InboxMessage.chat_id)

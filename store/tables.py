@@ -297,7 +297,7 @@ class InboxMessage(Table):
     """What we heard, kept before we think about it.
 
     state: `waiting` (its burst is not over, or its sender is not known yet), `heard`, `failed` (our code broke on it),
-    `set_aside` (not readable). `key` is the provider's: the same key is the same message.
+    `set_aside` (not readable, or its chat was unlinked). `key` is the provider's: the same key is the same message.
     """
 
     __tablename__ = "inbox"

@@ -1,6 +1,7 @@
 """Nothing that people send is dropped, however it crosses with what others do: each of these once was."""
 
-from tests.phones import TelegramPhone, photo
+from bot.catching_up import CatchingUp
+from tests.phones import TelegramPhone, WhatsAppPhone, photo
 from tests.stories import ASSIGNED, CLOSED, TWO
 from tests.transcripts import Conversation, on_telegram, on_whatsapp
 
@@ -378,6 +379,20 @@ def test_a_sentence_with_a_number_in_it_chooses_no_ticket(chat: Conversation) ->
     )
 
 
+@on_whatsapp
+def test_a_place_is_kept_with_its_address(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    marta = chat.phone("Marta")
+    assert isinstance(marta, WhatsAppPhone)
+    marta.post(
+        marta.form(
+            "", Latitude="-34.6", Longitude="-58.4", Address="Av. Corrientes 1234", MessageType="location"
+        )
+    )
+    chat("Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: (ubicación)…Av. Corrientes 1234…")
+    assert texts(chat) == ["(ubicación)\nAv. Corrientes 1234\nhttps://maps.google.com/?q=-34.6,-58.4"]
+
+
 @on_telegram
 def test_what_is_said_with_a_reopening_is_kept(chat: Conversation) -> None:
     chat(
@@ -437,9 +452,6 @@ def test_a_number_is_a_place_in_the_list_that_was_seen(chat: Conversation) -> No
 
 @on_whatsapp
 def test_what_was_said_before_a_question_does_not_answer_it(chat: Conversation) -> None:
-    from bot.catching_up import CatchingUp
-    from tests.phones import WhatsAppPhone
-
     marta = chat.phone("Marta")
     assert isinstance(marta, WhatsAppPhone)
     marta.form("se me volvió a trabar la caja 2")
@@ -452,3 +464,31 @@ def test_what_was_said_before_a_question_does_not_answer_it(chat: Conversation) 
     chat("""
         Marta < …«se me volvió a trabar la caja 2»…
     """)
+
+
+@on_telegram
+def test_a_message_that_is_moved_to_a_new_ticket_twice_opens_one(chat: Conversation) -> None:
+    chat(
+        TWO
+        + """
+        Julia < ...
+        -- 40 min
+        Marta > la tinta se acabó
+        Marta < ¿Dónde pongo…
+        Marta > [Ticket 1]
+        Marta < Lo puse en el Ticket 1. …
+          [Mover]
+        Marta > [Mover]
+        Marta > [Nuevo ticket]
+        Marta > [Mover]
+        Marta > [Nuevo ticket]
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > [Omitir]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 3. …
+        Julia < ...
+    """
+    )
+    assert chat.desk.ticket(3)["problem"] == "la tinta se acabó"
+    assert texts(chat) == []

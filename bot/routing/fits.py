@@ -117,7 +117,8 @@ def small_talk(turn: Turn, part: Pieces) -> bool | None:
 
 def unreadable(turn: Turn, part: Pieces) -> bool | None:
     """Nothing but what we cannot read."""
-    return True if all(piece.inbound.unreadable for piece in part) else None
+    silent = all(piece.inbound.unreadable and not piece.inbound.text for piece in part)
+    return True if silent else None
 
 
 def always(turn: Turn, part: Pieces) -> bool:
