@@ -132,7 +132,14 @@ class Form:
         """Which message gave an answer (by question): an edit of it changes the answer."""
         return self.state.setdefault("sources", {})  # type: ignore[no-any-return]
 
+    def told_by(self, name: str) -> list[int]:
+        """All messages whose words are in an answer."""
+        source = [self.sources[name]] if name in self.sources else []
+        return [*source, *self.state.get("added", {}).get(name, ())]
+
     def add_text(self, name: str, text: str) -> None:
+        """More words to an answer, from the message that is being heard."""
+        self.state.setdefault("added", {}).setdefault(name, []).append(self.turn.heard.id)
         before = self.answers.get(name)
         if before == self.turn.voice("in_the_files"):
             before = None

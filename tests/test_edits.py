@@ -270,3 +270,77 @@ def test_an_edit_amid_a_flood_is_no_second_message(chat: Conversation) -> None:
     """)
     entry, _ = chat.desk.ticket(1)["thread"]
     assert (entry["text"], entry["former_texts"]) == ("no anda el mouse", ["no anda el mause"])
+
+
+def test_an_edit_of_what_waited_changes_the_problem_that_it_became(chat: Conversation) -> None:
+    chat("""
+        Marta > no anda la inpresora
+        Marta < …no anda la inpresora…
+          [Nuevo ticket] [Cancelar]
+        Marta > [Nuevo ticket]
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > (corrige «no anda la inpresora») no anda la impresora
+        Marta > [Omitir]
+        Marta < …Problema reportado: no anda la impresora…
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+    """)
+    assert chat.desk.ticket(1)["problem"] == "no anda la impresora"
+
+
+def test_an_edit_of_what_was_added_changes_that_alone(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > (foto) es esta pantaya
+        Marta < …
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > en la caja 2
+        Marta < …
+        Marta > (corrige «es esta pantaya») es esta pantalla
+        Marta > (corrige «en la caja 2») en la caja 3
+        Marta < …
+        Marta > [Listo]
+        Marta < …Problema reportado: es esta pantalla en la caja 3…
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+        Marta > (corrige «en la caja 3») en la caja 4
+    """)
+    assert chat.desk.ticket(1)["problem"] == "es esta pantalla\nen la caja 4"
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_caption_that_a_photo_of_the_opening_gets_later_joins_the_problem(
+    chat: Conversation, later: bool
+) -> None:
+    edit = "Marta > (corrige «») es la de la caja"
+    chat(f"""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > no anda la impresora
+        Marta > (foto)
+        Marta < …
+        {"" if later else edit}
+        Marta > [Listo]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+        {edit if later else ""}
+    """)
+    assert chat.desk.ticket(1)["problem"] == "no anda la impresora\nes la de la caja"
+
+
+def test_a_caption_takes_the_place_of_the_problem_that_only_files_told(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > (foto)
+        Marta < …
+        Marta > [Listo]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+        Marta > (corrige «») no anda la impresora
+    """)
+    assert chat.desk.ticket(1)["problem"] == "no anda la impresora"

@@ -6,7 +6,7 @@ from bot import flood, followup, notices, views
 from bot.form import Dialogue, Form
 from bot.messages import Label, Reply
 from bot.questions import Files, PersonName, Phone, Review, Text
-from store import files, inbox, people, thread, tickets
+from store import inbox, people, thread, tickets
 from store.tables import Person, Ticket
 
 
@@ -57,9 +57,7 @@ def open_it(form: Form) -> None:
 
 def _messages(form: Form) -> list[int]:
     """The messages that made it: an edit of the problem, a late photo of an album, find their ticket by them."""
-    sent = [file.inbox_id for file in files.some(form.turn.session, form.files)] if form.files else []
-    problem = [form.sources["problem"]] if "problem" in form.sources else []
-    return [id_ for id_ in [*sent, *problem, *form.waiting] if id_]
+    return [*inbox.of_files(form.turn.session, form.files), *form.told_by("problem"), *form.waiting]
 
 
 def _opened(form: Form, ticket: Ticket) -> Reply:
