@@ -12,7 +12,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import commands, entrance, flood, followup, hearing, refusing, routing, saying, storable, words
+from bot import (
+    commands,
+    edits,
+    entrance,
+    flood,
+    followup,
+    hearing,
+    refusing,
+    routing,
+    saying,
+    storable,
+    words,
+)
 from bot.delivery import receipts, window
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
@@ -141,6 +153,8 @@ def _at_the_door(turn: Turn) -> bool:
         entrance.keep(turn)
         turn.keep_memory()
         return not turn.keep_waiting
+    if turn.heard.inbound.kind == "edit":
+        edits.take(turn)
     known = entrance.meet(turn)
     turn.keep_memory()
     if known:

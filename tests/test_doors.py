@@ -66,6 +66,40 @@ def test_a_stranger_is_approved_and_what_was_written_is_heard(chat: Conversation
 
 
 @pytest.mark.usefixtures("stranger")
+def test_what_waits_at_the_door_is_heard_as_edited(chat: Conversation) -> None:
+    chat(
+        ASKS
+        + """
+        Rosa > (corrige «no me anda la impresora») no me anda la balanza
+        Julia > [Aprobar]
+        Julia > [LA CABAÑA S.A.]
+        Julia < …Rosa Díaz…
+        Rosa < Hola, Rosa. …
+        Rosa < …no me anda la balanza…
+          [Nuevo ticket] [Cancelar]
+    """
+    )
+
+
+@pytest.mark.usefixtures("stranger")
+def test_an_edit_at_the_door_corrects_a_name_and_spends_no_code(chat: Conversation) -> None:
+    code = chat.desk.code_for(chat.people["Pablo"])
+    chat(f"""
+        Rosa > no me anda la impresora
+        Rosa < …¿Cómo te llamás?
+        Rosa > Rosa Dias
+        Rosa < …empresa…
+        Rosa > (corrige «Rosa Dias») Rosa Díaz
+        Rosa < …empresa…
+        Rosa > (corrige «no me anda la impresora») no me anda, {code}
+        Rosa > [Omitir]
+        Rosa < …Rosa…
+        Julia < Rosa Díaz…
+    """)
+    assert not any(code in str(row.payload) for row in chat.desk.rows(InboxMessage))
+
+
+@pytest.mark.usefixtures("stranger")
 def test_a_rejected_stranger_is_told_and_gets_no_further(chat: Conversation) -> None:
     chat(
         ASKS
