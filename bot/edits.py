@@ -22,7 +22,7 @@ def take(turn: Turn) -> None:
     text = _without_code(turn, before, inbound.text)
     if row is None or before == text or (row.ticket_id is not None and turn.chat.person is None):
         return
-    row.payload = {**row.payload, "text": text}
+    inbox.retell(turn.session, row.id, text)
     before, after = _what_it_told(turn, before, text)
     if row.entry_id is not None:
         _entry(turn, row.entry_id, before, after)

@@ -26,8 +26,7 @@ def meet(turn: Turn) -> bool:
     if inbound.kind not in ("message", "press", "contact"):
         return False
     if code is not None:
-        if inbound.files or _says_more(turn, invitations.hidden(inbound.text)):
-            keep(turn)
+        _keep_beside_a_code(turn)
         _try_code(turn, code)
     elif inbound.kind == "contact" and _by_own_number(turn, inbound.text):
         return False
@@ -40,6 +39,15 @@ def meet(turn: Turn) -> bool:
     else:
         _ask_who(turn)
     return False
+
+
+def _keep_beside_a_code(turn: Turn) -> None:
+    """Words that say more than the code wait, and files do; these without the words that only hand it over."""
+    if _says_more(turn, invitations.hidden(turn.heard.inbound.text)):
+        keep(turn)
+    elif turn.heard.inbound.files:
+        keep(turn)
+        inbox.retell(turn.session, turn.heard.id, "")
 
 
 def _says_more(turn: Turn, text: str) -> bool:

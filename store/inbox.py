@@ -51,6 +51,12 @@ def mark(session: Session, ids: Sequence[int], state: str, error: str | None = N
         session.execute(update(InboxMessage).where(InboxMessage.id.in_(ids)).values(state=state, error=error))
 
 
+def retell(session: Session, message_id: int, text: str) -> None:
+    """From now on this message says something else: it was edited, or told what must not be kept."""
+    row = session.get_one(InboxMessage, message_id)
+    row.payload = {**row.payload, "text": text}
+
+
 def set_aside(session: Session, channel: str, key: str, why: str, payload: str, at: datetime) -> None:
     """Keeps what we cannot read, for a person to look at."""
     keep(session, channel, key, {"raw": payload}, at=at, state="set_aside", error=why)

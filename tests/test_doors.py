@@ -235,6 +235,16 @@ def test_the_words_that_hand_a_code_over_are_no_message(chat: Conversation, word
 
 
 @pytest.mark.usefixtures("stranger")
+def test_a_photo_beside_a_code_is_a_photo_alone(chat: Conversation) -> None:
+    chat(f"""
+        Rosa > (foto) mi código es {chat.desk.code_for(chat.people["Pablo"])}
+        Rosa < Hola, Pablo. …
+        Rosa < …
+        Rosa < ¿Abro un ticket con esto? «un archivo»
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
 def test_what_is_said_beside_a_wrong_code_waits_for_the_right_one(chat: Conversation) -> None:
     chat(f"""
         Rosa > TK-00000-00000 no me anda la caja 3
