@@ -12,7 +12,6 @@ from bot import words
 from bot.form import BACK, CANCEL, SKIP, Choice, Form, Question, Unusable
 from bot.messages import Inbound
 from bot.turn import Turn
-from store import files as kept_files
 from store import inbox
 from store.refusals import Refused
 
@@ -78,9 +77,9 @@ def _holds(form: Form) -> bool:
 
 def held(form: Form) -> list[int]:
     """The messages, by inbox id, whose words and files would be gone with this form: those that are nowhere else."""
-    told = [form.sources[name] for name in form.told if name in form.sources]
-    shown = [file.inbox_id for file in kept_files.some(form.turn.session, form.files) if file.inbox_id]
-    rows = inbox.some(form.turn.session, sorted({*form.waiting, *told, *shown}))
+    told = [message for name in form.told for message in form.told_by(name)]
+    shown = inbox.of_files(form.turn.session, form.files)
+    rows = inbox.some(form.turn.session, list({*form.waiting, *told, *shown}))
     return [row.id for row in rows if row.ticket_id is None]
 
 
