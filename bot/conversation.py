@@ -93,8 +93,14 @@ def _in_its_album(desk: Desk, session: Session, chat: Chat, inbound: Inbound, no
     if gap is None or not inbound.files or inbound.quoted or words.addressed(inbound.text):
         return inbound
     alone = inbound.late or commands.read(desk.texts, inbound.text) is not None
-    album = None if alone else inbox.latest_album(session, chat.id, now - gap)
+    album = None if alone else inbox.latest_album(session, chat.id, now - gap, after=_asked_for_files(chat))
     return replace(inbound, album=album or inbound.key)
+
+
+def _asked_for_files(chat: Chat) -> int:
+    """The message that began the form which takes files now, 0 where none does: what came before it is not of it."""
+    states = [state for state in chat.memory.get("forms", ())[-1:] if state["name"] in DIALOGUES]
+    return next((int(state["run"], 36) for state in states if DIALOGUES[state["name"]].takes_files), 0)
 
 
 def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, now: datetime) -> None:

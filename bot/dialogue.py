@@ -6,6 +6,7 @@ open is talked to its end first, then the one below asks again.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot import words
@@ -17,6 +18,7 @@ from store.refusals import Refused
 
 WAYS_OUT = ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), ("done", "done"))
 MOST_OPEN = 4
+A_MOMENT = timedelta(seconds=5)  # a provider's list tells of seconds only, by a clock of its own
 
 
 def current(turn: Turn) -> Form | None:
@@ -58,7 +60,7 @@ def _give_way(turn: Turn, to: Form) -> None:
     forms[:] = [state for state in forms if state["name"] in turn.dialogues]
     for state in [state for state in forms if state["name"] == to.dialogue.name]:
         old = Form(turn, to.dialogue, state)
-        same = old.answers.get("ticket") == to.answers.get("ticket") and not old.told
+        same = _about(old) == _about(to) and not old.told
         if same:
             to.waiting[:0] = [id_ for id_ in old.waiting if id_ not in to.waiting]
             to.files[:0] = [id_ for id_ in old.files if id_ not in to.files]
@@ -66,9 +68,13 @@ def _give_way(turn: Turn, to: Form) -> None:
             forms.remove(state)
     while len(forms) >= MOST_OPEN:
         open_ = [Form(turn, turn.dialogues[state["name"]], state) for state in forms]
-        gone = next((form for form in open_ if not _holds(form)), open_[0])
+        gone = next((form for form in open_[:-1] if not _holds(form)), open_[0])
         turn.homeless += held(gone)
         forms.remove(gone.state)
+
+
+def _about(form: Form) -> tuple[Any, ...]:
+    return tuple(form.answers.get(name) for name in ("ticket", "command", "rest"))
 
 
 def _holds(form: Form) -> bool:
@@ -97,7 +103,7 @@ def advance(form: Form) -> None:
     except Refused:
         form.turn.homeless += held(form)
         raise
-    _return_to(below)
+    _return_to(below, form)
 
 
 def ask(form: Form, question: Question) -> None:
@@ -114,10 +120,15 @@ def finish(form: Form) -> None:
     forms[:] = [state for state in forms if state is not form.state]
 
 
-def _return_to(below: Form | None) -> None:
-    """The dialogue below asks again, where it is open still and what was just done has not made it ask."""
+def _return_to(below: Form | None, ended: Form) -> None:
+    """The dialogue below asks again, where it is open still and what was just done has not made it ask. After one of
+    the same kind it asks first whether to go on: its question would be taken for one about what was just done."""
     now = current(below.turn) if below else None
-    if below and now and now.state is below.state and below.turn.asked is not below.state:
+    if not (below and now and now.state is below.state and below.turn.asked is not below.state):
+        return
+    if below.dialogue is ended.dialogue and below.dialogue.places:
+        start(below.turn, "resume")
+    else:
         ask_again(below.turn)
 
 
@@ -195,6 +206,7 @@ def gather(
     if text and question.captions_to:
         form.add_text(question.captions_to, text)
     if not quiet:
+        form.turn.asked = form.state
         form.turn.say(form.reply(question, prefix="files_kept" if question.wording(form) == "ask" else ""))
 
 
@@ -242,7 +254,7 @@ def cancel(form: Form) -> None:
     else:
         key = f"{form.dialogue.name}.cancelled"
         form.turn.say(key if form.turn.desk.texts.has(key) else "cancelled")
-    _return_to(below)
+    _return_to(below, form)
 
 
 def change(form: Form, name: str) -> None:
@@ -272,6 +284,7 @@ def _refuse(form: Form, question: Question, unusable: Unusable) -> None:
     key = unusable.key or f"{form.dialogue.name}.{question.name}.{'again' if tries % 2 else 'again_more'}"
     if not form.turn.desk.texts.has(key):
         key = "again" if tries % 2 else "again_more"
+    form.turn.asked = form.state
     form.turn.say(form.reply(question, prefix=key, **unusable.values))
 
 
@@ -279,8 +292,8 @@ def is_older(form: Form, inbound: Inbound) -> bool:
     """Whether a message that comes late was said before this dialogue began: then it answers nothing of it."""
     if not inbound.late:
         return False
-    begun = inbox.some(form.turn.session, [int(form.state["run"], 36)])
-    return bool(begun) and inbound.at < begun[0].received_at
+    begun = inbox.some(form.turn.session, [form.begun_by])
+    return bool(begun) and inbound.at < begun[0].received_at - A_MOMENT
 
 
 def _run(turn: Turn) -> str:

@@ -10,7 +10,7 @@ from bot.turn import Turn
 from store import inbox, invitations, thread
 from store.tables import Entry, InboxMessage, Ticket
 
-WRITING = frozenset({"respond", "note", "close"})
+WRITING = commands.TAKE_FILES - {"open"}
 HIDDEN = invitations.hidden("TK-00000-00000")
 
 

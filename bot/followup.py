@@ -136,9 +136,11 @@ def take_back(turn: Turn, ids: Sequence[int]) -> None:
         notices.taken_back(turn, entry)
 
 
-def still_takes_files(turn: Turn, ticket: Ticket, *, opening: bool = False) -> None:
-    """For half a minute, files that name nothing still go into the ticket of the form that was just confirmed."""
-    turn.memory["just"] = {"ticket": ticket.id, "opening": opening, "at": turn.now.isoformat()}
+def still_takes_files(turn: Turn, ticket: Ticket, *, opening: bool = False, internal: bool = False) -> None:
+    """For half a minute, files that name nothing still go into the ticket of the form that was just confirmed; after a
+    note, as one."""
+    just = {"ticket": ticket.id, "opening": opening, "internal": internal, "at": turn.now.isoformat()}
+    turn.memory["just"] = just
 
 
 def in_focus(turn: Turn) -> list[Ticket]:

@@ -114,6 +114,11 @@ class Form:
         self.turn, self.dialogue, self.state = turn, dialogue, state
 
     @property
+    def begun_by(self) -> int:
+        """The inbox id of the message that began this run of it."""
+        return int(self.state["run"], 36)
+
+    @property
     def answers(self) -> dict[str, Any]:
         return self.state.setdefault("answers", {})  # type: ignore[no-any-return]
 

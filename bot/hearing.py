@@ -53,7 +53,8 @@ def understand(turn: Turn) -> Act | None:
 def _forwarded(turn: Turn) -> Act | None:
     """Another's words run nothing and choose nothing; at a question for free text they are its answer."""
     form = dialogue.current(turn)
-    if form is None or form.asked is None or not form.asked.takes_text or _fell_silent(turn):
+    asked = form.asked if form else None
+    if asked is None or not asked.takes_text or asked.collects or _fell_silent(turn):
         return None
     return _hear_forwarded
 
@@ -205,6 +206,7 @@ def run(turn: Turn, call: commands.Call) -> None:
             before is not None
             and after is not None
             and after.state is before.state
+            and turn.asked is not before.state
             and call.command.name != "cancel"
         ):
             dialogue.ask_again(turn)

@@ -108,14 +108,15 @@ def album_entry(session: Session, chat_id: int, album: str, ticket_id: int) -> i
     return place[1] if place and place[0] == ticket_id else None
 
 
-def latest_album(session: Session, chat_id: int, since: datetime) -> str | None:
-    """The album of the last file that this chat sent since then."""
+def latest_album(session: Session, chat_id: int, since: datetime, after: int = 0) -> str | None:
+    """The album of the last file that this chat sent since then, and after this message."""
     return session.scalar(
         select(InboxMessage.album)
         .where(
             InboxMessage.chat_id == chat_id,
             InboxMessage.album.is_not(None),
             InboxMessage.received_at >= since,
+            InboxMessage.id > after,
         )
         .order_by(InboxMessage.id.desc())
         .limit(1)

@@ -65,6 +65,44 @@ def test_the_rest_of_a_note_s_album_is_a_note_too(chat: Conversation) -> None:
 
 
 @on_telegram
+def test_a_photo_right_after_a_note_is_a_note(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > /responder 1 probá reiniciar
+        Ana < (recibido)
+        Marta < …probá reiniciar
+        Ana > /nota 1 la clave del router está en la foto
+        Ana < (recibido)
+        Ana > (foto)
+        Ana < (recibido)
+    """
+    )
+    assert [entry["internal"] for entry in chat.desk.ticket(1)["thread"]] == [False, True, True]
+
+
+@on_telegram
+def test_quoting_what_we_said_of_a_moved_note_is_a_note(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > /ticket 1
+        Ana < ...
+        Ana > la clave del router es 1234
+        Ana < ...
+        Ana > [Nota interna]
+        Ana < Lo puse en el Ticket 1. …
+        Ana > [Mover]
+        Ana > [Ticket 2]
+        Ana < Lo puse en el Ticket 2. …
+        Ana > (a «Lo puse en el Ticket 2») y la del servidor 5678
+        Ana < (recibido)
+    """
+    )
+    assert [entry["internal"] for entry in chat.desk.ticket(2)["thread"]] == [True, True]
+
+
+@on_telegram
 def test_quoting_one_s_own_note_is_a_note(chat: Conversation) -> None:
     chat(ASSIGNED)
     ana = telegram(chat, "Ana")
@@ -178,6 +216,8 @@ def test_a_ticket_that_is_half_told_is_gone_on_with_after_another(chat: Conversa
         Marta > [Omitir]
         Marta > [Confirmar]
         Marta < Listo, abrí el Ticket 1. …
+        Marta < …¿Seguimos?
+        Marta > [Seguir]
         Marta < … (4/4)
         Marta > [Listo]
         Marta > [Confirmar]
@@ -339,6 +379,61 @@ def test_a_closing_that_is_begun_again_knows_its_ticket(chat: Conversation) -> N
     )
 
 
+@on_telegram
+def test_a_photo_after_a_silence_is_kept_by_whoever_begins_again(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta < …
+        -- 25 h
+        Marta > (foto)
+        Marta < …¿Seguimos?…
+        Marta > [Empezar de nuevo]
+        Marta < ¿Abro un ticket con esto? …
+    """)
+
+
+@on_telegram
+def test_what_a_question_has_no_use_for_is_offered_a_home_after_a_silence(chat: Conversation) -> None:
+    chat("""
+        Marta > /idioma
+        Marta < ¿En qué idioma…
+        -- 25 h
+        Marta > (foto) no anda el fax
+        Marta < …¿Seguimos?…
+        Marta > [Seguir]
+        Marta < ¿En qué idioma…
+        Marta < ¿Abro un ticket con esto? «no anda el fax»
+    """)
+
+
+@on_telegram
+def test_what_is_being_moved_is_not_put_in_two_places(chat: Conversation) -> None:
+    chat(
+        TWO
+        + """
+        Julia < ...
+        -- 40 min
+        Marta > la tinta se acabó
+        Marta < ¿Dónde pongo…
+        Marta > [Ticket 1]
+        Marta < Lo puse en el Ticket 1. …
+        Marta > [Mover]
+        Marta > [Nuevo ticket]
+        Marta < …
+        -- 25 h
+        Marta > no anda el fax de la oficina
+        Marta < …¿Seguimos?…
+        Marta > [Empezar de nuevo]
+        Marta < ¿Dónde pongo «no anda el fax de la oficina»?
+        Marta > [Ticket 2]
+        Marta < Lo puse en el Ticket 2. …
+        Julia < ...
+    """
+    )
+    assert (texts(chat, 1), texts(chat, 2)) == (["la tinta se acabó"], ["no anda el fax de la oficina"])
+
+
 # -- words that look like something else ------------------------------------------------------------------
 
 
@@ -492,3 +587,39 @@ def test_a_message_that_is_moved_to_a_new_ticket_twice_opens_one(chat: Conversat
     )
     assert chat.desk.ticket(3)["problem"] == "la tinta se acabó"
     assert texts(chat) == []
+
+
+@on_whatsapp
+def test_what_is_said_right_after_a_question_answers_it_though_it_comes_late(chat: Conversation) -> None:
+    """Twilio's list tells of whole seconds."""
+    chat("""
+        Marta > nuevo
+        Marta < …Quién tiene el problema…
+    """)
+    marta = chat.phone("Marta")
+    assert isinstance(marta, WhatsAppPhone)
+    marta.form("Juana Pérez")
+    chat.desk.later(minutes=10)
+    CatchingUp(chat.desk.desk).look()
+    chat("Marta < ¿A qué teléfono…")
+
+
+@on_whatsapp
+def test_a_photo_for_a_new_ticket_does_not_follow_the_one_before(chat: Conversation) -> None:
+    """Files within ten seconds are an album, but not across a form that was begun between them."""
+    chat(ASSIGNED + "-- 1 min")
+    marta = chat.phone("Marta")
+    marta.says("mirá la pantalla", photo())
+    chat.desk.settle()
+    for said in ("nuevo", "Marta Gómez", "omitir", "se cayó el techo"):
+        marta.says(said)
+    marta.says("", photo())
+    chat("""
+        Marta < ...
+        Ana < ...
+        Marta > [Listo]
+        Marta > [Confirmar]
+        Marta < …abrí el Ticket 2. …
+    """)
+    assert len(chat.desk.ticket(2)["images"]) == 1
+    assert [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]] == [1]

@@ -113,7 +113,7 @@ def pressed(data: str) -> Call | None:
 _WITH_TEXT = frozenset({"assign", "respond", "note", "criticality", "category"})
 
 
-TAKE_FILES = frozenset({"open", "respond", "note", "close"})
+TAKE_FILES = frozenset({"open", "respond", "note", "close", "reopen"})
 """Those that may be the caption of files, which then go where the command's words go."""
 
 

@@ -51,7 +51,8 @@ def named(turn: Turn, args: str, command: str, act: str = "") -> tuple[Ticket | 
     no number: then what was written comes with the answer."""
     number, text = number_and_text(args)
     if number is None:
-        dialogue.start(turn, "which", {"command": command, "rest": text})
+        told = [turn.heard.id] if text else []
+        dialogue.start(turn, "which", {"command": command, "rest": text}, waiting=told)
         return None, text
     return tickets.get(turn.session, turn.person, number, act or command), text
 

@@ -22,8 +22,9 @@ def close_it(form: Form) -> None:
     if form.files or (said and is_client(form)):
         entry = thread.write(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now)
         thread.attach(turn.session, ticket, entry, form.files)
-        told = [*form.sources.values(), *inbox.of_files(turn.session, form.files)]
-        inbox.went_to(turn.session, told or [turn.heard.id], ticket.id, entry.id)
+        told = list(form.sources.values()) or [turn.heard.id]
+        here = [*inbox.of_files(turn.session, form.files), *(told if is_client(form) else ())]
+        inbox.went_to(turn.session, here, ticket.id, entry.id)
     followup.still_takes_files(turn, ticket)
     reopen = Label(f"reopen {ticket.number}", "reopen")
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))

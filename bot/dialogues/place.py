@@ -46,7 +46,7 @@ def into(form: Form, number: int, notes: Collection[int] = ()) -> None:
     pieces = followup.load(turn.session, form.waiting)
     for internal, part in groupby(pieces, lambda piece: piece.id in notes):
         followup.add(turn, ticket, list(part), internal=internal)
-    followup.moved(turn, ticket, pieces)
+    followup.moved(turn, ticket, pieces, internal=bool(notes))
 
 
 def as_new(form: Form, after: int | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import dialogue, followup, routing, words
+from bot import dialogue, followup, routing
 from bot.form import Choice, Dialogue, Form, Question
 from bot.questions import Pick
 from bot.turn import Heard, Turn
@@ -30,36 +30,46 @@ def _go_on(turn: Turn, old: Form | None, pieces: Sequence[Heard]) -> None:
             routing.respond(turn, pieces[place:])
             return
         turn.heard = piece
-        if piece.inbound.files or (question.collects and not _chooses(now, question, piece)):
-            routing.goes.to_form(turn, [piece], now)
-        else:
-            dialogue.take_text(now, piece.inbound.text, question)
+        _hear(now, question, piece)
 
 
-def _chooses(form: Form, question: Question, piece: Heard) -> bool:
-    text = piece.inbound.text
-    return dialogue.by_words(form, question, text) is not None or dialogue.reads(form, text, question)
+def _hear(form: Form, question: Question, piece: Heard) -> None:
+    """As its answer; what the question has no use for is offered a home."""
+    turn, text = form.turn, piece.inbound.text
+    if form.asked is None:
+        dialogue.ask(form, question)
+    chooses = dialogue.by_words(form, question, text) is not None or dialogue.reads(form, text, question)
+    if not piece.inbound.files and (chooses or not question.collects):
+        dialogue.take_text(form, text, question)
+    elif routing.fits.open_form(turn, [piece]) is not None:
+        routing.goes.to_form(turn, [piece], form)
+    else:
+        turn.homeless.append(piece.id)
 
 
 def _let_go(turn: Turn, old: Form | None, pieces: Sequence[Heard], *, again: bool) -> None:
+    """The message is free talk, and so is what waited in the dialogue, where they begin again. Where the message says
+    nothing, the dialogue itself is begun again."""
     if old is not None:
         dialogue.finish(old)
-    if old is not None and again and all(_is_small(turn, piece.inbound.text) for piece in pieces):
+    if old is None or not again:
+        routing.respond(turn, pieces)
+        return
+    if routing.fits.is_small(turn, pieces):
         given = {name: old.answers[name] for name in old.state.get("given", ()) if name in old.answers}
         dialogue.start(turn, old.dialogue.name, given, waiting=old.waiting, files=old.files)
         return
-    kept = followup.load(turn.session, old.waiting) if old is not None and again else []
-    routing.respond(turn, [*kept, *pieces])
-
-
-def _is_small(turn: Turn, text: str) -> bool:
-    return words.Talk(turn.desk.texts).is_small(text)
+    nowhere = set(dialogue.held(old)) & set(old.waiting)
+    routing.respond(turn, [*followup.load(turn.session, sorted(nowhere)), *pieces])
 
 
 def drop(form: Form) -> None:
     """«Cancelar»."""
-    pieces = followup.load(form.turn.session, form.waiting)
-    _let_go(form.turn, dialogue.current(form.turn), pieces, again=False)
+    old, pieces = dialogue.current(form.turn), followup.load(form.turn.session, form.waiting)
+    if old is not None and not pieces:
+        dialogue.cancel(old)
+    else:
+        _let_go(form.turn, old, pieces, again=False)
 
 
 resume = Dialogue("resume", (Pick("how", options=go_on_or_not, collects=True),), then=decide, cancelled=drop)

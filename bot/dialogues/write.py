@@ -6,6 +6,7 @@ from bot import followup, views
 from bot.form import Choice, Dialogue, Form
 from bot.questions import Pick, Text, TicketNumber
 from store import lists, tickets
+from store.refusals import NotFound
 from store.tables import Ticket
 
 
@@ -19,8 +20,7 @@ def write_it(form: Form) -> None:
     followup.write(
         turn, ticket, answers["text"], form.files, source=form.sources.get("text"), internal=internal
     )
-    if not internal:
-        followup.still_takes_files(turn, ticket)
+    followup.still_takes_files(turn, ticket, internal=internal)
 
 
 def send_it(form: Form) -> None:
@@ -32,6 +32,7 @@ def send_it(form: Form) -> None:
     )
     pieces = followup.load(turn.session, form.waiting)
     followup.add(turn, ticket, pieces, internal=internal)
+    followup.still_takes_files(turn, ticket, internal=internal)
     followup.moved(turn, ticket, pieces, internal=internal)
 
 
@@ -51,7 +52,10 @@ def recent(form: Form) -> Sequence[Ticket]:
 def about(form: Form) -> dict[str, object]:
     """The client's name and the ticket, and the beginning of what was written."""
     number = form.answers.get("ticket")
-    ticket = tickets.get(form.turn.session, form.turn.person, number) if number else None
+    try:
+        ticket = tickets.get(form.turn.session, form.turn.person, number) if number else None
+    except NotFound:  # by now; the choice itself is refused in words
+        ticket = None
     return {
         "number": number,
         "client": views.first_name(ticket.requester) if ticket else "",

@@ -27,10 +27,11 @@ def album(turn: Turn, part: Pieces) -> tuple[int, int | None] | None:
 
 @dataclass(frozen=True)
 class Just:
-    """The ticket of a form that was confirmed a moment ago, and whether it was its opening."""
+    """The ticket of a form that was confirmed a moment ago, and whether it was its opening, or a note."""
 
     ticket_id: int
     opening: bool
+    internal: bool
 
 
 def just_confirmed(turn: Turn, part: Pieces) -> Just | None:
@@ -39,7 +40,7 @@ def just_confirmed(turn: Turn, part: Pieces) -> Just | None:
     if not just or turn.now - datetime.fromisoformat(just["at"]) > JUST:
         return None
     bare = all(piece.inbound.files and not piece.inbound.text for piece in part)
-    return Just(just["ticket"], just["opening"]) if bare else None
+    return Just(just["ticket"], just["opening"], just.get("internal", False)) if bare else None
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,8 @@ def to_just_confirmed(turn: Turn, part: Pieces, just: fits.Just) -> None:
     if just.opening:
         _to_opening(turn, part, ticket)
     else:
-        followup.add(turn, ticket, part)
-    followup.acknowledge(turn, ticket, part)
+        followup.add(turn, ticket, part, internal=just.internal)
+    followup.acknowledge(turn, ticket, part, internal=just.internal)
 
 
 def _to_opening(turn: Turn, part: Pieces, ticket: Ticket) -> None:
