@@ -48,6 +48,7 @@ def _what_it_told(turn: Turn, before: str, after: str) -> tuple[str, str]:
 
 
 def _told(turn: Turn, text: str) -> str | None:
+    """What of it went into the thread; None where it is neither addressed nor a command that writes."""
     if addressed := words.addressed(text):
         return addressed[1]
     call = commands.read(turn.desk.texts, text)

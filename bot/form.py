@@ -48,10 +48,13 @@ class Question:
     """The question whose answer a file's caption adds to, where it is not the answer to this one."""
 
     takes_text = False
-    tells = False
-    """Whether its answer is somebody's own words, which nobody could write again."""
     collects = False
     """Whether messages that choose nothing wait in the dialogue for the choice."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether its answer is somebody's own words, which nobody could write again."""
+        return False
 
     def choices(self, form: "Form") -> Sequence[Choice]:
         return ()

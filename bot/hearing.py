@@ -123,7 +123,10 @@ def _for_the_form(turn: Turn, form: Form, inbound: Inbound) -> Act | None:
         return lambda turn: dialogue.choose(form, question, choice)
     if words.fold(inbound.text) in turn.desk.texts.words("talk.help"):
         return everyone.help_with_form
-    hears: Act = lambda turn: dialogue.hear(form, inbound.text, question)  # noqa: E731
+
+    def hears(turn: Turn) -> None:
+        dialogue.hear(form, inbound.text, question)
+
     if question.takes_text and (not question.collects or dialogue.reads(form, inbound.text, question)):
         return hears
     other = _typed_command(turn, inbound) or _offered(turn, inbound)

@@ -28,7 +28,7 @@ class Text(Question):
     takes_text = True
 
     @property
-    def tells(self) -> bool:  # type: ignore[override]
+    def tells(self) -> bool:
         return not self.line
 
     def choices(self, form: Form) -> Sequence[Choice]:

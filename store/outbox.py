@@ -91,7 +91,7 @@ def claim(
     """Takes in hand what is due on these channels, the first row of each chat, with its chat and person loaded; not
     `busy`: what came of it is not known yet, though its lease may be over or a receipt may have asked for it anew."""
     given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE, busy=_in_eights(busy))
-    claimed: Sequence[int] = session.connection().scalars(_claiming(), given).all()  # type: ignore[assignment]
+    claimed = session.connection().scalars(_claiming(), given).all()
     return session.scalars(_CLAIMED, {"ids": _in_eights(claimed)}).all() if claimed else []
 
 
@@ -101,7 +101,7 @@ def _in_eights(ids: Collection[int]) -> list[int]:
 
 
 @cache
-def _claiming() -> ReturningUpdate[tuple[int]]:
+def _claiming() -> ReturningUpdate[int]:
     """Built once: to put it together costs more than to carry it out. Of the bare ids: mostly nothing is due."""
     row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
     due = (

@@ -29,3 +29,21 @@ CLOSED = (
       [Sirvió] [Sigue igual]
 """
 )
+TWO_LATER = (
+    TWO
+    + """
+    Julia < ...
+    -- 40 min
+"""
+)
+BOTH_OF_ANA = (
+    TWO
+    + """
+    Julia < ...
+    Julia > /asignar 1 2 ana
+    Julia < ...
+    Ana < ...
+    Marta < ...
+    -- 40 min
+"""
+)

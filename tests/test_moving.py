@@ -3,21 +3,10 @@
 from store import inbox
 from store.tables import InboxMessage
 from tests.phones import TelegramPhone, photo
-from tests.stories import ONE, TWO
+from tests.stories import BOTH_OF_ANA, ONE, TWO
 from tests.transcripts import Conversation, on_both_stores, on_telegram
 
 A_WHILE = "-- 40 min\n"
-BOTH_WITH_ANA = (
-    TWO
-    + """
-    Julia < ...
-    Julia > /asignar 1 2 ana
-    Julia < ...
-    Ana < ...
-    Marta < ...
-"""
-    + A_WHILE
-)
 THREE = TWO + ONE.replace("No imprime la caja 2", "Se cortó la luz").replace("Ticket 1", "Ticket 3") + A_WHILE
 
 
@@ -38,7 +27,7 @@ def notes(chat: Conversation, number: int) -> list[tuple[str, bool]]:
 
 def test_an_internal_note_stays_one_wherever_it_is_moved(chat: Conversation) -> None:
     chat(
-        BOTH_WITH_ANA
+        BOTH_OF_ANA
         + """
         Ana > /ticket 1
         Ana < ...
@@ -64,7 +53,7 @@ def test_an_internal_note_stays_one_wherever_it_is_moved(chat: Conversation) -> 
 @on_telegram
 def test_a_note_that_was_left_in_between_stays_where_it_is(chat: Conversation) -> None:
     chat(
-        BOTH_WITH_ANA
+        BOTH_OF_ANA
         + """
         Ana > /ticket 1
         Ana < ...

@@ -2,20 +2,8 @@
 
 from bot.catching_up import CatchingUp
 from tests.phones import TelegramPhone, WhatsAppPhone, photo
-from tests.stories import ASSIGNED, CLOSED, TWO
+from tests.stories import ASSIGNED, BOTH_OF_ANA, CLOSED, TWO_LATER
 from tests.transcripts import Conversation, on_telegram, on_whatsapp
-
-BOTH_OF_ANA = (
-    TWO
-    + """
-    Julia < ...
-    Julia > /asignar 1 2 ana
-    Julia < ...
-    Ana < ...
-    Marta < ...
-    -- 40 min
-"""
-)
 
 
 def texts(chat: Conversation, number: int = 1) -> list[str]:
@@ -180,10 +168,8 @@ def test_a_solution_for_a_ticket_that_its_client_closed_is_offered_a_home(chat: 
 @on_telegram
 def test_what_waits_for_a_place_waits_on_when_more_comes_to_wait(chat: Conversation) -> None:
     chat(
-        TWO
+        TWO_LATER
         + """
-        Julia < ...
-        -- 40 min
         Marta > la tinta se acabó
         Marta < ¿Dónde pongo «la tinta se acabó»?
         Marta > #99 otra cosa distinta
@@ -251,10 +237,8 @@ def test_a_photo_that_was_sent_for_the_closing_is_kept_for_it(chat: Conversation
 @on_telegram
 def test_what_waits_is_not_pushed_out_by_many_questions(chat: Conversation) -> None:
     chat(
-        TWO
+        TWO_LATER
         + """
-        Julia < ...
-        -- 40 min
         Marta > la tinta se acabó
         Marta < ¿Dónde pongo «la tinta se acabó»?
         Marta > /idioma
@@ -336,10 +320,8 @@ def test_all_that_came_after_a_silence_is_heard(chat: Conversation) -> None:
 @on_telegram
 def test_what_waited_before_a_silence_waits_after_it(chat: Conversation) -> None:
     chat(
-        TWO
+        TWO_LATER
         + """
-        Julia < ...
-        -- 40 min
         Marta > la tinta se acabó
         Marta < ¿Dónde pongo…
         -- 25 h
@@ -410,10 +392,8 @@ def test_what_a_question_has_no_use_for_is_offered_a_home_after_a_silence(chat: 
 @on_telegram
 def test_what_is_being_moved_is_not_put_in_two_places(chat: Conversation) -> None:
     chat(
-        TWO
+        TWO_LATER
         + """
-        Julia < ...
-        -- 40 min
         Marta > la tinta se acabó
         Marta < ¿Dónde pongo…
         Marta > [Ticket 1]
@@ -504,7 +484,7 @@ def test_what_is_said_with_a_reopening_is_kept(chat: Conversation) -> None:
 
 @on_telegram
 def test_an_album_is_followed_whatever_its_sibling_comes_with(chat: Conversation) -> None:
-    chat(TWO + "Julia < ...\n-- 40 min")
+    chat(TWO_LATER)
     marta = telegram(chat, "Marta")
     first, sibling = marta.updates("#1 la tinta", photo(), photo())
     marta.post(first)
@@ -526,10 +506,8 @@ def test_an_album_is_followed_whatever_its_sibling_comes_with(chat: Conversation
 @on_telegram
 def test_a_number_is_a_place_in_the_list_that_was_seen(chat: Conversation) -> None:
     chat(
-        TWO
+        TWO_LATER
         + """
-        Julia < ...
-        -- 40 min
         Marta > /tickets
         Marta < …
     """
@@ -564,10 +542,8 @@ def test_what_was_said_before_a_question_does_not_answer_it(chat: Conversation) 
 @on_telegram
 def test_a_message_that_is_moved_to_a_new_ticket_twice_opens_one(chat: Conversation) -> None:
     chat(
-        TWO
+        TWO_LATER
         + """
-        Julia < ...
-        -- 40 min
         Marta > la tinta se acabó
         Marta < ¿Dónde pongo…
         Marta > [Ticket 1]
