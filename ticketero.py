@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from bot.config import Settings
     from bot.desk import Desk
-    from bot.running import Part
+    from bot.runtime.lifecycle import Part
+    from bot.settings.config import Settings
     from store.database import Database
 
 
@@ -27,7 +27,8 @@ class Front:
 
     @cached_property
     def settings(self) -> "Settings":
-        from bot import assemble, config, logs
+        from bot.runtime import assemble
+        from bot.settings import config, logs
 
         try:
             settings = config.load(self.config, os.environ)
@@ -38,14 +39,14 @@ class Front:
 
     @cached_property
     def store(self) -> "Database":
-        from bot import assemble
+        from bot.runtime import assemble
 
         return assemble.store(self.settings)
 
     @cached_property
     def desk(self) -> "Desk":
         """The desk on a store of the newest schema: a command that finds another says what to do."""
-        from bot import assemble
+        from bot.runtime import assemble
         from store import schema
         from store.database import StoreAway
 
@@ -69,7 +70,7 @@ class Front:
 
     def desk_in_time(self) -> "Desk":
         """The desk, as soon as the store can be reached: what runs for months may start before its database."""
-        from bot import assemble
+        from bot.runtime import assemble
         from store import schema
 
         assemble.patiently(lambda: schema.is_current(self.store))
@@ -108,7 +109,7 @@ def demo(port: int, data: Path | None) -> None:
 @click.pass_obj
 def run(front: Front) -> None:
     """Receive, deliver and keep the clock in one process."""
-    from bot import assemble
+    from bot.runtime import assemble
     from store import schema
 
     assemble.patiently(lambda: schema.upgrade(front.store))
@@ -165,8 +166,8 @@ def people_add(
     front: Front, name: str, role: str, company: str, phone: str, language: str, chats: tuple[str, ...]
 ) -> None:
     """Add a person; prints how they enter, unless their chat is given."""
-    from bot.office import people as office
-    from bot.office import roster
+    from bot.admin import people as office
+    from bot.admin import roster
 
     _tell(office.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
 
@@ -175,7 +176,7 @@ def people_add(
 @click.pass_obj
 def people_list(front: Front) -> None:
     """Everybody, those who left included."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.listed(front.desk))
 
@@ -185,7 +186,7 @@ def people_list(front: Front) -> None:
 @click.pass_obj
 def people_import(front: Front, file: Path) -> None:
     """Add the people of a CSV file, all or none: name,role,company,phone,language,chat."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.import_all(front.desk, file))
 
@@ -195,7 +196,7 @@ def people_import(front: Front, file: Path) -> None:
 @click.pass_obj
 def people_invite(front: Front, name: str) -> None:
     """Make a new link for somebody; the former one is void."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.invite(front.desk, name))
 
@@ -205,7 +206,7 @@ def people_invite(front: Front, name: str) -> None:
 @click.pass_obj
 def people_deactivate(front: Front, name: str) -> None:
     """End what somebody can do here; their history stays."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.deactivate(front.desk, name))
 
@@ -219,7 +220,7 @@ def inbox() -> None:
 @click.pass_obj
 def inbox_failed(front: Front) -> None:
     """Show it, one JSON object a line."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.inbox_failed(front.desk))
 
@@ -229,7 +230,7 @@ def inbox_failed(front: Front) -> None:
 @click.pass_obj
 def inbox_replay(front: Front, id: int | None) -> None:
     """Hear it again: one message, or all that failed."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.replay(front.desk, id))
 
@@ -243,7 +244,7 @@ def outbox() -> None:
 @click.pass_obj
 def outbox_failed(front: Front) -> None:
     """Show it, one JSON object a line."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.outbox_failed(front.desk))
 
@@ -253,7 +254,7 @@ def outbox_failed(front: Front) -> None:
 @click.pass_obj
 def outbox_retry(front: Front, id: int | None) -> None:
     """Send it again: one message, or all that failed."""
-    from bot.office import people as office
+    from bot.admin import people as office
 
     _tell(office.retry(front.desk, id))
 
@@ -264,7 +265,7 @@ def outbox_retry(front: Front, id: int | None) -> None:
 @click.pass_obj
 def export(front: Front, number: int | None, folder: Path | None) -> None:
     """Write a ticket as JSON, or all of them with their files."""
-    from bot.office import records
+    from bot.admin import records
 
     if (number is None) == (folder is None):
         raise click.UsageError("Say which: a ticket's number, or --all DIR.")
@@ -277,7 +278,7 @@ def check(front: Front) -> None:
     """Look at all that the desk needs; says what to do where something is amiss."""
     from datetime import UTC, datetime
 
-    from bot.office import checkup
+    from bot.admin import checkup
 
     try:
         findings = checkup.findings(front.settings, front.store, datetime.now(UTC))
@@ -295,15 +296,15 @@ def check(front: Front) -> None:
 @click.pass_obj
 def hook(front: Front) -> None:
     """Tell the providers where this desk is; prints what to enter at Twilio."""
-    from bot.office import checkup
+    from bot.admin import checkup
 
     _tell(checkup.register(front.desk))
 
 
 def _worker(desk: "Desk") -> list["Part"]:
     """The clockwork, and who asks Telegram for updates where Telegram does not call us."""
-    from bot import assemble
-    from bot.worker import Worker
+    from bot.runtime import assemble
+    from bot.runtime.worker import Worker
 
     return [Worker(desk), *assemble.polling(desk)]
 
@@ -323,9 +324,9 @@ def _receiver(desk: "Desk") -> list["Part"]:
 
 
 def _keep_going(desk: "Desk", parts: Sequence["Part"]) -> None:
-    from bot import running
+    from bot.runtime import lifecycle
 
-    running.until_told(desk, parts, f"Ready: {desk.settings.desk.name}, {desk.settings.web.public_url}")
+    lifecycle.until_told(desk, parts, f"Ready: {desk.settings.desk.name}, {desk.settings.web.public_url}")
 
 
 def _say_what_sqlite_is_for(desk: "Desk") -> None:
@@ -335,8 +336,8 @@ def _say_what_sqlite_is_for(desk: "Desk") -> None:
 
 def _tell(lines: Iterator[str]) -> None:
     """Prints what a command says; what stands in its way is one plain line, and exit code 1."""
+    from bot.admin.roster import Trouble
     from bot.channels.channel import Misconfigured, TryLater, Undeliverable
-    from bot.office.roster import Trouble
     from store.database import StoreAway
 
     try:

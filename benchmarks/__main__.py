@@ -13,7 +13,7 @@ from benchmarks.desk import RECEIVE, RUN, WORK
 from benchmarks.people import TICKET, Crowd
 from benchmarks.processes import Postgres
 from benchmarks.telegram import Telegram
-from tests.pg_server import PgServer
+from tests.databases.pg_server import PgServer
 
 SEVERAL = 16
 CROWDS = (1, SEVERAL, 64)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.processes import Process, free_port, python
-from tests.pg_server import PgServer
+from tests.databases.pg_server import PgServer
 
 SCRIPT = Path(__file__).with_name("pgbench.sql")
 HEARD = re.compile(r"LOG:  (?:statement|execute [^:]*): (.*)")

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.channels.channel import Channel
-from bot.config import Settings
-from bot.texts import Texts
-from store.bell import Bell
+from bot.language.texts import Texts
+from bot.settings.config import Settings
 from store.database import Database
-from store.photos import Photos
+from store.files.photos import Photos
+from store.notifier import Bell
 
 
 def _clock() -> datetime:

@@ -2,7 +2,7 @@
 
 import gc
 
-pytest_plugins = ["tests.postgres", "tests.stores", "tests.transcripts"]
+pytest_plugins = ["tests.databases.postgres", "tests.databases.stores", "tests.harness.transcripts"]
 
 
 def pytest_collection_finish() -> None:

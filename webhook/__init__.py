@@ -2,11 +2,11 @@
 
 from flask import Flask, Request
 
-from bot import assemble
 from bot.desk import Desk
+from bot.runtime import assemble
 from webhook import pages, views
 from webhook.files import signed_files
-from webhook.metrics import metrics
+from webhook.metrics import metrics_page
 from webhook.webchat import webchat
 from webhook.webchat.events import Streams
 from webhook.webchat.uploads import BoundedRequest
@@ -24,7 +24,7 @@ def create_app(desk: Desk | None = None) -> Flask:
     pages.dress(app, desk)
     app.register_blueprint(views.hooks(desk))
     app.register_blueprint(signed_files(desk))
-    app.register_blueprint(metrics(desk))
+    app.register_blueprint(metrics_page(desk))
     if desk.settings.webchat.on:
         app.register_blueprint(webchat(desk, app.extensions["streams"]))
     return app

@@ -4,9 +4,9 @@ import re
 
 from flask import Blueprint, Response, abort
 
-from bot import links
+from bot.channels import signed_links
 from bot.desk import Desk
-from store import files
+from store.files import files
 
 PLAIN_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
@@ -18,7 +18,7 @@ def signed_files(desk: Desk) -> Blueprint:
     def file(signed: str) -> Response:
         """Byte for byte as it was sent: to be saved, and never run in our name. A file that we have and whose disk is
         away is a 503: Twilio asks again."""
-        file_id = links.read(desk.secret_key, signed, desk.now())
+        file_id = signed_links.read(desk.secret_key, signed, desk.now())
         with desk.store.read() as session:
             found = next(iter(files.some(session, [file_id])), None) if file_id else None
         if found is None or not found.sha256:

@@ -17,13 +17,14 @@ from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
 from bot.desk import Desk
-from store import figures, usage
 from store.database import StoreAway
+from store.messages import usage
+from store.upkeep import metrics
 
 OF_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
 
 
-def metrics(desk: Desk) -> Blueprint:
+def metrics_page(desk: Desk) -> Blueprint:
     routes = Blueprint("metrics", __name__)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
@@ -62,7 +63,7 @@ class Figures(Collector):
 
     def __init__(self, desk: Desk):
         self._desk = desk
-        self._heard, self._said = figures.heard(), figures.said()
+        self._heard, self._said = metrics.heard(), metrics.said()
 
     def describe(self) -> Iterable[Metric]:
         return ()
@@ -81,7 +82,7 @@ class Figures(Collector):
         yield from self._waiting(session)
         yield from _tickets(session)
         yield _paid(session, self._desk.now())
-        settled = self._desk.now() - timedelta(seconds=figures.SETTLED)
+        settled = self._desk.now() - timedelta(seconds=metrics.SETTLED)
         for name, what, tally in (
             ("ticketero_messages_in", "Messages that came in.", self._heard),
             ("ticketero_messages_out", "Messages that we said.", self._said),
@@ -94,8 +95,8 @@ class Figures(Collector):
     def _waiting(self, session: Session) -> Iterator[Metric]:
         now, channels = self._desk.now(), self._desk.channels
         for name, states, counts in (
-            ("inbox", figures.TO_BE_HEARD, figures.inbox(session)),
-            ("outbox", figures.TO_BE_SAID, figures.outbox(session)),
+            ("inbox", metrics.TO_BE_HEARD, metrics.inbox(session)),
+            ("outbox", metrics.TO_BE_SAID, metrics.outbox(session)),
         ):
             gauge = GaugeMetricFamily(
                 f"ticketero_{name}_messages",
@@ -106,7 +107,7 @@ class Figures(Collector):
                 for state in states:
                     gauge.add_metric([channel, state], counts.get((channel, state), 0))
             yield gauge
-        oldest = figures.oldest_unsent(session)
+        oldest = metrics.oldest_unsent(session)
         unsent = GaugeMetricFamily(
             "ticketero_outbox_oldest_seconds",
             "Age of the oldest message that waits to be sent.",
@@ -115,10 +116,10 @@ class Figures(Collector):
         for channel in sorted({*channels, *oldest}):
             unsent.add_metric([channel], max(0.0, (now - oldest.get(channel, now)).total_seconds()))
         yield unsent
-        since = figures.to_be_heard_since(session) or now
+        since = metrics.to_be_heard_since(session) or now
         late = max(0.0, (now - since).total_seconds())
         yield GaugeMetricFamily("ticketero_hearing_late_seconds", "How late the hearing is.", value=late)
-        wanted = figures.files_wanted(session)
+        wanted = metrics.files_wanted(session)
         yield GaugeMetricFamily("ticketero_files_wanted", "Files that are still to be fetched.", value=wanted)
 
 
@@ -133,7 +134,7 @@ def _paid(session: Session, now: datetime) -> Metric:
 
 
 def _tickets(session: Session) -> Iterator[Metric]:
-    is_open, unassigned = figures.tickets(session)
+    is_open, unassigned = metrics.tickets(session)
     yield GaugeMetricFamily("ticketero_tickets_open", "Tickets that are open.", value=is_open)
     yield GaugeMetricFamily(
         "ticketero_tickets_unassigned", "Open tickets that are nobody's.", value=unassigned

@@ -9,10 +9,10 @@ import logging
 
 from flask import Blueprint, Response, abort, request
 
-from bot import receiving
 from bot.channels.channel import Channel, Forged, Request
+from bot.channels.messages import Inbound, Receipt, Unreadable
 from bot.desk import Desk
-from bot.messages import Inbound, Receipt, Unreadable
+from bot.runtime import inbound
 from store import schema
 
 LIMIT = 5 * 1024 * 1024
@@ -28,7 +28,7 @@ def hooks(desk: Desk) -> Blueprint:
     def receive(name: str) -> Response:
         channel = desk.channels.get(name) or abort(404)
         delivery = _delivery()
-        receiving.take(desk, _accept(channel, delivery))
+        inbound.take(desk, _accept(channel, delivery))
         return Response()  # not 204: waitress hangs up after an answer without a length
 
     @routes.get("/health")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.channels.channel import Channel, Memo
-from bot.config import Settings
-from bot.messages import StoredFile
-from store.photos import Photos
+from bot.channels.messages import StoredFile
+from bot.settings.config import Settings
+from store.files.photos import Photos
 
 Link = Callable[[StoredFile], str]
 

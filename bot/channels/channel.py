@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
 
 WINDOW = "window"
 """The reason of an Undeliverable that only waits for the person to write again."""

@@ -6,8 +6,8 @@ Delivering is therefore only giving our message its id; the page reads the conve
 from datetime import timedelta
 
 from bot.channels.channel import Forged, Request, TryLater
-from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
-from store.photos import Missing, Photos
+from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from store.files.photos import Missing, Photos
 
 NAME = "webchat"
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot import words
 from bot.commands import access, everyone, lead, staff, tickets
-from bot.texts import Texts
-from bot.turn import Turn
+from bot.language import words
+from bot.language.texts import Texts
+from bot.replies.turn import Turn
 
 CLIENT, TECHNICIAN, LEAD = "client", "technician", "lead"
 ALL = frozenset({CLIENT, TECHNICIAN, LEAD})

@@ -1,10 +1,12 @@
 """Who may come in: approving strangers, inviting, linking another channel, undoing a link."""
 
-from bot import approving, dialogue, entrance, words
-from bot.messages import Label, Reply
-from bot.turn import Turn
-from store import approvals, chats, invitations
-from store import people as known_people
+from bot.actions import admitting, entrance
+from bot.channels.messages import Label, Reply
+from bot.dialogue import engine
+from bot.language import words
+from bot.replies.turn import Turn
+from store.people import approvals, chats, invitations
+from store.people import people as known_people
 from store.tables import Approval, Chat
 
 SHOWN = 40
@@ -25,21 +27,21 @@ def people(turn: Turn, args: str) -> None:
 
 
 def invite(turn: Turn, args: str) -> None:
-    dialogue.start(turn, "invite", {"name": args} if args else {})
+    engine.start(turn, "invite", {"name": args} if args else {})
 
 
 def approve(turn: Turn, args: str) -> None:
     """«Aprobar»: asks which company, where there is doubt, and lets the stranger in."""
     approval = _waiting(turn, args)
     if approval is not None:
-        dialogue.start(turn, "approve", {"approval": approval.id})
+        engine.start(turn, "approve", {"approval": approval.id})
 
 
 def known(turn: Turn, args: str) -> None:
     """«Ya es cliente»: asks whom."""
     approval = _waiting(turn, args)
     if approval is not None:
-        dialogue.start(turn, "known", {"approval": approval.id})
+        engine.start(turn, "known", {"approval": approval.id})
 
 
 def is_them(turn: Turn, args: str) -> None:
@@ -47,13 +49,13 @@ def is_them(turn: Turn, args: str) -> None:
     id_, _, person = args.partition(" ")
     approval = _waiting(turn, id_)
     if approval is not None and person.isdecimal():
-        approving.recognise(turn, approval, int(person))
+        admitting.recognise(turn, approval, int(person))
 
 
 def reject(turn: Turn, args: str) -> None:
     approval = _waiting(turn, args)
     if approval is not None:
-        approving.reject(turn, approval)
+        admitting.reject(turn, approval)
 
 
 def _waiting(turn: Turn, args: str) -> Approval | None:
@@ -62,7 +64,7 @@ def _waiting(turn: Turn, args: str) -> Approval | None:
     if approval is None:
         return None
     if approval.state != "waiting":
-        approving.say_decided(turn, approval)
+        admitting.say_decided(turn, approval)
         return None
     return approval
 

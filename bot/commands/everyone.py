@@ -1,10 +1,13 @@
 """What everybody may ask for: the menu, the help, their tickets, one ticket, the language, the way out."""
 
-from bot import dialogue, views, words
-from bot.messages import Label, Reply
-from bot.turn import Turn
-from store import lists, said, thread, tickets, usage
+from bot.channels.messages import Label, Reply
+from bot.dialogue import engine
+from bot.language import words
+from bot.replies import views
+from bot.replies.turn import Turn
+from store.messages import sent_lookup, usage
 from store.tables import Ticket
+from store.tickets import lists, thread, tickets
 
 MENU = {
     "client": ("open", "mine", "help"),
@@ -40,19 +43,19 @@ def help(turn: Turn, args: str) -> None:
 def help_with_form(turn: Turn) -> None:
     """«ayuda» in the middle of a form: how to go on, and the question again."""
     turn.say("help.form")
-    dialogue.ask_again(turn)
+    engine.ask_again(turn)
 
 
 def cancel(turn: Turn, args: str) -> None:
-    form = dialogue.current(turn)
+    form = engine.current(turn)
     if form is None:
         turn.say("nothing_to_cancel")
     else:
-        dialogue.cancel(form)
+        engine.cancel(form)
 
 
 def language(turn: Turn, args: str) -> None:
-    dialogue.start(turn, "language")
+    engine.start(turn, "language")
 
 
 def mine(turn: Turn, args: str) -> None:
@@ -75,7 +78,7 @@ def _turned(turn: Turn, command: str) -> int | None:
     inbound = turn.heard.inbound
     if inbound.kind != "press" or not inbound.message_id:
         return None
-    row = said.pressed(turn.session, turn.chat.id, inbound.message_id, inbound.press, turn.now)
+    row = sent_lookup.pressed(turn.session, turn.chat.id, inbound.message_id, inbound.press, turn.now)
     turns = [data for _, data in row.content.get("options", ())] if row else []
     return row.id if row and any(data.startswith(f"{command} ") for data in turns) else None
 
@@ -84,7 +87,7 @@ def view(turn: Turn, args: str) -> None:
     """A ticket with all its fields, the last entries of its thread, and what this person may do with it now."""
     numbers, _ = words.tickets(args.split())
     if not numbers:
-        dialogue.start(turn, "which", {"command": "view"})
+        engine.start(turn, "which", {"command": "view"})
         return
     for number in numbers[:3]:
         _show(turn, tickets.get(turn.session, turn.person, number))
@@ -115,7 +118,7 @@ def with_deliveries(turn: Turn, ticket: Ticket, text: views.Words) -> views.Word
     if not tickets.may(turn.person, ticket, "note"):
         return text
     sent = usage.of_ticket(turn.session, ticket.id) if turn.role == "lead" else {}
-    more = views.deliveries(said.not_arrived(turn.session, ticket.id), sent)
+    more = views.deliveries(sent_lookup.not_arrived(turn.session, ticket.id), sent)
     return lambda voice: text(voice) + more(voice)
 
 

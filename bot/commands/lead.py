@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from bot import dialogue, views, words
+from bot.channels.messages import Label, Reply
 from bot.commands.staff import say_list
 from bot.commands.tickets import named
-from bot.messages import Label, Reply
-from bot.turn import Turn
-from store import board as counts
-from store import categories as kept
-from store import lists, people, tickets
+from bot.dialogue import engine
+from bot.language import words
+from bot.replies import views
+from bot.replies.turn import Turn
+from store.people import people
 from store.tables import Category, Person, Ticket
+from store.tickets import board as counts
+from store.tickets import categories as kept
+from store.tickets import lists, tickets
 
 
 def hand_out(turn: Turn, args: str) -> None:
@@ -52,7 +55,7 @@ def assign(turn: Turn, args: str) -> None:
     """`/asignar 121 124 ana alta redes`: in any order; what is unclear is asked, and nothing changes before."""
     numbers, rest = words.tickets(args.split())
     if not numbers:
-        dialogue.start(turn, "which", {"command": "assign", "rest": " ".join(rest)})
+        engine.start(turn, "which", {"command": "assign", "rest": " ".join(rest)})
         return
     found = [tickets.get(turn.session, turn.person, number, "manage") for number in numbers]
     tickets.expect_open(found)
@@ -70,7 +73,7 @@ def assign(turn: Turn, args: str) -> None:
         "categories": [category.id for category in said.categories],
         "unclear": said.unclear,
     }
-    dialogue.start(turn, "assign", {**given, "said": candidates})
+    engine.start(turn, "assign", {**given, "said": candidates})
 
 
 def read(turn: Turn, rest: list[str]) -> Said:
@@ -123,7 +126,7 @@ def criticality(turn: Turn, args: str) -> None:
     ticket, word = named(turn, " ".join([*map(str, numbers[:1]), *rest]), "criticality", "manage")
     if ticket is not None:
         level = read_level(turn, word)
-        dialogue.start(turn, "criticality", {"ticket": ticket.number, **({"level": level} if level else {})})
+        engine.start(turn, "criticality", {"ticket": ticket.number, **({"level": level} if level else {})})
 
 
 def category(turn: Turn, args: str) -> None:
@@ -133,7 +136,7 @@ def category(turn: Turn, args: str) -> None:
         return
     found = kept.find(turn.session, name) if name else []
     given = {"category": found[0].id} if len(found) == 1 else {}
-    dialogue.start(turn, "category", {"ticket": ticket.number, "typed": name, **given})
+    engine.start(turn, "category", {"ticket": ticket.number, "typed": name, **given})
 
 
 def unassigned(turn: Turn, args: str) -> None:
@@ -206,12 +209,12 @@ def categories(turn: Turn, args: str) -> None:
 
 
 def add_category(turn: Turn, args: str) -> None:
-    dialogue.start(turn, "add_category")
+    engine.start(turn, "add_category")
 
 
 def rename_category(turn: Turn, args: str) -> None:
-    dialogue.start(turn, "rename_category")
+    engine.start(turn, "rename_category")
 
 
 def retire_category(turn: Turn, args: str) -> None:
-    dialogue.start(turn, "retire_category")
+    engine.start(turn, "retire_category")

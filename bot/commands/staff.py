@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot import dialogue, followup, views
+from bot.actions import followups
+from bot.channels.messages import Label, Reply
 from bot.commands.tickets import named
-from bot.messages import Label, Reply
-from bot.turn import Turn
-from store import lists
+from bot.dialogue import engine
+from bot.replies import views
+from bot.replies.turn import Turn
 from store.tables import Ticket
+from store.tickets import lists
 
 MOST_BUTTONS = 8
 
@@ -45,6 +47,6 @@ def _write(turn: Turn, args: str, command: str, act: str) -> None:
     ticket, text = named(turn, args, command, act)
     if ticket is None:
         return
-    brought = followup.brought(turn)
+    brought = followups.brought(turn)
     given = {"ticket": ticket.number, "internal": command == "note"}
-    dialogue.start(turn, "write", {**given, **({"text": text} if text or brought else {})}, files=brought)
+    engine.start(turn, "write", {**given, **({"text": text} if text or brought else {})}, files=brought)

@@ -1,19 +1,22 @@
 """What is done with a ticket by those who share it: open, close, delete, reopen, «Sirvió», «Sigue igual», «Mover»."""
 
-from bot import dialogue, followup, notices, views, words
-from bot.messages import Reply
-from bot.turn import Turn
-from store import moves, tickets
-from store.refusals import Refused
+from bot.actions import followups
+from bot.channels.messages import Reply
+from bot.dialogue import engine
+from bot.language import words
+from bot.replies import notices, views
+from bot.replies.turn import Turn
+from store.errors import Refused
 from store.tables import Ticket
+from store.tickets import moves, tickets
 
 
 def open(turn: Turn, args: str) -> None:
     """`/nuevo [problema]`, and what files came with it."""
     _, told = words.tickets(args.split())
-    brought = followup.brought(turn)
+    brought = followups.brought(turn)
     problem = args if told and len(args) > 2 else turn.voice("in_the_files") if brought else ""
-    dialogue.start(turn, "open_ticket", {"problem": problem} if problem else {}, files=brought)
+    engine.start(turn, "open_ticket", {"problem": problem} if problem else {}, files=brought)
 
 
 def close(turn: Turn, args: str) -> None:
@@ -23,7 +26,7 @@ def close(turn: Turn, args: str) -> None:
         return
     tickets.expect_open([ticket])
     given = {"ticket": ticket.number, **({"solution": text} if text else {})}
-    dialogue.start(turn, "close_ticket", given, files=followup.brought(turn))
+    engine.start(turn, "close_ticket", given, files=followups.brought(turn))
 
 
 def delete(turn: Turn, args: str) -> None:
@@ -33,7 +36,7 @@ def delete(turn: Turn, args: str) -> None:
         return
     if ticket.status == "closed":
         raise Refused("closed_not_deleted", ticket=ticket.number)
-    dialogue.start(turn, "delete_ticket", {"ticket": ticket.number})
+    engine.start(turn, "delete_ticket", {"ticket": ticket.number})
 
 
 def reopen(turn: Turn, args: str) -> None:
@@ -43,7 +46,7 @@ def reopen(turn: Turn, args: str) -> None:
         return
     reopen_now(turn, ticket.number)
     if text:
-        followup.write(turn, ticket, text, followup.brought(turn))
+        followups.write(turn, ticket, text, followups.brought(turn))
 
 
 def named(turn: Turn, args: str, command: str, act: str = "") -> tuple[Ticket | None, str]:
@@ -52,7 +55,7 @@ def named(turn: Turn, args: str, command: str, act: str = "") -> tuple[Ticket | 
     number, text = number_and_text(args)
     if number is None:
         told = [turn.heard.id] if text else []
-        dialogue.start(turn, "which", {"command": command, "rest": text}, waiting=told)
+        engine.start(turn, "which", {"command": command, "rest": text}, waiting=told)
         return None, text
     return tickets.get(turn.session, turn.person, number, act or command), text
 
@@ -91,7 +94,7 @@ def move(turn: Turn, args: str) -> None:
     first, last = map(words.whole, args.partition("-")[::2])
     if first is not None and last is not None:
         moves.fresh(turn.session, turn.chat.id, first, last, turn.now)
-        dialogue.start(turn, "move", {"first": first, "last": last})
+        engine.start(turn, "move", {"first": first, "last": last})
 
 
 def _closing(turn: Turn, args: str) -> tuple[Ticket, int]:

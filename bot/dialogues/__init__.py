@@ -1,5 +1,6 @@
 """The dialogues that exist: this list is the whole registry."""
 
+from bot.dialogue.form import Dialogue
 from bot.dialogues import (
     assign,
     categories,
@@ -12,7 +13,6 @@ from bot.dialogues import (
     which,
     write,
 )
-from bot.form import Dialogue
 
 DIALOGUES: dict[str, Dialogue] = {
     dialogue.name: dialogue

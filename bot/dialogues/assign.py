@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot import notices, views
+from bot.channels.messages import Label, Reply
 from bot.commands import lead
-from bot.form import Choice, Dialogue, Form, Question, Unusable
-from bot.messages import Label, Reply
-from bot.questions import PersonName, Pick
-from bot.texts import Voice
-from store import categories as kept
-from store import lists, people, tickets
+from bot.dialogue.form import Choice, Dialogue, Form, Question, Unusable
+from bot.dialogue.questions import PersonName, Pick
+from bot.language.texts import Voice
+from bot.replies import notices, views
+from store.people import people
 from store.tables import Category, Person, Ticket
+from store.tickets import categories as kept
+from store.tickets import lists, tickets
 
 
 def with_load(form: Form, found: Sequence[Person]) -> list[Choice]:

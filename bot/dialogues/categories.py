@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.commands import lead
-from bot.form import Choice, Dialogue, Form
-from bot.questions import Pick, Text
-from store import categories as kept
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.questions import Pick, Text
+from store.tickets import categories as kept
 
 
 def all_of_them(form: Form) -> Sequence[Choice]:

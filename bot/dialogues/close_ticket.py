@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot import followup, notices
-from bot.form import Choice, Dialogue, Form
-from bot.messages import Label, Reply
-from bot.questions import Pick, Text
-from store import inbox, thread, tickets
+from bot.actions import followups
+from bot.channels.messages import Label, Reply
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.questions import Pick, Text
+from bot.replies import notices
+from store.messages import inbox
+from store.tickets import thread, tickets
 
 
 def is_client(form: Form) -> bool:
@@ -25,7 +27,7 @@ def close_it(form: Form) -> None:
         told = list(form.sources.values()) or [turn.heard.id]
         here = [*inbox.of_files(turn.session, form.files), *(told if is_client(form) else ())]
         inbox.went_to(turn.session, here, ticket.id, entry.id)
-    followup.still_takes_files(turn, ticket)
+    followups.still_takes_files(turn, ticket)
     reopen = Label(f"reopen {ticket.number}", "reopen")
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))
     notices.closed(turn, ticket, said, form.files)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot import approving, entrance
-from bot.form import Choice, Dialogue, Form
-from bot.questions import PersonName, Pick, Text
-from store import approvals, invitations, people
+from bot.actions import admitting, entrance
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.questions import PersonName, Pick, Text
+from store.people import approvals, invitations, people
 from store.tables import Approval
 
 
@@ -54,7 +54,7 @@ def who(form: Form) -> dict[str, object]:
 
 
 def approve_it(form: Form) -> None:
-    approving.approve(form.turn, approval_of(form), form.answers.get("company"))
+    admitting.approve(form.turn, approval_of(form), form.answers.get("company"))
 
 
 approve = Dialogue(
@@ -66,7 +66,7 @@ approve = Dialogue(
 
 
 def link_it(form: Form) -> None:
-    approving.recognise(form.turn, approval_of(form), form.answers["person"])
+    admitting.recognise(form.turn, approval_of(form), form.answers["person"])
 
 
 known = Dialogue("known", (PersonName("person", roles=("client",)),), then=link_it, values=who)

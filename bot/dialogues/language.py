@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.commands import everyone
-from bot.form import Choice, Dialogue, Form
-from bot.questions import Pick
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.questions import Pick
 
 
 def languages(form: Form) -> Sequence[Choice]:

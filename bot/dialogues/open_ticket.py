@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot import flood, followup, notices, views
-from bot.form import Dialogue, Form
-from bot.messages import Label, Reply
-from bot.questions import Files, PersonName, Phone, Review, Text
-from store import inbox, people, thread, tickets
+from bot.actions import followups
+from bot.channels.messages import Label, Reply
+from bot.conversation import flood
+from bot.dialogue.form import Dialogue, Form
+from bot.dialogue.questions import Files, PersonName, Phone, Review, Text
+from bot.replies import notices, views
+from store.messages import inbox
+from store.people import people
 from store.tables import Person, Ticket
+from store.tickets import thread, tickets
 
 
 def requester(form: Form) -> Person:
@@ -33,7 +37,7 @@ def own_number(form: Form) -> str | None:
 def open_it(form: Form) -> None:
     """Opens the ticket, answers, and tells the leads."""
     turn, answers = form.turn, form.answers
-    followup.take_back(turn, form.waiting)
+    followups.take_back(turn, form.waiting)
     phone = answers.get("phone") or {}
     ticket = tickets.open(
         turn.session,
@@ -49,7 +53,7 @@ def open_it(form: Form) -> None:
     thread.attach(turn.session, ticket, None, form.files)
     images = thread.images(turn.session, ticket) if form.files else ()
     inbox.went_to(turn.session, _messages(form), ticket.id, None)
-    followup.still_takes_files(turn, ticket, opening=True)
+    followups.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(form, ticket))
     notices.opened(turn, ticket, images)
     flood.calm(turn)

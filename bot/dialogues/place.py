@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
-from bot import dialogue, followup
+from bot.actions import followups
 from bot.commands import tickets as acts
-from bot.form import Choice, Dialogue, Form
-from bot.questions import Pick, ticket_choices
-from store import files, lists, moves, tickets
+from bot.dialogue import engine
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.questions import Pick, ticket_choices
+from store.files import files
+from store.tickets import lists, moves, tickets
 
 NEW = "new"
 OFFERED = 4
@@ -16,7 +18,7 @@ OFFERED = 4
 def places(form: Form) -> Sequence[Choice]:
     """Their open tickets and «Nuevo ticket»."""
     turn = form.turn
-    offered = [ticket for ticket in followup.in_focus(turn) if ticket.status == "open"]
+    offered = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
     offered += lists.open_of(turn.session, turn.person, OFFERED)
     unique = list({ticket.id: ticket for ticket in offered}.values())[:OFFERED]
     return [*ticket_choices(unique), Choice(NEW, NEW, key="open")]
@@ -28,7 +30,7 @@ def asks(form: Form) -> str:
 
 
 def wording(form: Form) -> dict[str, object]:
-    return {"excerpt": followup.excerpt(form.turn, form.waiting), "number": form.answers.get("ticket")}
+    return {"excerpt": followups.excerpt(form.turn, form.waiting), "number": form.answers.get("ticket")}
 
 
 def go_there(form: Form) -> None:
@@ -43,23 +45,23 @@ def into(form: Form, number: int, notes: Collection[int] = ()) -> None:
     """`notes` are those of the waiting messages that no client may see."""
     turn = form.turn
     ticket = tickets.get(turn.session, turn.person, number, "write", lock=True)
-    pieces = followup.load(turn.session, form.waiting)
+    pieces = followups.load(turn.session, form.waiting)
     for internal, part in groupby(pieces, lambda piece: piece.id in notes):
-        followup.add(turn, ticket, list(part), internal=internal)
-    followup.moved(turn, ticket, pieces, internal=bool(notes))
+        followups.add(turn, ticket, list(part), internal=internal)
+    followups.moved(turn, ticket, pieces, internal=bool(notes))
 
 
 def as_new(form: Form, after: int | None = None) -> None:
     """A new ticket with the problem filled in; `after` is the closed one that it follows."""
     turn = form.turn
-    pieces = followup.load(turn.session, form.waiting)
-    problem = followup.problem_of(turn, pieces)
+    pieces = followups.load(turn.session, form.waiting)
+    problem = followups.problem_of(turn, pieces)
     if after is not None:
         problem = turn.voice("follows", number=after, problem=problem)
     found = files.of_messages(turn.session, form.waiting)
     ids = [file.id for several in found.values() for file in several]
     given = {"problem": problem} if problem else {"problem": turn.voice("in_the_files")} if ids else {}
-    dialogue.start(turn, "open_ticket", given, waiting=form.waiting, files=ids)
+    engine.start(turn, "open_ticket", given, waiting=form.waiting, files=ids)
 
 
 def reopen_or_not(form: Form) -> Sequence[Choice]:
@@ -72,13 +74,13 @@ def reopen_it(form: Form) -> None:
         as_new(form, after=number)
         return
     ticket = tickets.get(form.turn.session, form.turn.person, number, "write", lock=True)
-    pieces = followup.load(form.turn.session, form.waiting)
+    pieces = followups.load(form.turn.session, form.waiting)
     if ticket.status == "open":  # somebody was quicker
-        followup.add(form.turn, ticket, pieces)
-        followup.moved(form.turn, ticket, pieces)
+        followups.add(form.turn, ticket, pieces)
+        followups.moved(form.turn, ticket, pieces)
         return
     acts.reopen_now(form.turn, number)
-    followup.add(form.turn, ticket, pieces)
+    followups.add(form.turn, ticket, pieces)
 
 
 def only_new(form: Form) -> Sequence[Choice]:
@@ -115,7 +117,7 @@ def _move_into(form: Form, number: int, ids: list[int]) -> None:
     turn = form.turn
     notes = moves.notes(turn.session, ids)
     tickets.get(turn.session, turn.person, number, "note" if notes else "write", lock=True)
-    followup.take_back(turn, ids)
+    followups.take_back(turn, ids)
     form.waiting[:] = ids
     into(form, number, notes)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.form import Dialogue, Form
-from bot.questions import TicketNumber
-from bot.turn import Turn
-from store import lists
+from bot.dialogue.form import Dialogue, Form
+from bot.dialogue.questions import TicketNumber
+from bot.replies.turn import Turn
 from store.tables import Ticket
+from store.tickets import lists
 
 
 def _own(turn: Turn) -> Sequence[Ticket]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot import followup, views
-from bot.form import Choice, Dialogue, Form
-from bot.questions import Pick, Text, TicketNumber
-from store import lists, tickets
-from store.refusals import NotFound
+from bot.actions import followups
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.questions import Pick, Text, TicketNumber
+from bot.replies import views
+from store.errors import NotFound
 from store.tables import Ticket
+from store.tickets import lists, tickets
 
 
 def write_it(form: Form) -> None:
@@ -17,10 +18,10 @@ def write_it(form: Form) -> None:
     ticket = tickets.get(
         turn.session, turn.person, answers["ticket"], "note" if internal else "write", lock=True
     )
-    followup.write(
+    followups.write(
         turn, ticket, answers["text"], form.files, source=form.sources.get("text"), internal=internal
     )
-    followup.still_takes_files(turn, ticket, internal=internal)
+    followups.still_takes_files(turn, ticket, internal=internal)
 
 
 def send_it(form: Form) -> None:
@@ -30,10 +31,10 @@ def send_it(form: Form) -> None:
     ticket = tickets.get(
         turn.session, turn.person, answers["ticket"], "note" if internal else "write", lock=True
     )
-    pieces = followup.load(turn.session, form.waiting)
-    followup.add(turn, ticket, pieces, internal=internal)
-    followup.still_takes_files(turn, ticket, internal=internal)
-    followup.moved(turn, ticket, pieces, internal=internal)
+    pieces = followups.load(turn.session, form.waiting)
+    followups.add(turn, ticket, pieces, internal=internal)
+    followups.still_takes_files(turn, ticket, internal=internal)
+    followups.moved(turn, ticket, pieces, internal=internal)
 
 
 def send_or_note(form: Form) -> Sequence[Choice]:
@@ -43,7 +44,7 @@ def send_or_note(form: Form) -> Sequence[Choice]:
 def recent(form: Form) -> Sequence[Ticket]:
     """The tickets that this chat was about lately, then their own."""
     turn = form.turn
-    lately = followup.in_focus(turn)
+    lately = followups.in_focus(turn)
     return list(
         {ticket.id: ticket for ticket in [*lately, *lists.open_of(turn.session, turn.person, 6)]}.values()
     )[:6]
@@ -59,7 +60,7 @@ def about(form: Form) -> dict[str, object]:
     return {
         "number": number,
         "client": views.first_name(ticket.requester) if ticket else "",
-        "excerpt": followup.excerpt(form.turn, form.waiting),
+        "excerpt": followups.excerpt(form.turn, form.waiting),
     }
 
 

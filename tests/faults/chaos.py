@@ -15,11 +15,11 @@ from pathlib import Path
 
 import psycopg
 
+from tests.databases.pg_server import PgServer
 from tests.faults.ledger import Ledger
 from tests.faults.post import Post
 from tests.faults.processes import Process, Processes
 from tests.faults.weather import Storm, Weather
-from tests.pg_server import PgServer
 
 ENDS_WITHIN = 10.0
 LEASE = 8.0

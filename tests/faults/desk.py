@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.office import records
-from store import people, schema
+from bot.admin import records
+from store import schema
 from store.database import Database
+from store.people import people
 from store.tables import Chat
-from tests import fake_telegram
-from tests.desks import desk_on
+from tests.databases.pg_server import PgServer
+from tests.fakes import telegram as fake_telegram
 from tests.faults import remains, telegram, twilio, twilio_post, undone
 from tests.faults.arrivals import Arrivals
 from tests.faults.audit import audit
@@ -26,7 +27,7 @@ from tests.faults.ledger import Ledger, Said
 from tests.faults.phones import Around, Phone, TelegramPhone, WhatsAppPhone
 from tests.faults.processes import Processes
 from tests.faults.weather import Storm
-from tests.pg_server import PgServer
+from tests.harness.desks import desk_on
 
 PATIENCE = 420.0
 """Seconds: Twilio's list is read every three minutes, and not what is younger than one."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from tests.fake_telegram import BOT
+from tests.fakes.telegram import BOT
 from tests.faults import telegram, twilio
 from tests.faults.arrivals import Shown
 from tests.faults.ledger import Ledger, Said, Wire

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.office import records
+from bot.admin import records
 from store.database import Database
 from store.tables import Chat, Person
 from tests.faults import telegram, twilio, twilio_post, undone
@@ -21,7 +21,7 @@ from tests.faults.desk import phone_of
 from tests.faults.evidence import Evidence, gather
 from tests.faults.ledger import Ledger, Said
 from tests.faults.staff import Lead, Technician
-from tests.helpdesk import HelpDesk
+from tests.harness.helpdesk import HelpDesk
 
 
 class Room:

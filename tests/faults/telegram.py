@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests import fake_telegram
-from tests.fake_telegram import Call, FakeTelegram, Fault, Upload
+from tests.fakes import telegram as fake_telegram
+from tests.fakes.telegram import Call, FakeTelegram, Fault, Upload
 from tests.faults import post
 from tests.faults.arrivals import Arrival, Arrivals, Shown
 from tests.faults.ledger import Said

@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from tests import fake_twilio
-from tests.fake_twilio import FakeTwilio, Sent
+from tests.fakes import twilio as fake_twilio
+from tests.fakes.twilio import FakeTwilio, Sent
 from tests.faults.arrivals import Arrival, Arrivals, Shown
 from tests.faults.post import knock
 from tests.faults.weather import Blow, Weather

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
-from tests.fake_twilio import sign
+from tests.fakes.twilio import sign
 from tests.faults import post
 from tests.faults.ledger import Said
 from tests.faults.twilio import READS_WITHIN, TRIES, backing_off

@@ -23,8 +23,8 @@ def main() -> int:
             "pytest",
             "-q",
             "tests/hostile",
-            "tests/test_model.py",
-            "tests/test_anything_goes.py",
+            "tests/conversation/test_model.py",
+            "tests/conversation/test_anything_goes.py",
             "-k",
             "odd or malformed or no_update or what_the_contract_says or exactly_one_place",
         ]

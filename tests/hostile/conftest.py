@@ -10,10 +10,10 @@ from flask import Flask
 from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from store.database import Database
-from store.photos import Photos
-from tests.browsers import Browser, entered, somebody
-from tests.desks import desk_on
-from tests.stores import opened
+from store.files.photos import Photos
+from tests.databases.stores import opened
+from tests.harness.browsers import Browser, entered, somebody
+from tests.harness.desks import desk_on
 from webhook import create_app
 
 

@@ -11,11 +11,12 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from sqlalchemy import func, select
 
-from store import chats, tickets
 from store.database import Database
+from store.people import chats
 from store.tables import Chat, InboxMessage, OutboxMessage
-from tests.fake_telegram import FakeTelegram
-from tests.helpdesk import SECRET, HelpDesk
+from store.tickets import tickets
+from tests.fakes.telegram import FakeTelegram
+from tests.harness.helpdesk import SECRET, HelpDesk
 from tests.hostile import seeds
 
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}

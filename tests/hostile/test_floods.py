@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot import flood
+from bot.conversation import flood
 from store.tables import Chat, File, InboxMessage, OutboxMessage
+from tests.databases.stores import opened
 from tests.hostile import seeds
 from tests.hostile.scenes import Scene, scene
-from tests.stores import opened
 
 TOLD = "Vas muy rápido"
 

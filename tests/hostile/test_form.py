@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.desk import Desk
 from store.tables import InboxMessage
-from tests.browsers import Browser
+from tests.harness.browsers import Browser
 from tests.hostile.scenes import briefly
 from tests.hostile.seeds import buttons, odd_texts
 from tests.hostile.test_images import HOSTILE

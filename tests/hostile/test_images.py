@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from store import photos
+from store.files import photos
 
 
 def _jpeg() -> bytes:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import config
-from bot.config import Desk
-from bot.office import roster
-from bot.office.roster import Trouble
-from store import people
+from bot.admin import roster
+from bot.admin.roster import Trouble
+from bot.settings import config
+from bot.settings.config import Desk
 from store.database import Database
+from store.people import people
 from store.tables import Person
 from tests.hostile.scenes import briefly
 from tests.hostile.seeds import odd_texts

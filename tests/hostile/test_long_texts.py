@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import phones, texts, words
-from store import invitations, people
+from bot.language import phones, texts, words
+from store.people import invitations, people
 
 MANY = 100_000
 TEXTS = {

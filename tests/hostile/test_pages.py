@@ -8,8 +8,8 @@ from flask import Flask
 
 from bot.desk import Desk
 from store.database import Database
-from store.strangers import MOST_OF_ONE_ADDRESS
-from tests.browsers import Browser, entered, somebody
+from store.people.hourly_limits import MOST_OF_ONE_ADDRESS
+from tests.harness.browsers import Browser, entered, somebody
 from tests.hostile.conftest import open_desk
 from tests.hostile.test_images import HOSTILE
 from webhook import create_app

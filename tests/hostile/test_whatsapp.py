@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from store.database import Database
 from store.tables import InboxMessage
-from tests.fake_telegram import FakeTelegram
-from tests.fake_twilio import FakeTwilio, sign
-from tests.helpdesk import HelpDesk
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.twilio import FakeTwilio, sign
+from tests.harness.helpdesk import HelpDesk
 from tests.hostile.scenes import briefly
 from tests.hostile.seeds import buttons, odd_texts
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import conversation
+from bot.channels.messages import FileRef, Inbound
 from bot.channels.webchat import NAME
+from bot.conversation import turns
 from bot.desk import Desk
-from bot.messages import FileRef, Inbound
-from store import categories, invitations, people, transcript
+from store.messages import transcript
+from store.people import invitations, people
+from store.tickets import categories
 from webhook.demo import drawing
 
 FIRST_TICKET = 118  # so that the visitor opens Ticket 121
@@ -127,7 +129,7 @@ def _play(desk: Desk, scene: Scene, at: datetime, place: int) -> None:
         key = f"{scene.actor.address}.{place}.{turn}"
         sent = {"files": (_photo(desk),)} if text == PHOTO else {"text": text}
         _say(now, scene.actor, key, **sent)
-        conversation.hear_waiting(_at(desk, now.now() + STEP / 2))
+        turns.hear_waiting(_at(desk, now.now() + STEP / 2))
 
 
 def _at(desk: Desk, moment: datetime) -> Desk:
@@ -138,7 +140,7 @@ def _say(desk: Desk, actor: Actor, key: str, **said: Any) -> None:
     message = Inbound(
         channel=NAME, address=actor.address, key=key, at=desk.now(), message_id=f"i{key}", **said
     )
-    conversation.take_in(desk, message)
+    turns.take_in(desk, message)
 
 
 def _photo(desk: Desk) -> FileRef:

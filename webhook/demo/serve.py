@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import assemble, logs, running
-from bot.config import Settings
 from bot.desk import Desk
-from bot.worker import Worker
+from bot.runtime import assemble, lifecycle
+from bot.runtime.worker import Worker
+from bot.settings import logs
+from bot.settings.config import Settings
 from store import schema
 from webhook.demo import create_demo, sample
 from webhook.server import Server
@@ -24,7 +25,7 @@ def serve(port: int, data: Path | None, tell: Callable[[str], None]) -> None:
         sample.furnish(desk)
         server = Server(create_demo(desk), HOST, port)
         tell(desk.texts.say(None, "demo.welcome", url=f"{desk.settings.web.public_url}/demo"))
-        running.until_told(desk, [Worker(desk), server], "the demo is ready")
+        lifecycle.until_told(desk, [Worker(desk), server], "the demo is ready")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from flask import Response, abort, copy_current_request_context, jsonify, request
 
-from store.bell import ANYTHING, Bell
+from store.notifier import ANYTHING, Bell
 from webhook.webchat import room
 from webhook.webchat.mount import Mount
 from webhook.webchat.rendering import View

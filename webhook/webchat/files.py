@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import Response, abort
 
-from store import transcript
-from store.transcript import Attachment
+from store.messages import transcript
+from store.messages.transcript import Attachment
 from webhook.webchat.mount import Mount
 
 PLAIN_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from bot import conversation
+from bot.channels.messages import FileRef, Inbound
 from bot.channels.webchat import NAME
+from bot.conversation import turns
 from bot.desk import Desk
-from bot.messages import FileRef, Inbound
-from bot.texts import Voice
-from store import invitations, strangers, transcript
+from bot.language.texts import Voice
+from store.messages import transcript
+from store.people import hourly_limits, invitations
 from store.tables import Chat, Person
 
 ONCE = re.compile(r"[\w.-]{8,80}")
@@ -97,7 +98,7 @@ def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
 def may_begin(desk: Desk, caller: str) -> bool:
     """Whether one more stranger may come from where this one comes, where the desk is open to all."""
     with desk.store.write() as session:
-        return strangers.one_more(session, caller, desk.now())
+        return hourly_limits.one_more(session, caller, desk.now())
 
 
 def say(desk: Desk, address: str, said: Said) -> None:
@@ -114,7 +115,7 @@ def say(desk: Desk, address: str, said: Said) -> None:
 
 
 def _take(desk: Desk, address: str, key: str, **said: Any) -> None:
-    conversation.take_in(desk, Inbound(channel=NAME, address=address, key=key, at=desk.now(), **said))
+    turns.take_in(desk, Inbound(channel=NAME, address=address, key=key, at=desk.now(), **said))
 
 
 def leave(desk: Desk, address: str) -> None:

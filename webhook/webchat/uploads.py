@@ -9,8 +9,8 @@ from typing import IO
 from flask import Request, request
 from werkzeug.datastructures import FileStorage
 
-from bot.messages import FileRef
-from store.photos import BYTES_LIMIT, Photos, inspect
+from bot.channels.messages import FileRef
+from store.files.photos import BYTES_LIMIT, Photos, inspect
 
 MEGABYTE = 1024 * 1024
 FILES_LIMIT = 40 * MEGABYTE

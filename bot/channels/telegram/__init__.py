@@ -11,15 +11,15 @@ from datetime import UTC, datetime, timedelta
 
 from telegram import WebhookInfo
 
-from bot.channels import carried
+from bot.channels import file_limits
 from bot.channels.channel import Forged, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
+from bot.channels.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
 from bot.channels.telegram import calls, fields, parts, updates
 from bot.channels.telegram.client import Client, RawBot
 from bot.channels.telegram.pace import Pace
-from bot.config import Telegram as Settings
-from bot.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
+from bot.settings.config import Telegram as Settings
 from store.database import StoreAway
-from store.photos import Missing, Photos
+from store.files.photos import Missing, Photos
 
 NAME = updates.NAME
 HOOK = "/hooks/telegram"
@@ -78,7 +78,7 @@ class Telegram:
         return parts.parts(message)
 
     def carries(self, file: StoredFile) -> bool:
-        return carried.as_what(carried.TELEGRAM, file) is not None
+        return file_limits.as_what(file_limits.TELEGRAM, file) is not None
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         if message.kind in PACED:

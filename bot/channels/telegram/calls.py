@@ -20,10 +20,10 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.channels.channel import Undeliverable
+from bot.channels.messages import Option, Outbound, StoredFile
 from bot.channels.telegram.client import RawBot
 from bot.channels.telegram.parts import FILE_BYTES, family, keyboard
-from bot.messages import Option, Outbound, StoredFile
-from store.photos import Photos, inspect
+from store.files.photos import Photos, inspect
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 SIDES = 10_000

@@ -4,7 +4,7 @@ import mimetypes
 
 from telegram import Animation, Audio, Document, Message, PhotoSize, Video, VideoNote, Voice
 
-from bot.messages import FileRef
+from bot.channels.messages import FileRef
 
 # A name for what comes without one, by kind; the ending follows the type.
 NAMES = {"photo": "foto", "video": "video", "voice": "audio", "audio": "audio", "document": "archivo"}

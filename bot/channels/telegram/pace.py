@@ -7,7 +7,7 @@ between them a reminder (429) may come, and then everybody it may concern waits 
 import threading
 import time
 
-from bot.channels.bucket import FORGOTTEN_AFTER, Bucket
+from bot.channels.rate_limit import FORGOTTEN_AFTER, Bucket
 
 CHAT_RATE, CHAT_BURST = 1.0, 15.0
 OVERALL_RATE, OVERALL_BURST = 28.0, 25.0

@@ -6,9 +6,9 @@ from itertools import islice
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels import carried
-from bot.channels.cut import cut, utf16
-from bot.messages import Option, Outbound, StoredFile
+from bot.channels import file_limits
+from bot.channels.messages import Option, Outbound, StoredFile
+from bot.channels.splitting import cut, utf16
 
 TEXT = 4096
 CAPTION = 1024
@@ -70,7 +70,7 @@ def grouped(files: Sequence[StoredFile]) -> Iterator[tuple[StoredFile, ...]]:
 
 def family(file: StoredFile) -> str:
     """album (photos and videos together), voice, audio or document."""
-    shown = carried.as_what(carried.TELEGRAM, file) or "document"
+    shown = file_limits.as_what(file_limits.TELEGRAM, file) or "document"
     return "album" if shown in ("photo", "video") else shown
 
 

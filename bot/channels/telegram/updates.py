@@ -15,9 +15,9 @@ from typing import Any
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatType
 
+from bot.channels.messages import Inbound, Sender, Unreadable
 from bot.channels.telegram.fields import SILENT, Raw, what_we_read, wordless
 from bot.channels.telegram.files import files
-from bot.messages import Inbound, Sender, Unreadable
 
 NAME = "telegram"
 COMMAND = re.compile(r"(/\w{1,32})@(\w+)(?!\S)")

@@ -11,17 +11,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channels import carried
-from bot.channels.bucket import Bucket, Buckets
+from bot.channels import file_limits
 from bot.channels.channel import Memo, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
+from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from bot.channels.rate_limit import Bucket, Buckets
 from bot.channels.whatsapp import forms, history, parts, signature
 from bot.channels.whatsapp.buttons import Buttons
 from bot.channels.whatsapp.client import Client
 from bot.channels.whatsapp.media import Media
-from bot.config import WhatsApp as Settings
-from bot.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from bot.settings.config import WhatsApp as Settings
 from store.database import StoreAway
-from store.photos import Missing, Photos
+from store.files.photos import Missing, Photos
 
 NAME = forms.NAME
 HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
@@ -79,7 +79,7 @@ class WhatsApp:
         return parts.parts(message)
 
     def carries(self, file: StoredFile) -> bool:
-        return carried.as_what(carried.WHATSAPP, file) is not None
+        return file_limits.as_what(file_limits.WHATSAPP, file) is not None
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         if message.tried_since and (

@@ -9,8 +9,8 @@ import logging
 from typing import Any
 
 from bot.channels.channel import Memo, TryLater, Undeliverable
+from bot.channels.messages import Outbound
 from bot.channels.whatsapp.client import CONTENT, Client
-from bot.messages import Outbound
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.channels.messages import FileRef, Inbound, Receipt, Sender
 from bot.channels.whatsapp import failures
-from bot.messages import FileRef, Inbound, Receipt, Sender
 
 NAME = "whatsapp"
 PREFIX = "whatsapp:"

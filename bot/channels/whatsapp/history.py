@@ -5,15 +5,15 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot import links
+from bot.channels import signed_links
+from bot.channels.messages import FileRef, Inbound, Outbound, Sender
 from bot.channels.whatsapp import forms
 from bot.channels.whatsapp.client import API, Client
-from bot.messages import FileRef, Inbound, Outbound, Sender
 
 FAILED = ("failed", "undelivered", "canceled")
 CLOCKS = timedelta(minutes=2)  # Twilio's may differ from ours
 MOST = 1000  # messages that one reading goes back
-_SEALED = re.compile(rf"(https?://\S+{links.PATH}\d+)\.\S+")
+_SEALED = re.compile(rf"(https?://\S+{signed_links.PATH}\d+)\.\S+")
 
 
 def sent_already(client: Client, number: str, message: Outbound, said: str) -> str | None:

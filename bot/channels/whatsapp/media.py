@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.whatsapp.client import API, TIMEOUT
-from bot.config import WhatsApp as Settings
+from bot.settings.config import WhatsApp as Settings
 
 PATIENCE = 25.0  # seconds for the whole of it: less than a worker has a file in hand
 FRESH = 60.0  # seconds within which Twilio may not know a file that it has just told of

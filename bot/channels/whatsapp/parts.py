@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.channels import carried
-from bot.channels.cut import cut, utf16
-from bot.messages import Option, Outbound, StoredFile
+from bot.channels import file_limits
+from bot.channels.messages import Option, Outbound, StoredFile
+from bot.channels.splitting import cut, utf16
 
 TEXT = 1600
 BUTTONS_TEXT = 1024
@@ -37,7 +37,7 @@ def _rows(message: Outbound) -> Iterator[Outbound]:
 
 def _takes_caption(file: StoredFile) -> bool:
     """WhatsApp drops the words of a document and of a voice message."""
-    return carried.as_what(carried.WHATSAPP, file) in ("photo", "video")
+    return file_limits.as_what(file_limits.WHATSAPP, file) in ("photo", "video")
 
 
 def numbered(options: Sequence[Option]) -> str:

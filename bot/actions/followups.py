@@ -1,0 +1,173 @@
+"""Puts messages into a ticket's thread, tells who must know, and answers the writer once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.channels.messages import Inbound, Label, Reply
+from bot.language import words
+from bot.replies import compose, notices
+from bot.replies.turn import Heard, Turn
+from store.files import files
+from store.messages import inbox, sent_lookup
+from store.tables import Entry, Ticket
+from store.tickets import lists, moves, thread, tickets
+
+FOCUS = timedelta(minutes=30)
+ALBUM = timedelta(seconds=10)
+RECEIVED = "👀"
+
+
+def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> list[Entry]:
+    """Each message becomes an entry, an album one. Where the album is there already its files are joined to it; what
+    comes with words has an entry of its own, since what was told is not told again."""
+    sent_files = files.of_messages(turn.session, [piece.id for piece in pieces])
+    entries: list[Entry] = []
+    for group in _albums(pieces):
+        ids = [file.id for piece in group for file in sent_files.get(piece.id, ())]
+        text = "\n".join(filter(None, (_text(turn, piece.inbound) for piece in group)))
+        entry = None if text else _sibling(turn, ticket, group[0].inbound)
+        late = entry is not None
+        if entry is None:
+            entry = thread.write(
+                turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
+            )
+        thread.attach(turn.session, ticket, entry, ids)
+        inbox.went_to(turn.session, [piece.id for piece in group], ticket.id, entry.id)
+        if not late:
+            notices.written(turn, ticket, entry, ids)
+        elif ids:
+            notices.more_files(turn, ticket, entry, ids)
+        entries.append(entry)
+    return entries
+
+
+def _albums(pieces: Sequence[Heard]) -> list[list[Heard]]:
+    """The messages one by one, but the files of an album together; where the channel has no albums, files without
+    words that follow each other within ten seconds."""
+    groups: list[list[Heard]] = []
+    for piece in pieces:
+        if groups and _belongs(groups[-1][-1].inbound, piece.inbound):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _belongs(before: Inbound, after: Inbound) -> bool:
+    if before.album or after.album:
+        return before.album == after.album
+    bare = before.files and after.files and not after.text
+    return bool(bare) and after.at - before.at <= ALBUM
+
+
+def _sibling(turn: Turn, ticket: Ticket, inbound: Inbound) -> Entry | None:
+    """The entry where this message's album already is."""
+    if not inbound.album:
+        return None
+    entry_id = inbox.album_entry(turn.session, turn.chat.id, inbound.album, ticket.id)
+    return turn.session.get(Entry, entry_id) if entry_id else None
+
+
+def _text(turn: Turn, inbound: Inbound) -> str:
+    """What the thread keeps: to the letter, without the «#121» that addressed it. What we cannot read is named, and
+    what is said with it follows."""
+    if inbound.unreadable:
+        key = f"placeholder.{inbound.unreadable}"
+        voice = turn.desk.texts.voice(turn.desk.settings.desk.language)
+        placeholder = voice(key if turn.desk.texts.has(key) else "placeholder.other")
+        return "\n".join(filter(None, [placeholder, inbound.text]))
+    addressed = words.addressed(inbound.text)
+    return addressed[1] if addressed else inbound.text
+
+
+def acknowledge(
+    turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, by_focus: bool = False, internal: bool = False
+) -> None:
+    """One sign that it arrived: a message that offers «Mover» where we guessed among several, else as little as the
+    channel allows."""
+    if by_focus and len(lists.open_of(turn.session, turn.person, 2)) > 1:
+        moved(turn, ticket, pieces)
+        return
+    channel, last = turn.desk.channels.get(turn.chat.channel), pieces[-1].inbound
+    if channel is not None and channel.reacts and last.message_id:
+        compose.react(turn.session, turn.chat, last.message_id, RECEIVED, ticket.id, turn.now)
+    elif sent_lookup.last_named(turn.session, turn.chat.id, turn.now - FOCUS) != ticket.id:
+        turn.say(Reply("added", {"number": ticket.number}, ticket_id=ticket.id, internal=internal))
+
+
+def moved(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> None:
+    """Names the ticket where it went, with the way to move it elsewhere; what quotes that about a note is one too."""
+    move = Label(f"move {pieces[0].id}-{pieces[-1].id}", "move")
+    values = {"number": ticket.number}
+    turn.say(Reply("added_to", values, labels=(move,), ticket_id=ticket.id, internal=internal))
+
+
+def write(
+    turn: Turn,
+    ticket: Ticket,
+    text: str,
+    file_ids: Sequence[int],
+    *,
+    source: int | None = None,
+    internal: bool = False,
+) -> None:
+    """A text that came with a command or as an answer, with the files that were sent for it."""
+    entry = thread.write(
+        turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
+    )
+    thread.attach(turn.session, ticket, entry, file_ids)
+    told = [source or turn.heard.id, *inbox.of_files(turn.session, file_ids)]
+    inbox.went_to(turn.session, told, ticket.id, entry.id)
+    notices.written(turn, ticket, entry, file_ids)
+    acknowledge(turn, ticket, [turn.heard], internal=internal)
+
+
+def brought(turn: Turn) -> list[int]:
+    """The ids of the files whose caption is being heard."""
+    if not turn.heard.inbound.files:
+        return []
+    found = files.of_messages(turn.session, [turn.heard.id])
+    return [file.id for file in found.get(turn.heard.id, ())]
+
+
+def take_back(turn: Turn, ids: Sequence[int]) -> None:
+    """Withdraws messages from the thread where they are: «Mover» is taking them elsewhere."""
+    for entry in moves.take_back(turn.session, turn.person, ids, turn.chat.channel, turn.now):
+        notices.taken_back(turn, entry)
+
+
+def still_takes_files(turn: Turn, ticket: Ticket, *, opening: bool = False, internal: bool = False) -> None:
+    """For half a minute, files that name nothing still go into the ticket of the form that was just confirmed; after a
+    note, as one."""
+    just = {"ticket": ticket.id, "opening": opening, "internal": internal, "at": turn.now.isoformat()}
+    turn.memory["just"] = just
+
+
+def in_focus(turn: Turn) -> list[Ticket]:
+    """The tickets that this chat was about in the last 30 minutes and that this person may still see, latest first."""
+    lately = sent_lookup.focus(turn.session, turn.chat.id, turn.now - FOCUS)
+    return [ticket for ticket in lately if tickets.may(turn.person, ticket, "see")]
+
+
+def excerpt(turn: Turn, ids: Sequence[int]) -> str:
+    """The beginning of what waits."""
+    pieces = load(turn.session, ids)
+    text = " ".join(filter(None, (_text(turn, piece.inbound) for piece in pieces)))
+    files_only = turn.voice("files", n=sum(len(piece.inbound.files) for piece in pieces))
+    return words.excerpt(text) if text else files_only
+
+
+def load(session: Session, ids: Sequence[int]) -> list[Heard]:
+    """Messages of the inbox, to be heard again."""
+    return [Heard(row.id, Inbound.from_json(row.payload)) for row in inbox.some(session, ids)]
+
+
+def problem_of(turn: Turn, pieces: Sequence[Heard]) -> str:
+    """What a burst says, as the problem of a ticket: without the greetings that lead to it."""
+    talk = words.Talk(turn.desk.texts)
+    texts = [_text(turn, replace(piece.inbound, unreadable="")) for piece in pieces]
+    telling = [text for text in texts if text and not talk.is_small(text)]
+    return "\n".join(telling or filter(None, texts))

@@ -1,0 +1,1 @@
+"""One turn: what a message means, and where it goes."""

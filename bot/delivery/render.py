@@ -1,0 +1,101 @@
+"""What a row of the outbox says now, as its channel takes it: provider's ids for our own, files for their numbers."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.channels.channel import TryLater
+from bot.channels.messages import Option, Outbound
+from bot.desk import Desk
+from bot.replies import compose
+from store.files import files
+from store.messages import outbox, receipts
+from store.tables import Chat, OutboxMessage
+
+TOAST_LIVES = timedelta(seconds=60)
+STILL_LISTED = timedelta(minutes=10)  # how far back a provider's list is read for an earlier try, at least
+SHORTLY = 1.0  # seconds until the message that is to be edited may be out
+
+
+class Moot(Exception):
+    """Overtaken by events: there is nothing left to say."""
+
+
+def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Outbound:
+    """Raises Moot, or TryLater while the message that it edits is not out yet."""
+    if row.kind == "toast" and now - row.created_at > TOAST_LIVES:
+        raise Moot("nobody waits for it any longer")
+    content = row.content
+    found = files.some(session, content.get("files", ()))
+    return Outbound(
+        outbox_id=row.id,
+        address=row.chat.address,
+        kind=row.kind,
+        text=_text(
+            desk, row.chat, content.get("text", ""), [file.name for file in found if file.state == "lost"]
+        ),
+        options=tuple(Option(label, data) for label, data in content.get("options", ())),
+        files=tuple(compose.stored(file) for file in found if file.state == "kept"),
+        reply_to=content.get("reply_to", "") or _quoted(session, row.reply_to_id),
+        targets=_targets(session, row),
+        acknowledge=content.get("acknowledge", ""),
+        subject=content.get("subject", ""),
+        plain=content.get("plain", False),
+        **_tries_before(session, row),
+    )
+
+
+def _tries_before(session: Session, row: OutboxMessage) -> dict[str, Any]:
+    """A row that was in hand before may be out: nobody knows what came of a call that was cut off."""
+    if row.attempts < 2:
+        return {}
+    others = receipts.since(session, row.chat_id, row.created_at - STILL_LISTED, row.id)
+    return {"tried_since": row.created_at, "others": others}
+
+
+def _text(desk: Desk, chat: Chat, text: str, lost: list[str]) -> str:
+    """Files that cannot be had are named in their place."""
+    voice = compose.voice_of(desk, chat)
+    return "\n".join([*filter(None, [text]), *(voice("file_lost", name=name) for name in lost)])
+
+
+def _quoted(session: Session, outbox_id: int | None) -> str:
+    return next(iter(_shown_as(session, outbox_id)), "") if outbox_id else ""
+
+
+def _targets(session: Session, row: OutboxMessage) -> tuple[str, ...]:
+    content = row.content
+    if row.kind == "edit":
+        return _to_edit(session, content)
+    if row.kind == "withdraw":
+        return _to_withdraw(session, content)
+    return tuple(content.get("targets", ()))
+
+
+def _to_edit(session: Session, content: dict[str, Any]) -> tuple[str, ...]:
+    if content.get("targets"):
+        return tuple(content["targets"])
+    edited = session.get(OutboxMessage, content["edits"])
+    if edited is not None and edited.state in outbox.TO_COME:
+        raise TryLater("the message that it edits is not out yet", SHORTLY)
+    targets = _shown_as(session, content["edits"])
+    if not targets:
+        raise Moot("the message that it edits never went out")
+    return targets
+
+
+def _to_withdraw(session: Session, content: dict[str, Any]) -> tuple[str, ...]:
+    shown = [_shown_as(session, outbox_id) for outbox_id in content.get("withdraws", ())]
+    targets = (*content.get("targets", ()), *(target for each in shown for target in each))
+    if not targets:
+        raise Moot("what it withdraws never went out")
+    return tuple(dict.fromkeys(targets))
+
+
+def _shown_as(session: Session, outbox_id: int) -> tuple[str, ...]:
+    """The provider's ids of what a row became; an edit became what it edited."""
+    row = session.get(OutboxMessage, outbox_id)
+    while row is not None and not row.message_ids and "edits" in row.content:
+        row = session.get(OutboxMessage, row.content["edits"])
+    return tuple(row.message_ids or ()) if row is not None else ()

@@ -1,0 +1,1 @@
+"""The engine that walks people through questions."""

@@ -1,0 +1,212 @@
+"""What a dialogue is made of: questions, choices, and the form that one person is filling in.
+
+The answers are the state: what a chat remembers of a form is `{name, run, answers, asking, …}`, and the next question
+is derived from it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.channels.messages import Label, Reply
+from bot.language.texts import Voice
+from bot.replies.turn import Turn
+
+CANCEL, BACK, SKIP = "!cancel", "!back", "!skip"
+
+
+class Unusable(Exception):
+    """What was said does not answer the question; `key` is the text that says what is expected."""
+
+    def __init__(self, key: str = "", **values: Any):
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One possible answer: `value` names it in a button, `answer` is what it means."""
+
+    value: str
+    answer: Any
+    key: str = ""
+    text: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """How to ask one thing and how to read its answer. Its words stand under `dialogue.question` in the texts."""
+
+    name: str
+    optional: "bool | Callable[[Form], bool]" = False
+    when: "Callable[[Form], bool]" = lambda form: True
+    ways_out: bool = True
+    asks: "Callable[[Form], str]" = lambda form: "ask"
+    """Which of its texts asks."""
+    captions_to: str = ""
+    """The question whose answer a file's caption adds to, where it is not the answer to this one."""
+
+    takes_text = False
+    collects = False
+    """Whether messages that choose nothing wait in the dialogue for the choice."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether its answer is somebody's own words, which nobody could write again."""
+        return False
+
+    def choices(self, form: "Form") -> Sequence[Choice]:
+        return ()
+
+    def understood(self, form: "Form") -> Sequence[Choice]:
+        """Choices that are not shown now but still mean something: a button of a moment ago, a typed word."""
+        return ()
+
+    def read(self, form: "Form", text: str) -> Any:
+        """The answer that a text gives. Raises Unusable."""
+        raise Unusable
+
+    def gather(self, form: "Form", text: str) -> Any:
+        """What files (kept in the form by now) with their caption mean here: an answer, or None: ask on."""
+        return None
+
+    def take(self, form: "Form", choice: Choice) -> bool:
+        """Acts on a choice that is not an answer yet («Cambiar…»); False where it is one."""
+        return False
+
+    def wording(self, form: "Form") -> str:
+        return self.asks(form)
+
+    def skipped(self, form: "Form") -> Any:
+        """What «Omitir» means."""
+        return None
+
+    def may_skip(self, form: "Form") -> bool:
+        return self.optional(form) if callable(self.optional) else self.optional
+
+    def values(self, form: "Form") -> dict[str, Any]:
+        """What its texts may name besides the dialogue's own values."""
+        return {}
+
+    def show(self, form: "Form", voice: Voice) -> str:
+        """Its answer, in words, for a summary."""
+        answer = form.answers.get(self.name)
+        return str(answer) if answer else voice("nothing")
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Questions in order, and what is done with the answers. `places` shows «2/4» with each question;
+    `takes_files` keeps what is sent meanwhile for it; where it is not `possible`, only its text `none` is said."""
+
+    name: str
+    questions: tuple[Question, ...]
+    then: "Callable[[Form], None]"
+    places: bool = False
+    takes_files: bool = False
+    possible: "Callable[[Form], bool]" = lambda form: True
+    values: "Callable[[Form], Mapping[str, Any]]" = lambda form: {}
+    cancelled: "Callable[[Form], None] | None" = None
+
+
+class Form:
+    """A dialogue in progress in one chat; writes through to the chat's memory."""
+
+    def __init__(self, turn: Turn, dialogue: Dialogue, state: dict[str, Any]):
+        self.turn, self.dialogue, self.state = turn, dialogue, state
+
+    @property
+    def begun_by(self) -> int:
+        """The inbox id of the message that began this run of it."""
+        return int(self.state["run"], 36)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return self.state.setdefault("answers", {})  # type: ignore[no-any-return]
+
+    @property
+    def files(self) -> list[int]:
+        """Ids of the files that were sent meanwhile."""
+        return self.state.setdefault("files", [])  # type: ignore[no-any-return]
+
+    @property
+    def waiting(self) -> list[int]:
+        """Inbox ids of the messages that wait for what this dialogue decides."""
+        return self.state.setdefault("waiting", [])  # type: ignore[no-any-return]
+
+    @property
+    def sources(self) -> dict[str, int]:
+        """Which message gave an answer (by question): an edit of it changes the answer."""
+        return self.state.setdefault("sources", {})  # type: ignore[no-any-return]
+
+    def told_by(self, name: str) -> list[int]:
+        """All messages whose words are in an answer."""
+        source = [self.sources[name]] if name in self.sources else []
+        return [*source, *self.state.get("added", {}).get(name, ())]
+
+    def add_text(self, name: str, text: str) -> None:
+        """More words to an answer, from the message that is being heard."""
+        self.state.setdefault("added", {}).setdefault(name, []).append(self.turn.heard.id)
+        before = self.answers.get(name)
+        if before == self.turn.voice("in_the_files"):
+            before = None
+        self.answers[name] = f"{before}\n{text}" if before else text
+
+    @property
+    def told(self) -> list[str]:
+        """The questions that were answered in somebody's own words."""
+        return [q.name for q in self.dialogue.questions if q.tells and self.answers.get(q.name)]
+
+    @property
+    def asked(self) -> Question | None:
+        """The question that is open now."""
+        return next((q for q in self.applicable() if q.name == self.state.get("asking")), None)
+
+    def applicable(self) -> Iterator[Question]:
+        return (question for question in self.dialogue.questions if question.when(self))
+
+    def next(self) -> Question | None:
+        return next((question for question in self.applicable() if question.name not in self.answers), None)
+
+    def before(self, question: Question) -> Question | None:
+        """The question that «Volver» goes back to: the last one that was asked here, not given from outside."""
+        given = self.state.get("given", ())
+        earlier = []
+        for other in self.applicable():
+            if other.name == question.name:
+                break
+            if other.name in self.answers and other.name not in given:
+                earlier.append(other)
+        return earlier[-1] if earlier else None
+
+    def choices(self, question: Question) -> list[Choice]:
+        """All that may be chosen now, in reading order, the ways out last."""
+        ways = []
+        if question.may_skip(self):
+            ways.append(Choice(SKIP, None, key="skip"))
+        if question.ways_out:
+            if self.before(question) or self.state.get("changing") or self.state.get("picking"):
+                ways.append(Choice(BACK, None, key="back"))
+            ways.append(Choice(CANCEL, None, key="cancel"))
+        return [*question.choices(self), *ways]
+
+    def label(self, question: Question, choice: Choice) -> Label:
+        data = f"{self.dialogue.name}.{question.name}.{self.state['run']}:{choice.value}"
+        return Label(data, key=choice.key, text=choice.text, values=choice.values)
+
+    def reply(self, question: Question, prefix: str = "", **values: Any) -> Reply:
+        """The question as we ask it, after an optional sentence on what was wrong with the last answer."""
+        voice, name = self.turn.voice, f"{self.dialogue.name}.{question.name}"
+        filled = {"n": len(self.files), **question.values(self), **self.dialogue.values(self), **values}
+        text = voice(f"{name}.{question.wording(self)}", **filled)
+        if self.dialogue.places and (place := self._place(question)):
+            text = f"{text} ({place})"
+        if prefix:
+            text = f"{voice(prefix, **filled)}\n{text}"
+        labels = tuple(self.label(question, choice) for choice in self.choices(question))
+        return Reply("plain", {"text": text}, labels=labels)
+
+    def _place(self, question: Question) -> str:
+        counted = [q.name for q in self.applicable() if q.takes_text or q.may_skip(self)]
+        return f"{counted.index(question.name) + 1}/{len(counted)}" if question.name in counted else ""

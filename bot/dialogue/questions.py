@@ -1,0 +1,241 @@
+"""How to ask for a text, a choice, a phone, files, a ticket, a person; how to read what comes back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogue.engine import change
+from bot.dialogue.form import SKIP, Choice, Form, Question, Unusable
+from bot.language import phones, words
+from bot.language.texts import Voice
+from store.errors import Refused
+from store.people import people
+from store.tables import Person, Ticket
+from store.tickets import lists, tickets
+
+MOST = 8
+BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
+
+
+@dataclass(frozen=True)
+class Text(Question):
+    """Free text of at least `least` characters; `line` wants one line, short enough for a name."""
+
+    least: int = 1
+    line: bool = False
+    files_say_it: bool = False
+    suggest: Callable[[Form], Sequence[str]] = lambda form: ()
+
+    takes_text = True
+
+    @property
+    def tells(self) -> bool:
+        return not self.line
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        return [Choice(words.digest(text), text, text=text) for text in self.suggest(form)]
+
+    def read(self, form: Form, text: str) -> str:
+        if self.line:
+            return self._one_line(text)
+        if len(text.strip()) < self.least:
+            raise Unusable
+        return text
+
+    def gather(self, form: Form, text: str) -> Any:
+        """A caption is the answer; a file alone is one where `files_say_it`."""
+        if text and not self.line:
+            return text
+        return form.turn.voice("in_the_files") if self.files_say_it else None
+
+    def _one_line(self, text: str) -> str:
+        try:
+            return people.one_line(text, "name")
+        except Refused as refused:
+            raise Unusable(f"refused.{refused.key}", **refused.values) from refused
+
+
+@dataclass(frozen=True)
+class Pick(Question):
+    """One of a few choices and nothing else; messages that choose none of them wait in the dialogue for the choice."""
+
+    options: Callable[[Form], Sequence[Choice]] = lambda form: ()
+    collects: bool = False
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        return self.options(form)
+
+    def show(self, form: Form, voice: Voice) -> str:
+        answer = form.answers.get(self.name)
+        return (
+            next((c.text for c in self.choices(form) if c.answer == answer), "") if answer is not None else ""
+        )
+
+
+@dataclass(frozen=True)
+class Phone(Question):
+    """A telephone number as people write it: kept as typed, and as E.164."""
+
+    suggest: Callable[[Form], str | None] = lambda form: None
+
+    takes_text = True
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        own = self.suggest(form)
+        if not own:
+            return ()
+        shown = phones.show(own, form.turn.desk.settings.desk.region)
+        return [Choice("own", {"e164": own, "as_typed": shown}, text=shown)]
+
+    def read(self, form: Form, text: str) -> dict[str, str]:
+        desk = form.turn.desk.settings.desk
+        phone = phones.read(text, desk.region, desk.area_code)
+        if phone is None:
+            raise Unusable
+        return {"e164": phone.e164, "as_typed": phone.as_typed}
+
+    def show(self, form: Form, voice: Voice) -> str:
+        answer = form.answers.get(self.name)
+        return answer["as_typed"] if answer else voice("nothing")
+
+
+@dataclass(frozen=True)
+class Files(Question):
+    """Photos and other files, as many as they like, until «Listo»; a text meanwhile is added to what they are about."""
+
+    takes_text = True
+
+    def read(self, form: Form, text: str) -> Any:
+        form.add_text(self.captions_to, text)
+        raise Unusable(f"{form.dialogue.name}.{self.name}.text_added")
+
+    def wording(self, form: Form) -> str:
+        if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
+            return "add_a_line"
+        return "more" if form.files else "ask"
+
+    def skipped(self, form: Form) -> bool:
+        return True
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        return [Choice("done", True, key="done")]
+
+    def may_skip(self, form: Form) -> bool:
+        return not form.files
+
+    def understood(self, form: Form) -> Sequence[Choice]:
+        return [Choice(SKIP, True, key="skip")]
+
+    def show(self, form: Form, voice: Voice) -> str:
+        return voice("files", n=len(form.files)) if form.files else voice("nothing")
+
+
+@dataclass(frozen=True)
+class Review(Question):
+    """All of it before it is done: «Confirmar», «Cambiar…» of one answer, «Cancelar»."""
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        if form.state.get("picking"):
+            return [
+                Choice(f"change-{name}", None, key=f"{form.dialogue.name}_{name}")
+                for name in self._fields(form)
+            ]
+        return [Choice("confirm", True, key="confirm"), Choice("change", None, key="change")]
+
+    def values(self, form: Form) -> dict[str, Any]:
+        voice = form.turn.voice
+        return {
+            question.name: question.show(form, voice)
+            for question in form.applicable()
+            if question is not self
+        }
+
+    def read(self, form: Form, text: str) -> bool:
+        """«sí», «dale», «ok» confirm too."""
+        if not form.state.get("picking") and words.fold(text) in form.turn.desk.texts.words("talk.yes"):
+            return True
+        raise Unusable
+
+    def wording(self, form: Form) -> str:
+        return "change" if form.state.get("picking") else self.asks(form)
+
+    def _fields(self, form: Form) -> list[str]:
+        return [question.name for question in form.applicable() if question.name != self.name]
+
+    def take(self, form: Form, choice: Choice) -> bool:
+        picking = form.state.pop("picking", False)
+        if picking:
+            change(form, choice.value.removeprefix("change-"))
+        elif choice.value == "change":
+            form.state["picking"] = True
+            form.turn.say(form.reply(self))
+        else:
+            return False
+        return True
+
+
+def ticket_choices(found: Sequence[Ticket], most: int = 8) -> list[Choice]:
+    """A button a ticket: «Ticket 121»."""
+    return [
+        Choice(str(ticket.number), ticket.number, key="ticket", values={"number": ticket.number})
+        for ticket in found[:most]
+    ]
+
+
+@dataclass(frozen=True)
+class TicketNumber(Question):
+    """Which ticket, of those to which this person may do `act`: by button, or by its number with or without «#»."""
+
+    act: str = "see"
+    collects: bool = False
+    options: Callable[[Form], Sequence[Ticket]] = lambda form: lists.open_of(
+        form.turn.session, form.turn.person
+    )
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        return ticket_choices(self.options(form))
+
+    def read(self, form: Form, text: str) -> int:
+        said = [word for word in words.fold(text).split() if word not in BEFORE_A_NUMBER]
+        numbers, more = words.tickets(said)
+        if len(numbers) != 1 or more:
+            raise Unusable
+        return tickets.get(form.turn.session, form.turn.person, numbers[0], self.act).number
+
+    takes_text = True
+
+
+@dataclass(frozen=True)
+class PersonName(Question):
+    """One person of these roles: by button, or by a name that fits one alone."""
+
+    roles: tuple[str, ...] = ("client",)
+    labels: Callable[[Form, Sequence[Person]], Sequence[Choice]] = lambda form, found: person_choices(found)
+
+    takes_text = True
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        ids = form.state.get("candidates")
+        session = form.turn.session
+        found = [person for id_ in ids if (person := people.get(session, id_))] if ids else self._some(form)
+        return self.labels(form, found)
+
+    def _some(self, form: Form) -> list[Person]:
+        return [person for role in self.roles for person in people.active(form.turn.session, role, MOST)][
+            :MOST
+        ]
+
+    def read(self, form: Form, text: str) -> int:
+        found = people.find(form.turn.session, text, roles=self.roles)
+        if len(found) == 1:
+            return found[0].id
+        form.state["candidates"] = [person.id for person in found[:MOST]]
+        raise Unusable("several_fit" if found else "nobody_fits", typed=words.excerpt(text, 30))
+
+    def show(self, form: Form, voice: Voice) -> str:
+        person = people.get(form.turn.session, form.answers.get(self.name) or 0)
+        return person.name if person else ""
+
+
+def person_choices(found: Sequence[Person]) -> list[Choice]:
+    return [Choice(str(person.id), person.id, text=person.name) for person in found]

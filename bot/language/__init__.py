@@ -1,0 +1,1 @@
+"""Reading and wording: what people type, and the texts that we say."""

@@ -1,0 +1,1 @@
+"""The files that people sent, downloaded into the photo store."""

@@ -1,0 +1,1 @@
+"""What is said, and to whom: a turn's output, views, notices."""

@@ -1,0 +1,153 @@
+"""Puts a Reply into its reader's words and into the outbox: one row for each call that its channel will make."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from bot.channels.messages import Label, Option, Outbound, Reply, StoredFile
+from bot.desk import Desk
+from bot.language.texts import Voice
+from store.files import files
+from store.messages import outbox, sent_lookup
+from store.tables import Chat, File, OutboxMessage
+
+if TYPE_CHECKING:
+    from bot.commands import Command
+
+
+NOT_YET = ("",)
+"""Stands for the id of a message that is still on its way when it is edited."""
+
+
+def voice_of(desk: Desk, chat: Chat) -> Voice:
+    """The language of the chat's person, else the desk's."""
+    own = chat.person.language if chat.person else chat.memory.get("language")
+    return desk.texts.voice(own or desk.settings.desk.language)
+
+
+def say(
+    desk: Desk, session: Session, chat: Chat, reply: Reply, now: datetime, cause_id: int | None
+) -> int | None:
+    """Keeps what we say, in order; returns the id of the first row (the one that others quote). None where the chat's
+    channel is switched off."""
+    channel = desk.channels.get(chat.channel)
+    if channel is None:
+        return None
+    voice = voice_of(desk, chat)
+    edits = reply.edits if channel.edits else None
+    whole = Outbound(
+        outbox_id=0,
+        address=chat.address,
+        kind="edit" if edits else "message",
+        text=voice(reply.key, **reply.values),
+        options=tuple(Option(label_text(voice, label), label.data) for label in reply.labels),
+        files=_files(session, reply.files),
+        targets=(sent_lookup.message_ids(session, edits) or NOT_YET) if edits else (),
+    )
+    first: int | None = None
+    for part in channel.parts(whole):
+        row_id = outbox.put(
+            session,
+            chat.id,
+            part.kind,
+            _content(part, edits, reply.notice),
+            now,
+            ticket_id=reply.ticket_id,
+            several=reply.several,
+            internal=reply.internal,
+            entry_id=reply.entry_id,
+            cause_id=cause_id,
+            reply_to_id=reply.quotes if first is None else None,
+        )
+        first = first or row_id
+    return first
+
+
+def in_the_middle(reply: Reply) -> Reply:
+    """A message about a ticket to somebody who is filling in a form: only what quotes it answers it."""
+    if not reply.ticket_id or reply.key == "relay.images":
+        return reply
+    return replace(
+        reply, key="in_the_middle", values={"said": lambda voice: voice(reply.key, **reply.values)}
+    )
+
+
+def label_text(voice: Voice, label: Label) -> str:
+    return label.text or voice(f"labels.{label.key}", **label.values)
+
+
+def toast(
+    desk: Desk,
+    session: Session,
+    chat: Chat,
+    acknowledge: str,
+    key: str,
+    values: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Answers a press; without a key it only tells the app that the press arrived."""
+    text = voice_of(desk, chat)(key, **values) if key else ""
+    outbox.put(session, chat.id, "toast", {"text": text, "acknowledge": acknowledge}, now)
+
+
+def offer_menu(
+    desk: Desk, session: Session, chat: Chat, commands: "Mapping[str, Command]", now: datetime
+) -> None:
+    """Gives the person's app the commands of their role, where the channel has such a menu."""
+    channel, role = desk.channels.get(chat.channel), chat.person.role if chat.person else ""
+    if channel is None or not channel.menus:
+        return
+    voice = voice_of(desk, chat)
+    options = [
+        [
+            voice(f"commands.{command.name}.help"),
+            voice.texts.find(voice.language, f"commands.{command.name}.words")[0],
+        ]
+        for command in commands.values()
+        if command.typed and role in command.roles
+    ]
+    outbox.put(session, chat.id, "menu", {"options": options}, now)
+
+
+def react(session: Session, chat: Chat, message_id: str, emoji: str, ticket_id: int, now: datetime) -> None:
+    """A sign on a person's message: it arrived in its ticket."""
+    outbox.put(
+        session, chat.id, "reaction", {"text": emoji, "targets": [message_id]}, now, ticket_id=ticket_id
+    )
+
+
+def withdraw(session: Session, row: OutboxMessage, now: datetime) -> None:
+    """Takes a message of ours back from the chat where it is."""
+    outbox.put(session, row.chat_id, "withdraw", {"withdraws": [row.id]}, now)
+
+
+def _files(session: Session, ids: Sequence[int]) -> tuple[StoredFile, ...]:
+    return tuple(stored(file) for file in files.some(session, ids)) if ids else ()
+
+
+def stored(file: File) -> StoredFile:
+    return StoredFile(
+        id=file.id,
+        kind=file.kind,
+        name=file.name,
+        content_type=file.content_type,
+        sha256=file.sha256 or "",
+        size=file.size or 0,
+        is_image=file.is_image,
+    )
+
+
+def _content(part: Outbound, edits: int | None, notice: str) -> dict[str, Any]:
+    content: dict[str, Any] = {"text": part.text}
+    if notice:
+        content["notice"] = notice
+    if part.options:
+        content["options"] = [[option.label, option.data] for option in part.options]
+    if part.files:
+        content["files"] = [file.id for file in part.files]
+    if edits and part.kind == "edit":
+        content["edits"] = edits
+    return content

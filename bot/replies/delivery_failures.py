@@ -1,0 +1,82 @@
+"""What could not be delivered or fetched, told to whoever can do something about it, with a next step."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from bot.channels.messages import Reply
+from bot.desk import Desk
+from bot.replies import compose, views
+from bot.replies.turn import Turn
+from store.people import chats
+from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
+
+
+def undelivered(desk: Desk, session: Session, row: OutboxMessage, reason: str) -> None:
+    """Whoever's act caused a message is told that it did not arrive; never about a failed notice of a failure."""
+    chat = session.get(Chat, row.chat_id)
+    if row.cause_id is None or chat is None or chat.person is None or chat.person_id == row.cause_id:
+        return
+    if row.kind not in ("message", "edit", "news"):
+        return
+    ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    _tell_failure(desk, session, row.cause_id, chat.person, ticket, reason)
+
+
+def _tell_failure(
+    desk: Desk, session: Session, writer: int, missed: Person, ticket: Ticket | None, reason: str
+) -> None:
+    told = chats.of(session, [writer], desk.shut_before()).get(writer)
+    if told is None:
+        return
+    values = {
+        "name": views.first_name(missed),
+        "reason": lambda voice: voice(f"undelivered.{reason}"),
+        "next": lambda voice: (
+            voice("notice.call", phone=missed.phone) if missed.phone else voice("notice.no_phone")
+        ),
+        "number": ticket.number if ticket else None,
+    }
+    key = "notice.undelivered_ticket" if ticket else "notice.undelivered"
+    compose.say(
+        desk, session, told, Reply(key, values, ticket_id=ticket.id if ticket else None), desk.now(), None
+    )
+
+
+def sent_as_links(desk: Desk, session: Session, row: OutboxMessage, names: Sequence[str]) -> None:
+    """Who sent a file hears that its reader got a link to it, since their channel carries no such file."""
+    chat = session.get(Chat, row.chat_id)
+    writer = row.cause_id or 0
+    told = chats.of(session, [writer], desk.shut_before()).get(writer)
+    if told is None or chat is None or chat.person is None or chat.person_id == row.cause_id:
+        return
+    values = {
+        "files": ", ".join(names),
+        "name": views.first_name(chat.person),
+        "channel": lambda voice: voice(f"channels.{chat.channel}"),
+    }
+    compose.say(desk, session, told, Reply("as_link", values, ticket_id=row.ticket_id), desk.now(), None)
+
+
+def file_lost(desk: Desk, session: Session, file: File, reason: str) -> None:
+    """The sender hears that a file of theirs cannot be had."""
+    chat = _chat_of(session, file)
+    if chat is not None:
+        reply = Reply(
+            "file_refused", {"name": file.name, "why": lambda voice: voice(f"undelivered.{reason}")}
+        )
+        compose.say(desk, session, chat, reply, desk.now(), None)
+
+
+def _chat_of(session: Session, file: File) -> Chat | None:
+    message = session.get(InboxMessage, file.inbox_id) if file.inbox_id else None
+    return session.get(Chat, message.chat_id) if message and message.chat_id else None
+
+
+def unreachable(turn: Turn, ticket: Ticket, told: Mapping[int, int]) -> None:
+    """Whoever writes to a client without a chat hears it at once."""
+    client = ticket.requester
+    if client.id in told or client.id == turn.person.id or client.quiet:
+        return
+    reason = "no_chat" if client.active else "inactive"
+    _tell_failure(turn.desk, turn.session, turn.person.id, client, ticket, reason)

@@ -1,0 +1,282 @@
+"""What people are told of other people's acts: the contract's table of notifications, a function a row.
+
+Nobody is told of their own act: `Turn.tell` leaves the speaker out.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.channels.messages import Label, Reply
+from bot.replies import compose, delivery_failures, views
+from bot.replies.turn import Turn
+from store.messages import sent_lookup
+from store.people import chats, people
+from store.tables import Approval, Chat, Entry, File, Person, Ticket
+from store.tickets import thread
+
+WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word", "notice.problem_edited")
+"""Notices that carry somebody's words: they come to who asked for no notices too."""
+
+
+def opened(turn: Turn, ticket: Ticket, images: Sequence[File]) -> None:
+    """Every lead gets the card with its buttons at once; the photos follow as replies to it."""
+    _card(turn, ticket, images, _leads(turn), "notice.opened", ("hand_out", "criticality", "category"))
+
+
+def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
+    """The technician gets the whole card, the thread so far and the photos; the one who lost it and the client hear."""
+    technician = ticket.technician
+    if technician is None:
+        return
+    images = thread.images(turn.session, ticket)
+    labels = ("respond", "note", "close") if technician.id != turn.person.id else ()
+    _card(turn, ticket, images, [technician.id], "notice.assigned", labels, past=True)
+    if before is not None:
+        _tell(turn, [before.id], ticket, "notice.taken_away", technician=views.first_name(technician))
+    _tell_client(turn, ticket, "notice.technician", technician=views.first_name(technician))
+
+
+def ranked(turn: Turn, ticket: Ticket) -> None:
+    """Criticality or category changed: the assigned technician hears."""
+    if ticket.technician_id:
+        rank = [
+            lambda voice: (
+                voice(f"criticality.{ticket.criticality}") if ticket.criticality else voice("nothing")
+            ),
+            lambda voice: ticket.category.name if ticket.category else voice("nothing"),
+        ]
+        _tell(turn, [ticket.technician_id], ticket, "notice.ranked", criticality=rank[0], category=rank[1])
+
+
+def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = ()) -> None:
+    """Carries a contribution to whom it is for, with who said it, quoting what it answers where that is known."""
+    key = "relay.note" if entry.internal else "relay.message" if entry.text else "relay.files"
+    reply = Reply(
+        key,
+        {
+            "author": views.author(entry.author, entry.role),
+            "number": ticket.number,
+            "text": entry.text,
+            "n": len(file_ids),
+        },
+        files=tuple(file_ids),
+        ticket_id=ticket.id,
+        entry_id=entry.id,
+        internal=entry.internal,
+    )
+    told = turn.tell(readers(turn, ticket, entry), reply)
+    if entry.role != "client" and not entry.internal:
+        delivery_failures.unreachable(turn, ticket, told)
+
+
+def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:
+    """Late files of an album that was told already."""
+    values = {"author": views.author(entry.author, entry.role), "number": ticket.number, "n": len(file_ids)}
+    reply = Reply(
+        "relay.files",
+        values,
+        files=tuple(file_ids),
+        ticket_id=ticket.id,
+        entry_id=entry.id,
+        internal=entry.internal,
+    )
+    turn.tell(readers(turn, ticket, entry), reply)
+
+
+def more_images(turn: Turn, ticket: Ticket, file_ids: Sequence[int]) -> None:
+    """Files that came just after the ticket was opened."""
+    reply = Reply("relay.images", {"number": ticket.number}, files=tuple(file_ids), ticket_id=ticket.id)
+    turn.tell(_responsible(turn, ticket), reply)
+
+
+def edited(turn: Turn, entry: Entry) -> None:
+    """The other side's copies are edited in place where the channel can, else they get «editado: …»."""
+    ticket = turn.session.get_one(Ticket, entry.ticket_id)
+    values = {"author": views.author(entry.author, entry.role), "number": ticket.number, "text": entry.text}
+    for row, chat in sent_lookup.copies(turn.session, entry.id):
+        channel = turn.desk.channels.get(chat.channel)
+        in_place = channel is not None and channel.edits and not row.content.get("files")
+        key = ("relay.note" if entry.internal else "relay.message") if in_place else "relay.edited"
+        edits = row.id if in_place else None
+        reply = Reply(
+            key, values, ticket_id=ticket.id, entry_id=entry.id, internal=entry.internal, edits=edits
+        )
+        compose.say(turn.desk, turn.session, chat, reply, turn.now, turn.person.id)
+
+
+def problem_edited(turn: Turn, ticket: Ticket) -> None:
+    _tell(turn, _responsible(turn, ticket), ticket, "notice.problem_edited", problem=ticket.problem)
+
+
+def taken_back(turn: Turn, entry: Entry) -> None:
+    """A message was moved: its copies disappear where the channel can, else their readers are told."""
+    for row, chat in sent_lookup.copies(turn.session, entry.id):
+        channel = turn.desk.channels.get(chat.channel)
+        if channel is not None and channel.withdraws:
+            compose.withdraw(turn.session, row, turn.now)
+        else:
+            ticket = turn.session.get_one(Ticket, entry.ticket_id)
+            reply = Reply(
+                "notice.moved_away", {"number": ticket.number, "text": entry.text}, ticket_id=ticket.id
+            )
+            compose.say(turn.desk, turn.session, chat, reply, turn.now, turn.person.id)
+
+
+def readers(turn: Turn, ticket: Ticket, entry: Entry) -> list[int]:
+    """The ids of those who are told of an entry, the author among them or not."""
+    if entry.role == "client":
+        return _responsible(turn, ticket)
+    staff = [
+        *([ticket.technician_id] if ticket.technician_id else []),
+        *thread.staff_who_wrote(turn.session, ticket),
+    ]
+    return staff if entry.internal else [ticket.requester_id, *staff]
+
+
+def closed(turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int] = ()) -> None:
+    """The client gets the solution and is asked whether it helped; the staff hear who closed it, and his word."""
+    values: dict[str, Any] = {"who": views.first_name(turn.person), "word": word}
+    if turn.person.id != ticket.requester_id:
+        labels = (
+            Label(f"helped {ticket.number} {ticket.closings}", "helped"),
+            Label(f"persists {ticket.number} {ticket.closings}", "persists"),
+        )
+        told = _tell(
+            turn, [ticket.requester_id], ticket, "notice.closed_for_client", labels, file_ids, **values
+        )
+        delivery_failures.unreachable(turn, ticket, told)
+    key = "notice.closed_with_word" if word else "notice.closed"
+    staff = [person for person in _responsible(turn, ticket) if person != ticket.requester_id]
+    _tell(turn, staff, ticket, key, files=file_ids, **values)
+
+
+def reopened(turn: Turn, ticket: Ticket) -> None:
+    _tell(
+        turn,
+        [ticket.requester_id, *_responsible(turn, ticket)],
+        ticket,
+        "notice.reopened",
+        who=turn.person.name,
+    )
+
+
+def deleted(turn: Turn, ticket: Ticket) -> None:
+    _tell(turn, _responsible(turn, ticket), ticket, "notice.deleted", who=turn.person.name)
+
+
+def helped(turn: Turn, ticket: Ticket) -> None:
+    _tell(turn, _responsible(turn, ticket), ticket, "notice.helped", who=turn.person.name)
+
+
+def asks_to_enter(turn: Turn, approval_id: int, name: str, company: str | None) -> None:
+    """A stranger gave name and company: every lead gets a card."""
+    turn.tell(_leads(turn), stranger_card(turn.chat, approval_id, name, company))
+
+
+def stranger_card(chat: Chat, approval_id: int, name: str, company: str | None) -> Reply:
+    """«Dice ser…», the address, and what a lead may decide."""
+    values = {
+        "name": name,
+        "company": company or (lambda voice: voice("nothing")),
+        "address": chat.memory.get("username") or chat.address,
+        "channel": lambda voice: voice(f"channels.{chat.channel}"),
+    }
+    labels = tuple(Label(f"{act} {approval_id}", act) for act in ("approve", "known", "reject"))
+    return Reply("notice.stranger", values, labels=labels)
+
+
+def asks_who_it_is(turn: Turn, approval: Approval) -> None:
+    """Somebody writes from a number that does not say who they are: every lead gets a card."""
+    turn.tell(_leads(turn), card_of(turn.session, turn.chat, approval))
+
+
+def card_of(session: Session, chat: Chat, approval: Approval) -> Reply:
+    """The card of a stranger who waits, whatever it is that is not known of them."""
+    fits = [person for id_ in approval.fits if (person := people.get(session, id_))]
+    plain = stranger_card(chat, approval.id, approval.name, approval.company)
+    if not fits:
+        return plain
+    key = "notice.other_account" if chat.memory.get("doubt") else "notice.whose_number"
+    whose = tuple(
+        Label(f"is_them {approval.id} {person.id}", "is_them", values={"name": person.name})
+        for person in fits
+    )
+    names = ", ".join(f"{each.name} ({each.company})" if each.company else each.name for each in fits)
+    return Reply(key, {**plain.values, "names": names}, labels=(*whose, *plain.labels))
+
+
+def linked(turn: Turn, person: Person) -> None:
+    """A person's other chats hear of a new one, with the way to undo it."""
+    for chat in chats.others(turn.session, person.id, turn.chat.id):
+        reply = Reply(
+            "notice.linked",
+            {"channel": lambda voice: voice(f"channels.{turn.chat.channel}")},
+            labels=(Label(f"unlink {turn.chat.id}", "not_me"),),
+        )
+        compose.say(turn.desk, turn.session, chat, reply, turn.now, None)
+
+
+def _card(
+    turn: Turn,
+    ticket: Ticket,
+    images: Sequence[File],
+    whom: Iterable[int],
+    key: str,
+    acts: Sequence[str],
+    past: bool = False,
+) -> None:
+    labels = tuple(Label(f"{act} {ticket.number}", act) for act in acts)
+    values = {
+        "card": views.card(ticket, len(images), turn.now),
+        "who": turn.person.name,
+        "past": lambda voice: "",
+    }
+    entries: Sequence[Entry] = thread.last(turn.session, turn.person, ticket, 20) if past else ()
+    files = thread.files_of(turn.session, entries)
+    if entries:
+        so_far = views.entries(entries, files)
+        values["past"] = lambda voice: f"\n\n{voice('view.thread')}\n{so_far(voice)}"
+    card = Reply(key, values, labels=labels, ticket_id=ticket.id, notice=key, courtesy=True)
+    told = turn.tell(whom, card)
+    shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]
+    for person, row_id in told.items() if shown else ():
+        photos = Reply(
+            "relay.images", {"number": ticket.number}, files=tuple(shown), ticket_id=ticket.id, quotes=row_id
+        )
+        turn.tell([person], photos)
+
+
+def _tell(
+    turn: Turn,
+    whom: Iterable[int],
+    ticket: Ticket,
+    key: str,
+    labels: tuple[Label, ...] = (),
+    files: Sequence[int] = (),
+    **values: Any,
+) -> dict[int, int]:
+    reply = Reply(
+        key,
+        {"number": ticket.number, **values},
+        labels=labels,
+        files=tuple(files),
+        ticket_id=ticket.id,
+        notice=key,
+        courtesy=key not in WRITTEN_BY_PEOPLE,
+    )
+    return turn.tell(whom, reply)
+
+
+def _tell_client(turn: Turn, ticket: Ticket, key: str, **values: Any) -> None:
+    delivery_failures.unreachable(turn, ticket, _tell(turn, [ticket.requester_id], ticket, key, **values))
+
+
+def _responsible(turn: Turn, ticket: Ticket) -> list[int]:
+    """The assigned technician; the leads while there is none."""
+    return [ticket.technician_id] if ticket.technician_id else _leads(turn)
+
+
+def _leads(turn: Turn) -> list[int]:
+    return [lead.id for lead in turn.leads]

@@ -1,0 +1,108 @@
+"""One turn of a conversation: who did what, in which chat, and the means to answer, all in one transaction."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from bot.channels.messages import Inbound, Reply
+from bot.desk import Desk
+from bot.language.texts import Voice
+from bot.replies import compose
+from store.people import chats, people
+from store.tables import Chat, Person
+
+if TYPE_CHECKING:
+    from bot.commands import Command
+    from bot.dialogue.form import Dialogue
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message with its place in the inbox."""
+
+    id: int
+    inbound: Inbound
+
+
+@dataclass
+class Turn:
+    """`memory` is this chat's, to be changed at will: it is kept when the turn commits. `quiet`: an answer to the next
+    message is about to be said, so that this one needs none.
+    `keep_waiting`: the message is not done with: it stays in the inbox for another day. `asked`: the form that asked
+    last. `homeless`: the messages (by inbox id) of a form that came to nothing: they are to be offered another home."""
+
+    desk: Desk
+    session: Session
+    chat: Chat
+    now: datetime
+    heard: Heard
+    dialogues: "Mapping[str, Dialogue]"
+    commands: "Mapping[str, Command]"
+    quiet: bool = False
+    keep_waiting: bool = False
+    asked: dict[str, Any] | None = None
+    homeless: list[int] = field(default_factory=list)
+    memory: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = json.loads(json.dumps(self.chat.memory))  # a third of what deepcopy costs
+
+    @property
+    def person(self) -> Person:
+        """Who speaks. Only strangers' turns have nobody, and they never get this far."""
+        if self.chat.person is None:
+            raise LookupError("a stranger's turn has no person")
+        return self.chat.person
+
+    @property
+    def role(self) -> str:
+        return self.person.role
+
+    @cached_property
+    def leads(self) -> Sequence[Person]:
+        """The active ones, by name."""
+        return people.leads(self.session)
+
+    @property
+    def voice(self) -> Voice:
+        return compose.voice_of(self.desk, self.chat)
+
+    def say(self, key: str | Reply, /, **values: Any) -> int | None:
+        """Answers in this chat: a text's key and its values, or a whole Reply."""
+        reply = key if isinstance(key, Reply) else Reply(key, values)
+        return compose.say(self.desk, self.session, self.chat, reply, self.now, self._cause)
+
+    def tell(self, people: Iterable[int], reply: Reply) -> dict[int, int]:
+        """Tells people by their ids, each in the chat where they are best reached, in their own language, never the
+        one who speaks; returns the ids of what was put, by person. Who has no chat yet is not in it."""
+        others = [person for person in dict.fromkeys(people) if person != self._cause]
+        reachable = chats.of(self.session, others, self.desk.shut_before())
+        told = {}
+        for person, chat in reachable.items():
+            if reply.courtesy and chat.person is not None and chat.person.quiet:
+                continue
+            told_there = compose.in_the_middle(reply) if chat.memory.get("forms") else reply
+            row_id = compose.say(self.desk, self.session, chat, told_there, self.now, self._cause)
+            if row_id is not None:
+                told[person] = row_id
+        return told
+
+    def toast(self, key: str = "", /, **values: Any) -> None:
+        """Answers a press where it was made: a few words that do not stay in the chat."""
+        inbound = self.heard.inbound
+        if inbound.acknowledge:
+            compose.toast(self.desk, self.session, self.chat, inbound.acknowledge, key, values, self.now)
+        elif key:
+            self.say(key, **values)
+
+    def keep_memory(self) -> None:
+        self.chat.memory = self.memory
+
+    @property
+    def _cause(self) -> int | None:
+        return self.chat.person_id

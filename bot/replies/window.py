@@ -1,0 +1,120 @@
+"""The window: on some channels we may speak freely only for a while after the person did. What is said later waits.
+
+Only the person's own message opens it. Until then they are told, seldom and without its contents, that something
+waits; where the channel cannot, whoever wrote hears why it did not arrive.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.channels.channel import WINDOW
+from bot.desk import Desk
+from bot.replies import coalesce, compose, delivery_failures
+from store.messages import outbox, window_queue
+from store.people import chats
+from store.tables import Chat, OutboxMessage, Ticket
+
+NEWS = "news"
+NEWS_EVERY = timedelta(hours=24)
+
+OVER = ("closed", "deleted")
+OF_A_CLOSING = (
+    "notice.closed_for_client",
+    "notice.closed",
+    "notice.closed_with_word",
+    "notice.deleted",
+    "notice.helped",
+)
+
+
+def is_open(desk: Desk, chat: Chat, now: datetime) -> bool:
+    length = _length(desk, chat)
+    if length is None:
+        return True
+    last = chat.last_inbound_at
+    return last is not None and now - last < length and chat.shut_at is None
+
+
+def _length(desk: Desk, chat: Chat) -> timedelta | None:
+    channel = desk.channels.get(chat.channel)
+    return channel.window if channel is not None else None
+
+
+def heard(desk: Desk, session: Session, chat: Chat, at: datetime, now: datetime) -> None:
+    """The person wrote, at that time: what waited for it goes out, in order, before what we answer."""
+    chat.last_inbound_at = max(chat.last_inbound_at or at, at)
+    if chat.shut_at is not None and chat.shut_at < at:
+        chat.shut_at = None
+    if _length(desk, chat) and is_open(desk, chat, now):
+        _let_go(desk, session, chat, now)
+
+
+def waits(session: Session, chat: Chat) -> bool:
+    return bool(window_queue.waiting(session, chat.id))
+
+
+def _let_go(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
+    rows, channel = window_queue.waiting(session, chat.id), desk.channels.get(chat.channel)
+    if not rows or channel is None:
+        return
+    late = _overtaken(session, rows)
+    window_queue.drop(late)
+    rows = [row for row in rows if row not in late]
+    window_queue.let_go(session, rows, now)
+    coalesce.join(channel, rows)
+
+
+def hold(desk: Desk, session: Session, row: OutboxMessage, *, told: bool) -> None:
+    """The row waits for the window. `told`: the provider said that it is over, whatever we thought."""
+    now, chat = desk.now(), chats.lock(session, row.chat_id)
+    if chat is None:
+        return
+    if told:
+        chat.shut_at = now
+    window_queue.hold(session, row.id)
+    if is_open(desk, chat, now):  # they wrote in this very moment
+        window_queue.let_go(session, window_queue.waiting(session, chat.id), now)
+    elif not window_queue.has_told(session, row):
+        _tell(desk, session, chat, row, now)
+
+
+def _tell(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now: datetime) -> None:
+    if not desk.channels[chat.channel].tells_news:
+        delivery_failures.undelivered(desk, session, row, WINDOW)
+        return
+    last = window_queue.news_at(session, chat)
+    if last is None or now - last >= NEWS_EVERY:
+        chat.news_at = now
+        _send_news(desk, session, chat, row, now)
+
+
+def _send_news(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now: datetime) -> None:
+    """«Ticket 121», «Tickets 121, 124», and one line that tells nothing of what waits."""
+    ids = dict.fromkeys(each.ticket_id for each in window_queue.waiting(session, chat.id) if each.ticket_id)
+    numbers = [str(session.get_one(Ticket, ticket_id).number) for ticket_id in ids]
+    voice = compose.voice_of(desk, chat)
+    subject = (
+        voice("news.tickets", n=len(numbers), numbers=", ".join(numbers))
+        if numbers
+        else desk.settings.desk.name
+    )
+    content = {"subject": subject, "text": voice("news.line")}
+    outbox.put(session, chat.id, NEWS, content, now, cause_id=row.cause_id, ticket_id=row.ticket_id)
+
+
+def _overtaken(session: Session, rows: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+    """Notices that the ticket's later course made untrue: a technician who is another by now, a closing undone."""
+    latest = {(row.ticket_id, row.content.get("notice")): row for row in rows}
+    return [row for row in rows if row.content.get("notice") and not _still_true(session, row, latest)]
+
+
+def _still_true(
+    session: Session, row: OutboxMessage, latest: dict[tuple[int | None, str | None], OutboxMessage]
+) -> bool:
+    notice = row.content["notice"]
+    ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    if latest[row.ticket_id, notice] is not row:
+        return False
+    return ticket is None or (ticket.status in OVER) == (notice in OF_A_CLOSING)

@@ -1,0 +1,112 @@
+"""Settings → a running desk: the one place that knows what everything is made of."""
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from bot import channels
+from bot.channels import signed_links
+from bot.channels.provider_cache import StoreMemo
+from bot.desk import Desk
+from bot.language import texts
+from bot.runtime.lifecycle import Part
+from bot.settings import config, logs
+from bot.settings.config import Settings
+from store import schema
+from store.database import Database, StoreAway
+from store.files.photos import Photos
+from store.notifier import Bell
+from store.tickets import numbers
+from store.upkeep import settings_kv
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def desk(settings: Settings, store: Database) -> Desk:
+    """The desk of these settings on a migrated store. Raises StoreAway."""
+    photos = Photos(settings.store.photos)
+    secret_key = settings.web.secret_key.get_secret_value() or _made_once(store)
+    with store.write() as session:
+        numbers.begin_at(session, settings.desk.first_ticket)
+    logs.hide([secret_key])
+    return Desk(
+        settings=settings,
+        store=store,
+        bell=Bell(store),
+        photos=photos,
+        texts=texts.load(settings.desk.timezone),
+        channels=channels.build(
+            settings, photos, signed_links.to_files(settings.web.public_url, secret_key), StoreMemo(store)
+        ),
+        secret_key=secret_key,
+    )
+
+
+def store(settings: Settings) -> Database:
+    return Database(settings.store.url.get_secret_value())
+
+
+def desk_from_environment() -> Desk:
+    """A desk, its bell hung, for a server that only knows how to call a function: `gunicorn 'webhook:create_app()'`."""
+    settings = config.load(None, os.environ)
+    logs.setup(secrets_of(settings))
+    database = store(settings)
+    patiently(lambda: expect_current(database))
+    made = patiently(lambda: desk(settings, database))
+    made.bell.start()
+    return made
+
+
+def expect_current(store: Database) -> None:
+    """Raises StoreAway while it has not this version's schema: somebody is about to migrate it."""
+    if not schema.is_current(store):
+        raise StoreAway("it has not this version's schema; run: ticketero migrate")
+
+
+def polling(desk: Desk) -> list[Part]:
+    """Who asks Telegram for updates, where Telegram is not to call us."""
+    if not desk.settings.telegram.on or desk.settings.telegram.receive != "polling":
+        return []
+    from bot.channels.telegram import Telegram
+    from bot.channels.telegram.polling import Polling
+    from bot.runtime.inbound import take
+
+    telegram = desk.channels["telegram"]
+    assert isinstance(telegram, Telegram)
+    return [Polling(telegram, partial(take, desk))]
+
+
+def patiently(step: Callable[[], T]) -> T:
+    """Does it as soon as the store can be reached, however long that takes."""
+    told = False
+    while True:
+        try:
+            return step()
+        except StoreAway as away:
+            if not told:
+                log.warning("waiting for the store: %s", away)
+            told = True
+            time.sleep(1)
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """What no log line may show."""
+    url = settings.store.url.get_secret_value()
+    password = urlsplit(url).password or ""
+    spellings = {password, unquote(password)}  # as it stands in the address, and as the database is given it
+    held = (
+        settings.web.secret_key, settings.web.metrics_token, settings.telegram.token,
+        settings.telegram.webhook_secret, settings.whatsapp.auth_token,
+    )  # fmt: skip
+    return [*spellings, *(secret.get_secret_value() for secret in held)]
+
+
+def _made_once(store: Database) -> str:
+    with store.write() as session:
+        return settings_kv.secret_key(session)

@@ -1,0 +1,259 @@
+"""config.toml and the environment → typed settings; every fault at once, each by its key, never by its value.
+
+The environment wins over the file, the file over the defaults. The two are laid over each other before anything
+is read, so that a mistyped name is refused wherever it stands, and so that one printer words all the faults:
+pydantic's own quotes what it was given, which may be a secret.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeAlias
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from bot.settings import parsers
+
+PREFIX = "TICKETERO_"
+FILE_NAMED_BY = "TICKETERO_CONFIG"
+FILE_BY_DEFAULT = Path("config.toml")
+
+Tree: TypeAlias = dict[str, Any]
+OpenHours: TypeAlias = tuple[time, time]
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; its text names every fault, one a line, and shows no value."""
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> "Settings":
+    """The settings of this file, else of the one that TICKETERO_CONFIG names, else of ./config.toml if it exists.
+
+    Raises ConfigError.
+    """
+    tree = laid_over(file_tree(path, environ), environment_tree(environ))
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as error:
+        raise ConfigError("\n".join(faults(error, environ))) from None
+
+
+def file_tree(path: Path | None, environ: Mapping[str, str]) -> Tree:
+    named = path or environ.get(FILE_NAMED_BY)
+    if not named and not FILE_BY_DEFAULT.exists():
+        return {}
+    file = Path(named or FILE_BY_DEFAULT)
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: must be UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: {error}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
+        raise ConfigError(f"{file}: no settings can be read from it") from None
+
+
+def environment_tree(environ: Mapping[str, str]) -> Tree:
+    """TICKETERO_WEB__PORT=8080 is {"web": {"port": "8080"}}."""
+    tree: Tree = {}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name != FILE_NAMED_BY:
+            keys = name.removeprefix(PREFIX).lower().split("__") if "__" in name else [name]
+            branch: Any = environ[name]
+            for key in reversed(keys):
+                branch = {key: branch}
+            tree = laid_over(tree, branch)
+    return tree
+
+
+def laid_over(under: Tree, over: Tree) -> Tree:
+    both = {
+        key: laid_over(under[key], over[key])
+        for key in under.keys() & over.keys()
+        if isinstance(under[key], dict) and isinstance(over[key], dict)
+    }
+    return under | over | both
+
+
+def faults(error: ValidationError, environ: Mapping[str, str]) -> Iterator[str]:
+    """Each as `web.port: what is wrong`, and by which variable, if the environment set it."""
+    for found in error.errors(include_input=False, include_url=False):
+        keys = [str(key) for key in found["loc"]]
+        name = PREFIX + "__".join(keys).upper()
+        reason = "is not a setting" if found["type"] == "extra_forbidden" else found["msg"]
+        reason = reason.removeprefix("Value error, ").replace("Input should be", "must be")
+        yield f"{'.'.join(keys)}: {reason}" + (f" (set by {name})" if name in environ else "")
+
+
+Duration = Annotated[timedelta | None, BeforeValidator(parsers.duration)]
+TimeOfDay = Annotated[time | None, BeforeValidator(parsers.time_of_day)]
+DayHours = Annotated[OpenHours | None, BeforeValidator(parsers.hours)]
+Zone = Annotated[ZoneInfo, BeforeValidator(parsers.time_zone)]
+Line = Annotated[str, AfterValidator(parsers.line)]
+Language = Annotated[str, AfterValidator(parsers.language)]
+Region = Annotated[str, AfterValidator(parsers.region)]
+AreaCode = Annotated[str, AfterValidator(parsers.area_code)]
+Holidays = Annotated[str, AfterValidator(parsers.country_of_holidays)]
+Address = Annotated[str, AfterValidator(parsers.address)]
+Photos = Annotated[str, AfterValidator(parsers.folder_or_bucket)]
+Sender = Annotated[str, AfterValidator(parsers.whatsapp_number)]
+Template = Annotated[str, AfterValidator(parsers.template)]
+Secret = Annotated[SecretStr, BeforeValidator(parsers.secret)]
+WebhookSecret = Annotated[SecretStr, BeforeValidator(parsers.webhook_secret)]
+StoreUrl = Annotated[SecretStr, BeforeValidator(parsers.store)]
+
+NINE_TO_SIX = (time(9), time(18))
+NO_SECRET = SecretStr("")
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True
+    )
+
+
+class Desk(Section):
+    name: Line = Field(default="Ticketero", min_length=1, max_length=80)
+    language: Language = "es_AR"
+    timezone: Zone = ZoneInfo("America/Argentina/Buenos_Aires")
+    region: Region = "AR"
+    area_code: AreaCode = "11"
+    access: Literal["approval", "closed", "open"] = "approval"
+    first_ticket: int = Field(default=1, ge=1, le=1_000_000_000)
+
+
+class Store(Section):
+    """`url` is a secret: it may hold a password."""
+
+    url: StoreUrl = SecretStr("sqlite:///ticketero.db")
+    photos: Photos = "photos"
+
+
+class Web(Section):
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8080, ge=1, le=65535)
+    public_url: Address = "http://127.0.0.1:8080"
+    secret_key: Secret = NO_SECRET
+    metrics_token: Secret = NO_SECRET
+
+
+class Telegram(Section):
+    token: Secret = NO_SECRET
+    webhook_secret: WebhookSecret = NO_SECRET
+    receive: Literal["webhook", "polling"] = "webhook"
+    api_url: Address = "https://api.telegram.org"
+
+    @property
+    def on(self) -> bool:
+        return bool(self.token)
+
+    @model_validator(mode="after")
+    def can_tell_forgeries(self) -> Self:
+        if self.on and self.receive == "webhook" and not self.webhook_secret:
+            raise missing("webhook_secret", "telegram.receive is webhook: forged calls are told by it")
+        return self
+
+
+class Templates(Section):
+    news: Template = ""
+
+
+class WhatsApp(Section):
+    """`sender` is the key `from`, which is a word of Python's."""
+
+    account_sid: str = ""
+    auth_token: Secret = NO_SECRET
+    sender: Sender = Field(default="", alias="from")
+    api_url: Address = "https://api.twilio.com"
+    content_url: Address = "https://content.twilio.com"
+    templates: Templates = Templates()
+
+    @property
+    def on(self) -> bool:
+        return bool(self.account_sid and self.auth_token and self.sender)
+
+    @model_validator(mode="after")
+    def has_all_or_none(self) -> Self:
+        credentials = {"account_sid": self.account_sid, "auth_token": self.auth_token, "from": self.sender}
+        absent = [key for key, value in credentials.items() if not value]
+        if 0 < len(absent) < len(credentials):
+            raise missing(absent[0], "WhatsApp has only some of account_sid, auth_token and from")
+        return self
+
+
+def missing(key: str, why: str) -> ValidationError:
+    """A fault of a whole section, told at the key that would mend it."""
+    fault = PydanticCustomError("missing", "is needed, since {why}", {"why": why})
+    detail = InitErrorDetails(type=fault, loc=(key,), input=None)
+    return ValidationError.from_exception_data("missing", [detail], hide_input=True)
+
+
+class Webchat(Section):
+    enabled: bool = True
+
+    @property
+    def on(self) -> bool:
+        return self.enabled
+
+
+class Hours(Section):
+    monday: DayHours = NINE_TO_SIX
+    tuesday: DayHours = NINE_TO_SIX
+    wednesday: DayHours = NINE_TO_SIX
+    thursday: DayHours = NINE_TO_SIX
+    friday: DayHours = NINE_TO_SIX
+    saturday: DayHours = None
+    sunday: DayHours = None
+    holidays: Holidays = "AR"
+
+    @property
+    def week(self) -> tuple[OpenHours | None, ...]:
+        """Opening and closing by `date.weekday()`; None where the day is closed."""
+        workdays = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday)
+        return (*workdays, self.saturday, self.sunday)
+
+
+class Reminders(Section):
+    """Working time, but `resume_after`, which the clock on the wall counts; None is off."""
+
+    unassigned_after: Duration = timedelta(minutes=30)
+    unanswered_after: Duration = timedelta(hours=4)
+    escalate_after: Duration = timedelta(hours=8)
+    repeat_every: Duration = timedelta(hours=4)
+    digest_at: TimeOfDay = time(18)
+    resume_after: Duration = timedelta(hours=24)
+
+
+class Deadlines(Section):
+    """Working time to a solution, by criticality; None is off."""
+
+    critical: Duration = timedelta(hours=4)
+    high: Duration = timedelta(hours=8)
+    medium: Duration = timedelta(hours=24)
+    low: Duration = timedelta(hours=40)
+
+
+class Settings(Section):
+    desk: Desk = Desk()
+    store: Store = Store()
+    web: Web = Web()
+    telegram: Telegram = Telegram()
+    whatsapp: WhatsApp = WhatsApp()
+    webchat: Webchat = Webchat()
+    hours: Hours = Hours()
+    reminders: Reminders = Reminders()
+    deadlines: Deadlines = Deadlines()

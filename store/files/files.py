@@ -1,0 +1,110 @@
+"""The files that people send, from their announcement to their bytes in the photo store.
+
+Whoever fetches takes a file for a while; if it dies, the file is due again, and fetching twice harms nobody.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from store.database import ring
+from store.messages import outbox
+from store.tables import File, in_state
+
+LEASE = timedelta(seconds=30)  # longer than a channel lets a fetch take
+
+
+def announce(
+    session: Session, channel: str, ref: str, at: datetime, *, held: bool = False, **about: Any
+) -> File:
+    """Keeps that a person sent a file, to be fetched at once; `held`, the file of a stranger, once it is `wanted`."""
+    state = "held" if held else "wanted"
+    file = File(channel=channel, ref=ref, state=state, due_at=None if held else at, **about)
+    session.add(file)
+    session.flush()
+    ring(session, "files")
+    return file
+
+
+def want(session: Session, ids: Collection[int], at: datetime) -> None:
+    """The stranger was let in: what they sent may be fetched."""
+    held = update(File).where(File.id.in_(ids), File.state == "held")
+    session.execute(held.values(state="wanted", due_at=at))
+    ring(session, "files")
+
+
+def want_of(session: Session, inbox_ids: Collection[int], at: datetime) -> None:
+    """As `want`, for the files of these messages."""
+    want(session, session.scalars(select(File.id).where(File.inbox_id.in_(inbox_ids))).all(), at)
+
+
+def some(session: Session, ids: Sequence[int]) -> list[File]:
+    """These files, in the order in which they are asked for."""
+    if not ids:
+        return []
+    found = {file.id: file for file in session.scalars(select(File).where(File.id.in_(ids)))}
+    return [found[file_id] for file_id in ids if file_id in found]
+
+
+def claim(session: Session, channel: str, at: datetime, limit: int) -> Sequence[File]:
+    """Takes what is to be fetched from a channel now; another may take it when the lease is over."""
+    due = (
+        select(File)
+        .where(in_state(File.state, "wanted"), File.due_at <= at, File.channel == channel)
+        .order_by(File.due_at, File.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = session.scalars(due).all()
+    for file in claimed:
+        file.due_at, file.attempts = at + LEASE, file.attempts + 1
+    return claimed
+
+
+def kept(session: Session, file_id: int, at: datetime, **facts: Any) -> None:
+    """Its bytes are stored: `facts` are sha256, size, is_image and content_type; what waited for it goes out."""
+    _settle(session, file_id, at, state="kept", error=None, **facts)
+
+
+def lost(session: Session, file_id: int, reason: str, at: datetime) -> bool:
+    """It cannot be had; what waited for it goes out without it. False where that is known already."""
+    return _settle(session, file_id, at, state="lost", error=reason)
+
+
+def later(session: Session, file_id: int, due_at: datetime, error: str, tries: int) -> None:
+    wanted = update(File).where(File.id == file_id, File.state == "wanted")
+    session.execute(wanted.values(due_at=due_at, error=error, attempts=tries))
+
+
+def _settle(session: Session, file_id: int, at: datetime, **values: Any) -> bool:
+    wanted = update(File).where(File.id == file_id, File.state == "wanted")
+    if not session.execute(wanted.values(due_at=None, **values)).rowcount:  # type: ignore[attr-defined]
+        return False
+    outbox.release(session, file_id, at)
+    return True
+
+
+def next_due(session: Session, at: datetime) -> datetime | None:
+    """When something will be due that is not due now."""
+    return session.scalar(
+        select(func.min(File.due_at)).where(in_state(File.state, "wanted"), File.due_at > at)
+    )
+
+
+def of_messages(session: Session, inbox_ids: Sequence[int]) -> dict[int, list[File]]:
+    """The files of each of these messages, by message id."""
+    found: dict[int, list[File]] = {}
+    if inbox_ids:
+        for file in session.scalars(select(File).where(File.inbox_id.in_(inbox_ids)).order_by(File.id)):
+            found.setdefault(file.inbox_id or 0, []).append(file)
+    return found
+
+
+def detach(session: Session, inbox_ids: Sequence[int]) -> None:
+    """The files of these messages belong to no ticket again: their message is being moved."""
+    if inbox_ids:
+        moved = update(File).where(File.inbox_id.in_(inbox_ids))
+        session.execute(moved.values(ticket_id=None, entry_id=None))

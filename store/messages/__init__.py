@@ -1,0 +1,1 @@
+"""What came in and what goes out: the inbox, the outbox, and how each message finds its ticket."""

@@ -1,0 +1,268 @@
+"""What we say, kept until the provider has it: in order within a chat, many chats at once, by any number of workers.
+
+A worker takes the first unsent row of a chat and has it in hand by a lease that it keeps renewing; whoever is killed
+stops renewing, and another takes the row over. So at most the one call in flight of a chat is ever made twice. A row
+that waits for its next try holds back the later ones of its chat. A toast answers a press that nobody waits for any
+longer: it neither waits nor holds anything back. A held row is passed by: its file may take its time.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from store import upsert
+from store.database import UtcDateTime, ring
+from store.messages.receipts import OUT
+from store.tables import Chat, File, OutboxFile, OutboxMessage, SentMessage, in_state
+
+UNSENT = ("waiting", "sending")
+TO_COME = ("waiting", "sending", "held")
+LEASE = timedelta(seconds=8)  # three renewals may be missed; a dead worker's row waits so long for another
+
+
+def put(
+    session: Session, chat_id: int, kind: str, content: dict[str, Any], at: datetime, **about: Any
+) -> int:
+    """Keeps one call to a provider, to be made once this transaction commits and its files are there. Its id."""
+    file_ids = list(dict.fromkeys(content.get("files", ())))
+    if "state" not in about and _to_be_fetched(session, file_ids):
+        about["state"] = "held"
+    # A bare INSERT: a flush costs thrice as much, and would write the chat a first time before its last change.
+    row = dict(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at, **about)
+    outbox_id: int = session.connection().scalars(_INSERT, row).one()
+    overtake(session, content.get("withdraws", ()))
+    session.add_all(OutboxFile(outbox_id=outbox_id, file_id=file_id) for file_id in file_ids)
+    ring(session, "outbox")
+    ring(session, f"chat:{chat_id}")
+    return outbox_id
+
+
+_TABLE = OutboxMessage.metadata.tables["outbox"]
+_INSERT = insert(_TABLE).returning(_TABLE.c.id)
+
+
+def _to_be_fetched(session: Session, file_ids: Sequence[int]) -> bool:
+    """Locks the files until the commit: what is held here is seen by whoever brings the last of them."""
+    if not file_ids:
+        return False
+    states = select(File.state).where(File.id.in_(file_ids)).with_for_update(read=True)
+    return any(state not in ("kept", "lost") for state in session.scalars(states))
+
+
+def release(session: Session, file_id: int, at: datetime) -> None:
+    """Lets go what was held for this file, if it was the last that was missing.
+
+    Two files of one message that come at once do not see each other before they commit: the message's lock makes the
+    second wait, and look anew.
+    """
+    held = (
+        select(OutboxMessage.id)
+        .join(OutboxFile, OutboxFile.outbox_id == OutboxMessage.id)
+        .where(OutboxFile.file_id == file_id, OutboxMessage.state == "held")
+        .order_by(OutboxMessage.id)
+        .with_for_update(of=OutboxMessage, key_share=True)
+    )
+    locked = session.scalars(held).all()
+    missing = (
+        select(OutboxFile.outbox_id)
+        .join(File, File.id == OutboxFile.file_id)
+        .where(OutboxFile.outbox_id == OutboxMessage.id, File.state.not_in(("kept", "lost")))
+    )
+    ready = update(OutboxMessage).where(OutboxMessage.id.in_(locked), ~missing.exists())
+    for chat_id in session.scalars(ready.values(state="waiting", due_at=at).returning(OutboxMessage.chat_id)):
+        ring(session, "outbox")
+        ring(session, f"chat:{chat_id}")
+
+
+def claim(
+    session: Session,
+    worker: str,
+    channels: Collection[str],
+    at: datetime,
+    limit: int,
+    busy: Collection[int] = (),
+) -> Sequence[OutboxMessage]:
+    """Takes in hand what is due on these channels, the first row of each chat, with its chat and person loaded; not
+    `busy`: what came of it is not known yet, though its lease may be over or a receipt may have asked for it anew."""
+    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE, busy=_in_eights(busy))
+    claimed = session.connection().scalars(_claiming(), given).all()
+    return session.scalars(_CLAIMED, {"ids": _in_eights(claimed)}).all() if claimed else []
+
+
+def _in_eights(ids: Collection[int]) -> list[int]:
+    """Filled up with ids that there are not: few lengths, since each is a statement to be prepared."""
+    return [*ids, *[0] * (8 - len(ids) % 8)]
+
+
+@cache
+def _claiming() -> ReturningUpdate[int]:
+    """Built once: to put it together costs more than to carry it out. Of the bare ids: mostly nothing is due."""
+    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
+    due = (
+        select(row.id)
+        .join(Chat, Chat.id == row.chat_id)
+        .where(_is_due(now), _is_first(now), Chat.channel.in_(bindparam("ways", expanding=True)))
+        .where(row.id.not_in(bindparam("busy", expanding=True)))
+        .order_by(row.due_at, row.id)
+        .limit(bindparam("most"))
+        .with_for_update(of=row, skip_locked=True)
+        .cte("due")
+    )
+    in_hand = dict(state="sending", worker=bindparam("by"), leased_until=bindparam("until"))
+    return (
+        update(_TABLE)
+        .where(_TABLE.c.id.in_(select(due.c.id)))
+        .values(**in_hand, attempts=_TABLE.c.attempts + 1)
+        .returning(_TABLE.c.id)
+    )
+
+
+_CLAIMED = (
+    select(OutboxMessage)
+    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
+    .options(joinedload(OutboxMessage.chat))
+    .order_by(OutboxMessage.due_at, OutboxMessage.id)
+)
+
+
+def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    row = OutboxMessage
+    return or_(
+        and_(in_state(row.state, "waiting"), row.due_at <= at),
+        and_(in_state(row.state, "sending"), row.leased_until <= at),
+    )
+
+
+def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Nothing of the chat is before it: neither unsent, nor out of our hands and not yet out of the provider's."""
+    row, earlier, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
+    ahead = exists().where(
+        earlier.chat_id == row.chat_id,
+        earlier.id < row.id,
+        in_state(earlier.state, *UNSENT),
+        earlier.kind != "toast",
+    )
+    on_its_way = exists().where(unconfirmed.chat_id == row.chat_id, unconfirmed.confirm_by > at)
+    return or_(row.kind == "toast", and_(~ahead, ~on_its_way))
+
+
+def renew(session: Session, worker: str, ids: Collection[int], until: datetime) -> None:
+    """Keeps in hand what this worker is still sending; what is being settled in this moment needs it no more."""
+    mine = select(_TABLE.c.id).where(_TABLE.c.id.in_(ids), *_in_hand_of(worker))
+    mine = mine.with_for_update(key_share=True, skip_locked=True)
+    session.execute(update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=until))
+
+
+@dataclass(frozen=True)
+class Out:
+    """A row that its provider has, and the ids under which it is shown there. The chat's next row waits until
+    `confirm_by` for the provider to say that it is out, unless it has said so."""
+
+    row: OutboxMessage
+    message_ids: Sequence[str]
+    confirm_by: datetime | None = None
+
+
+def sent(session: Session, worker: str, outs: Sequence[Out], at: datetime) -> bool:
+    """The providers have these; what they show is from now on about these rows. False where one of them is another
+    worker's by now, who says it again: its first copy can be quoted all the same."""
+    settled = [
+        dict(
+            row=out.row.id, by=worker, state="sent", worker=None, leased_until=None, sent_at=at,
+            message_ids=list(out.message_ids), error=None, reason=None, confirm=out.confirm_by,
+        )
+        for out in sorted(outs, key=lambda out: out.row.id)
+    ]  # fmt: skip
+    moved = session.connection().execute(_SENT, settled).rowcount if settled else 0
+    parts = [
+        dict(chat_id=out.row.chat_id, message_id=message_id, outbox_id=out.row.id)
+        for out in outs
+        for message_id in dict.fromkeys(out.message_ids)
+    ]
+    if parts:
+        upsert.insert_or_replace(session, SentMessage, parts, ("chat_id", "message_id"), "outbox_id")
+    return moved == len(outs)
+
+
+def later(
+    session: Session, row: OutboxMessage, worker: str, due_at: datetime, error: str, tries: int
+) -> bool:
+    """To be tried again; `tries` is how often this very kind of failure came, one after the other."""
+    return _settle(session, row, worker, "waiting", due_at=due_at, error=error, attempts=tries)
+
+
+def failed(session: Session, row: OutboxMessage, worker: str, error: str, reason: str = "") -> bool:
+    return _settle(session, row, worker, "failed", error=error, reason=reason or None)
+
+
+def still_in_hand(session: Session, row: OutboxMessage, worker: str) -> bool:
+    """Whether nobody else settled it meanwhile; locks it."""
+    query = select(OutboxMessage.id).where(OutboxMessage.id == row.id, *_in_hand_of(worker))
+    return session.scalar(query.with_for_update(key_share=True)) is not None
+
+
+def dropped(session: Session, row: OutboxMessage, worker: str, why: str) -> bool:
+    return _settle(session, row, worker, "dropped", error=why)
+
+
+def _settle(session: Session, row: OutboxMessage, worker: str, state: str, **more: Any) -> bool:
+    """Moves a row out of this worker's hand; False where it is no longer there."""
+    values = dict(state=state, worker=None, leased_until=None, **more)
+    return bool(session.connection().execute(_OUT_OF_HAND, dict(row=row.id, by=worker, **values)).rowcount)
+
+
+def _in_hand_of(worker: Any) -> tuple[ColumnElement[bool], ...]:
+    return _TABLE.c.worker == worker, _TABLE.c.state == "sending"
+
+
+_OUT_OF_HAND = update(_TABLE).where(_TABLE.c.id == bindparam("row"), *_in_hand_of(bindparam("by")))
+_KNOWN_OUT = or_(*(_TABLE.c.status == status for status in OUT))  # not IN: many rows at once take none
+_SENT = _OUT_OF_HAND.values(
+    confirm_by=case((_KNOWN_OUT, None), else_=bindparam("confirm", type_=UtcDateTime()))
+)
+
+
+def block(session: Session, chat_id: int, at: datetime) -> None:
+    """The person shut the door to us there."""
+    session.execute(update(Chat).where(Chat.id == chat_id).values(blocked_at=at))
+
+
+def overtake(session: Session, ids: Sequence[int]) -> None:
+    """What is withdrawn while it is still held will not be said."""
+    if not ids:
+        return
+    late = update(OutboxMessage).where(OutboxMessage.id.in_(ids), OutboxMessage.state == "held")
+    session.execute(late.values(state="dropped", error="withdrawn"))
+
+
+def waiting(session: Session, chat_id: int) -> Sequence[OutboxMessage]:
+    """What is still to be said in a chat and in nobody's hand, in order, locked until commit."""
+    query = select(OutboxMessage).where(OutboxMessage.chat_id == chat_id, OutboxMessage.state == "waiting")
+    locked = query.order_by(OutboxMessage.id).with_for_update(key_share=True)
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def some(session: Session, ids: Sequence[int]) -> dict[int, OutboxMessage]:
+    found = session.scalars(select(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+    return {message.id: message for message in found}
+
+
+def next_due(session: Session, at: datetime) -> datetime | None:
+    """When something will be due that is not due now."""
+    found = session.execute(_next_due(), {"now": at}).one()
+    return min((when for when in found if when is not None), default=None)
+
+
+@cache
+def _next_due() -> Select[*tuple[Any, ...]]:
+    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
+    tries = select(func.min(row.due_at)).where(in_state(row.state, "waiting"), row.due_at > now)
+    leases = select(func.min(row.leased_until)).where(in_state(row.state, "sending"), row.leased_until > now)
+    receipts = select(func.min(row.confirm_by)).where(row.confirm_by > now)
+    return select(tries.scalar_subquery(), leases.scalar_subquery(), receipts.scalar_subquery())

@@ -1,0 +1,1 @@
+"""Who is who: people, their chats, how they come in."""

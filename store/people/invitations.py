@@ -1,0 +1,152 @@
+"""One-time codes that link a chat to its person: TK-XXXXX-XXXXX.
+
+A code has 50 bits: at our door, where guesses are counted, that is beyond reach; with a stolen copy of the store a
+graphics card would try them all in days. So the store keeps a slow hash, and the same slow hash finds the row.
+"""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from store import upsert
+from store.errors import Refused
+from store.messages.receipts import ARRIVED
+from store.people import chats
+from store.people.chats import AlreadyLinked
+from store.tables import Chat, Guess, Invitation, OutboxMessage, Person
+
+INVITATION = timedelta(days=7)
+OWN_CHANNEL = timedelta(minutes=10)
+GUESSES_OF_ONE = 5
+GUESSES_OF_ALL = 200
+
+_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+_LOOKED_AT = 1000
+_GAP = r"[\s\-\u2010-\u2015_.]*"
+_CODE = re.compile(rf"(?<!\w)TK{_GAP}([0-9A-TV-Z]{{5}}){_GAP}([0-9A-TV-Z]{{5}})(?!\w)")
+
+_TYPED = re.compile(rf"TK{_GAP}\w{{5}}{_GAP}\w{{5}}", re.IGNORECASE)
+
+
+class NoSuchCode(Refused):
+    """Unknown, spent, expired or voided: one refusal for all, so that a guess learns nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("no_such_code")
+
+
+def make(session: Session, person: Person, now: datetime, lasts: timedelta = INVITATION) -> str:
+    """A new code for this person; the ones before it that nobody used are void."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.person_id == person.id, Invitation.spent_at.is_(None), Invitation.expires_at > now)
+        .values(expires_at=now)
+    )
+    symbols = "".join(secrets.choice(_SYMBOLS) for _ in range(10))
+    code = f"TK-{symbols[:5]}-{symbols[5:]}"
+    session.add(
+        Invitation(person_id=person.id, code_hash=_hash(code), created_at=now, expires_at=now + lasts)
+    )
+    return code
+
+
+def spend(session: Session, code: str, chat: Chat, now: datetime) -> Person:
+    """Links the chat to whom the code was made for; of two who spend it at once, one does.
+
+    Raises AlreadyLinked, the code unspent, where the chat has its person; NoSuchCode for any other reason.
+    """
+    if chat.person_id is not None:
+        raise AlreadyLinked
+    person_id = session.scalar(
+        update(Invitation)
+        .where(*_good(code, now))
+        .values(spent_at=now)
+        .returning(Invitation.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    person = session.get(Person, person_id) if person_id is not None else None
+    if person is None:
+        raise NoSuchCode
+    chats.link(session, chat, person, now)
+    return person
+
+
+def is_good(session: Session, code: str, now: datetime) -> bool:
+    """Whether the code would link a chat now; nothing is spent."""
+    return session.scalar(select(Invitation.id).where(*_good(code, now))) is not None
+
+
+def _good(code: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.code_hash == _hash(code),
+        Invitation.spent_at.is_(None),
+        Invitation.expires_at > now,
+        Invitation.person_id.in_(select(Person.id).where(Person.active)),
+    )
+
+
+def looks_like(text: str) -> str | None:
+    """The code that a text begins with or holds soon, as we write it: any case, blanks and dashes as they come, O for
+    0, l for 1."""
+    found = _CODE.search(unicodedata.normalize("NFKC", text[:_LOOKED_AT]).upper())
+    if found is None:
+        return None
+    return "TK-" + "-".join(part.translate(_LOOK_ALIKES) for part in found.groups())
+
+
+def hidden(text: str) -> str:
+    """The text without the code that it holds: what opens the door is kept nowhere."""
+    return text if looks_like(text) is None else _TYPED.sub("TK-…", text) if _TYPED.search(text) else "TK-…"
+
+
+def forget(session: Session, row: OutboxMessage) -> None:
+    """The code that a message tells is kept no longer, once its reader has it; where another worker has taken the
+    message over, to say it again, it still is."""
+    text = row.content.get("text", "")
+    if "TK-" in text and (without := hidden(text)) != text:
+        is_out = or_(OutboxMessage.state == "sent", OutboxMessage.status.in_(ARRIVED))
+        of_row = update(OutboxMessage).where(OutboxMessage.id == row.id, is_out)
+        session.execute(of_row.values(content={**row.content, "text": without}))
+
+
+def may_guess(session: Session, sender: str, now: datetime) -> bool:
+    """Whether this sender ("telegram:1001", "webchat:192.0.2.7") may try a code now.
+
+    Wrong ones are counted by the hour, for the sender and for its whole channel.
+    """
+    query = select(Guess.sender, Guess.count)
+    counted = dict(
+        session.execute(
+            query.where(Guess.sender.in_((sender, _channel(sender))), Guess.hour == _hour(now))
+        ).all()
+    )
+    return counted.get(sender, 0) < GUESSES_OF_ONE and counted.get(_channel(sender), 0) < GUESSES_OF_ALL
+
+
+def count_guess(session: Session, sender: str, now: datetime) -> None:
+    """One more wrong code."""
+    for who in (sender, _channel(sender)):
+        insert = upsert.statement(session, Guess).values(sender=who, hour=_hour(now), count=1)
+        session.execute(
+            insert.on_conflict_do_update(index_elements=["sender", "hour"], set_={"count": Guess.count + 1})
+        )
+
+
+def _channel(sender: str) -> str:
+    return sender.partition(":")[0]
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def _hash(code: str) -> str:
+    """About 10 ms. The salt is the same for all, or the row could not be found by it."""
+    known = looks_like(code) or code
+    return hashlib.scrypt(known.encode(), salt=b"ticketero invitation", n=2**12, r=8, p=1, dklen=32).hex()

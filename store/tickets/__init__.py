@@ -1,0 +1,1 @@
+"""Tickets: their life, threads, lists, numbers and export; the one permission check."""

@@ -1,0 +1,153 @@
+"""A ticket's thread: what client and staff write, with its files and its former texts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from store.errors import NotAllowed
+from store.tables import Entry, File, FormerText, InboxMessage, Person, Ticket
+from store.tickets import tickets
+
+
+def write(
+    session: Session,
+    actor: Person,
+    ticket: Ticket,
+    text: str,
+    channel: str,
+    now: datetime,
+    *,
+    internal: bool = False,
+) -> Entry:
+    """Adds to the thread. An internal note is for the staff of the ticket alone. Raises NotFound or NotAllowed."""
+    if not tickets.may(actor, ticket, "note" if internal else "write"):
+        raise NotAllowed
+    entry = Entry(
+        ticket_id=ticket.id,
+        author=actor,
+        role=actor.role,
+        channel=channel,
+        at=now,
+        text=text,
+        internal=internal,
+    )
+    session.add(entry)
+    if not internal and ticket.status == "open":
+        _note_who_waits(ticket, actor, now)
+    session.flush()
+    return entry
+
+
+def _note_who_waits(ticket: Ticket, actor: Person, now: datetime) -> None:
+    if actor.role != "client":
+        ticket.waiting_since = None
+    elif ticket.waiting_since is None:
+        ticket.waiting_since = now
+
+
+def last(
+    session: Session, actor: Person, ticket: Ticket, limit: int, before: int | None = None
+) -> Sequence[Entry]:
+    """The last entries that this person may see, oldest first; `before` is an entry's id."""
+    visible = [Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None)]
+    if not tickets.may(actor, ticket, "note"):
+        visible.append(Entry.internal.is_(False))
+    if before is not None:
+        visible.append(Entry.id < before)
+    newest = session.scalars(
+        select(Entry).where(*visible).order_by(Entry.id.desc()).limit(limit).options(joinedload(Entry.author))
+    ).all()
+    return newest[::-1]
+
+
+def files_of(session: Session, entries: Sequence[Entry]) -> dict[int, list[File]]:
+    """The files of each of these entries, by entry id."""
+    found: dict[int, list[File]] = {}
+    if entries:
+        rows = session.scalars(
+            select(File).where(File.entry_id.in_([entry.id for entry in entries])).order_by(File.id)
+        )
+        for file in rows:
+            found.setdefault(file.entry_id or 0, []).append(file)
+    return found
+
+
+def images(session: Session, ticket: Ticket) -> Sequence[File]:
+    """The files that the ticket was opened with."""
+    return session.scalars(
+        select(File).where(File.ticket_id == ticket.id, File.entry_id.is_(None)).order_by(File.id)
+    ).all()
+
+
+def attach(session: Session, ticket: Ticket, entry: Entry | None, file_ids: Sequence[int]) -> None:
+    """Puts files into the thread's entry, or (no entry) among the images of the opening."""
+    if file_ids:
+        session.execute(
+            update(File)
+            .where(File.id.in_(file_ids))
+            .values(ticket_id=ticket.id, entry_id=entry.id if entry else None)
+        )
+
+
+def staff_who_wrote(session: Session, ticket: Ticket) -> Sequence[int]:
+    """The ids of the leads who took part in this thread."""
+    return session.scalars(
+        select(Entry.author_id)
+        .join(Person, Person.id == Entry.author_id)
+        .where(Entry.ticket_id == ticket.id, Person.role == "lead", Person.active)
+        .distinct()
+    ).all()
+
+
+def edit(session: Session, entry: Entry, text: str, now: datetime) -> bool:
+    """Changes an entry's text and keeps the former one; False where nothing changed."""
+    if entry.text == text:
+        return False
+    session.add(FormerText(ticket_id=entry.ticket_id, entry_id=entry.id, text=entry.text, at=now))
+    entry.text, entry.edited_at = text, now
+    return True
+
+
+def edit_problem(session: Session, ticket: Ticket, text: str, now: datetime) -> bool:
+    """As `edit`, for the problem that the ticket was opened with."""
+    if ticket.problem == text:
+        return False
+    session.add(FormerText(ticket_id=ticket.id, entry_id=None, text=ticket.problem, at=now))
+    ticket.problem = text
+    return True
+
+
+def withdraw(
+    session: Session, actor: Person, ticket: Ticket, entry: Entry, channel: str, now: datetime
+) -> None:
+    """Takes an entry out of the thread: its author moved it elsewhere. The event stays."""
+    if entry.author_id != actor.id:
+        raise NotAllowed
+    entry.withdrawn_at = now
+    tickets.record(session, actor, ticket, "moved_away", channel, now)
+
+
+def of_message(session: Session, chat_id: int, message_id: str) -> InboxMessage | None:
+    """What became of a message that a person sent in this chat."""
+    return session.scalar(
+        select(InboxMessage)
+        .where(InboxMessage.chat_id == chat_id, InboxMessage.message_id == message_id)
+        .order_by(InboxMessage.id)
+        .limit(1)
+    )
+
+
+def is_internal(session: Session, entry_id: int | None) -> bool:
+    """Whether this is an entry that no client sees; what follows it in its place is none either."""
+    entry = session.get(Entry, entry_id) if entry_id else None
+    return entry is not None and entry.internal
+
+
+def count(session: Session, actor: Person, ticket: Ticket) -> int:
+    """How many entries this person may see."""
+    visible = [Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None)]
+    if not tickets.may(actor, ticket, "note"):
+        visible.append(Entry.internal.is_(False))
+    return session.scalar(select(func.count()).select_from(Entry).where(*visible)) or 0

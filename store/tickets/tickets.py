@@ -1,0 +1,222 @@
+"""Opens, finds and changes tickets; `get` is the only door, and it asks the permission table."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session, joinedload
+
+from store.errors import NotAllowed, NotFound, Refused
+from store.tables import Category, Event, Person, Ticket
+from store.tickets import numbers
+
+OWN, ASSIGNED, LEAD, OTHER = "own", "assigned", "lead", "other"
+
+MAY: dict[str, frozenset[str]] = {
+    "see": frozenset({OWN, ASSIGNED, LEAD}),
+    "write": frozenset({OWN, ASSIGNED, LEAD}),
+    "note": frozenset({ASSIGNED, LEAD}),
+    "close": frozenset({OWN, ASSIGNED, LEAD}),
+    "reopen": frozenset({OWN, ASSIGNED, LEAD}),
+    "delete": frozenset({OWN}),
+    "manage": frozenset({LEAD}),
+}
+CRITICALITIES = ("low", "medium", "high", "critical")
+
+
+def relation(person: Person, ticket: Ticket) -> str:
+    """What this person is to this ticket: the column of the permission table."""
+    if person.role == "lead":
+        return LEAD
+    if person.role == "technician":
+        return ASSIGNED if ticket.technician_id == person.id else OTHER
+    return OWN if ticket.requester_id == person.id else OTHER
+
+
+def may(person: Person, ticket: Ticket, act: str) -> bool:
+    """Whether the permission table grants it (see, write, note, close, reopen, delete, manage)."""
+    return person.active and ticket.status != "deleted" and relation(person, ticket) in MAY[act]
+
+
+def get(session: Session, actor: Person, number: int, act: str = "see", *, lock: bool = False) -> Ticket:
+    """The ticket, where this person may do this to it; locked until the commit if it is going to change.
+
+    Raises NotFound (not theirs to see, deleted, or never opened: the same) or NotAllowed.
+    """
+    return _granted(actor, _one(session, Ticket.number == number, lock), act, number)
+
+
+def by_id(session: Session, actor: Person, ticket_id: int, act: str = "see", *, lock: bool = False) -> Ticket:
+    """As `get`, for a ticket that one of our messages remembers."""
+    ticket = _one(session, Ticket.id == ticket_id, lock)
+    return _granted(actor, ticket, act, ticket.number if ticket else 0)
+
+
+def _one(session: Session, which: Any, lock: bool) -> Ticket | None:
+    query = select(Ticket).where(which)
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    else:
+        query = query.options(
+            joinedload(Ticket.requester), joinedload(Ticket.technician), joinedload(Ticket.category)
+        )
+    return session.scalar(query)
+
+
+def _granted(actor: Person, ticket: Ticket | None, act: str, number: int) -> Ticket:
+    if ticket is None or not may(actor, ticket, "see"):
+        raise NotFound(number)
+    if not may(actor, ticket, act):
+        raise NotAllowed
+    return ticket
+
+
+def open(
+    session: Session,
+    actor: Person,
+    requester: Person,
+    *,
+    channel: str,
+    now: datetime,
+    affected_person: str,
+    problem: str,
+    phone: str | None = None,
+    phone_as_typed: str | None = None,
+) -> Ticket:
+    """A new ticket of the requester, with the next number. Raises NotAllowed where a client opens for another."""
+    if actor.role == "client" and actor.id != requester.id:
+        raise NotAllowed
+    ticket = Ticket(
+        number=numbers.take(session),
+        created_at=now,
+        requester=requester,
+        opened_by_id=actor.id,
+        company=requester.company,
+        affected_person=affected_person,
+        phone=phone,
+        phone_as_typed=phone_as_typed,
+        problem=problem,
+        waiting_since=now,
+        technician=None,
+        category=None,
+    )
+    session.add(ticket)
+    session.flush()
+    record(session, actor, ticket, "opened", channel, now)
+    return ticket
+
+
+def expect_open(found: Iterable[Ticket]) -> None:
+    """Raises Refused("already_closed") where one of them is closed."""
+    for ticket in found:
+        if ticket.status == "closed":
+            raise Refused("already_closed", ticket=ticket.number)
+
+
+def assign(
+    session: Session, actor: Person, ticket: Ticket, technician: Person, channel: str, now: datetime
+) -> Person | None:
+    """Makes the technician responsible; returns who was before, None where nobody was.
+
+    Raises Refused("already_assigned") where it is theirs already, Refused("not_a_technician") for other roles.
+    """
+    _granted(actor, ticket, "manage", ticket.number)
+    if technician.role not in ("technician", "lead") or not technician.active:
+        raise Refused("not_a_technician", name=technician.name)
+    before = ticket.technician
+    if before is not None and before.id == technician.id:
+        raise Refused("already_assigned", ticket=ticket.number, name=technician.name)
+    ticket.technician = technician
+    record(session, actor, ticket, "assigned", channel, now, before.name if before else None, technician.name)
+    return before
+
+
+def rate(session: Session, actor: Person, ticket: Ticket, level: str, channel: str, now: datetime) -> bool:
+    """Sets the criticality; False where it had it already."""
+    _granted(actor, ticket, "manage", ticket.number)
+    if ticket.criticality == level:
+        return False
+    record(session, actor, ticket, "criticality", channel, now, ticket.criticality, level)
+    ticket.criticality = level
+    return True
+
+
+def categorise(
+    session: Session, actor: Person, ticket: Ticket, category: Category, channel: str, now: datetime
+) -> bool:
+    """Sets the category; False where it had it already."""
+    _granted(actor, ticket, "manage", ticket.number)
+    if ticket.category_id == category.id:
+        return False
+    before = ticket.category.name if ticket.category else None
+    record(session, actor, ticket, "category", channel, now, before, category.name)
+    ticket.category = category
+    return True
+
+
+def close(
+    session: Session, actor: Person, ticket: Ticket, solution: str | None, channel: str, now: datetime
+) -> None:
+    """Closes it, with the solution that staff must give. Raises Refused("already_closed" | "solution_missing")."""
+    _granted(actor, ticket, "close", ticket.number)
+    if ticket.status == "closed":
+        raise Refused("already_closed", ticket=ticket.number)
+    if not solution and actor.role != "client":
+        raise Refused("solution_missing", ticket=ticket.number)
+    ticket.status, ticket.closed_at, ticket.waiting_since = "closed", now, None
+    ticket.closings += 1
+    if solution:
+        ticket.solution = solution
+    record(session, actor, ticket, "closed", channel, now, to=solution)
+
+
+def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
+    """Opens a closed ticket again; its former solution stays in the events. Raises Refused("already_open")."""
+    _granted(actor, ticket, "reopen", ticket.number)
+    if ticket.status == "open":
+        raise Refused("already_open", ticket=ticket.number)
+    ticket.status, ticket.closed_at, ticket.waiting_since = "open", None, now
+    record(session, actor, ticket, "reopened", channel, now)
+
+
+def delete(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
+    """Takes it out of every list; it stays in the store. Raises Refused("closed_not_deleted")."""
+    _granted(actor, ticket, "delete", ticket.number)
+    if ticket.status == "closed":
+        raise Refused("closed_not_deleted", ticket=ticket.number)
+    ticket.status = "deleted"
+    record(session, actor, ticket, "deleted", channel, now)
+
+
+def record(
+    session: Session,
+    actor: Person | None,
+    ticket: Ticket,
+    what: str,
+    channel: str,
+    now: datetime,
+    before: str | None = None,
+    to: str | None = None,
+) -> None:
+    """One line of the ticket's history: who, when, by which channel, from what, to what."""
+    detail = {name: value for name, value in (("from", before), ("to", to)) if value is not None}
+    line = dict(ticket_id=ticket.id, at=now, what=what, channel=channel, detail=detail)
+    session.connection().execute(_RECORD, {**line, "actor_id": actor.id if actor else None})
+
+
+_RECORD = insert(Event.metadata.tables["events"])
+
+
+def assigned_by(session: Session, ticket: Ticket) -> str:
+    """The name of whoever assigned it last."""
+    return (
+        session.scalar(
+            select(Person.name)
+            .join(Event, Event.actor_id == Person.id)
+            .where(Event.ticket_id == ticket.id, Event.what == "assigned")
+            .order_by(Event.id.desc())
+            .limit(1)
+        )
+        or ""
+    )

@@ -1,0 +1,272 @@
+"""What the lead does: assigns in one line, ranks, keeps the categories, watches the board; and who is told."""
+
+from store.tables import OutboxMessage
+from tests.harness.phones import TelegramPhone
+from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
+from tests.harness.transcripts import Conversation, on_telegram
+
+
+def test_several_tickets_are_assigned_ranked_and_categorised_in_one_line(chat: Conversation) -> None:
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Julia > /categorias
+        Julia < …
+          [Agregar]
+        Julia > [Agregar]
+        Julia < …
+        Julia > Redes
+        Julia < …Redes…
+        Julia > /asignar 2 1 redes ALTA ana
+        Julia < …Ticket 1…Ana Torres…
+        Julia < …Ticket 2…Ana Torres…
+        Ana < …te asignó un ticket. …Ticket 1 …Criticidad: Alta · Categoría: Redes…
+        Ana < …te asignó un ticket. …Ticket 2 …
+        Marta < Ana va a atender tu Ticket 1.
+        Marta < Ana va a atender tu Ticket 2.
+    """
+    )
+    for ticket in chat.desk.tickets():
+        assert (ticket["technician"], ticket["criticality"], ticket["category"]) == (
+            "Ana Torres",
+            "high",
+            "Redes",
+        )
+
+
+def test_an_unclear_word_is_asked_and_nothing_changes_before(chat: Conversation) -> None:
+    chat.hire("Andrea Roca", "technician")
+    chat(ONE + "Julia < ...")
+    before = chat.desk.changes()
+    chat("""
+        Julia > /asignar 1 an alta
+        Julia < …
+          [Ana (0)] [Andrea (0)] [Cancelar]
+    """)
+    assert chat.desk.changes() == before
+    chat("""
+        Julia > [Cancelar]
+        Julia < Cancelado…
+        Julia > /asignar 1 xyz critica
+        Julia < …«xyz»…
+          [Ana (0)] [Andrea (0)] [Beto (0)] [Cancelar]
+    """)
+    assert chat.desk.changes() == before
+    chat("""
+        Julia > [Andrea (0)]
+        Julia < …Andrea Roca…
+        Marta < Andrea va a atender tu Ticket 1.
+    """)
+    assert chat.desk.ticket(1)["criticality"] == "critical"
+
+
+def test_assigning_again_is_the_undo_and_tells_all_three(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Julia > /asignar 1 beto
+        Julia < …Beto Sosa…
+        Beto < …te asignó un ticket. …
+        Ana < …Ticket 1…Beto…
+        Marta < Beto va a atender tu Ticket 1.
+    """
+    )
+    chat("""
+        Ana > /ticket 1
+        Ana < No encuentro el Ticket 1…
+    """)
+
+
+def test_another_ticket_that_does_not_exist_spoils_the_whole_line(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > /asignar 1 99 ana
+        Julia < No encuentro el Ticket 99…
+    """
+    )
+    assert chat.desk.ticket(1)["technician"] is None
+
+
+@on_telegram
+def test_a_closed_ticket_is_given_to_nobody(chat: Conversation) -> None:
+    chat(CLOSED)
+    chat(ONE.replace("Ticket 1", "Ticket 2") + "Julia < ...")
+    before = chat.desk.changes()
+    chat("""
+        Julia > /asignar 2 1 beto alta
+        Julia < El Ticket 1 ya está cerrado.
+    """)
+    assert chat.desk.changes() == before
+
+
+def test_levels_count_only_as_whole_words(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > /criticidad 1 al
+        Julia < …
+          [Baja] [Media] [Alta] [Crítica] [Cancelar]
+        Julia > crítica
+        Julia < …Ticket 1…Crítica…
+        Julia > /criticidad 1 baja
+        Julia < …Baja…
+    """
+    )
+    assert chat.desk.ticket(1)["criticality"] == "low"
+
+
+def test_categories_are_added_renamed_and_retired_without_touching_old_tickets(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > /categoria 1 Redes
+        Julia < …
+          [Agregar «Redes»] [Cancelar]
+        Julia > [Agregar «Redes»]
+        Julia < …Ticket 1…Redes…
+        Julia > /categorias
+        Julia < …Redes…
+          [Agregar] [Cambiar nombre] [Sacar de la lista]
+        Julia > [Cambiar nombre]
+        Julia < …
+          [Redes] [Cancelar]
+        Julia > [Redes]
+        Julia < …
+        Julia > Internet
+        Julia < …Internet…
+        Julia > [Sacar de la lista]
+        Julia < …
+        Julia > [Internet]
+        Julia < …
+          [Agregar]
+    """
+    )
+    assert chat.desk.ticket(1)["category"] == "Internet"
+
+
+def test_the_board_and_the_lists(chat: Conversation) -> None:
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Julia > /asignar 1 ana alta
+        Julia < …
+        Marta < …
+        Julia > /tablero
+        Julia < Abiertos: 2 · Sin asignar: 1 …Alta: 1 …Ana Torres: 1…
+          [Sin asignar]
+        Julia > [Sin asignar]
+        Julia < …Ticket 2 …
+          [Ticket 2]
+        Julia > /tecnicos
+        Julia < …Ana Torres: 1 Beto Sosa: 0
+          [Ana no está] [Beto no está]
+        Julia > [Beto no está]
+        Julia < …Beto Sosa: 0 (no está)
+          [Ana no está] [Beto volvió]
+        Julia > /asignar 2
+        Julia < …
+          [Ana (1)] [Beto (0), no está] [Cancelar]
+        Julia > [Cancelar]
+        Julia < …
+        Julia > /personas
+        Julia < …Julia Paz…Ana Torres, Beto Sosa…Marta Gómez (LA CABAÑA S.A.)…
+    """
+    )
+
+
+def test_while_nobody_is_assigned_the_leads_hear_the_client(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Marta > y tampoco prende
+        Marta < (recibido)
+        Julia < …Ticket 1: y tampoco prende
+        Marta > /cerrar 1 se arregló
+        Marta < …
+        Julia < …cerró el Ticket 1…se arregló
+        Marta > [Reabrir ticket]
+        Marta < …
+        Julia < …reabrió el Ticket 1…
+        Marta > /eliminar 1
+        Marta > [Eliminar]
+        Marta < …
+        Julia < …eliminó el Ticket 1.
+    """
+    )
+
+
+def test_criticality_and_category_are_told_to_the_technician_only(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Julia > /criticidad 1 alta
+        Julia < …
+        Ana < …Ticket 1…Alta…
+    """
+    )
+    assert chat.told("Marta") == []
+
+
+def test_nobody_is_told_of_their_own_act(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > /asignar 1 julia
+        Julia < …Julia Paz…
+        Marta < Julia va a atender tu Ticket 1.
+        Julia > /criticidad 1 alta
+        Julia < …
+        Julia > #1 ¿está enchufada?
+        Julia < (recibido)
+        Marta < …¿está enchufada?
+        Julia > /cerrar 1 Estaba desenchufada
+        Julia < Cerré el Ticket 1.…
+        Marta < …
+    """
+    )
+    assert chat.told("Julia") == []
+
+
+@on_telegram
+def test_what_cannot_be_delivered_is_told_to_whoever_wrote(chat: Conversation) -> None:
+    chat.on(Ana="webchat", Julia="webchat")
+    chat(ASSIGNED)
+    marta = chat.phone("Marta")
+    assert isinstance(marta, TelegramPhone)
+    chat.desk.telegram.fault(403, chat=marta.id, times=9)
+    chat("""
+        Ana > #1 ¿está enchufada?
+        Ana < (recibido)
+        Ana < No se pudo entregar. No le llegó a Marta…Ticket 1: bloqueó el bot…
+    """)
+    assert [bubble for bubble in chat.told("Julia") if "entregar" in bubble.text] == []
+    chat.desk.telegram.heal()
+    chat.desk.forgive(*[row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"])
+
+
+@on_telegram
+def test_a_client_without_a_chat_is_told_of_at_once(chat: Conversation) -> None:
+    chat.hire("Rosa Díaz", "client", phone="+5491155556666")
+    chat("""
+        Ana > /nuevo
+        Ana > rosa
+        Ana > [Rosa Díaz]
+        Ana > [Omitir]
+        Ana > no le anda el mail
+        Ana > [Omitir]
+        Ana > [Confirmar]
+        Ana < Listo, abrí el Ticket 1 para Rosa…
+        Julia < Entró un ticket nuevo. …
+        Julia > /asignar 1 ana
+        Julia < …
+        Julia < No se pudo entregar. No le llegó a Rosa…todavía no entró…6666…
+        Ana < …te asignó un ticket. …
+    """)

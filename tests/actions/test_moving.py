@@ -1,0 +1,330 @@
+"""What changes hands: «Mover» takes its messages whole and nothing else; an unlinked chat takes nobody's along."""
+
+from store.messages import inbox
+from store.tables import InboxMessage
+from tests.harness.phones import TelegramPhone, photo
+from tests.harness.stories import BOTH_OF_ANA, ONE, TWO
+from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
+
+A_WHILE = "-- 40 min\n"
+THREE = TWO + ONE.replace("No imprime la caja 2", "Se cortó la luz").replace("Ticket 1", "Ticket 3") + A_WHILE
+
+
+def texts(chat: Conversation, number: int) -> list[str]:
+    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
+
+
+def files(chat: Conversation, number: int) -> list[int]:
+    return [len(entry["files"]) for entry in chat.desk.ticket(number)["thread"]]
+
+
+def notes(chat: Conversation, number: int) -> list[tuple[str, bool]]:
+    return [(entry["text"], entry["internal"]) for entry in chat.desk.ticket(number)["thread"]]
+
+
+# Notes
+
+
+def test_an_internal_note_stays_one_wherever_it_is_moved(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > /ticket 1
+        Ana < ...
+        Ana > la clave del router es 1234
+        Ana < ¿Se lo mando a Marta (Ticket 1)? …
+        Ana > [Nota interna]
+        Ana < …Ticket 1…
+          [Mover]
+        Ana > [Mover]
+        Ana < …
+          [Ticket 2] [Cancelar]
+        Ana > [Ticket 2]
+        Ana < …Ticket 2…
+          [Mover]
+        Marta > /ticket 2
+        Marta < Ticket 2 …todavía no hay mensajes.
+    """
+    )
+    assert notes(chat, 1) == []
+    assert notes(chat, 2) == [("la clave del router es 1234", True)]
+
+
+@on_telegram
+def test_a_note_that_was_left_in_between_stays_where_it_is(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > /ticket 1
+        Ana < ...
+        Ana > probá con otro cable
+        Ana < ...
+        Ana > /nota 1 la clave es 1234
+        Ana < ...
+        Ana > y avisame
+        Ana < ...
+        Ana > [Enviar]
+        Ana < …Ticket 1…
+        Marta < ...
+        Ana > [Mover]
+        Ana < ...
+        Ana > [Ticket 2]
+        Ana < ...
+        Marta < Ana (soporte técnico), Ticket 2: probá con otro cable
+        Marta < Ana (soporte técnico), Ticket 2: y avisame
+    """
+    )
+    assert notes(chat, 1) == [("la clave es 1234", True)]
+    assert notes(chat, 2) == [("probá con otro cable", False), ("y avisame", False)]
+
+
+# Albums
+
+
+def late_sibling(chat: Conversation, caption: str = "") -> None:
+    """Marta shows two photos; the second comes after the first has its place, and has words or none."""
+    marta = chat.phone("Marta")
+    assert isinstance(marta, TelegramPhone)
+    first, second = marta.updates("la tinta", photo(), photo())
+    if caption:
+        second["message"]["caption"] = caption
+    marta.post(first)
+    chat("""
+        Marta < …Ticket 1…
+          [Mover]
+    """)
+    marta.post(second)
+    assert chat.told("Marta") == []
+
+
+@on_telegram
+def test_the_late_sibling_moves_with_its_album(chat: Conversation) -> None:
+    chat(TWO + A_WHILE + "> #1\n< Ticket 1 …")
+    late_sibling(chat)
+    assert files(chat, 1) == [2]
+    chat("""
+        > [Mover]
+        < …
+          [Ticket 2] [Nuevo ticket] [Cancelar]
+        > [Ticket 2]
+        < …Ticket 2…
+          [Mover]
+    """)
+    assert (texts(chat, 1), texts(chat, 2), files(chat, 2)) == ([], ["la tinta"], [2])
+
+
+@on_telegram
+def test_the_late_sibling_moves_with_its_words(chat: Conversation) -> None:
+    chat(TWO + A_WHILE + "> #1\n< Ticket 1 …")
+    late_sibling(chat, "y el cartucho")
+    assert files(chat, 1) == [1, 1]
+    chat("""
+        > [Mover]
+        < ...
+        > [Ticket 2]
+        < …Ticket 2…
+    """)
+    assert (texts(chat, 1), texts(chat, 2), files(chat, 2)) == ([], ["la tinta\ny el cartucho"], [2])
+
+
+OPENED = """
+    > [Marta Gómez]
+    > [Omitir]
+    > [Listo]
+    < …Problema reportado: la tinta …
+    > [Confirmar]
+    < Listo, abrí el Ticket 3. …
+"""
+
+
+@on_telegram
+def test_the_late_sibling_moves_into_a_new_ticket(chat: Conversation) -> None:
+    chat(TWO + A_WHILE + "> #1\n< Ticket 1 …")
+    late_sibling(chat)
+    chat("> [Mover]\n> [Nuevo ticket]" + OPENED)
+    assert texts(chat, 1) == []
+    assert len(chat.desk.ticket(3)["images"]) == 2
+
+
+@on_telegram
+def test_a_sibling_that_comes_while_the_new_ticket_is_being_opened_follows_its_album(
+    chat: Conversation,
+) -> None:
+    chat(TWO + A_WHILE + "> #1\n< Ticket 1 …")
+    marta = chat.phone("Marta")
+    assert isinstance(marta, TelegramPhone)
+    first, second, third = marta.updates("la tinta", photo(), photo(), photo())
+    marta.post(first)
+    chat("""
+        < …Ticket 1…
+        > [Mover]
+        > [Nuevo ticket]
+        < …persona afectada…
+    """)
+    third["message"]["caption"] = "y el cartucho"
+    marta.post(second)
+    marta.post(third)
+    assert chat.told("Marta") == []
+    chat(OPENED)
+    assert texts(chat, 1) == []
+    assert len(chat.desk.ticket(3)["images"]) == 2
+    assert (texts(chat, 3), files(chat, 3)) == (["y el cartucho"], [1])
+
+
+# What was sent in between
+
+
+def test_what_was_sent_to_another_ticket_in_between_stays_there(chat: Conversation) -> None:
+    chat(
+        THREE
+        + """
+        > la tinta se acabó
+        < …
+          [Ticket 3] [Ticket 2] [Ticket 1] [Nuevo ticket] [Cancelar]
+        > #2 el mail volvió
+        < ...
+        > es la negra
+        < ...
+        > [Ticket 1]
+        < …Ticket 1…
+        > [Mover]
+        < …
+          [Ticket 3] [Ticket 2] [Nuevo ticket] [Cancelar]
+        > [Ticket 3]
+        < …Ticket 3…
+    """
+    )
+    assert texts(chat, 1) == []
+    assert texts(chat, 2) == ["el mail volvió"]
+    assert texts(chat, 3) == ["la tinta se acabó", "es la negra"]
+
+
+def test_what_was_sent_by_its_number_in_between_stays_even_in_the_same_ticket(chat: Conversation) -> None:
+    chat(
+        THREE
+        + """
+        > la tinta se acabó
+        < ...
+        > #1 la caja volvió
+        < ...
+        > es la negra
+        < ...
+        > [Ticket 1]
+        < …Ticket 1…
+        > [Mover]
+        < ...
+        > [Ticket 3]
+        < …Ticket 3…
+    """
+    )
+    assert texts(chat, 1) == ["la caja volvió"]
+    assert texts(chat, 3) == ["la tinta se acabó", "es la negra"]
+
+
+def test_what_was_moved_may_be_moved_again(chat: Conversation) -> None:
+    chat(
+        THREE
+        + """
+        > la tinta se acabó
+        < ...
+        > es la negra
+        < ...
+        > [Ticket 1]
+        < ...
+        > [Mover]
+        < ...
+        > [Ticket 3]
+        < …Ticket 3…
+          [Mover]
+        > [Mover]
+        < …
+          [Ticket 2] [Ticket 1] [Nuevo ticket] [Cancelar]
+        > [Ticket 2]
+        < …Ticket 2…
+    """
+    )
+    assert (texts(chat, 1), texts(chat, 3)) == ([], [])
+    assert texts(chat, 2) == ["la tinta se acabó", "es la negra"]
+
+
+# Ten minutes
+
+
+def test_the_ten_minutes_count_from_when_the_words_were_put_there(chat: Conversation) -> None:
+    chat(
+        TWO
+        + A_WHILE
+        + """
+        > la tinta se acabó
+        < ...
+        -- 11 min
+        > es la negra
+        < ...
+        > [Ticket 1]
+        < …Ticket 1…
+          [Mover]
+        -- 9 min
+        > [Mover]
+        < …
+          [Ticket 2] [Nuevo ticket] [Cancelar]
+        > [Ticket 2]
+        < …Ticket 2…
+    """
+    )
+    assert (texts(chat, 1), texts(chat, 2)) == ([], ["la tinta se acabó", "es la negra"])
+
+
+def test_one_message_that_waited_long_for_its_place_may_be_moved(chat: Conversation) -> None:
+    chat(
+        TWO
+        + A_WHILE
+        + """
+        > la tinta se acabó
+        < ...
+        -- 11 min
+        > [Ticket 1]
+        < …Ticket 1…
+          [Mover]
+        > [Mover]
+        < …
+          [Ticket 2] [Nuevo ticket] [Cancelar]
+        -- 11 min
+        > [Ticket 2]
+        < …10 minutos…
+    """
+    )
+    assert (texts(chat, 1), texts(chat, 2)) == (["la tinta se acabó"], [])
+
+
+# A chat that changes hands
+
+
+@on_both_stores
+def test_what_nobody_has_heard_yet_does_not_come_up_as_the_next_persons(chat: Conversation) -> None:
+    chat("""
+        Marta > /ayuda
+        Marta > [Vincular otro canal]
+        Marta < ...
+    """)
+    marta = chat.phone("Marta")
+    code = next(word for word in marta.showing("TK-").text.split() if word.startswith("TK-"))
+    other = chat.phones["Otra"] = TelegramPhone(chat.desk, chat.people["Marta"])
+    chat(f"""
+        Otra > /start {code}
+        Otra < ...
+        Marta < …vinculó otro chat…
+          [No fui yo]
+    """)
+    other.says("no me anda la impresora")
+    bubble, place = marta.offering("No fui yo")
+    marta.presses(bubble, bubble.choices[place][1])
+    chat("Marta < …ya no está a tu nombre.")
+    chat(f"""
+        Otra > /start {chat.desk.code_for(chat.people["Pablo"])}
+        Otra < Hola, Pablo. …
+        Otra < Hola, Pablo. …
+    """)
+    [unheard] = [row for row in chat.desk.rows(InboxMessage) if row.state == "set_aside"]
+    assert (unheard.payload["text"], unheard.error) == ("no me anda la impresora", "the chat was unlinked")
+    with chat.desk.store.write() as session:
+        inbox.mark(session, [unheard.id], "heard")

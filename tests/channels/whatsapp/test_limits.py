@@ -1,0 +1,120 @@
+"""What WhatsApp does not take: too much at once, too large a file, a file that could not be fetched."""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from bot.channels.rate_limit import Bucket, Buckets
+from bot.channels.whatsapp import PAIR_RATE, WhatsApp
+from store.tables import OutboxMessage
+from tests.harness.phones import WhatsAppPhone, document
+from tests.harness.stories import ASSIGNED
+from tests.harness.transcripts import Conversation, on_whatsapp_on_both_stores
+
+pytestmark = on_whatsapp_on_both_stores
+
+
+@pytest.fixture
+def marta(chat: Conversation) -> WhatsAppPhone:
+    """On WhatsApp, with a ticket that Ana, on Telegram, works on."""
+    chat.on(Ana="telegram", Julia="telegram")
+    chat(ASSIGNED)
+    phone = chat.phone("Marta")
+    assert isinstance(phone, WhatsAppPhone)
+    return phone
+
+
+def to_marta(chat: Conversation, phone: WhatsAppPhone) -> list[OutboxMessage]:
+    texts = {shown.id for shown in phone.twilio.messages(phone.address)}
+    return [row for row in chat.desk.rows(OutboxMessage) if texts & set(row.message_ids or ())]
+
+
+def test_messages_to_one_person_keep_meta_s_pace_and_what_piles_up_comes_as_one(
+    chat: Conversation, marta: WhatsAppPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One in six seconds, in order; nothing is refused for coming too fast."""
+    channel = chat.desk.desk.channels["whatsapp"]
+    assert isinstance(channel, WhatsApp)
+    clock = SimpleNamespace(monotonic=lambda: chat.desk.now.timestamp())
+    monkeypatch.setattr("bot.channels.rate_limit.time", clock)
+    monkeypatch.setattr(channel, "_pairs", Buckets(lambda: Bucket(PAIR_RATE, 1.0)))
+    chat("""
+        Ana > (a «te asignó») uno
+        Ana > (a «te asignó») dos
+        Ana > (a «te asignó») tres
+        Ana > (a «te asignó») cuatro
+        Ana > (a «te asignó») cinco
+        Ana > (a «te asignó») seis
+        Ana < (recibido)
+        Marta < Ana (soporte técnico), Ticket 1: uno
+        Marta < Ana (soporte técnico), Ticket 1: dos
+        Marta < Ana (soporte técnico), Ticket 1: tres
+          Ana (soporte técnico), Ticket 1: cuatro
+          Ana (soporte técnico), Ticket 1: cinco
+          Ana (soporte técnico), Ticket 1: seis
+    """)
+    first, second, third = [row.sent_at for row in to_marta(chat, marta)[-3:] if row.sent_at]
+    assert min(second - first, third - second) >= timedelta(seconds=6)
+
+
+def test_a_file_that_is_too_large_comes_as_a_link_and_whoever_sent_it_is_told(
+    chat: Conversation, marta: WhatsAppPhone
+) -> None:
+    plan = document("plano.pdf", b"%PDF-1.4 " + bytes(16 << 20))
+    ana = chat.phone("Ana")
+    ana.says("el plano", plan, quoting=ana.showing("te asignó").id)
+    chat("""
+        Ana < (recibido)
+        Ana < «plano.pdf» no entra en WhatsApp de Marta: le mandé un enlace, que dura 12 horas.
+        Marta < Ana (soporte técnico), Ticket 1: el plano
+        Marta < 📎 plano.pdf http…
+    """)
+    link = re.search(r"http\S+", marta.newest().text)
+    assert link is not None
+    path = link[0].removeprefix(chat.desk.desk.settings.web.public_url)
+    assert chat.desk.app.test_client().get(path).data == plan.content
+    chat.desk.later(hours=13)
+    assert chat.desk.app.test_client().get(path).status_code == 404
+
+
+def test_a_link_of_unknown_outcome_is_not_repeated(chat: Conversation, marta: WhatsAppPhone) -> None:
+    """Though it is signed anew for each try."""
+    plan = document("plano.pdf", b"%PDF-1.4 " + bytes(16 << 20))
+    ana = chat.phone("Ana")
+    marta.twilio.holds_back = True
+    marta.twilio.fault("drop", marta.address, times=2)
+    ana.says("el plano", plan, quoting=ana.showing("te asignó").id)
+    chat.desk.settle()
+    texts = [shown.text for shown in marta.twilio.messages(marta.address)]
+    assert len([text for text in texts if "📎 plano.pdf" in text]) == 1
+
+
+def test_a_file_that_could_not_be_fetched_is_tried_once_again(
+    chat: Conversation, marta: WhatsAppPhone
+) -> None:
+    marta.twilio.fails[marta.address] = 63019
+    chat("""
+        Ana > (a «te asignó») (foto) mirá
+        Ana < (recibido)
+    """)
+    del marta.twilio.fails[marta.address]
+    chat("""
+        -- 30 s
+        Marta < Ana (soporte técnico), Ticket 1: mirá
+          (archivos 1)
+    """)
+
+
+def test_and_after_that_whoever_sent_it_is_told(chat: Conversation, marta: WhatsAppPhone) -> None:
+    marta.twilio.fails[marta.address] = 63019
+    before = len(marta.twilio.called("create"))
+    chat("""
+        Ana > (a «te asignó») (foto) mirá
+        Ana < (recibido)
+        -- 30 s
+        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: el mensajero no aceptó el archivo. …
+    """)
+    assert len(marta.twilio.called("create")) == before + 2
+    chat.desk.forgive(*(row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"))

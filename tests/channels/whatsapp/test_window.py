@@ -1,0 +1,154 @@
+"""WhatsApp's day: what is said after it waits for the person, who is told seldom, and it goes out in order."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from store.tables import OutboxMessage
+from tests.fakes.twilio import FakeTwilio
+from tests.harness.phones import WhatsAppPhone
+from tests.harness.stories import ASSIGNED
+from tests.harness.transcripts import Conversation, on_whatsapp_on_both_stores
+
+pytestmark = on_whatsapp_on_both_stores
+
+
+@pytest.fixture
+def twilio() -> Iterator[FakeTwilio]:
+    """With the template that Meta approved."""
+    fake = FakeTwilio()
+    fake.news = fake.add_template("Tenés novedades del {{1}}. {{2}}")
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def silent(chat: Conversation) -> Conversation:
+    """Marta, on WhatsApp, has a ticket that Ana, on Telegram, works on; and has not written for a day."""
+    chat.on(Ana="telegram", Julia="telegram")
+    chat(ASSIGNED)
+    chat.desk.later(hours=25)
+    return chat
+
+
+def marta(chat: Conversation) -> WhatsAppPhone:
+    phone = chat.phone("Marta")
+    assert isinstance(phone, WhatsAppPhone)
+    return phone
+
+
+def bodies(chat: Conversation) -> list[str]:
+    return [shown.text for shown in marta(chat).twilio.messages(marta(chat).address)]
+
+
+def writes(chat: Conversation, *texts: str) -> None:
+    for text in texts:
+        chat(f"Ana > (a «te asignó») {text}\nAna < (recibido)")
+
+
+def test_it_waits_and_the_person_is_told_once_without_its_contents(silent: Conversation) -> None:
+    writes(silent, "el número de serie es 1234", "¿lo tenés?")
+    news = [text for text in bodies(silent) if text.startswith("Tenés novedades")]
+    assert news == ["Tenés novedades del Ticket 1. Respondé VER y te lo muestro."]
+    assert not any("1234" in text for text in bodies(silent))
+
+
+def test_a_telling_of_unknown_outcome_is_not_repeated(silent: Conversation) -> None:
+    marta(silent).twilio.holds_back = True
+    marta(silent).twilio.fault("drop", marta(silent).address)
+    writes(silent, "uno")
+    assert len([text for text in bodies(silent) if text.startswith("Tenés novedades")]) == 1
+
+
+def test_her_answer_brings_it_in_order_and_nothing_else(silent: Conversation) -> None:
+    writes(silent, "uno", "dos")
+    silent("""
+        Marta < Tenés novedades del Ticket 1. …
+        Marta > ver
+        Marta < Ana (soporte técnico), Ticket 1: uno
+        Marta < Ana (soporte técnico), Ticket 1: dos
+    """)
+
+
+def test_more_than_three_of_one_ticket_come_as_one(silent: Conversation) -> None:
+    writes(silent, "uno", "dos", "tres", "cuatro")
+    silent("""
+        Marta < Tenés novedades …
+        Marta > hola, ¿qué pasó?
+        Marta < …uno
+          Ana (soporte técnico), Ticket 1: dos
+          Ana (soporte técnico), Ticket 1: tres
+          Ana (soporte técnico), Ticket 1: cuatro
+    """)
+
+
+def test_what_was_overtaken_meanwhile_is_not_said(silent: Conversation) -> None:
+    silent("""
+        Julia > /asignar 1 beto
+        Julia < ...
+        Ana < ...
+        Julia > /asignar 1 ana
+        Julia < ...
+        Ana < ...
+        Marta < Tenés novedades …
+        Marta > ver
+        Marta < Ana va a atender tu Ticket 1.
+    """)
+
+
+def test_news_are_told_again_only_after_another_day(silent: Conversation) -> None:
+    writes(silent, "uno")
+    silent.desk.later(hours=23)
+    writes(silent, "dos")
+    assert len([text for text in bodies(silent) if text.startswith("Tenés novedades")]) == 1
+    silent.desk.later(hours=2)
+    writes(silent, "tres")
+    assert len([text for text in bodies(silent) if text.startswith("Tenés novedades")]) == 2
+
+
+def test_the_providers_word_shuts_it_and_does_not_loop(chat: Conversation) -> None:
+    chat.on(Ana="telegram", Julia="telegram")
+    chat(ASSIGNED)
+    phone = marta(chat)
+    phone.twilio.shut(phone.address)
+    before = len(phone.twilio.called("create"))
+    writes(chat, "uno", "dos")
+    assert len(phone.twilio.called("create")) == before + 2, "the first try, and the news"
+    chat("""
+        Marta < Tenés novedades …
+        Marta > ver
+        Marta < …: uno
+        Marta < …: dos
+    """)
+
+
+def test_without_a_template_whoever_wrote_is_told_why(silent: Conversation) -> None:
+    silent.desk.desk.channels["whatsapp"].tells_news = False
+    silent("""
+        Ana > (a «te asignó») ¿probaste reiniciarla?
+        Ana < (recibido)
+        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: hace más de un día que no escribe, …
+        Marta > hola
+        Marta < …¿probaste reiniciarla?
+        Marta < Hola, Marta. …
+    """)
+
+
+def test_news_that_fail_are_told_to_whoever_wrote(silent: Conversation) -> None:
+    phone = marta(silent)
+    phone.twilio.approved.clear()
+    silent("""
+        Ana > (a «te asignó») hola
+        Ana < (recibido)
+        Ana < No se pudo entregar. No le llegó a Marta …
+    """)
+    failed = [row.id for row in silent.desk.rows(OutboxMessage) if row.state == "failed"]
+    silent.desk.forgive(*failed)
+
+
+def test_a_person_with_another_chat_is_told_there(silent: Conversation) -> None:
+    silent.desk.link("telegram", "777", silent.people["Marta"])
+    writes(silent, "hola")
+    assert [shown.text for shown in silent.desk.telegram.messages(777)] == [
+        "Ana (soporte técnico), Ticket 1: hola"
+    ]

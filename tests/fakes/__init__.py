@@ -1,0 +1,1 @@
+"""Stand-ins at the providers' HTTP edge."""

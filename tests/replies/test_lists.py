@@ -1,0 +1,157 @@
+"""«Mis tickets», the ticket view, the thread page by page."""
+
+from tests.harness.stories import ASSIGNED, ONE
+from tests.harness.transcripts import Conversation, elsewhere, on_telegram
+
+
+def opened(chat: Conversation, who: str, count: int) -> None:
+    """Tickets for tests of lists."""
+    name = chat.people[who].name
+    for number in range(count):
+        chat(f"""
+            {who} > /nuevo
+            {who} > [{name}]
+            {who} > [Omitir]
+            {who} > Problema {number + 1}
+            {who} > [Omitir]
+            {who} > [Confirmar]
+            {who} < Listo, abrí el Ticket …
+        """)
+
+
+@elsewhere
+def test_twelve_tickets_are_three_pages_of_ones_own(chat: Conversation) -> None:
+    opened(chat, "Pablo", 1)
+    opened(chat, "Marta", 12)
+    chat("""
+        Marta > /cerrar 13
+        Marta < ...
+        Marta > [Omitir]
+        Marta < ...
+        Marta > /tickets
+        Marta < Tus tickets (1/3): …Ticket 12 · 23-11-2026…Ticket 11 …Ticket 10 …Ticket 9 …Ticket 8 …
+          [Ticket 12] [Ticket 11] [Ticket 10] [Ticket 9] [Ticket 8] [Siguiente]
+        Marta > [Siguiente]
+        Marta < Tus tickets (2/3): …
+          [Ticket 7] [Ticket 6] [Ticket 5] [Ticket 4] [Ticket 3] [Anterior] [Siguiente]
+        Marta > [Siguiente]
+        Marta < Tus tickets (3/3): …Ticket 2 …Abierto…Ticket 13 …Cerrado…
+          [Ticket 2] [Ticket 13] [Anterior]
+        Marta > [Anterior]
+        Marta < Tus tickets (2/3): …
+        Marta > [Ticket 7]
+        Marta < Ticket 7 Estado: Abierto …
+        Pablo > mis tickets
+        Pablo < Tus tickets: …Ticket 1 …
+          [Ticket 1]
+    """)
+    lists = [bubble for bubble in chat.phone("Marta").screen() if bubble.text.startswith("Tus tickets")]
+    assert len(lists) == 1
+
+
+def test_pages_are_turned_by_typing_too(chat: Conversation) -> None:
+    opened(chat, "Marta", 7)
+    chat("""
+        > /tickets
+        < Tus tickets (1/2): …
+        > siguiente
+        < Tus tickets (2/2): …
+        > 1
+        < Ticket 2 …
+    """)
+
+
+def test_without_tickets_one_is_offered(chat: Conversation) -> None:
+    chat("""
+        > /tickets
+        < …
+          [Nuevo ticket]
+        > [Nuevo ticket]
+        < … (1/4)
+    """)
+
+
+def test_the_view_shows_every_field_the_last_five_entries_and_what_may_be_done(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    for number in range(1, 8):
+        chat(f"""
+            Marta > #1 mensaje {number}
+            Marta < (recibido)
+            Ana < …mensaje {number}
+        """)
+    chat("""
+        Julia > /criticidad 1 alta
+        Julia < …
+        Ana < …Alta…
+        Marta > /ticket 1
+        Marta < Ticket 1 Estado: Abierto Fecha: 23-11-2026 09:00 Tiempo transcurrido: hace … Criticidad: Alta
+          Técnico asignado: Ana Torres Categoría: — Usuario: Marta Gómez Persona afectada: Marta Gómez
+          Teléfono: — Razón social: LA CABAÑA S.A. Problema reportado: No imprime la caja 2 Imagen: —
+          Consultas técnicas (…2…) …mensaje 3…mensaje 4…mensaje 5…mensaje 6…mensaje 7
+          [Ver todo] [Cerrar ticket] [Eliminar ticket]
+        Marta > [Ver todo]
+        Marta < …mensaje 1…mensaje 2
+        Ana > /ticket 1
+        Ana < Ticket 1 …
+          [Ver todo] [Responder] [Nota interna] [Cerrar ticket]
+        Julia > /ticket 1
+        Julia < Ticket 1 …
+          [Ver todo] [Responder] [Nota interna] [Asignar] [Criticidad] [Categoría] [Cerrar ticket]
+    """)
+
+
+def test_photos_come_with_the_view_as_an_album(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > (foto 3) mirá
+        Marta < ...
+        Ana < ...
+        Ana > /ticket 1
+        Ana < Ticket 1 …mirá…
+        Ana < Ticket 1
+          (archivos 3)
+    """
+    )
+
+
+def test_pending_tickets_show_first_who_waits_longest(chat: Conversation) -> None:
+    chat("""
+        Ana > /pendientes
+        Ana < No tenés nada pendiente.
+    """)
+    opened(chat, "Marta", 1)
+    chat.desk.later(hours=1)
+    opened(chat, "Pablo", 2)
+    chat("""
+        Ana < ...
+        Julia > /asignar 1 2 3 ana
+        Julia < ...
+        Ana < ...
+        Ana > #1 ya voy
+        Ana < ...
+        -- 2 h
+        Ana > mis pendientes
+        Ana < …Ticket 2 …Ticket 3 …Ticket 1 …
+          [Ticket 2] [Ticket 3] [Ticket 1]
+        Ana > 3
+        Ana < Ticket 1 …
+    """)
+
+
+@on_telegram
+def test_elapsed_time_runs_until_the_closing(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        -- 3 h
+        Marta > /ticket 1
+        Marta < …Tiempo transcurrido: hace 3 horas …
+        Marta > /cerrar 1 ya está
+        Marta < Cerré el Ticket 1. …
+        -- 2 d
+        Marta > /ticket 1
+        Marta < …Tiempo transcurrido: 3 horas …
+          [Reabrir ticket]
+    """
+    )

@@ -1,0 +1,262 @@
+"""The real processes: they start soon, work beside each other, survive what happens to servers, and end well."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from store import schema
+from store.database import Database
+from store.messages import outbox
+from store.tables import Chat, OutboxMessage, Person
+from tests.databases.pg_server import PgServer
+from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.harness.waiting import until
+
+SECRET = "the-hook-s-secret"
+MARTA = 5001
+PAUSE = 0.02
+
+
+class House:
+    """A store, a Telegram, and the processes that a test starts on them."""
+
+    def __init__(self, url: str, folder: Path, telegram: FakeTelegram):
+        self.store, self.telegram, self.folder = Database(url), telegram, folder
+        self.port = free_port()
+        self.environ = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("TICKETERO_")},
+            "TICKETERO_STORE__URL": url,
+            "TICKETERO_STORE__PHOTOS": str(folder / "photos"),
+            "TICKETERO_WEB__PORT": str(self.port),
+            "TICKETERO_TELEGRAM__TOKEN": TOKEN,
+            "TICKETERO_TELEGRAM__WEBHOOK_SECRET": SECRET,
+            "TICKETERO_TELEGRAM__API_URL": telegram.url,
+        }
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.update_id = 1000
+
+    def start(self, command: str, **environ: str) -> "subprocess.Popen[bytes]":
+        """`ticketero COMMAND`; its log is COMMAND.log, one for all of that name."""
+        with (self.folder / f"{command}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-W", "error", "-m", "ticketero", command],
+                env={**self.environ, **environ}, cwd=self.folder, stderr=log, stdout=log,
+            )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def log(self, command: str) -> str:
+        return (self.folder / f"{command}.log").read_text()
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+        self.store.close()
+
+    def link_marta(self) -> None:
+        with self.store.write() as session:
+            marta = Person(name="Marta", role="client", created_at=datetime.now(UTC))
+            session.add(
+                Chat(channel="telegram", address=str(MARTA), person=marta, created_at=datetime.now(UTC))
+            )
+
+    def put(self, *texts: str) -> None:
+        with self.store.write() as session:
+            chat = session.scalars(select(Chat.id)).one()
+            for text in texts:
+                outbox.put(session, chat, "message", {"text": text}, datetime.now(UTC))
+
+    def states(self) -> list[str]:
+        with self.store.read() as session:
+            return list(session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
+
+    def shown(self) -> list[str]:
+        return [message.text for message in self.telegram.messages(MARTA)]
+
+    def write(self, text: str) -> int:
+        """Marta writes: the status of the answer to Telegram."""
+        self.update_id += 1
+        return self.post("/hooks/telegram", update(self.update_id, text))
+
+    def post(self, path: str, body: bytes) -> int:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
+        return self._status(urllib.request.Request(self.url(path), body, headers))
+
+    def get(self, path: str) -> int:
+        return self._status(urllib.request.Request(self.url(path)))
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def _status(self, request: urllib.request.Request) -> int:
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
+
+    def until_ready(self) -> None:
+        until(lambda: self.get("/ready") == 200, 30)
+
+
+def update(update_id: int, text: str) -> bytes:
+    sender: dict[str, Any] = {"id": MARTA, "is_bot": False, "first_name": "Marta"}
+    chat = {"id": MARTA, "type": "private", "first_name": "Marta"}
+    message = {"message_id": update_id, "from": sender, "chat": chat, "date": int(time.time()), "text": text}
+    return json.dumps({"update_id": update_id, "message": message}).encode()
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    fake = FakeTelegram()
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def house(store_url: str, tmp_path: Path, telegram: FakeTelegram) -> Iterator[House]:
+    with opened(store_url, tmp_path, telegram) as house:
+        yield house
+
+
+@pytest.fixture
+def sqlite_house(sqlite_url: str, tmp_path: Path, telegram: FakeTelegram) -> Iterator[House]:
+    with opened(sqlite_url, tmp_path, telegram) as house:
+        yield house
+
+
+@pytest.fixture
+def pg_house(pg_url: str, tmp_path: Path, telegram: FakeTelegram) -> Iterator[House]:
+    with opened(pg_url, tmp_path, telegram) as house:
+        yield house
+
+
+@contextmanager
+def opened(url: str, folder: Path, telegram: FakeTelegram) -> Iterator[House]:
+    house = House(url, folder, telegram)
+    house.link_marta()
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def test_run_answers_and_ends_well(house: House) -> None:
+    process = house.start("run")
+    house.until_ready()
+    assert house.write("/ayuda") == 200
+    until(lambda: bool(house.shown()))
+    begun = time.monotonic()
+    process.terminate()
+    assert process.wait(10) == 0
+    assert time.monotonic() - begun < 5
+    assert TOKEN not in house.log("run")
+    assert "Traceback" not in house.log("run")
+    assert "Warning" not in house.log("run")
+
+
+def test_run_makes_its_store_first(tmp_path: Path, telegram: FakeTelegram) -> None:
+    house = House(f"sqlite:///{tmp_path}/new.db", tmp_path, telegram)
+    try:
+        process = house.start("run")
+        house.until_ready()
+        assert schema.is_current(house.store)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    finally:
+        house.close()
+
+
+def test_a_hanging_provider_slows_neither_the_webhook_nor_the_end(sqlite_house: House) -> None:
+    sqlite_house.telegram.fault("hang", "sendMessage", times=10, seconds=30)
+    process = sqlite_house.start("run")
+    sqlite_house.until_ready()
+    sqlite_house.put("1")
+    until(lambda: len(sqlite_house.telegram.called("sendMessage")) == 1)
+    begun = time.monotonic()
+    for _ in range(10):
+        assert sqlite_house.write("/ayuda") == 200
+    assert time.monotonic() - begun < 3
+    begun = time.monotonic()
+    process.terminate()
+    assert process.wait(10) == 0
+    assert time.monotonic() - begun < 5
+
+
+def test_receivers_and_workers_share_the_work(pg_house: House) -> None:
+    pg_house.start("receive")
+    workers = [pg_house.start("work") for _ in range(2)]
+    pg_house.until_ready()
+    assert pg_house.write("/ayuda") == 200
+    until(lambda: len(pg_house.shown()) > 0)
+    before = len(pg_house.shown())
+    pg_house.put(*(str(number) for number in range(10)))
+    until(lambda: pg_house.shown()[before:] == [str(number) for number in range(10)], 20)
+    for worker in workers:
+        worker.terminate()
+        assert worker.wait(10) == 0
+
+
+def test_what_a_killed_worker_had_in_hand_another_takes_over(pg_house: House) -> None:
+    """The call in flight may be made twice; nothing is lost and nothing changes places."""
+    pg_house.telegram.fault("hang", "sendMessage", seconds=60)
+    first = pg_house.start("work")
+    pg_house.put("1", "2", "3")
+    until(lambda: len(pg_house.telegram.called("sendMessage")) == 1, 30)
+    pg_house.start("work")
+    first.kill()
+    until(lambda: pg_house.states() == ["sent"] * 3, 15)
+    assert pg_house.shown()[-3:] == ["1", "2", "3"]
+
+
+def test_work_goes_on_by_itself_after_the_database_restarted(tmp_path: Path, telegram: FakeTelegram) -> None:
+    server = PgServer(fsync=True)
+    server.start()
+    try:
+        server.create("desk")
+        database = Database(server.url("desk"))
+        schema.upgrade(database)
+        database.close()
+        with opened(server.url("desk"), tmp_path, telegram) as house:
+            house.start("run")
+            house.until_ready()
+            answered(house)
+            server.restart()
+            answered(house)
+            server.crash()
+            assert house.write("/ayuda") == 503
+            server.start()
+            answered(house)
+    finally:
+        server.stop()
+
+
+def answered(house: House) -> None:
+    """What Marta writes is taken, soon if not at once, and answered."""
+    before = len(house.shown())
+    until(lambda: house.write("/ayuda") == 200, 10)
+    until(lambda: len(house.shown()) > before, 10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

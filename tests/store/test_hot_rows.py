@@ -1,0 +1,120 @@
+"""What is done with leaves the hot path: however much was heard and said before, the next step looks at few rows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from store.database import Database
+from store.files import files
+from store.messages import inbox, outbox, receipts, sent_lookup
+from store.people import chats, people
+from store.upkeep import retention
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DONE = 12_000
+CHATS = 3_000
+
+GROWING = ("inbox", "outbox", "files", "chats", "people", "sent_messages")
+HISTORY = f"""
+INSERT INTO people (id, name, role, active, absent, quiet, created_at)
+    SELECT n, 'Person ' || n, 'client', true, false, false, now() FROM generate_series(1, {CHATS}) n;
+INSERT INTO chats (id, channel, address, person_id, memory, created_at)
+    SELECT n, 'telegram', n::text, n, '{{}}', now() FROM generate_series(1, {CHATS}) n;
+INSERT INTO inbox (id, chat_id, channel, key, message_id, received_at, payload, state)
+    SELECT n, 1 + n % {CHATS}, 'telegram', n::text, n::text, '2026-09-01', '{{"text": "no anda"}}', 'heard'
+    FROM generate_series(1, {DONE}) n;
+INSERT INTO outbox (id, chat_id, kind, content, several, internal, state, created_at, due_at, attempts, reply_to_id)
+    SELECT n, 1 + n % {CHATS}, 'message', '{{"text": "ya voy"}}', false, false, 'sent', '2026-09-01', '2026-09-01', 1,
+           CASE WHEN n % 10 = 0 THEN n - 1 END
+    FROM generate_series(1, {DONE}) n;
+INSERT INTO sent_messages (chat_id, message_id, outbox_id)
+    SELECT 1 + n % {CHATS}, n::text, n FROM generate_series(1, {DONE}) n;
+INSERT INTO files (id, inbox_id, channel, ref, kind, name, content_type, is_image, state, attempts)
+    SELECT n, n, 'telegram', n::text, 'photo', 'foto.jpg', 'image/jpeg', true, 'kept', 1
+    FROM generate_series(1, {DONE // 3}) n;
+"""
+
+
+@pytest.fixture(scope="module")
+def long_used(pg: Any, pg_template: str) -> Iterator[Database]:
+    """A store with months of history and nothing to do."""
+    name = f"{pg_template}_long_used"
+    pg.create(name, template=pg_template)
+    store = Database(pg.url(name))
+    with store.write() as session:
+        session.execute(text(HISTORY))
+    with store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("ANALYZE"))
+    yield store
+    store.close()
+    pg.drop(name)
+
+
+HOT: dict[str, Callable[[Session], object]] = {
+    "claim": lambda session: outbox.claim(session, "w", ["telegram"], NOW, 24),
+    "when something will be due to be sent": lambda session: outbox.next_due(session, NOW),
+    "files to be fetched": lambda session: files.claim(session, "telegram", NOW, 6),
+    "when a file will be due": lambda session: files.next_due(session, NOW),
+    "a burst that is over": lambda session: chats.lock_due(session, NOW),
+    "when a burst will be over": lambda session: chats.next_to_hear(session, NOW),
+    "what waits in a chat": lambda session: inbox.waiting(session, 7),
+    "the chat of an address": lambda session: chats.hold(session, "telegram", "7", NOW),
+    "what was said lately": lambda session: sent_lookup.recently(session, 7, NOW),
+    "the leads": lambda session: people.leads(session),
+    "whose state a provider tells": lambda session: receipts.find(session, "telegram", "99", 99),
+    "what a quoted message is": lambda session: sent_lookup.by_message(session, 7, "99"),
+}
+
+
+@pytest.mark.parametrize("step", HOT)
+def test_a_step_reads_no_history(step: str, long_used: Database) -> None:
+    with long_used.read() as session:
+        with statements(session) as ran:
+            HOT[step](session)
+        session.rollback()
+        plans = [plan(session, *each) for each in ran]
+    assert plans
+    for shown in plans:
+        assert not any(f"Seq Scan on {table}" in shown for table in GROWING), shown
+
+
+def test_the_sweep_takes_a_batch_and_reads_the_table_once(long_used: Database) -> None:
+    """Also where the database looks whether anything still refers to what is deleted."""
+    with Session(long_used.engine) as session:
+        before = scans(session)
+        assert retention.said(session, NOW - timedelta(days=30)) == retention.BATCH
+        assert scans(session) - before <= 2
+        session.rollback()
+
+
+def scans(session: Session) -> int:
+    """How often this transaction read the whole outbox."""
+    query = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'outbox'"
+    return session.scalar(text(query)) or 0
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
+    """What is run meanwhile, with its parameters."""
+    ran: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            ran.append((statement, parameters))
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield ran
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
+def plan(session: Session, statement: str, parameters: Any) -> str:
+    rows = session.connection().exec_driver_sql(f"EXPLAIN {statement}", parameters)
+    return "\n".join(row[0] for row in rows)

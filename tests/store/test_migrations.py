@@ -1,0 +1,105 @@
+"""The migrations, from nothing, make exactly the tables; processes that migrate at once do not collide."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from store import schema
+from store.database import Database
+from store.tables import Table
+from tests.databases.pg_server import PgServer
+
+MIGRATE = """
+import os, sys
+import alembic.command, psycopg, sqlite3
+from store import schema
+from store.database import Database
+go, starter = os.pipe()
+children = []
+for _ in range(4):
+    child = os.fork()
+    children.append(child)
+    if not child:
+        os.close(starter)
+        database = Database(sys.argv[1])
+        os.read(go, 1)
+        schema.upgrade(database)
+        database.close()
+        sys.exit()
+os.close(starter)
+sys.exit(any([os.waitpid(child, 0)[1] for child in children]))
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(
+    request: pytest.FixtureRequest, tmp_path: Path, testrun_uid: str, worker_id: str
+) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    pg: PgServer = request.getfixturevalue("pg")
+    name = f"{testrun_uid}_{worker_id}_empty"
+    pg.create(name)
+    yield pg.url(name)
+    pg.drop(name)
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    database = Database(empty_url)
+    yield database
+    database.close()
+
+
+def test_from_nothing_they_equal_the_tables(empty: Database) -> None:
+    schema.upgrade(empty)
+    with empty.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+
+
+def test_the_conditions_of_partial_indexes_are_there(empty: Database) -> None:
+    """Alembic's comparison does not look at them."""
+    schema.upgrade(empty)
+    found = {
+        index["name"]: index
+        for name in Table.metadata.tables
+        for index in inspect(empty.engine).get_indexes(name)
+    }
+    dialect = empty.engine.dialect.name
+    for table in Table.metadata.tables.values():
+        for index in table.indexes:
+            partial = index.dialect_options[dialect]["where"] is not None
+            assert (f"{dialect}_where" in found[str(index.name)].get("dialect_options", {})) == partial
+
+
+def test_a_store_is_current_only_when_it_is(empty: Database) -> None:
+    assert not schema.is_current(empty)
+    schema.upgrade(empty)
+    assert schema.is_current(empty)
+    schema.upgrade(empty)
+    assert schema.is_current(empty)
+    with empty.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert not schema.is_current(empty)
+
+
+def test_foreign_keys_are_kept_again_afterwards(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/empty.db")
+    schema.upgrade(database)
+    with database.read() as session:
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+    database.close()
+
+
+def test_four_processes_at_once_do_not_collide(empty_url: str) -> None:
+    """They are forked when everything is imported: nobody comes late."""
+    command = [sys.executable, "-W", "error", "-c", MIGRATE, empty_url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,159 @@
+"""A ring wakes who waits, here and in other processes, and again after the database was away."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from store import database, notifier
+from store.database import Database
+from store.notifier import Bell
+from tests.harness.waiting import until
+
+RINGER = """
+import sys, time
+from store.notifier import Bell
+from store.database import Database
+database = Database(sys.argv[1])
+bell = Bell(database)
+bell.start()
+for line in sys.stdin:
+    bell.ring(line.split())
+    print(time.time(), flush=True)
+bell.close()
+database.close()
+"""
+
+
+class Listener:
+    """Remembers what rang, and when."""
+
+    def __init__(self, bell: Bell):
+        self.bell = bell
+        self.heard: list[tuple[float, frozenset[str]]] = []
+        self.unsubscribe = bell.subscribe(lambda topics: self.heard.append((time.time(), topics)))
+
+    def when(self, topic: str, seconds: float = 5) -> float:
+        """When it rang, if it does within so many seconds."""
+        until(lambda: any(topic in topics for _, topics in self.heard), seconds)
+        return next(at for at, topics in self.heard if topic in topics)
+
+
+@pytest.fixture
+def listener(store: Database) -> Iterator[Listener]:
+    yield from started(store)
+
+
+@pytest.fixture
+def pg_listener(pg_store: Database) -> Iterator[Listener]:
+    yield from started(pg_store)
+
+
+def started(store: Database) -> Iterator[Listener]:
+    """One that has begun to hear the other processes."""
+    bell = Bell(store)
+    listener = Listener(bell)
+    bell.start()
+    if not store.is_sqlite:
+        listener.when("*")
+    listener.heard.clear()
+    yield listener
+    bell.close()
+
+
+def test_a_committed_transaction_rings_and_a_failed_one_does_not(store: Database, listener: Listener) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as session:
+        broken(session)
+    with store.write() as session:
+        database.ring(session, "outbox")
+        database.ring(session, "chat:12")
+        assert [topics for _, topics in listener.heard if "outbox" in topics] == []
+    assert listener.heard[-1][1] == {"outbox", "chat:12"}
+    assert all("lost" not in topics for _, topics in listener.heard)
+
+
+def broken(session: Session) -> None:
+    database.ring(session, "lost")
+    raise ZeroDivisionError
+
+
+def breaks(topics: frozenset[str]) -> None:
+    raise ZeroDivisionError
+
+
+def test_who_unsubscribed_hears_no_more_and_a_broken_one_disturbs_nobody(
+    listener: Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = Listener(listener.bell)
+    listener.bell.subscribe(breaks)
+    gone.unsubscribe()
+    listener.bell.ring(["outbox"])
+    assert listener.heard[-1][1] == {"outbox"}
+    assert gone.heard == []
+
+
+def test_another_process_hears_within_milliseconds(pg_store: Database, pg_listener: Listener) -> None:
+    with ringer(pg_store) as other:
+        waits = []
+        for number in range(20):
+            rung_at = ring(other, f"chat:{number}")
+            waits.append(pg_listener.when(f"chat:{number}") - rung_at)
+    assert sorted(waits)[10] < 0.1
+    assert max(waits) < 1
+
+
+def test_its_own_rings_do_not_come_back(pg_listener: Listener) -> None:
+    for number in range(20):
+        pg_listener.bell.ring([f"chat:{number}"])
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert len([topics for _, topics in pg_listener.heard if topics]) == 20
+
+
+def test_thousands_of_topics_at_once_all_arrive(pg_store: Database, pg_listener: Listener) -> None:
+    topics = [f"chat:{number}" for number in range(5000)]
+    assert all(len(payload) < 8000 for payload in notifier.payloads(topics))
+    with ringer(pg_store) as other:
+        ring(other, *topics)
+        until(lambda: frozenset(topics) <= frozenset().union(*(heard for _, heard in pg_listener.heard)))
+
+
+def test_it_rings_again_after_the_database_was_away(pg_store: Database, pg_listener: Listener) -> None:
+    """And says that anything may have happened meanwhile."""
+    with ringer(pg_store) as other:
+        ring(other, "before")
+        pg_listener.when("before")
+        pg_listener.heard.clear()
+        cut_all_connections(pg_store)
+        pg_listener.when("*")
+        until(
+            lambda: bool(ring(other, "after")) and any("after" in topics for _, topics in pg_listener.heard)
+        )
+
+
+def ringer(store: Database) -> "subprocess.Popen[str]":
+    """A process that rings the topics of each line that it reads, and says when it did."""
+    command = [sys.executable, "-c", RINGER, store.url.render_as_string(hide_password=False)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def ring(other: "subprocess.Popen[str]", *topics: str) -> float:
+    assert other.stdin
+    assert other.stdout
+    other.stdin.write(" ".join(topics) + "\n")
+    other.stdin.flush()
+    return float(other.stdout.readline())
+
+
+def cut_all_connections(store: Database) -> None:
+    with store.engine.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )

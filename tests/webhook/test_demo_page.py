@@ -1,0 +1,149 @@
+"""The demo in a real browser: three phones on one page, and what one says reaches the others."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, FrameLocator, Page, expect, sync_playwright
+
+from tests import ROOT
+from webhook.demo import drawing
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHOTO: FilePayload = {"name": "impresora.jpg", "mimeType": "image/jpeg", "buffer": drawing.printer()}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demo; it leaves nothing behind, and ends when it is told."""
+    port, temporary = free_port(), tmp_path_factory.mktemp("tmp")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ticketero", "demo", "--port", str(port)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"},
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    with process:
+        lines = iter(process.stdout.readline, "")
+        yield next(line.strip() for line in lines if "/demo" in line)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(8) == 0
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, demo: str) -> Iterator[Page]:
+    """The demo page in a fresh browser; whatever its console complains of fails the test."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="es-AR")
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(demo)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def phone(page: Page, role: str) -> FrameLocator:
+    return page.frame_locator(f".{role} iframe")
+
+
+def says(phone: FrameLocator, text: str) -> None:
+    phone.get_by_role("textbox").fill(text)
+    phone.get_by_role("textbox").press("Enter")
+
+
+def hears(phone: FrameLocator, words: str) -> None:
+    expect(phone.locator("#log .ours .text").filter(has_text=re.compile(words)).last).to_be_visible(
+        timeout=15_000
+    )
+
+
+def chooses(phone: FrameLocator, label: str) -> None:
+    phone.locator(".choices button", has_text=label).last.click()
+
+
+@pytest.mark.timeout(120)
+def test_a_ticket_goes_round_the_three_phones(page: Page) -> None:
+    client, lead, technician = (phone(page, role) for role in ("client", "lead", "technician"))
+    says(client, "/nuevo")
+    hears(client, "1/4")
+    chooses(client, "Marta Gómez")
+    hears(client, "2/4")
+    chooses(client, "Omitir")
+    hears(client, "3/4")
+    says(client, "La impresora <b>no</b> imprime")
+    hears(client, "4/4")
+    client.locator("input[type=file]").set_input_files([PHOTO])
+    expect(client.locator("#attached img")).to_be_visible()
+    chooses(client, "Omitir")
+    chooses(client, "Confirmar")
+    hears(client, "abrí el Ticket 121")
+
+    hears(lead, "Ticket 121[^$]*La impresora <b>no</b> imprime")
+    expect(lead.locator(".photo img").last).to_be_visible(timeout=15_000)
+    says(lead, "/asignar 121 ana")
+    hears(technician, "Ticket 121")
+    hears(client, "Ana va a atender tu Ticket 121")
+
+    technician.locator(".line", has_text="Ticket 121").last.get_by_role("button", name="Responder").click()
+    says(technician, "¿Probaste reiniciarla?")
+    hears(client, "¿Probaste reiniciarla\\?")
+
+
+def test_the_page_says_what_it_is_and_what_to_try(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for words in ("Cliente Marta Gómez", "Jefe técnico Julia Vega", "Técnico Ana Ruiz"):
+        expect(page.get_by_role("heading", name=words)).to_be_visible()
+
+
+def test_on_a_narrow_screen_there_is_a_phone_at_a_time(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(page.locator("iframe:visible")).to_have_count(1)
+    page.locator("nav label", has_text="Jefe técnico").click()
+    expect(page.locator(".lead iframe")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_leaving_and_opening_the_page_again_puts_the_phone_back(page: Page, demo: str) -> None:
+    client = phone(page, "client")
+    client.get_by_role("button", name="Salir").click()
+    expect(client.get_by_text("invitación").first).to_be_visible()
+    page.goto(demo)
+    expect(phone(page, "client").get_by_text("Marta Gómez").first).to_be_visible()
+
+
+def test_it_listens_on_this_machine_only(demo: str) -> None:
+    assert demo.startswith("http://127.0.0.1:")
+    with urllib.request.urlopen(demo) as answer:
+        assert answer.status == 200
