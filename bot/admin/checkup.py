@@ -6,13 +6,13 @@ from typing import Protocol, TypeAlias, runtime_checkable
 from urllib.parse import urlsplit
 
 from bot import channels
+from bot.actions import menus
 from bot.channels.messages import Option
 from bot.channels.provider_cache import PassingMemo
-from bot.commands import COMMANDS
 from bot.desk import Desk
 from bot.language import words
 from bot.language.texts import CANON, Texts
-from bot.replies import compose
+from bot.replies import acts
 from bot.settings.config import Settings
 from store import clock, schema
 from store.database import Database, StoreAway
@@ -150,7 +150,7 @@ def register(desk: Desk) -> Iterator[str]:
             yield from (f"  {line}" for line in channel.to_enter(url))
     with desk.store.write() as session:
         for chat in chats.linked(session):
-            compose.offer_menu(desk, session, chat, COMMANDS, desk.now())
+            menus.offer(desk, session, chat, desk.now())
 
 
 def _menus(texts: Texts) -> dict[str, list[Option]]:
@@ -160,9 +160,6 @@ def _menus(texts: Texts) -> dict[str, list[Option]]:
 
 
 def _menu(texts: Texts, language: str) -> Iterator[Option]:
-    from bot.commands import CLIENT, COMMANDS  # the whole conversation comes with them
-
-    for command in COMMANDS.values():
-        if command.typed and CLIENT in command.roles:
-            [word, *_] = texts.find(language, f"commands.{command.name}.words")
-            yield Option(texts.say(language, f"commands.{command.name}.help"), words.fold(word))
+    for act in acts.typed_by(acts.CLIENT):
+        [word, *_] = texts.find(language, f"commands.{act.name}.words")
+        yield Option(texts.say(language, f"commands.{act.name}.help"), words.fold(word))

@@ -1,1 +1,1 @@
-"""One turn: what a message means, and where it goes."""
+"""One message: what it means, where it goes, and all that it leads to, in one transaction."""

@@ -1,13 +1,16 @@
 """An edited message: it changes what it said, wherever that went, and nothing else.
 
-It never runs a command, moves, reopens or confirms.
+It never runs a command, moves, reopens or confirms. What several messages told together (a problem, an album's entry)
+is put together anew from all of them, as it was put together at first.
 """
 
-from bot import commands
-from bot.commands.tickets import number_and_text
-from bot.dialogue import engine
+from collections.abc import Sequence
+
+from bot.actions.tickets import followups
+from bot.conversation.part import Part
+from bot.conversation.routing import calls
+from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question, Unusable
-from bot.language import words
 from bot.replies import notices
 from bot.replies.turn import Turn
 from store.messages import inbox
@@ -15,66 +18,91 @@ from store.people import invitations
 from store.tables import Entry, InboxMessage, Ticket
 from store.tickets import thread
 
-WRITING = commands.TAKE_FILES - {"open"}
 HIDDEN = invitations.hidden("TK-00000-00000")
 
 
-def take(turn: Turn) -> None:
+def is_one(forms: Forms, part: Part) -> bool | None:
+    return True if part.pieces[0].inbound.kind == "edit" else None
+
+
+def take(forms: Forms, part: Part, found: bool) -> None:
     """Finds what the message became, and changes that."""
-    inbound = turn.heard.inbound
+    turn, inbound = forms.turn, forms.turn.heard.inbound
     row = thread.of_message(turn.session, turn.chat.id, inbound.message_id)
     before = str(row.payload.get("text", "")) if row else ""
     text = _without_code(turn, before, inbound.text)
     if row is None or before == text or (row.ticket_id is not None and turn.chat.person is None):
         return
     inbox.retell(turn.session, row.id, text)
-    before, after = _what_it_told(turn, before, text)
+    edit = _Edit(turn, row, before, text)
     if row.entry_id is not None:
-        _entry(turn, row.entry_id, before, after)
+        _change_entry(edit, row.entry_id)
     elif row.ticket_id is not None:
-        _problem(turn, row.ticket_id, before, after)
-    for state in turn.memory.get("forms", ()):
-        if state["name"] in turn.dialogues:
-            _answer(Form(turn, turn.dialogues[state["name"]], state), row, before, after)
+        _change_problem(edit, row.ticket_id)
+    for form in forms.open:
+        _change_answer(forms, form, edit)
 
 
 def _without_code(turn: Turn, before: str, text: str) -> str:
-    """What was kept of a message at the door holds no code; nor does what replaces it."""
+    """What was kept of a stranger's message holds no code; nor does what replaces it."""
     at_the_door = turn.chat.person_id is None or HIDDEN in before
     return invitations.hidden(text) if at_the_door else text
 
 
-def _what_it_told(turn: Turn, before: str, after: str) -> tuple[str, str]:
-    """The texts without the «#121», or the command that writes, that brought them to their place."""
-    told, again = _told(turn, before), _told(turn, after)
-    if told is None:
-        return before, after
-    return told, after if again is None else again
+class _Edit:
+    """One message that says something else now."""
+
+    def __init__(self, turn: Turn, row: InboxMessage, before: str, after: str):
+        self.turn, self.row, self._before, self._after = turn, row, before, after
+
+    @property
+    def before(self) -> str:
+        return self._told(self._before)
+
+    @property
+    def after(self) -> str:
+        """What of it goes where the former text went: where that was addressed and this is not, all of it."""
+        was_addressed = calls.told(self.turn, self._before) is not None
+        return self._told(self._after) if was_addressed else self._after
+
+    def _told(self, text: str) -> str:
+        told = calls.told(self.turn, text)
+        return text if told is None else told
+
+    def retell(self, whole: str, rows: Sequence[InboxMessage], *, plain: bool = False) -> str:
+        """The text that these messages told together, told anew; `plain`: with the greetings that it held. What was
+        changed otherwise meanwhile gets the new words added."""
+        former = self._together([(row.id, self._text(row, self.before)) for row in rows], plain)
+        if former and whole.endswith(former):
+            anew = self._together([(row.id, self._text(row, self.after)) for row in rows], plain)
+            return whole[: len(whole) - len(former)] + anew
+        return "\n".join(filter(None, (whole, self.after)))
+
+    def _text(self, row: InboxMessage, own: str) -> str:
+        return own if row.id == self.row.id else self._told(str(row.payload.get("text", "")))
+
+    def _together(self, told: Sequence[tuple[int, str]], plain: bool) -> str:
+        texts = [text for _, text in sorted(told) if text]
+        return "\n".join(texts if plain else followups.telling(self.turn, texts))
 
 
-def _told(turn: Turn, text: str) -> str | None:
-    """What of it went into the thread; None where it is neither addressed nor a command that writes."""
-    if addressed := words.addressed(text):
-        return addressed[1]
-    call = commands.read(turn.desk.texts, text)
-    if call is None or call.command is None or call.command.name not in WRITING:
-        return None
-    return number_and_text(call.args)[1]
-
-
-def _entry(turn: Turn, entry_id: int, before: str, after: str) -> None:
+def _change_entry(edit: _Edit, entry_id: int) -> None:
+    turn = edit.turn
     entry = turn.session.get_one(Entry, entry_id)
-    mine = entry.author_id == turn.person.id and entry.withdrawn_at is None
-    if mine and thread.edit(turn.session, entry, _replaced(entry.text, before, after), turn.now):
+    if entry.author_id != turn.person.id or entry.withdrawn_at is not None:
+        return
+    text = edit.retell(entry.text, inbox.of_entry(turn.session, entry_id), plain=True)
+    if thread.edit(turn.session, entry, text, turn.now):
         notices.edited(turn, entry)
 
 
-def _problem(turn: Turn, ticket_id: int, before: str, after: str) -> None:
+def _change_problem(edit: _Edit, ticket_id: int) -> None:
+    turn = edit.turn
     ticket = turn.session.get_one(Ticket, ticket_id)
-    mine = turn.person.id in (ticket.requester_id, ticket.opened_by_id) and ticket.status == "open"
-    problem = _in_words(turn, ticket.problem)
-    if mine and before in problem:
-        thread.edit_problem(turn.session, ticket, _replaced(problem, before, after), turn.now)
+    if turn.person.id not in (ticket.requester_id, ticket.opened_by_id) or ticket.status != "open":
+        return
+    problem = edit.retell(_in_words(turn, ticket.problem), inbox.of_opening(turn.session, ticket_id))
+    if thread.edit_problem(turn.session, ticket, problem, turn.now):
         notices.problem_edited(turn, ticket)
 
 
@@ -83,30 +111,27 @@ def _in_words(turn: Turn, problem: str) -> str:
     return "" if problem == turn.voice("in_the_files") else problem
 
 
-def _replaced(whole: str, before: str, after: str) -> str:
-    """What several messages told holds each one's words: those that are new join the others."""
-    if before and before in whole:
-        return whole.replace(before, after, 1)
-    return "\n".join(filter(None, (whole, after)))
-
-
-def _answer(form: Form, row: InboxMessage, before: str, after: str) -> None:
+def _change_answer(forms: Forms, form: Form, edit: _Edit) -> None:
     """The answer of a form that is not finished; what it asks, the summary above all, is shown anew."""
-    question = _answered_by(form, row)
-    if question is None or (before and question.name not in form.answers):
+    question = _answered_by(form, edit.row)
+    if question is None or (edit.before and question.name not in form.answers):
         return
-    answer = form.answers.get(question.name)
-    whole = _in_words(form.turn, answer) if isinstance(answer, str) else ""
-    if before not in whole:
-        if form.sources.get(question.name) != row.id:
-            return
-        whole = ""  # the answer was read from it, and is not its words
     try:
-        form.answers[question.name] = question.read(form, _replaced(whole, before, after))
+        form.answers[question.name] = question.read(form, _answer_anew(form, question, edit))
     except Unusable:
         return
-    if form.state is form.turn.memory["forms"][-1] and (asks := form.next()) is not None:
-        engine.ask(form, asks)
+    asks = form.next()
+    if forms.top is not None and form.state is forms.top.state and asks is not None:
+        forms.ask(form, asks)
+
+
+def _answer_anew(form: Form, question: Question, edit: _Edit) -> str:
+    """An answer that was read out of the message (a number, a name) is read out of it anew."""
+    answer = form.answers.get(question.name)
+    if not question.tells or not isinstance(answer, str):
+        return edit.after
+    ids = {edit.row.id, *form.told_by(question.name), *form.waiting}
+    return edit.retell(_in_words(form.turn, answer), inbox.some(form.turn.session, list(ids)))
 
 
 def _answered_by(form: Form, row: InboxMessage) -> Question | None:

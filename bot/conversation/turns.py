@@ -1,4 +1,4 @@
-"""Take in → hear → respond → say: one message, one transaction.
+"""Takes in what people do: keeps it, hears it, and keeps what comes of it, all in one transaction.
 
 What answers a question, runs a command or makes a choice is heard at once. Free text and files wait until the burst
 that they belong to is over (`chats.hear_at`, about three seconds after the last of them) and are heard together, by
@@ -7,31 +7,28 @@ whichever worker finds them due.
 
 import logging
 import traceback
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot import commands
-from bot.actions import entrance, followups
-from bot.channels.messages import Inbound, Receipt, Reply, Unreadable
-from bot.conversation import edits, flood, interpret, routing, sanitize
-from bot.delivery import receipts
+from bot.actions.people import letting_in
+from bot.channels.messages import Inbound, Reply
+from bot.conversation import albums, bursts, carry_out, door, flood, interpret, resume, sanitize
+from bot.conversation.door import Met
+from bot.conversation.interpret import Meaning
+from bot.conversation.part import Part
+from bot.conversation.routing import choices
 from bot.desk import Desk
-from bot.dialogues import DIALOGUES
-from bot.language import words
-from bot.replies import compose, refusals, window
+from bot.dialogue.engine import Forms
+from bot.replies import compose, window
 from bot.replies.turn import Heard, Turn
-from store.database import StoreAway, ring
-from store.errors import Refused
+from store.database import StoreAway
 from store.files import files
 from store.messages import inbox
 from store.people import chats, invitations
 from store.tables import Chat
 
 log = logging.getLogger(__name__)
-
-BURST = timedelta(seconds=3)
 
 
 def take_in(desk: Desk, inbound: Inbound) -> None:
@@ -57,22 +54,21 @@ def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
         session, inbound.channel, inbound.address, now,
         other_address=inbound.other_address or None, name=inbound.sender.name[:200] or None,
     )  # fmt: skip
-    inbound = _in_its_album(desk, session, chat, inbound, now)
+    inbound = albums.with_album(desk, session, chat, inbound, now)
     kept = _keep(session, chat, inbound, now)
     if kept is None:
         return
     _announce_files(session, chat, inbound, kept, now)
-    heard = Heard(kept, inbound)
-    waits = not _heard_at_once(desk, session, chat, heard, now)
+    done = _hear(desk, session, chat, Heard(kept, inbound), now)
     chat.blocked_at = now if inbound.kind == "blocked" else None
     window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
-    if waits:
+    if not done:
         inbox.mark(session, [kept], "waiting")
     chats.remember(session, chat)
 
 
 def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:
-    """A code that somebody shows at the door is a secret until it is spent: it is not kept."""
+    """A stranger's code is a secret until it is spent: it is not kept."""
     text = invitations.hidden(inbound.text) if chat.person_id is None else inbound.text
     return inbox.keep(
         session, inbound.channel, inbound.key, inbound.to_json() | {"text": text}, at=now, chat_id=chat.id,
@@ -80,99 +76,81 @@ def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **faile
     )  # fmt: skip
 
 
-def _in_its_album(desk: Desk, session: Session, chat: Chat, inbound: Inbound, now: datetime) -> Inbound:
-    """Where the channel tells no albums, files that follow each other closely are one; but not what names its place."""
-    channel = desk.channels.get(inbound.channel)
-    gap = channel.album_gap if channel else None
-    if gap is None or not inbound.files or inbound.quoted or words.addressed(inbound.text):
-        return inbound
-    alone = inbound.late or commands.read(desk.texts, inbound.text) is not None
-    album = None if alone else inbox.latest_album(session, chat.id, now - gap, after=_asked_for_files(chat))
-    return replace(inbound, album=album or inbound.key)
-
-
-def _asked_for_files(chat: Chat) -> int:
-    """The message that began the form which takes files now, 0 where none does: what came before it is not of it."""
-    states = [state for state in chat.memory.get("forms", ())[-1:] if state["name"] in DIALOGUES]
-    return next((int(state["run"], 36) for state in states if DIALOGUES[state["name"]].takes_files), 0)
-
-
 def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, now: datetime) -> None:
-    """A stranger's files are not fetched before a lead lets them in, and so many are kept at most."""
-    if (
-        chat.person is None
-        and inbound.files
-        and inbox.count_waiting(session, chat.id) >= entrance.MOST_WAITING
-    ):
+    """A stranger's files are not fetched before a lead lets them in, and only so many are kept."""
+    stranger = chat.person_id is None
+    if stranger and inbound.files and inbox.count_waiting(session, chat.id) >= door.MOST_WAITING:
         return
     for file in inbound.files:
         files.announce(
-            session, inbound.channel, file.ref, now, held=chat.person_id is None, inbox_id=kept,
+            session, inbound.channel, file.ref, now, held=stranger, inbox_id=kept,
             kind=file.kind, name=file.name, content_type=file.content_type, size=file.size,
         )  # fmt: skip
 
 
-def _heard_at_once(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> bool:
-    """Hears it, or says that it must wait: for the end of its burst, for a lead to say who its sender is."""
-    turn = _turn(desk, session, chat, heard, now)
-    if chat.person is None or not chat.person.active:
-        return _at_the_door(turn)
-    act = interpret.understand(turn)
-    if act is not None and _is_too_fast(turn):
-        act = interpret.pressed_too_fast if heard.inbound.kind == "press" else None
-    if act is not None and chat.hear_at is not None:
+def _hear(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> bool:
+    """Hears a message. False where it waits: for the end of its burst, or for a lead to say who its sender is."""
+    forms = carry_out.begin(desk, session, chat, now, heard)
+    if chat.person is None:
+        met = _meet(forms)
+        forms.turn.keep_memory()
+        if met is not Met.KNOWN:
+            return met is Met.DONE
+        letting_in.hear_what_waits(forms.turn, chat)
+        forms = carry_out.begin(desk, session, chat, now, heard)
+    elif not chat.person.active:
+        door.say_left(forms.turn)
+        forms.turn.keep_memory()
+        return True
+    return _hear_somebody(forms)
+
+
+def _meet(forms: Forms) -> Met:
+    return door.keep(forms.turn) if _is_too_fast(forms.turn) else door.meet(forms)
+
+
+def _hear_somebody(forms: Forms) -> bool:
+    """Does at once what can be done at once; False where the message waits for the end of its burst."""
+    turn = forms.turn
+    part = Part([turn.heard], after=turn.chat.last_inbound_at)
+    meaning = interpret.at_once(forms, part)
+    if meaning is not None and _is_too_fast(turn):
+        return _put_off(turn)
+    if meaning is not None and turn.chat.hear_at is not None:
         turn.keep_memory()
-        by_list = act if interpret.is_place_in_a_list(turn) else None
-        _hear_burst(desk, session, chat, now, before=heard)
-        turn = _turn(desk, session, chat, heard, now)
-        act = by_list or interpret.understand(turn)
-    if act is None:
-        return _waits_for_its_burst(turn)
-    _act(turn, act)
-    return True
+        bursts.hear_before(turn.desk, turn.session, turn.chat, turn.now, turn.heard)
+        by_list = choices.is_place_in_a_list(forms, part)
+        forms = carry_out.begin(turn.desk, turn.session, turn.chat, turn.now, turn.heard)
+        meaning = meaning if by_list else interpret.at_once(forms, part)
+    if meaning is not None:
+        _act(forms, part, meaning)
+    else:
+        bursts.wait(forms.turn)
+    forms.turn.keep_memory()
+    return meaning is not None
 
 
-def _waits_for_its_burst(turn: Turn) -> bool:
+def _act(forms: Forms, part: Part, meaning: Meaning) -> None:
+    decision = carry_out.step(forms, lambda: meaning.act(forms, part))
+    if decision is not None:
+        resume.take(forms, decision)
+    carry_out.offer_places(forms)
+
+
+def _put_off(turn: Turn) -> bool:
+    """Of somebody who is too fast: a press changes nothing, what they write is heard with its burst."""
+    pressed = turn.heard.inbound.kind == "press"
+    if pressed and turn.heard.inbound.acknowledge:
+        turn.toast("too_fast")
+    if not pressed:
+        bursts.wait(turn)
     turn.keep_memory()
-    turn.chat.hear_at = turn.now + BURST
-    ring(turn.session, "hear")
-    return False
+    return pressed
 
 
 def _is_too_fast(turn: Turn) -> bool:
     """What asks for no answer is no flood: an edit that waited as if it were a message would be put a second time."""
     return turn.heard.inbound.kind in ("message", "press") and flood.is_one(turn)
-
-
-def _at_the_door(turn: Turn) -> bool:
-    if turn.chat.person is not None:
-        entrance.say_left(turn)
-        turn.keep_memory()
-        return True
-    if _is_too_fast(turn):
-        entrance.keep(turn)
-        turn.keep_memory()
-        return not turn.keep_waiting
-    if turn.heard.inbound.kind == "edit":
-        edits.take(turn)
-    known = entrance.meet(turn)
-    turn.keep_memory()
-    if known:
-        entrance.hear_what_waits(turn, turn.chat)
-        return _heard_at_once(turn.desk, turn.session, turn.chat, turn.heard, turn.now)
-    return not turn.keep_waiting
-
-
-def _act(turn: Turn, act: interpret.Act) -> None:
-    """Does it; where the store refuses, its words are the answer."""
-    try:
-        act(turn)
-    except Refused as refused:
-        refusals.say(turn, refused)
-    while turn.homeless:
-        ids, turn.homeless = sorted(set(turn.homeless)), []
-        routing.offer_home(turn, followups.load(turn.session, ids))
-    turn.keep_memory()
 
 
 def hear_waiting(desk: Desk) -> datetime | None:
@@ -192,7 +170,7 @@ def _hear_one(desk: Desk) -> int | None:
             if chat is None:
                 return None
             chat_id = chat.id
-            _hear_burst(desk, session, chat, now)
+            bursts.hear(desk, session, chat, now)
     except StoreAway:
         raise
     except Exception as error:
@@ -200,30 +178,6 @@ def _hear_one(desk: Desk) -> int | None:
         with desk.store.write() as session:
             _set_aside_burst(desk, session, chat_id or 0, error)
     return chat_id
-
-
-def _hear_burst(
-    desk: Desk, session: Session, chat: Chat, now: datetime, *, before: Heard | None = None
-) -> None:
-    """Reads as a whole what waits in a chat; quietly, where it is to be heard `before` a message that is about to be
-    answered: the rest of that one's album then follows it."""
-    chat.hear_at = None
-    rows = inbox.waiting(session, chat.id)
-    if before is not None:
-        album = before.inbound.album
-        if album and any(row.album == album for row in rows):
-            chat.hear_at = now + BURST
-        rows = [row for row in rows if row.id != before.id and not (album and row.album == album)]
-    if not rows or chat.person is None:
-        return
-    pieces = [Heard(row.id, Inbound.from_json(row.payload)) for row in rows]
-    turn = _turn(desk, session, chat, pieces[-1], now)
-    _act(turn, lambda turn: routing.respond(turn, pieces, quiet=before is not None))
-    inbox.mark(session, [row.id for row in rows], "heard")
-
-
-def _turn(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> Turn:
-    return Turn(desk, session, chat, now, heard, DIALOGUES, commands.COMMANDS)
 
 
 def _keep_failed(desk: Desk, session: Session, inbound: Inbound, error: Exception) -> None:
@@ -252,15 +206,3 @@ def _why(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = f" at {last[0].filename.rsplit('/', 1)[-1]}:{last[0].lineno}" if last else ""
     return f"{type(error).__name__}{place}"
-
-
-def set_aside(desk: Desk, unreadable: Unreadable) -> None:
-    """Keeps a delivery that we cannot read, for a person to look at."""
-    kept = sanitize.made(unreadable)
-    with desk.store.write() as session:
-        inbox.set_aside(session, kept.channel, kept.key, kept.why, kept.payload, desk.now())
-
-
-def take_receipt(desk: Desk, receipt: Receipt) -> None:
-    """Notes what the provider tells of a message that we sent."""
-    receipts.take(desk, sanitize.made(receipt))

@@ -10,7 +10,9 @@ from typing import Any
 
 from bot.channels.messages import Label, Reply
 from bot.language.texts import Voice
+from bot.replies.steps import Topic
 from bot.replies.turn import Turn
+from store.messages import inbox
 
 CANCEL, BACK, SKIP = "!cancel", "!back", "!skip"
 
@@ -71,8 +73,9 @@ class Question:
         """What files (kept in the form by now) with their caption mean here: an answer, or None: ask on."""
         return None
 
-    def take(self, form: "Form", choice: Choice) -> bool:
-        """Acts on a choice that is not an answer yet («Cambiar…»); False where it is one."""
+    def steps_aside(self, form: "Form", choice: Choice) -> bool:
+        """True for a choice that is no answer but changes what is asked next («Cambiar…»), which is noted in the
+        form."""
         return False
 
     def wording(self, form: "Form") -> str:
@@ -100,7 +103,7 @@ class Dialogue:
     """Questions in order, and what is done with the answers. `places` shows «2/4» with each question;
     `takes_files` keeps what is sent meanwhile for it; where it is not `possible`, only its text `none` is said."""
 
-    name: str
+    topic: Topic
     questions: tuple[Question, ...]
     then: "Callable[[Form], None]"
     places: bool = False
@@ -159,6 +162,35 @@ class Form:
         return [q.name for q in self.dialogue.questions if q.tells and self.answers.get(q.name)]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing of what somebody said would be gone with it."""
+        return not (self.waiting or self.files or self.told)
+
+    def unplaced(self) -> list[int]:
+        """The inbox ids of the messages whose words and files would be gone with this form: those that went into no
+        ticket."""
+        told = [message for name in self.told for message in self.told_by(name)]
+        brought = inbox.of_files(self.turn.session, self.files)
+        rows = inbox.some(self.turn.session, list({*self.waiting, *told, *brought}))
+        return [row.id for row in rows if row.ticket_id is None]
+
+    def change(self, name: str) -> None:
+        """«Cambiar…»: one question is open again; «Volver» leaves its answer as it was."""
+        self.state["changing"] = {name: self.answers.pop(name)}
+
+    def answer(self, question: Question, answer: Any) -> None:
+        self.answers[question.name] = answer
+        self.state.pop("changing", None)
+
+    def go_back(self, question: Question) -> None:
+        """«Volver»: what was being changed keeps its answer; else the answer before this question is open again."""
+        changing = self.state.pop("changing", None)
+        if changing:
+            self.answers.update(changing)
+        elif not self.state.pop("picking", False) and (before := self.before(question)) is not None:
+            self.answers.pop(before.name)
+
+    @property
     def asked(self) -> Question | None:
         """The question that is open now."""
         return next((q for q in self.applicable() if q.name == self.state.get("asking")), None)
@@ -192,12 +224,12 @@ class Form:
         return [*question.choices(self), *ways]
 
     def label(self, question: Question, choice: Choice) -> Label:
-        data = f"{self.dialogue.name}.{question.name}.{self.state['run']}:{choice.value}"
+        data = f"{self.dialogue.topic}.{question.name}.{self.state['run']}:{choice.value}"
         return Label(data, key=choice.key, text=choice.text, values=choice.values)
 
     def reply(self, question: Question, prefix: str = "", **values: Any) -> Reply:
         """The question as we ask it, after an optional sentence on what was wrong with the last answer."""
-        voice, name = self.turn.voice, f"{self.dialogue.name}.{question.name}"
+        voice, name = self.turn.voice, f"{self.dialogue.topic}.{question.name}"
         filled = {"n": len(self.files), **question.values(self), **self.dialogue.values(self), **values}
         text = voice(f"{name}.{question.wording(self)}", **filled)
         if self.dialogue.places and (place := self._place(question)):

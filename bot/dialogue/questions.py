@@ -1,17 +1,14 @@
-"""How to ask for a text, a choice, a phone, files, a ticket, a person; how to read what comes back."""
+"""How to ask for a text, a choice, a phone, files, a last look at all of it; how to read what comes back."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue.engine import change
 from bot.dialogue.form import SKIP, Choice, Form, Question, Unusable
 from bot.language import phones, words
 from bot.language.texts import Voice
 from store.errors import Refused
 from store.people import people
-from store.tables import Person, Ticket
-from store.tickets import lists, tickets
 
 MOST = 8
 BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
@@ -107,7 +104,7 @@ class Files(Question):
 
     def read(self, form: Form, text: str) -> Any:
         form.add_text(self.captions_to, text)
-        raise Unusable(f"{form.dialogue.name}.{self.name}.text_added")
+        raise Unusable(f"{form.dialogue.topic}.{self.name}.text_added")
 
     def wording(self, form: Form) -> str:
         if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
@@ -137,7 +134,7 @@ class Review(Question):
     def choices(self, form: Form) -> Sequence[Choice]:
         if form.state.get("picking"):
             return [
-                Choice(f"change-{name}", None, key=f"{form.dialogue.name}_{name}")
+                Choice(f"change-{name}", None, key=f"{form.dialogue.topic}_{name}")
                 for name in self._fields(form)
             ]
         return [Choice("confirm", True, key="confirm"), Choice("change", None, key="change")]
@@ -162,80 +159,12 @@ class Review(Question):
     def _fields(self, form: Form) -> list[str]:
         return [question.name for question in form.applicable() if question.name != self.name]
 
-    def take(self, form: Form, choice: Choice) -> bool:
-        picking = form.state.pop("picking", False)
-        if picking:
-            change(form, choice.value.removeprefix("change-"))
+    def steps_aside(self, form: Form, choice: Choice) -> bool:
+        """«Cambiar…» asks which answer, and the answer that is chosen is asked for again."""
+        if form.state.pop("picking", False):
+            form.change(choice.value.removeprefix("change-"))
         elif choice.value == "change":
             form.state["picking"] = True
-            form.turn.say(form.reply(self))
         else:
             return False
         return True
-
-
-def ticket_choices(found: Sequence[Ticket], most: int = 8) -> list[Choice]:
-    """A button a ticket: «Ticket 121»."""
-    return [
-        Choice(str(ticket.number), ticket.number, key="ticket", values={"number": ticket.number})
-        for ticket in found[:most]
-    ]
-
-
-@dataclass(frozen=True)
-class TicketNumber(Question):
-    """Which ticket, of those to which this person may do `act`: by button, or by its number with or without «#»."""
-
-    act: str = "see"
-    collects: bool = False
-    options: Callable[[Form], Sequence[Ticket]] = lambda form: lists.open_of(
-        form.turn.session, form.turn.person
-    )
-
-    def choices(self, form: Form) -> Sequence[Choice]:
-        return ticket_choices(self.options(form))
-
-    def read(self, form: Form, text: str) -> int:
-        said = [word for word in words.fold(text).split() if word not in BEFORE_A_NUMBER]
-        numbers, more = words.tickets(said)
-        if len(numbers) != 1 or more:
-            raise Unusable
-        return tickets.get(form.turn.session, form.turn.person, numbers[0], self.act).number
-
-    takes_text = True
-
-
-@dataclass(frozen=True)
-class PersonName(Question):
-    """One person of these roles: by button, or by a name that fits one alone."""
-
-    roles: tuple[str, ...] = ("client",)
-    labels: Callable[[Form, Sequence[Person]], Sequence[Choice]] = lambda form, found: person_choices(found)
-
-    takes_text = True
-
-    def choices(self, form: Form) -> Sequence[Choice]:
-        ids = form.state.get("candidates")
-        session = form.turn.session
-        found = [person for id_ in ids if (person := people.get(session, id_))] if ids else self._some(form)
-        return self.labels(form, found)
-
-    def _some(self, form: Form) -> list[Person]:
-        return [person for role in self.roles for person in people.active(form.turn.session, role, MOST)][
-            :MOST
-        ]
-
-    def read(self, form: Form, text: str) -> int:
-        found = people.find(form.turn.session, text, roles=self.roles)
-        if len(found) == 1:
-            return found[0].id
-        form.state["candidates"] = [person.id for person in found[:MOST]]
-        raise Unusable("several_fit" if found else "nobody_fits", typed=words.excerpt(text, 30))
-
-    def show(self, form: Form, voice: Voice) -> str:
-        person = people.get(form.turn.session, form.answers.get(self.name) or 0)
-        return person.name if person else ""
-
-
-def person_choices(found: Sequence[Person]) -> list[Choice]:
-    return [Choice(str(person.id), person.id, text=person.name) for person in found]

@@ -2,20 +2,20 @@
 
 from bot.dialogue.form import Dialogue
 from bot.dialogues import (
+    access,
     assign,
     categories,
     close_ticket,
-    entrance,
     language,
     open_ticket,
-    place,
     resume,
+    unplaced,
     which,
     write,
 )
 
 DIALOGUES: dict[str, Dialogue] = {
-    dialogue.name: dialogue
+    dialogue.topic: dialogue
     for dialogue in (
         open_ticket.open_ticket,
         close_ticket.close_ticket,
@@ -23,10 +23,10 @@ DIALOGUES: dict[str, Dialogue] = {
         which.which,
         write.write,
         write.send_to,
-        place.where,
-        place.reopen,
-        place.anew,
-        place.move,
+        unplaced.where,
+        unplaced.reopen,
+        unplaced.anew,
+        unplaced.move,
         resume.resume,
         assign.assign,
         assign.criticality,
@@ -34,10 +34,10 @@ DIALOGUES: dict[str, Dialogue] = {
         categories.add_category,
         categories.rename_category,
         categories.retire_category,
-        entrance.introduce,
-        entrance.approve,
-        entrance.known,
-        entrance.invite,
+        access.introduce,
+        access.approve,
+        access.known,
+        access.invite,
         language.language,
     )
 }

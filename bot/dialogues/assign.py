@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.channels.messages import Label, Reply
-from bot.commands import lead
+from bot.actions.tickets import assigning
 from bot.dialogue.form import Choice, Dialogue, Form, Question, Unusable
-from bot.dialogue.questions import PersonName, Pick
-from bot.language.texts import Voice
-from bot.replies import notices, views
+from bot.dialogue.pickers import PersonName
+from bot.dialogue.questions import Pick
+from bot.replies import views
+from bot.replies.steps import Topic
 from store.people import people
-from store.tables import Category, Person, Ticket
+from store.tables import Person
 from store.tickets import categories as kept
 from store.tickets import lists, tickets
 
@@ -36,55 +36,15 @@ def _short(person: Person, among: Sequence[Person]) -> str:
 
 
 def assign_it(form: Form) -> None:
-    """Every ticket that the command named, each with its own notices."""
-    turn, answers = form.turn, form.answers
-    technician = people.get(turn.session, answers["technician"])
-    category = kept.get(turn.session, answers["category"]) if answers.get("category") else None
-    found = [
-        tickets.get(turn.session, turn.person, n, "manage", lock=True) for n in sorted(answers["tickets"])
-    ]
-    if technician is None:
-        return
-    tickets.expect_open(found)
-    before = answers.get("before", {})
-    for ticket in found:
-        if ticket.technician_id != before.get(str(ticket.number), ticket.technician_id):
-            lead.say_taken(turn, ticket)
-            continue
-        _assign_one(form, ticket, technician, answers.get("level"), category)
-
-
-def _assign_one(
-    form: Form, ticket: Ticket, technician: Person, level: str | None, category: Category | None
-) -> None:
-    turn, channel = form.turn, form.turn.chat.channel
-    theirs = ticket.technician_id == technician.id
-    # What may be refused comes first: nothing is ranked then either.
-    before = (
-        None if theirs else tickets.assign(turn.session, turn.person, ticket, technician, channel, turn.now)
+    answers = form.answers
+    assigning.assign(
+        form.turn,
+        answers["tickets"],
+        answers["technician"],
+        answers.get("level"),
+        answers.get("category"),
+        answers.get("before", {}),
     )
-    ranked = bool(level) and tickets.rate(turn.session, turn.person, ticket, level or "", channel, turn.now)
-    ranked |= category is not None and tickets.categorise(
-        turn.session, turn.person, ticket, category, channel, turn.now
-    )
-    values = {"number": ticket.number, "name": technician.name, "rank": _rank(ticket)}
-    if theirs:
-        turn.say(Reply("already_theirs", values, ticket_id=ticket.id))
-        if ranked:
-            notices.ranked(turn, ticket)
-        return
-    values["who"] = before.name if before else ""
-    turn.say(Reply("reassigned" if before else "assigned", values, ticket_id=ticket.id))
-    notices.assigned(turn, ticket, before)
-
-
-def _rank(ticket: Ticket) -> views.Words:
-    def said(voice: Voice) -> str:
-        level = [voice(f"criticality.{ticket.criticality}")] if ticket.criticality else []
-        category = [ticket.category.name] if ticket.category else []
-        return f" ({', '.join([*level, *category])})" if level or category else ""
-
-    return said
 
 
 def technician_wording(form: Form) -> dict[str, object]:
@@ -114,7 +74,7 @@ def category_choices(form: Form) -> Sequence[Choice]:
 
 
 assign = Dialogue(
-    "assign",
+    Topic.ASSIGN,
     (
         Technician("technician", roles=("technician",), labels=with_load),
         Pick("category", options=category_choices),
@@ -129,12 +89,11 @@ def levels(form: Form) -> Sequence[Choice]:
 
 
 def rate_it(form: Form) -> None:
-    turn, level = form.turn, form.answers["level"]
-    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "manage", lock=True)
-    changed = tickets.rate(turn.session, turn.person, ticket, level, turn.chat.channel, turn.now)
-    turn.say(_ranked(ticket, "rated", level=lambda voice: voice(f"criticality.{level}")))
-    if changed:
-        notices.ranked(turn, ticket)
+    assigning.rate(form.turn, form.answers["ticket"], form.answers["level"])
+
+
+NEW = "new "
+"""What the answer begins with where the category is to be added: its name follows."""
 
 
 class CategoryName(Question):
@@ -144,7 +103,7 @@ class CategoryName(Question):
 
     def choices(self, form: Form) -> Sequence[Choice]:
         typed = form.state.get("typed", form.answers.get("typed"))
-        new = [Choice("new", f"new {typed}", key="new_category", values={"name": typed})] if typed else []
+        new = [Choice("new", f"{NEW}{typed}", key="new_category", values={"name": typed})] if typed else []
         return [*category_choices(form), *new]
 
     def read(self, form: Form, text: str) -> int:
@@ -156,24 +115,9 @@ class CategoryName(Question):
 
 
 def categorise_it(form: Form) -> None:
-    turn, answer = form.turn, form.answers["category"]
-    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "manage", lock=True)
-    category = _category(form, answer)
-    changed = tickets.categorise(turn.session, turn.person, ticket, category, turn.chat.channel, turn.now)
-    turn.say(_ranked(ticket, "categorised", name=category.name))
-    if changed:
-        notices.ranked(turn, ticket)
-
-
-def _category(form: Form, answer: int | str) -> Category:
-    if isinstance(answer, int):
-        return kept.get(form.turn.session, answer)
-    return kept.add(form.turn.session, form.turn.person, answer.removeprefix("new "))
-
-
-def _ranked(ticket: Ticket, key: str, **values: object) -> Reply:
-    more = () if ticket.technician_id else (Label(f"assign {ticket.number}", "assign"),)
-    return Reply(key, {"number": ticket.number, **values}, labels=more, ticket_id=ticket.id)
+    answer = form.answers["category"]
+    category = answer if isinstance(answer, int) else answer.removeprefix(NEW)
+    assigning.categorise(form.turn, form.answers["ticket"], category)
 
 
 def number(form: Form) -> dict[str, object]:
@@ -181,5 +125,5 @@ def number(form: Form) -> dict[str, object]:
     return {"number": form.answers["ticket"], "typed": typed}
 
 
-criticality = Dialogue("criticality", (Pick("level", options=levels),), then=rate_it, values=number)
-category = Dialogue("category", (CategoryName("category"),), then=categorise_it, values=number)
+criticality = Dialogue(Topic.CRITICALITY, (Pick("level", options=levels),), then=rate_it, values=number)
+category = Dialogue(Topic.CATEGORY, (CategoryName("category"),), then=categorise_it, values=number)

@@ -2,33 +2,35 @@
 
 from collections.abc import Sequence
 
-from bot.commands import lead
+from bot.actions import category_list
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.questions import Pick, Text
-from store.tickets import categories as kept
+from bot.replies.steps import Topic
+from store.tickets import categories
+
+MOST = 12
 
 
 def all_of_them(form: Form) -> Sequence[Choice]:
-    return [Choice(str(c.id), c.id, text=c.name) for c in kept.current(form.turn.session)[:12]]
+    return [Choice(str(c.id), c.id, text=c.name) for c in categories.current(form.turn.session)[:MOST]]
 
 
 def add_it(form: Form) -> None:
-    kept.add(form.turn.session, form.turn.person, form.answers["name"])
-    lead.categories(form.turn, "")
+    category_list.add(form.turn, form.answers["name"])
 
 
 def rename_it(form: Form) -> None:
-    kept.rename(form.turn.session, form.turn.person, form.answers["category"], form.answers["name"])
-    lead.categories(form.turn, "")
+    category_list.rename(form.turn, form.answers["category"], form.answers["name"])
 
 
 def retire_it(form: Form) -> None:
-    kept.retire(form.turn.session, form.turn.person, form.answers["category"], form.turn.now)
-    lead.categories(form.turn, "")
+    category_list.retire(form.turn, form.answers["category"])
 
 
-add_category = Dialogue("add_category", (Text("name", line=True),), then=add_it)
+add_category = Dialogue(Topic.ADD_CATEGORY, (Text("name", line=True),), then=add_it)
 rename_category = Dialogue(
-    "rename_category", (Pick("category", options=all_of_them), Text("name", line=True)), then=rename_it
+    Topic.RENAME_CATEGORY,
+    (Pick("category", options=all_of_them), Text("name", line=True)),
+    then=rename_it,
 )
-retire_category = Dialogue("retire_category", (Pick("category", options=all_of_them),), then=retire_it)
+retire_category = Dialogue(Topic.RETIRE_CATEGORY, (Pick("category", options=all_of_them),), then=retire_it)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.commands import everyone
+from bot.actions import menus
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.questions import Pick
+from bot.replies.steps import Topic
 
 
 def languages(form: Form) -> Sequence[Choice]:
@@ -15,7 +16,7 @@ def languages(form: Form) -> Sequence[Choice]:
 def speak_it(form: Form) -> None:
     form.turn.person.language = form.answers["language"]
     form.turn.say("language_set")
-    everyone.menu(form.turn, "")
+    menus.show(form.turn)
 
 
-language = Dialogue("language", (Pick("language", options=languages),), then=speak_it)
+language = Dialogue(Topic.LANGUAGE, (Pick("language", options=languages),), then=speak_it)

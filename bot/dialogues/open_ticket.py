@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.actions import followups
-from bot.channels.messages import Label, Reply
-from bot.conversation import flood
+from bot.actions.tickets import opening
 from bot.dialogue.form import Dialogue, Form
-from bot.dialogue.questions import Files, PersonName, Phone, Review, Text
-from bot.replies import notices, views
-from store.messages import inbox
+from bot.dialogue.pickers import PersonName
+from bot.dialogue.questions import Files, Phone, Review, Text
+from bot.replies.acts import CLIENT
+from bot.replies.steps import Topic
 from store.people import people
-from store.tables import Person, Ticket
-from store.tickets import thread, tickets
+from store.tables import Person
 
 
 def requester(form: Form) -> Person:
@@ -22,7 +20,7 @@ def requester(form: Form) -> Person:
 
 
 def is_staff(form: Form) -> bool:
-    return form.turn.role != "client"
+    return form.turn.role != CLIENT
 
 
 def people_they_named_before(form: Form) -> Sequence[str]:
@@ -35,50 +33,15 @@ def own_number(form: Form) -> str | None:
 
 
 def open_it(form: Form) -> None:
-    """Opens the ticket, answers, and tells the leads."""
-    turn, answers = form.turn, form.answers
-    followups.take_back(turn, form.waiting)
-    phone = answers.get("phone") or {}
-    ticket = tickets.open(
-        turn.session,
-        turn.person,
-        requester(form),
-        channel=turn.chat.channel,
-        now=turn.now,
-        affected_person=answers["affected_person"],
-        phone=phone.get("e164"),
-        phone_as_typed=phone.get("as_typed"),
-        problem=answers["problem"],
+    opening.open_for(
+        form.turn, requester(form), form.answers, form.files, form.told_by("problem"), form.waiting
     )
-    thread.attach(turn.session, ticket, None, form.files)
-    images = thread.images(turn.session, ticket) if form.files else ()
-    inbox.went_to(turn.session, _messages(form), ticket.id, None)
-    followups.still_takes_files(turn, ticket, opening=True)
-    turn.say(_opened(form, ticket))
-    notices.opened(turn, ticket, images)
-    flood.calm(turn)
-
-
-def _messages(form: Form) -> list[int]:
-    """The messages that made it: an edit of the problem, a late photo of an album, find their ticket by them."""
-    return [*inbox.of_files(form.turn.session, form.files), *form.told_by("problem"), *form.waiting]
-
-
-def _opened(form: Form, ticket: Ticket) -> Reply:
-    leads = form.turn.leads
-    values = {
-        "number": ticket.number,
-        "lead": views.first_name(leads[0]) if len(leads) == 1 else "",
-        "client": views.first_name(ticket.requester),
-    }
-    key = "opened_for" if is_staff(form) else "opened_one_lead" if len(leads) == 1 else "opened"
-    return Reply(key, values, labels=(Label(f"view {ticket.number}", "view_ticket"),), ticket_id=ticket.id)
 
 
 open_ticket = Dialogue(
-    "open_ticket",
+    Topic.OPEN_TICKET,
     (
-        PersonName("client", roles=("client",), when=is_staff, captions_to="problem"),
+        PersonName("client", roles=(CLIENT,), when=is_staff, captions_to="problem"),
         Text("affected_person", line=True, suggest=people_they_named_before, captions_to="problem"),
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
         Text("problem", least=3, files_say_it=True),

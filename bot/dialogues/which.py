@@ -3,23 +3,27 @@
 from collections.abc import Callable, Sequence
 
 from bot.dialogue.form import Dialogue, Form
-from bot.dialogue.questions import TicketNumber
+from bot.dialogue.pickers import TicketNumber
+from bot.replies import acts
+from bot.replies.steps import Do, Topic
 from bot.replies.turn import Turn
 from store.tables import Ticket
 from store.tickets import lists
 
+MOST = 8
+
 
 def _own(turn: Turn) -> Sequence[Ticket]:
-    if turn.role == "lead":
-        return lists.unassigned(turn.session, 8) or lists.newest(turn.session, 8)
-    return lists.open_of(turn.session, turn.person, 8)
+    if turn.role == acts.LEAD:
+        return lists.unassigned(turn.session, MOST) or lists.newest(turn.session, MOST)
+    return lists.open_of(turn.session, turn.person, MOST)
 
 
 def _closed(turn: Turn) -> Sequence[Ticket]:
-    return lists.closed_of(turn.session, turn.person, 8)
+    return lists.closed_of(turn.session, turn.person, MOST)
 
 
-OFFERED: dict[str, Callable[[Turn], Sequence[Ticket]]] = {"reopen": _closed}
+OFFERED: dict[str, Callable[[Turn], Sequence[Ticket]]] = {acts.REOPEN.name: _closed}
 
 
 def candidates(form: Form) -> Sequence[Ticket]:
@@ -28,20 +32,24 @@ def candidates(form: Form) -> Sequence[Ticket]:
 
 def any_to_choose(form: Form) -> bool:
     """A lead may name any ticket; others only theirs."""
-    return form.turn.role == "lead" or bool(candidates(form))
+    return form.turn.role == acts.LEAD or bool(candidates(form))
 
 
-def run(form: Form) -> None:
-    """Runs the command with the number that it lacked."""
+def carry_on(form: Form) -> None:
+    """Carries the command out with the number that it lacked."""
     answers = form.answers
     args = f"{answers['ticket']} {answers.get('rest', '')}".strip()
-    form.turn.commands[answers["command"]].run(form.turn, args)
+    form.turn.next.append(Do(acts.ACTS[answers["command"]], args))
 
 
-def act(form: Form) -> dict[str, object]:
+def wording(form: Form) -> dict[str, object]:
     return {"act": form.turn.voice(f"labels.{form.answers['command']}")}
 
 
 which = Dialogue(
-    "which", (TicketNumber("ticket", options=candidates),), then=run, values=act, possible=any_to_choose
+    Topic.WHICH,
+    (TicketNumber("ticket", options=candidates),),
+    then=carry_on,
+    values=wording,
+    possible=any_to_choose,
 )

@@ -2,39 +2,41 @@
 
 from collections.abc import Sequence
 
-from bot.actions import followups
+from bot.actions.tickets import followups
 from bot.dialogue.form import Choice, Dialogue, Form
-from bot.dialogue.questions import Pick, Text, TicketNumber
+from bot.dialogue.pickers import TicketNumber
+from bot.dialogue.questions import Pick, Text
 from bot.replies import views
+from bot.replies.steps import Topic
 from store.errors import NotFound
 from store.tables import Ticket
 from store.tickets import lists, tickets
 
+MOST = 6
+
 
 def write_it(form: Form) -> None:
     """Adds the text, and what files came with it, to the thread."""
-    turn, answers = form.turn, form.answers
-    internal = bool(answers.get("internal"))
-    ticket = tickets.get(
-        turn.session, turn.person, answers["ticket"], "note" if internal else "write", lock=True
-    )
-    followups.write(
-        turn, ticket, answers["text"], form.files, source=form.sources.get("text"), internal=internal
-    )
+    turn, internal = form.turn, bool(form.answers.get("internal"))
+    ticket = _locked(form, internal)
+    source = form.sources.get("text")
+    followups.write(turn, ticket, form.answers["text"], form.files, source=source, internal=internal)
     followups.still_takes_files(turn, ticket, internal=internal)
 
 
 def send_it(form: Form) -> None:
     """Takes the waiting messages where the writer said."""
-    turn, answers = form.turn, form.answers
-    internal = answers["how"] == "note"
-    ticket = tickets.get(
-        turn.session, turn.person, answers["ticket"], "note" if internal else "write", lock=True
-    )
+    turn, internal = form.turn, form.answers["how"] == "note"
+    ticket = _locked(form, internal)
     pieces = followups.load(turn.session, form.waiting)
     followups.add(turn, ticket, pieces, internal=internal)
     followups.still_takes_files(turn, ticket, internal=internal)
-    followups.moved(turn, ticket, pieces, internal=internal)
+    followups.offer_to_move(turn, ticket, pieces, internal=internal)
+
+
+def _locked(form: Form, internal: bool) -> Ticket:
+    permission = "note" if internal else "write"
+    return tickets.get(form.turn.session, form.turn.person, form.answers["ticket"], permission, lock=True)
 
 
 def send_or_note(form: Form) -> Sequence[Choice]:
@@ -46,8 +48,8 @@ def recent(form: Form) -> Sequence[Ticket]:
     turn = form.turn
     lately = followups.in_focus(turn)
     return list(
-        {ticket.id: ticket for ticket in [*lately, *lists.open_of(turn.session, turn.person, 6)]}.values()
-    )[:6]
+        {ticket.id: ticket for ticket in [*lately, *lists.open_of(turn.session, turn.person, MOST)]}.values()
+    )[:MOST]
 
 
 def about(form: Form) -> dict[str, object]:
@@ -65,7 +67,7 @@ def about(form: Form) -> dict[str, object]:
 
 
 write = Dialogue(
-    "write",
+    Topic.WRITE,
     (
         Text(
             "text", files_say_it=True, asks=lambda form: "ask_note" if form.answers.get("internal") else "ask"
@@ -77,7 +79,7 @@ write = Dialogue(
 )
 
 send_to = Dialogue(
-    "send_to",
+    Topic.SEND_TO,
     (
         TicketNumber("ticket", act="write", options=recent, collects=True),
         Pick("how", options=send_or_note, collects=True),

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from bot.language.texts import Texts
 
@@ -76,6 +76,14 @@ def tickets(words: Iterable[str]) -> tuple[list[int], list[str]]:
     return list(dict.fromkeys(numbers)), rest
 
 
+def number_and_text(text: str) -> tuple[int | None, str]:
+    """«121 cambié el cable» → 121 and what follows it, to the letter; None and all of it where it begins with no
+    ticket's number."""
+    head, *rest = text.split(maxsplit=1) or [""]
+    numbers, _ = tickets([head])
+    return (numbers[0], rest[0] if rest else "") if numbers else (None, text)
+
+
 def digest(text: str) -> str:
     """Eight letters that stand for a text in a button: an old button never names another one by its place."""
     from hashlib import blake2s
@@ -87,6 +95,11 @@ def excerpt(text: str, most: int = 60) -> str:
     """The beginning of a text, on one line."""
     line = _SPACES.sub(" ", text).strip()
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+@cache
+def talk(texts: Texts) -> "Talk":
+    return Talk(texts)
 
 
 @dataclass(frozen=True, eq=False)

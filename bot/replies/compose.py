@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,6 @@ from bot.language.texts import Voice
 from store.files import files
 from store.messages import outbox, sent_lookup
 from store.tables import Chat, File, OutboxMessage
-
-if TYPE_CHECKING:
-    from bot.commands import Command
-
 
 NOT_YET = ("",)
 """Stands for the id of a message that is still on its way when it is edited."""
@@ -91,25 +87,6 @@ def toast(
     """Answers a press; without a key it only tells the app that the press arrived."""
     text = voice_of(desk, chat)(key, **values) if key else ""
     outbox.put(session, chat.id, "toast", {"text": text, "acknowledge": acknowledge}, now)
-
-
-def offer_menu(
-    desk: Desk, session: Session, chat: Chat, commands: "Mapping[str, Command]", now: datetime
-) -> None:
-    """Gives the person's app the commands of their role, where the channel has such a menu."""
-    channel, role = desk.channels.get(chat.channel), chat.person.role if chat.person else ""
-    if channel is None or not channel.menus:
-        return
-    voice = voice_of(desk, chat)
-    options = [
-        [
-            voice(f"commands.{command.name}.help"),
-            voice.texts.find(voice.language, f"commands.{command.name}.words")[0],
-        ]
-        for command in commands.values()
-        if command.typed and role in command.roles
-    ]
-    outbox.put(session, chat.id, "menu", {"options": options}, now)
 
 
 def react(session: Session, chat: Chat, message_id: str, emoji: str, ticket_id: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.channels.messages import Label, Reply
-from bot.replies import compose, delivery_failures, views
+from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
 from store.messages import sent_lookup
 from store.people import chats, people
@@ -22,7 +22,9 @@ WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word", "not
 
 def opened(turn: Turn, ticket: Ticket, images: Sequence[File]) -> None:
     """Every lead gets the card with its buttons at once; the photos follow as replies to it."""
-    _card(turn, ticket, images, _leads(turn), "notice.opened", ("hand_out", "criticality", "category"))
+    _card(
+        turn, ticket, images, _leads(turn), "notice.opened", (acts.HAND_OUT, acts.CRITICALITY, acts.CATEGORY)
+    )
 
 
 def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
@@ -31,7 +33,7 @@ def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
     if technician is None:
         return
     images = thread.images(turn.session, ticket)
-    labels = ("respond", "note", "close") if technician.id != turn.person.id else ()
+    labels = (acts.RESPOND, acts.NOTE, acts.CLOSE) if technician.id != turn.person.id else ()
     _card(turn, ticket, images, [technician.id], "notice.assigned", labels, past=True)
     if before is not None:
         _tell(turn, [before.id], ticket, "notice.taken_away", technician=views.first_name(technician))
@@ -139,10 +141,7 @@ def closed(turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int]
     """The client gets the solution and is asked whether it helped; the staff hear who closed it, and his word."""
     values: dict[str, Any] = {"who": views.first_name(turn.person), "word": word}
     if turn.person.id != ticket.requester_id:
-        labels = (
-            Label(f"helped {ticket.number} {ticket.closings}", "helped"),
-            Label(f"persists {ticket.number} {ticket.closings}", "persists"),
-        )
+        labels = tuple(act.button(ticket.number, ticket.closings) for act in (acts.HELPED, acts.PERSISTS))
         told = _tell(
             turn, [ticket.requester_id], ticket, "notice.closed_for_client", labels, file_ids, **values
         )
@@ -183,7 +182,7 @@ def stranger_card(chat: Chat, approval_id: int, name: str, company: str | None) 
         "address": chat.memory.get("username") or chat.address,
         "channel": lambda voice: voice(f"channels.{chat.channel}"),
     }
-    labels = tuple(Label(f"{act} {approval_id}", act) for act in ("approve", "known", "reject"))
+    labels = tuple(act.button(approval_id) for act in (acts.APPROVE, acts.KNOWN, acts.REJECT))
     return Reply("notice.stranger", values, labels=labels)
 
 
@@ -199,12 +198,15 @@ def card_of(session: Session, chat: Chat, approval: Approval) -> Reply:
     if not fits:
         return plain
     key = "notice.other_account" if chat.memory.get("doubt") else "notice.whose_number"
-    whose = tuple(
-        Label(f"is_them {approval.id} {person.id}", "is_them", values={"name": person.name})
-        for person in fits
-    )
+    whose = tuple(acts.IS_THEM.button(approval.id, person.id, name=person.name) for person in fits)
     names = ", ".join(f"{each.name} ({each.company})" if each.company else each.name for each in fits)
     return Reply(key, {**plain.values, "names": names}, labels=(*whose, *plain.labels))
+
+
+def recognised(turn: Turn, person: Person) -> None:
+    """The leads hear that somebody was recognised by their number."""
+    values = {"name": person.name, "channel": lambda voice: voice(f"channels.{turn.chat.channel}")}
+    turn.tell(_leads(turn), Reply("notice.recognised", values))
 
 
 def linked(turn: Turn, person: Person) -> None:
@@ -213,7 +215,7 @@ def linked(turn: Turn, person: Person) -> None:
         reply = Reply(
             "notice.linked",
             {"channel": lambda voice: voice(f"channels.{turn.chat.channel}")},
-            labels=(Label(f"unlink {turn.chat.id}", "not_me"),),
+            labels=(acts.UNLINK.button(turn.chat.id, key="not_me"),),
         )
         compose.say(turn.desk, turn.session, chat, reply, turn.now, None)
 
@@ -224,10 +226,10 @@ def _card(
     images: Sequence[File],
     whom: Iterable[int],
     key: str,
-    acts: Sequence[str],
+    offered: Sequence[acts.Act],
     past: bool = False,
 ) -> None:
-    labels = tuple(Label(f"{act} {ticket.number}", act) for act in acts)
+    labels = tuple(act.button(ticket.number) for act in offered)
     values = {
         "card": views.card(ticket, len(images), turn.now),
         "who": turn.person.name,

@@ -1,11 +1,12 @@
 """One turn of a conversation: who did what, in which chat, and the means to answer, all in one transaction."""
 
 import json
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +14,9 @@ from bot.channels.messages import Inbound, Reply
 from bot.desk import Desk
 from bot.language.texts import Voice
 from bot.replies import compose
+from bot.replies.steps import Ask, Step, Topic
 from store.people import chats, people
 from store.tables import Chat, Person
-
-if TYPE_CHECKING:
-    from bot.commands import Command
-    from bot.dialogue.form import Dialogue
 
 
 @dataclass(frozen=True)
@@ -31,26 +29,30 @@ class Heard:
 
 @dataclass
 class Turn:
-    """`memory` is this chat's, to be changed at will: it is kept when the turn commits. `quiet`: an answer to the next
-    message is about to be said, so that this one needs none.
-    `keep_waiting`: the message is not done with: it stays in the inbox for another day. `asked`: the form that asked
-    last. `homeless`: the messages (by inbox id) of a form that came to nothing: they are to be offered another home."""
+    """The context of one message, and what comes of it.
+
+    memory: what this chat remembers between its messages; it is kept when the turn commits. next: what the turn leads
+    to, in order. unplaced: ids of inbox messages that found no place: they are to be offered one.
+    """
 
     desk: Desk
     session: Session
     chat: Chat
     now: datetime
     heard: Heard
-    dialogues: "Mapping[str, Dialogue]"
-    commands: "Mapping[str, Command]"
-    quiet: bool = False
-    keep_waiting: bool = False
-    asked: dict[str, Any] | None = None
-    homeless: list[int] = field(default_factory=list)
-    memory: dict[str, Any] = field(init=False)
+    memory: dict[str, Any] = field(default_factory=dict)
+    next: deque[Step] = field(default_factory=deque)
+    unplaced: list[int] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.memory = json.loads(json.dumps(self.chat.memory))  # a third of what deepcopy costs
+    @classmethod
+    def begin(cls, desk: Desk, session: Session, chat: Chat, now: datetime, heard: Heard) -> Self:
+        """With a copy of what the chat remembers, so that a turn that fails leaves it as it was."""
+        memory = json.loads(json.dumps(chat.memory))  # a third of what deepcopy costs
+        return cls(desk, session, chat, now, heard, memory)
+
+    def about(self, heard: Heard) -> Self:
+        """A turn about another message of this chat, with the same memory, which goes on where this one is."""
+        return replace(self, heard=heard, next=deque(), unplaced=[])
 
     @property
     def person(self) -> Person:
@@ -65,7 +67,7 @@ class Turn:
 
     @cached_property
     def leads(self) -> Sequence[Person]:
-        """The active ones, by name."""
+        """The active ones, by name; looked up once a turn."""
         return people.leads(self.session)
 
     @property
@@ -91,6 +93,17 @@ class Turn:
             if row_id is not None:
                 told[person] = row_id
         return told
+
+    def ask(
+        self,
+        topic: Topic,
+        given: Mapping[str, Any] | None = None,
+        *,
+        waiting: Sequence[int] = (),
+        files: Sequence[int] = (),
+    ) -> None:
+        """Begins a dialogue after this; see `Ask`."""
+        self.next.append(Ask(topic, given or {}, waiting, files))
 
     def toast(self, key: str = "", /, **values: Any) -> None:
         """Answers a press where it was made: a few words that do not stay in the chat."""

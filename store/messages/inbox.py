@@ -69,6 +69,19 @@ def some(session: Session, ids: Sequence[int]) -> Sequence[InboxMessage]:
     ).all()
 
 
+def of_entry(session: Session, entry_id: int) -> Sequence[InboxMessage]:
+    """The messages that made an entry of a thread, in order."""
+    return session.scalars(
+        select(InboxMessage).where(InboxMessage.entry_id == entry_id).order_by(InboxMessage.id)
+    ).all()
+
+
+def of_opening(session: Session, ticket_id: int) -> Sequence[InboxMessage]:
+    """The messages that told a ticket's problem or brought its images, in order."""
+    opening = (InboxMessage.ticket_id == ticket_id, InboxMessage.entry_id.is_(None))
+    return session.scalars(select(InboxMessage).where(*opening).order_by(InboxMessage.id)).all()
+
+
 def went_to(session: Session, ids: Sequence[int], ticket_id: int | None, entry_id: int | None) -> None:
     """Remembers where messages went: their edits and their album's late siblings follow them."""
     if ids:

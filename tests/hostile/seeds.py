@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS
 from bot.dialogues import DIALOGUES
+from bot.replies.acts import ACTS
 
 CAPTURED = Path(__file__).parents[1] / "channels" / "telegram"
 SEEDS = [json.loads(file.read_text("utf-8")) for file in sorted(CAPTURED.glob("*.json"))]
@@ -47,11 +47,9 @@ _arguments = st.lists(
     ),
     max_size=3,
 )
-_commands = st.builds(
-    lambda name, args: " ".join([name, *args]), st.sampled_from(sorted(COMMANDS)), _arguments
-)
+_commands = st.builds(lambda name, args: " ".join([name, *args]), st.sampled_from(sorted(ACTS)), _arguments)
 _answers = st.builds(
-    lambda dialogue, run, value: f"{dialogue.name}.{dialogue.questions[-1].name}.{run}:{value}",
+    lambda dialogue, run, value: f"{dialogue.topic}.{dialogue.questions[-1].name}.{run}:{value}",
     st.sampled_from(list(DIALOGUES.values())),
     st.sampled_from(["", "1", "zz", "9" * 20]),
     st.sampled_from(["", "confirm", "!back", "!cancel", "done", "1", "change-x", "\0"]),

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from bot.actions.menus import MENU
 from bot.channels.telegram import client
-from bot.commands import COMMANDS
-from bot.commands.everyone import MENU
 from bot.dialogue.questions import Review
 from bot.dialogues import DIALOGUES
 from bot.language import texts
 from bot.language.texts import CANON
+from bot.replies import acts
 from store.people import people
 from store.tickets import tickets
 from tests import ROOT
@@ -130,14 +130,23 @@ def _labels() -> Iterator[tuple[str, str]]:
         keyed = _strings(_keyword(call, "key")) if name in ("Label", "Choice") else []
         for key in [*keyed, *(_argument(call, 1) if name == "Label" else [])]:
             yield where, f"labels.{key}"
+    yield from ((where, f"labels.{key}") for where, key, _ in _buttons())
+
+
+def _buttons() -> Iterator[tuple[str, str, set[str]]]:
+    """`acts.VIEW.button(121, key="ticket", number=121)`: where, its label's key, what it is given for that."""
+    for where, call in calls("bot"):
+        if where.endswith(" button"):
+            given = {word.arg for word in call.keywords if word.arg and word.arg != "key"}
+            assert isinstance(call.func, ast.Attribute)
+            act = getattr(acts, getattr(call.func.value, "attr", ""), None)
+            for key in _strings(_keyword(call, "key")) or ([act.name] if act else []):
+                yield where, key, given
 
 
 def _acts() -> Iterator[tuple[str, str]]:
-    """`{"command": "close"}`: «Cerrar ticket: ¿qué ticket?»."""
-    for where, node in nodes("bot"):
-        for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else []:
-            if _strings(key) == ["command"]:
-                yield from ((where, f"labels.{act}") for act in _strings(value))
+    """«Cerrar ticket: ¿qué ticket?»"""
+    yield from (("which", f"labels.{act.name}") for act in acts.ACTS.values() if act.about_ticket)
 
 
 def _refusals() -> Iterator[tuple[str, str]]:
@@ -161,10 +170,10 @@ def _in_pages() -> Iterator[tuple[str, str]]:
 def _of_dialogues() -> Iterator[tuple[str, str]]:
     for dialogue in DIALOGUES.values():
         for question in dialogue.questions:
-            yield dialogue.name, f"{dialogue.name}.{question.name}.ask"
+            yield dialogue.topic, f"{dialogue.topic}.{question.name}.ask"
         if any(isinstance(question, Review) for question in dialogue.questions):
             fields = [question.name for question in dialogue.questions if not isinstance(question, Review)]
-            yield from ((dialogue.name, f"labels.{dialogue.name}_{field}") for field in fields)
+            yield from ((dialogue.topic, f"labels.{dialogue.topic}_{field}") for field in fields)
 
 
 def _by_kind() -> Iterator[tuple[str, str]]:
@@ -190,9 +199,9 @@ def _by_kind() -> Iterator[tuple[str, str]]:
         *(f"decided.{state}" for state in ("approved", "rejected")),
         *(f"list.{no}{name}" for name in ("pending", "unassigned") for no in ("", "no_")),
         *(f"channels.{name}" for name in ("telegram", "whatsapp", "webchat")),
-        *(f"labels.{name}" for names in MENU.values() for name in names),
+        *(f"labels.{act.name}" for offered in MENU.values() for act in offered),
         *(f"labels.{act}" for act in ("approve", "known", "reject")),
-        *(f"commands.{command.name}.help" for command in COMMANDS.values() if command.typed),
+        *(f"commands.{command.name}.help" for command in acts.ACTS.values() if command.typed),
     ]
     yield from (("by kind", key) for key in kinds)
 
@@ -273,6 +282,7 @@ def test_every_label_is_given_what_it_names() -> None:
             values = _keyword(call, "values")
             given = set() if values is None else _named(values)
             short += [f"{where}: {key}"] if given is not None and not _needs(f"labels.{key}") <= given else []
+    short += [f"{where}: {key}" for where, key, given in _buttons() if not _needs(f"labels.{key}") <= given]
     assert short == []
 
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands import COMMANDS
 from bot.language import texts, words
 from bot.language.texts import CANON, Texts
+from bot.replies.acts import ACTS
 
 TEXTS = texts.load(ZoneInfo("America/Argentina/Buenos_Aires"))
 LANGUAGES = sorted(TEXTS.languages)
-TYPED = [command.name for command in COMMANDS.values() if command.typed]
+TYPED = [command.name for command in ACTS.values() if command.typed]
 WHATSAPP_KEEPS = {"cancel", "end", "quit", "stop"}
 """Words that WhatsApp's provider takes for itself where they are the whole message."""
 NEVER_MEET = {frozenset({"open_ticket_client", "role_client"}), frozenset({"assign", "hand_out"})}

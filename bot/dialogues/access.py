@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.actions import admitting, entrance
+from bot.actions.people import admitting, inviting, letting_in
 from bot.dialogue.form import Choice, Dialogue, Form
-from bot.dialogue.questions import PersonName, Pick, Text
-from store.people import approvals, invitations, people
+from bot.dialogue.pickers import PersonName
+from bot.dialogue.questions import Pick, Text
+from bot.replies.acts import CLIENT
+from bot.replies.steps import Topic
+from store.people import approvals, people
 from store.tables import Approval
 
 
 def introduced(form: Form) -> None:
-    entrance.ask_leads(form.turn, form.answers["name"], form.answers["company"])
+    letting_in.ask_leads_who(form.turn, form.answers["name"], form.answers["company"])
 
 
 introduce = Dialogue(
-    "introduce",
+    Topic.INTRODUCE,
     (
         Text("name", line=True, least=2, ways_out=False),
         Text("company", line=True, optional=True, ways_out=False),
@@ -58,7 +61,7 @@ def approve_it(form: Form) -> None:
 
 
 approve = Dialogue(
-    "approve",
+    Topic.APPROVE,
     (Company("company", line=True, when=lambda form: not company_is_known(form)),),
     then=approve_it,
     values=who,
@@ -66,10 +69,10 @@ approve = Dialogue(
 
 
 def link_it(form: Form) -> None:
-    admitting.recognise(form.turn, approval_of(form), form.answers["person"])
+    admitting.recognise(form.turn, form.answers["approval"], form.answers["person"])
 
 
-known = Dialogue("known", (PersonName("person", roles=("client",)),), then=link_it, values=who)
+known = Dialogue(Topic.KNOWN, (PersonName("person", roles=(CLIENT,)),), then=link_it, values=who)
 
 
 def roles(form: Form) -> Sequence[Choice]:
@@ -77,20 +80,16 @@ def roles(form: Form) -> Sequence[Choice]:
 
 
 def invite_them(form: Form) -> None:
-    turn, answers = form.turn, form.answers
-    person = people.add(
-        turn.session, answers["name"], answers["role"], company=answers.get("company"), now=turn.now
-    )
-    code = invitations.make(turn.session, person, turn.now)
-    turn.say("invited", name=person.name, code=code, links=entrance.links(turn.desk, code))
+    answers = form.answers
+    inviting.invite(form.turn, answers["name"], answers["role"], answers.get("company"))
 
 
 invite = Dialogue(
-    "invite",
+    Topic.INVITE,
     (
         Text("name", line=True, least=2),
         Pick("role", options=roles),
-        Text("company", line=True, optional=True, when=lambda form: form.answers.get("role") == "client"),
+        Text("company", line=True, optional=True, when=lambda form: form.answers.get("role") == CLIENT),
     ),
     then=invite_them,
 )

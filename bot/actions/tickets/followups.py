@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.channels.messages import Inbound, Label, Reply
+from bot.channels.messages import Inbound, Reply
 from bot.language import words
-from bot.replies import compose, notices
+from bot.replies import acts, compose, notices
+from bot.replies.steps import Topic
 from bot.replies.turn import Heard, Turn
 from store.files import files
 from store.messages import inbox, sent_lookup
@@ -16,7 +17,6 @@ from store.tables import Entry, Ticket
 from store.tickets import lists, moves, thread, tickets
 
 FOCUS = timedelta(minutes=30)
-ALBUM = timedelta(seconds=10)
 RECEIVED = "👀"
 
 
@@ -45,8 +45,7 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
 
 
 def _albums(pieces: Sequence[Heard]) -> list[list[Heard]]:
-    """The messages one by one, but the files of an album together; where the channel has no albums, files without
-    words that follow each other within ten seconds."""
+    """The messages one by one, but those of an album together."""
     groups: list[list[Heard]] = []
     for piece in pieces:
         if groups and _belongs(groups[-1][-1].inbound, piece.inbound):
@@ -57,10 +56,7 @@ def _albums(pieces: Sequence[Heard]) -> list[list[Heard]]:
 
 
 def _belongs(before: Inbound, after: Inbound) -> bool:
-    if before.album or after.album:
-        return before.album == after.album
-    bare = before.files and after.files and not after.text
-    return bool(bare) and after.at - before.at <= ALBUM
+    return bool(after.album) and before.album == after.album
 
 
 def _sibling(turn: Turn, ticket: Ticket, inbound: Inbound) -> Entry | None:
@@ -89,7 +85,7 @@ def acknowledge(
     """One sign that it arrived: a message that offers «Mover» where we guessed among several, else as little as the
     channel allows."""
     if by_focus and len(lists.open_of(turn.session, turn.person, 2)) > 1:
-        moved(turn, ticket, pieces)
+        offer_to_move(turn, ticket, pieces)
         return
     channel, last = turn.desk.channels.get(turn.chat.channel), pieces[-1].inbound
     if channel is not None and channel.reacts and last.message_id:
@@ -98,11 +94,19 @@ def acknowledge(
         turn.say(Reply("added", {"number": ticket.number}, ticket_id=ticket.id, internal=internal))
 
 
-def moved(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> None:
+def offer_to_move(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> None:
     """Names the ticket where it went, with the way to move it elsewhere; what quotes that about a note is one too."""
-    move = Label(f"move {pieces[0].id}-{pieces[-1].id}", "move")
+    move = acts.MOVE.button(f"{pieces[0].id}-{pieces[-1].id}")
     values = {"number": ticket.number}
     turn.say(Reply("added_to", values, labels=(move,), ticket_id=ticket.id, internal=internal))
+
+
+def begin(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> None:
+    """Asks for the text to write into the ticket's thread, unless it or files came with the command."""
+    files_with_it = brought(turn)
+    given = {"ticket": ticket.number, "internal": internal}
+    known = {"text": text} if text or files_with_it else {}
+    turn.ask(Topic.WRITE, {**given, **known}, files=files_with_it)
 
 
 def write(
@@ -166,8 +170,12 @@ def load(session: Session, ids: Sequence[int]) -> list[Heard]:
 
 
 def problem_of(turn: Turn, pieces: Sequence[Heard]) -> str:
-    """What a burst says, as the problem of a ticket: without the greetings that lead to it."""
-    talk = words.Talk(turn.desk.texts)
+    """What a burst says, as the problem of a ticket."""
     texts = [_text(turn, replace(piece.inbound, unreadable="")) for piece in pieces]
-    telling = [text for text in texts if text and not talk.is_small(text)]
-    return "\n".join(telling or filter(None, texts))
+    return "\n".join(telling(turn, [text for text in texts if text]))
+
+
+def telling(turn: Turn, texts: Sequence[str]) -> Sequence[str]:
+    """The texts without the greetings that lead to a problem; all of them, where there is nothing else."""
+    talk = words.talk(turn.desk.texts)
+    return [text for text in texts if not talk.is_small(text)] or texts

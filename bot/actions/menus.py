@@ -1,0 +1,54 @@
+"""The menu, the help, and the commands that a person's app offers."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.channels.messages import Reply
+from bot.desk import Desk
+from bot.language.texts import Voice
+from bot.replies import acts, compose, views
+from bot.replies.turn import Turn
+from store.messages import outbox
+from store.tables import Chat
+
+MENU = {
+    acts.CLIENT: (acts.OPEN, acts.MINE, acts.HELP),
+    acts.TECHNICIAN: (acts.PENDING, acts.OPEN, acts.HELP),
+    acts.LEAD: (acts.UNASSIGNED, acts.BOARD, acts.OPEN, acts.PEOPLE, acts.HELP),
+}
+
+
+def show(turn: Turn) -> None:
+    labels = tuple(act.button() for act in MENU[turn.role])
+    turn.say(Reply(f"menu.{turn.role}", {"name": views.first_name(turn.person)}, labels=labels))
+
+
+def help(turn: Turn) -> None:
+    """Every command of the role, a line each."""
+    voice, channel = turn.voice, turn.desk.channels.get(turn.chat.channel)
+    slash = "/" if channel is None or channel.slash else ""
+    lines = [
+        voice("help.line", slash=slash, word=_word(act, voice), what=_purpose(act, voice))
+        for act in acts.typed_by(turn.role)
+    ]
+    turn.say(Reply(f"help.{turn.role}", {"commands": "\n".join(lines)}, labels=(acts.LINK.button(),)))
+
+
+def offer(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
+    """Gives the person's app the commands of their role, where the channel has such a menu."""
+    channel, person = desk.channels.get(chat.channel), chat.person
+    if channel is None or not channel.menus or person is None:
+        return
+    voice = compose.voice_of(desk, chat)
+    options = [[_purpose(act, voice), _word(act, voice)] for act in acts.typed_by(person.role)]
+    outbox.put(session, chat.id, "menu", {"options": options}, now)
+
+
+def _word(act: acts.Act, voice: Voice) -> str:
+    word: str = voice.texts.find(voice.language, f"commands.{act.name}.words")[0]
+    return word
+
+
+def _purpose(act: acts.Act, voice: Voice) -> str:
+    return voice(f"commands.{act.name}.help")

@@ -1,0 +1,1 @@
+"""What is done with tickets: opened, written into, moved, assigned, closed, shown."""

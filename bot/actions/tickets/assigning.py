@@ -1,0 +1,205 @@
+"""Assigns tickets, and sets their criticality and category: reads what the lead's words mean, then does it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.channels.messages import Reply
+from bot.language import words
+from bot.language.texts import Texts, Voice
+from bot.replies import acts, notices, views
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.people import people
+from store.tables import Category, Person, Ticket
+from store.tickets import categories, tickets
+
+MOST_WORDS = 12
+
+
+@dataclass
+class Meant:
+    """What the words after the ticket numbers mean, in any order; `unclear` is the word that names nothing or several
+    things, and then nobody else's guess counts."""
+
+    technicians: list[Person] = field(default_factory=list)
+    level: str | None = None
+    categories: list[Category] = field(default_factory=list)
+    unclear: str = ""
+
+
+def begin(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> None:
+    """Assigns these tickets by the words that came with them; what is unclear is asked, and nothing changes before."""
+    found = [tickets.get(turn.session, turn.person, number, "manage") for number in numbers]
+    tickets.expect_open(found)
+    meant = read(turn, rest)
+    given: dict[str, object] = {"tickets": list(numbers), "level": meant.level}
+    given["before"] = {str(ticket.number): ticket.technician_id for ticket in found}
+    if len(meant.technicians) == 1 and not meant.unclear:
+        given["technician"] = meant.technicians[0].id
+    if len(meant.categories) == 1:
+        given["category"] = meant.categories[0].id
+    elif not meant.categories:
+        given["category"] = None
+    given["said"] = {
+        "technicians": [person.id for person in meant.technicians],
+        "categories": [category.id for category in meant.categories],
+        "unclear": meant.unclear,
+    }
+    turn.ask(Topic.ASSIGN, given)
+
+
+def hand_out(turn: Turn, number: int) -> None:
+    """«Asignar» on the card of a new ticket: of two leads the first wins, the other hears who it was."""
+    ticket = tickets.get(turn.session, turn.person, number, "manage")
+    if ticket.technician is None:
+        begin(turn, [ticket.number], [])
+    else:
+        _say_taken(turn, ticket)
+
+
+def read(turn: Turn, rest: Sequence[str]) -> Meant:
+    """Reads names, levels and categories out of words."""
+    meant = Meant()
+    left = [word for word in rest[:MOST_WORDS] if not _takes_level(turn, word, meant)]
+    while left:
+        for size in range(len(left), 0, -1):
+            if _takes_name(turn, " ".join(left[:size]), meant):
+                left = left[size:]
+                break
+        else:
+            meant.unclear = meant.unclear or left[0]
+            left = left[1:]
+    return meant
+
+
+def _takes_level(turn: Turn, word: str, meant: Meant) -> bool:
+    level = read_level(turn.desk.texts, word)
+    meant.level = level or meant.level
+    return level is not None
+
+
+def read_level(texts: Texts, word: str) -> str | None:
+    """A criticality by its whole word, in any language."""
+    for level in tickets.CRITICALITIES:
+        names = {words.fold(texts.find(known, f"criticality.{level}")) for known in texts.languages}
+        if words.fold(word) in names:
+            return level
+    return None
+
+
+def _takes_name(turn: Turn, name: str, meant: Meant) -> bool:
+    found = people.find(turn.session, name, roles=("technician", "lead"))
+    if found and not meant.technicians:
+        meant.technicians = found
+        return True
+    named = categories.find(turn.session, name)
+    if named and not meant.categories:
+        meant.categories = named
+        return True
+    return False
+
+
+def assign(
+    turn: Turn,
+    numbers: Sequence[int],
+    technician_id: int,
+    level: str | None,
+    category_id: int | None,
+    before: Mapping[str, int | None],
+) -> None:
+    """Every ticket that the command named, each with its own notices. `before` is whose each was when the lead began,
+    by its number: one that changed hands meanwhile stays where it is."""
+    technician = people.get(turn.session, technician_id)
+    category = categories.get(turn.session, category_id) if category_id else None
+    found = [tickets.get(turn.session, turn.person, n, "manage", lock=True) for n in sorted(numbers)]
+    if technician is None:
+        return
+    tickets.expect_open(found)
+    for ticket in found:
+        if ticket.technician_id != before.get(str(ticket.number), ticket.technician_id):
+            _say_taken(turn, ticket)
+        elif ticket.technician_id == technician.id:
+            _rank_theirs(turn, ticket, technician, level, category)
+        else:
+            _assign_one(turn, ticket, technician, level, category)
+
+
+def _assign_one(
+    turn: Turn, ticket: Ticket, technician: Person, level: str | None, category: Category | None
+) -> None:
+    # What may be refused comes first: nothing is ranked then either.
+    before = tickets.assign(turn.session, turn.person, ticket, technician, turn.chat.channel, turn.now)
+    _rank(turn, ticket, level, category)
+    values = {
+        "number": ticket.number,
+        "name": technician.name,
+        "rank": _rank_in_brackets(ticket),
+        "who": before.name if before else "",
+    }
+    turn.say(Reply("reassigned" if before else "assigned", values, ticket_id=ticket.id))
+    notices.assigned(turn, ticket, before)
+
+
+def _rank_theirs(
+    turn: Turn, ticket: Ticket, technician: Person, level: str | None, category: Category | None
+) -> None:
+    """It is theirs already: only its rank may change."""
+    ranked = _rank(turn, ticket, level, category)
+    values = {"number": ticket.number, "name": technician.name, "rank": _rank_in_brackets(ticket)}
+    turn.say(Reply("already_theirs", values, ticket_id=ticket.id))
+    if ranked:
+        notices.ranked(turn, ticket)
+
+
+def _rank(turn: Turn, ticket: Ticket, level: str | None, category: Category | None) -> bool:
+    """Sets what was named; True where something changed."""
+    by = (turn.session, turn.person, ticket)
+    rated = level is not None and tickets.rate(*by, level, turn.chat.channel, turn.now)
+    categorised = category is not None and tickets.categorise(*by, category, turn.chat.channel, turn.now)
+    return rated or categorised
+
+
+def _rank_in_brackets(ticket: Ticket) -> views.Words:
+    def said(voice: Voice) -> str:
+        level = [voice(f"criticality.{ticket.criticality}")] if ticket.criticality else []
+        category = [ticket.category.name] if ticket.category else []
+        return f" ({', '.join([*level, *category])})" if level or category else ""
+
+    return said
+
+
+def _say_taken(turn: Turn, ticket: Ticket) -> None:
+    """Whose it is and who assigned it, with the way to assign it anew."""
+    values = {
+        "number": ticket.number,
+        "name": ticket.technician.name if ticket.technician else "",
+        "who": tickets.assigned_by(turn.session, ticket),
+    }
+    turn.say(Reply("taken", values, labels=(acts.ASSIGN.button(ticket.number),), ticket_id=ticket.id))
+
+
+def rate(turn: Turn, number: int, level: str) -> None:
+    """Sets the criticality of a ticket."""
+    ticket = tickets.get(turn.session, turn.person, number, "manage", lock=True)
+    changed = _rank(turn, ticket, level, None)
+    _say_ranked(turn, ticket, "rated", level=lambda voice: voice(f"criticality.{level}"))
+    if changed:
+        notices.ranked(turn, ticket)
+
+
+def categorise(turn: Turn, number: int, category: int | str) -> None:
+    """Sets the category of a ticket: one that is kept, by its id, or a new one, by its name."""
+    ticket = tickets.get(turn.session, turn.person, number, "manage", lock=True)
+    if isinstance(category, int):
+        known = categories.get(turn.session, category)
+    else:
+        known = categories.add(turn.session, turn.person, category)
+    changed = _rank(turn, ticket, None, known)
+    _say_ranked(turn, ticket, "categorised", name=known.name)
+    if changed:
+        notices.ranked(turn, ticket)
+
+
+def _say_ranked(turn: Turn, ticket: Ticket, key: str, **values: object) -> None:
+    more = () if ticket.technician_id else (acts.ASSIGN.button(ticket.number),)
+    turn.say(Reply(key, {"number": ticket.number, **values}, labels=more, ticket_id=ticket.id))

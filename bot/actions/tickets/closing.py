@@ -1,0 +1,108 @@
+"""Closes, deletes and reopens tickets; takes «Sirvió» and «Sigue igual»."""
+
+from collections.abc import Collection, Sequence
+
+from bot.actions.tickets import followups
+from bot.channels.messages import Reply
+from bot.replies import acts, notices, views
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.errors import Refused
+from store.messages import inbox
+from store.tables import Ticket
+from store.tickets import thread, tickets
+
+
+def begin(turn: Turn, ticket: Ticket, said: str) -> None:
+    """Asks for the solution, or a client for a last word, unless it came with the command."""
+    tickets.expect_open([ticket])
+    given = {"ticket": ticket.number, **({"solution": said} if said else {})}
+    turn.ask(Topic.CLOSE_TICKET, given, files=followups.brought(turn))
+
+
+def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], told: Collection[int]) -> None:
+    """Closes; what a client adds goes into the thread, what staff write is the solution. `told` are the ids of the
+    inbox messages that said it."""
+    by_client = turn.role == acts.CLIENT
+    ticket = tickets.get(turn.session, turn.person, number, "close", lock=True)
+    tickets.close(turn.session, turn.person, ticket, None if by_client else said, turn.chat.channel, turn.now)
+    if file_ids or (said and by_client):
+        entry = thread.write(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now)
+        thread.attach(turn.session, ticket, entry, file_ids)
+        in_the_thread = [*inbox.of_files(turn.session, file_ids), *(told if by_client else ())]
+        inbox.went_to(turn.session, in_the_thread, ticket.id, entry.id)
+    followups.still_takes_files(turn, ticket)
+    reopen = acts.REOPEN.button(ticket.number)
+    turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))
+    notices.closed(turn, ticket, said, file_ids)
+
+
+def begin_deleting(turn: Turn, ticket: Ticket) -> None:
+    """Asks whether to delete it. Raises Refused where it is closed."""
+    if ticket.status == "closed":
+        raise Refused("closed_not_deleted", ticket=ticket.number)
+    turn.ask(Topic.DELETE_TICKET, {"ticket": ticket.number})
+
+
+def delete(turn: Turn, number: int, sure: bool) -> None:
+    ticket = tickets.get(turn.session, turn.person, number, "delete", lock=True)
+    if not sure:
+        turn.say(about(ticket.id, "delete_ticket.cancelled", number=ticket.number))
+        return
+    tickets.delete(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    notices.deleted(turn, ticket)
+    turn.say("deleted", number=ticket.number)
+
+
+def reopen(turn: Turn, number: int) -> None:
+    """Reopens, answers, and tells the other side."""
+    ticket = tickets.get(turn.session, turn.person, number, "reopen", lock=True)
+    tickets.reopen(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    who = views.first_name(ticket.technician) if ticket.technician else None
+    turn.say(about(ticket.id, "reopened_with" if who else "reopened", number=number, who=who))
+    notices.reopened(turn, ticket)
+
+
+def reopen_with(turn: Turn, number: int, waiting: Sequence[int]) -> None:
+    """Reopens a ticket for the messages that wait (inbox ids), which go into its thread; one that somebody else has
+    reopened meanwhile only takes them."""
+    ticket = tickets.get(turn.session, turn.person, number, "write", lock=True)
+    pieces = followups.load(turn.session, waiting)
+    if ticket.status == "open":
+        followups.add(turn, ticket, pieces)
+        followups.offer_to_move(turn, ticket, pieces)
+    else:
+        reopen(turn, number)
+        followups.add(turn, ticket, pieces)
+
+
+def helped(turn: Turn, number: int, closing: int) -> None:
+    """«Sirvió»: the solution of that closing helped; pressed later it tells the present state."""
+    ticket = tickets.get(turn.session, turn.person, number, lock=True)
+    if not _is_present(ticket, closing):
+        _say_state(turn, ticket)
+        return
+    tickets.record(turn.session, turn.person, ticket, "helped", turn.chat.channel, turn.now)
+    turn.say(about(ticket.id, "glad", number=ticket.number))
+    notices.helped(turn, ticket)
+
+
+def persists(turn: Turn, number: int, closing: int) -> None:
+    """«Sigue igual»: reopens, where that closing is the present one."""
+    ticket = tickets.get(turn.session, turn.person, number, lock=True)
+    if _is_present(ticket, closing):
+        reopen(turn, ticket.number)
+    else:
+        _say_state(turn, ticket)
+
+
+def _is_present(ticket: Ticket, closing: int) -> bool:
+    return ticket.status == "closed" and ticket.closings == closing
+
+
+def _say_state(turn: Turn, ticket: Ticket) -> None:
+    turn.say(about(ticket.id, f"state.{ticket.status}", number=ticket.number))
+
+
+def about(ticket_id: int, key: str, /, **values: object) -> Reply:
+    return Reply(key, values, ticket_id=ticket_id)

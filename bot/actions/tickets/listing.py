@@ -1,0 +1,70 @@
+"""The lists of tickets: one's own page by page, the pending, the unassigned."""
+
+from collections.abc import Sequence
+
+from bot.channels.messages import Label, Reply
+from bot.replies import acts, views
+from bot.replies.acts import Act
+from bot.replies.turn import Turn
+from store.messages import sent_lookup
+from store.tables import Ticket
+from store.tickets import lists
+
+PAGE = 5
+LAST_PAGE = 10_000
+MOST_BUTTONS = 8
+
+
+def mine(turn: Turn, wanted: int) -> None:
+    """«Mis tickets», a page from 1; turned by its buttons it changes in place."""
+    found, pages = lists.page_of(turn.session, turn.person, max(1, min(wanted, LAST_PAGE)), PAGE)
+    if not found:
+        turn.say(Reply("list.none", labels=(acts.OPEN.button(),)))
+        return
+    page = max(1, wanted)
+    labels = [_to_view(ticket) for ticket in found]
+    labels += [acts.MINE.button(page - 1, key="previous")] if page > 1 else []
+    labels += [acts.MINE.button(page + 1, key="next")] if page < pages else []
+    turn.say(
+        Reply(
+            "plain",
+            {"text": views.mine(found, page, pages)},
+            labels=tuple(labels),
+            several=True,
+            edits=_turned(turn, acts.MINE),
+        )
+    )
+
+
+def _turned(turn: Turn, act: Act) -> int | None:
+    """The list whose button was pressed: our message that offers it, to be changed in place."""
+    inbound = turn.heard.inbound
+    if inbound.kind != "press" or not inbound.message_id:
+        return None
+    row = sent_lookup.pressed(turn.session, turn.chat.id, inbound.message_id, inbound.press, turn.now)
+    offered = [data for _, data in row.content.get("options", ())] if row else []
+    return row.id if row and any(data.startswith(f"{act.name} ") for data in offered) else None
+
+
+def pending(turn: Turn) -> None:
+    """«Mis pendientes»: who waits longest first."""
+    _say_list(turn, "pending", lists.pending_of(turn.session, turn.person))
+
+
+def unassigned(turn: Turn) -> None:
+    """«Sin asignar»: oldest first."""
+    _say_list(turn, "unassigned", lists.unassigned(turn.session))
+
+
+def _say_list(turn: Turn, name: str, found: Sequence[Ticket]) -> None:
+    """A list for the staff, with a button a ticket."""
+    if not found:
+        turn.say(f"list.no_{name}")
+        return
+    labels = tuple(_to_view(ticket) for ticket in found[:MOST_BUTTONS])
+    text = views.staff_list(f"list.{name}", found, turn.now)
+    turn.say(Reply("plain", {"text": text}, labels=labels, several=True))
+
+
+def _to_view(ticket: Ticket) -> Label:
+    return acts.VIEW.button(ticket.number, key="ticket", number=ticket.number)

@@ -1,0 +1,80 @@
+"""Opens a ticket: asks for what it needs, with what was said already, and does it once all is known."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from bot.actions.tickets import followups
+from bot.channels.messages import Reply
+from bot.replies import acts, notices, views
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.files import files
+from store.messages import inbox
+from store.tables import Person, Ticket
+from store.tickets import thread, tickets
+
+
+def begin(turn: Turn, problem: str, file_ids: Sequence[int] = (), waiting: Sequence[int] = ()) -> None:
+    """Asks for all that a new ticket needs; where files came without a problem, they tell it."""
+    told = problem or (turn.voice("in_the_files") if file_ids else "")
+    turn.ask(Topic.OPEN_TICKET, {"problem": told} if told else {}, waiting=waiting, files=file_ids)
+
+
+def begin_with(turn: Turn, waiting: Sequence[int], after: int | None = None) -> None:
+    """As `begin`, with the messages that wait (inbox ids) as its problem; `after` is the number of the closed ticket
+    that it follows."""
+    problem = followups.problem_of(turn, followups.load(turn.session, waiting))
+    if after is not None:
+        problem = turn.voice("follows", number=after, problem=problem)
+    found = files.of_messages(turn.session, waiting)
+    begin(turn, problem, [file.id for several in found.values() for file in several], waiting)
+
+
+def open_for(
+    turn: Turn,
+    requester: Person,
+    answers: Mapping[str, Any],
+    file_ids: Sequence[int],
+    told: Collection[int],
+    waiting: Sequence[int],
+) -> None:
+    """Opens it, answers, and tells the leads.
+
+    answers: affected_person, phone (`{"e164", "as_typed"}` or None) and problem. told: ids of the inbox messages that
+    told the problem; waiting: of those that were asked about, and may stand in another ticket's thread.
+    """
+    followups.take_back(turn, waiting)
+    phone = answers.get("phone") or {}
+    ticket = tickets.open(
+        turn.session,
+        turn.person,
+        requester,
+        channel=turn.chat.channel,
+        now=turn.now,
+        affected_person=answers["affected_person"],
+        phone=phone.get("e164"),
+        phone_as_typed=phone.get("as_typed"),
+        problem=answers["problem"],
+    )
+    thread.attach(turn.session, ticket, None, file_ids)
+    images = thread.images(turn.session, ticket) if file_ids else ()
+    # An edit of the problem, a late photo of an album, find their ticket by the messages that made it.
+    made_it = [*inbox.of_files(turn.session, file_ids), *told, *waiting]
+    inbox.went_to(turn.session, made_it, ticket.id, None)
+    followups.still_takes_files(turn, ticket, opening=True)
+    turn.say(_opened(turn, ticket))
+    notices.opened(turn, ticket, images)
+
+
+def _opened(turn: Turn, ticket: Ticket) -> Reply:
+    leads = turn.leads
+    values = {
+        "number": ticket.number,
+        "lead": views.first_name(leads[0]) if len(leads) == 1 else "",
+        "client": views.first_name(ticket.requester),
+    }
+    key = "opened_one_lead" if len(leads) == 1 else "opened"
+    if turn.role != acts.CLIENT:
+        key = "opened_for"
+    view = acts.VIEW.button(ticket.number, key="view_ticket")
+    return Reply(key, values, labels=(view,), ticket_id=ticket.id)

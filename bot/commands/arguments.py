@@ -1,0 +1,33 @@
+"""How the words after a command are read: a ticket's number and a text, numbers that a button carries."""
+
+from bot.language import words
+from bot.replies.acts import Act
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.tables import Ticket
+from store.tickets import tickets
+
+
+def ticket_and_text(turn: Turn, args: str, act: Act, permission: str) -> tuple[Ticket | None, str]:
+    """The ticket that the words begin with, where they may do that to it, and what follows.
+
+    Where there is no number it is asked which, and what was written comes with the answer: the ticket is None then.
+    Raises NotFound or NotAllowed.
+    """
+    number, text = words.number_and_text(args)
+    if number is None:
+        told = [turn.heard.id] if text else []
+        turn.ask(Topic.WHICH, {"command": act.name, "rest": text}, waiting=told)
+        return None, text
+    return tickets.get(turn.session, turn.person, number, permission), text
+
+
+def numbers(args: str) -> list[int]:
+    """The numbers that a button carries; whatever else is there is passed over."""
+    return [number for word in args.split() if (number := words.whole(word)) is not None]
+
+
+def two_numbers(args: str) -> tuple[int, int]:
+    """As `numbers`, always two: 0 where one is missing, which is nobody's."""
+    first, second, *_ = [*numbers(args), 0, 0]
+    return first, second

@@ -1,0 +1,100 @@
+"""Messages that waited for the end of their burst, read as a whole, each part where it belongs."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.channels.messages import Inbound
+from bot.conversation import carry_out, interpret
+from bot.conversation.part import Part
+from bot.conversation.routing import places
+from bot.desk import Desk
+from bot.dialogue.engine import Forms
+from bot.language import words
+from bot.replies.turn import Heard, Turn
+from store.database import ring
+from store.messages import inbox
+from store.tables import Chat, InboxMessage
+
+BURST = timedelta(seconds=3)
+
+
+def wait(turn: Turn) -> None:
+    """The message of this turn waits for those that may follow it."""
+    chat, last = turn.chat, turn.chat.last_inbound_at
+    if chat.hear_at is None and last is not None:
+        turn.memory["burst_after"] = last.isoformat()
+    chat.hear_at = turn.now + BURST
+    ring(turn.session, "hear")
+
+
+def hear(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
+    """Reads what waits in a chat as a whole."""
+    chat.hear_at = None
+    _hear(desk, session, chat, now, list(inbox.waiting(session, chat.id)), quiet=False)
+
+
+def hear_before(desk: Desk, session: Session, chat: Chat, now: datetime, heard: Heard) -> None:
+    """Reads what waits in a chat before a message that is about to be answered, quietly; but the rest of that one's
+    album follows it."""
+    album = heard.inbound.album
+    rows = [row for row in inbox.waiting(session, chat.id) if row.id != heard.id]
+    siblings = [row for row in rows if album and row.album == album]
+    chat.hear_at = now + BURST if siblings else None
+    _hear(desk, session, chat, now, [row for row in rows if row not in siblings], quiet=True)
+
+
+def _hear(
+    desk: Desk, session: Session, chat: Chat, now: datetime, rows: list[InboxMessage], *, quiet: bool
+) -> None:
+    if not rows or chat.person is None:
+        return
+    pieces = [Heard(row.id, Inbound.from_json(row.payload)) for row in rows]
+    forms = carry_out.begin(desk, session, chat, now, pieces[-1])
+    after = forms.turn.memory.pop("burst_after", None)
+    respond(forms, Part(pieces, after and datetime.fromisoformat(after), quiet))
+    carry_out.offer_places(forms)
+    forms.turn.keep_memory()
+    inbox.mark(session, [row.id for row in rows], "heard")
+
+
+def respond(forms: Forms, burst: Part) -> None:
+    """Takes each part of a burst to its place."""
+    albums = _placed_albums(forms, burst)
+    others = [piece for piece in burst.pieces if piece.inbound.album not in albums]
+    for part in [*albums.values(), *_parts(burst.of(others))]:
+        _take_to_its_place(forms, part)
+
+
+def _take_to_its_place(forms: Forms, part: Part) -> None:
+    meaning = interpret.of_burst(forms, part)
+    carry_out.step(forms, lambda: meaning.act(forms, part))
+
+
+def _placed_albums(forms: Forms, burst: Part) -> dict[str, Part]:
+    """Those whose album has a place already, by their album: they follow it whatever they came with."""
+    found: dict[str, Part] = {}
+    for album in dict.fromkeys(piece.inbound.album for piece in burst.pieces if piece.inbound.album):
+        part = burst.of([piece for piece in burst.pieces if piece.inbound.album == album])
+        if places.album(forms, part) is not None:
+            found[album] = part
+    return found
+
+
+def _parts(burst: Part) -> list[Part]:
+    """Neighbours that name the same place, or nothing, together."""
+    parts: list[tuple[str, list[Heard]]] = []
+    for piece in burst.pieces:
+        name = _place_named(piece)
+        if parts and (not name or not parts[-1][0] or parts[-1][0] == name):
+            parts[-1] = (parts[-1][0] or name, [*parts[-1][1], piece])
+        else:
+            parts.append((name, [piece]))
+    return [burst.of(pieces) for _, pieces in parts]
+
+
+def _place_named(piece: Heard) -> str:
+    if piece.inbound.quoted:
+        return f"quoted {piece.inbound.quoted}"
+    addressed = words.addressed(piece.inbound.text)
+    return f"#{addressed[0]}" if addressed else ""

@@ -1,0 +1,162 @@
+"""Commands: typed with or without slash, as the caption of files, or asked for by a step before."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bot.commands import COMMANDS
+from bot.conversation.part import Part
+from bot.conversation.routing import places
+from bot.dialogue.engine import Forms
+from bot.language import words
+from bot.language.texts import Texts
+from bot.replies import acts
+from bot.replies.acts import Act
+from bot.replies.turn import Turn
+from store.errors import Refused
+from store.tickets import tickets
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command with what came after its word; `act` is None for a «/word» that we do not know."""
+
+    act: Act | None
+    args: str
+
+
+def unmistakable(forms: Forms, part: Part) -> Call | None:
+    """A command that is one whatever is open: with its slash, or the caption of files that go where its words go."""
+    if part.has_files:
+        return _captioned(forms, part)
+    if part.typed is None or words.command(part.typed) is None:
+        return None
+    call = read(forms.turn.desk.texts, part.typed)
+    return _with_quoted_ticket(forms, part, call) if call else None
+
+
+def typed(forms: Forms, part: Part) -> Call | None:
+    """A command by its word or label alone; but «hola» may be the beginning of a burst: it is heard with what
+    follows."""
+    if part.typed is None or words.fold(part.typed) in forms.turn.desk.texts.words("talk.hello"):
+        return None
+    call = read(forms.turn.desk.texts, part.typed)
+    return _with_quoted_ticket(forms, part, call) if call else None
+
+
+def _captioned(forms: Forms, part: Part) -> Call | None:
+    """«/nota 121 miren el cable» under a photo. Any other caption is somebody's words, as is one of a command that they
+    may not use, or that names no ticket."""
+    inbound = part.pieces[0].inbound
+    alone = forms.top is None and not inbound.quoted
+    if len(part.pieces) > 1 or inbound.forwarded or not (alone or words.command(inbound.text)):
+        return None
+    call = read(forms.turn.desk.texts, inbound.text)
+    if call is None or call.act is None or not call.act.takes_files:
+        return None
+    act, call = call.act, _with_quoted_ticket(forms, part, call)
+    names_it = not act.about_ticket or words.number_and_text(call.args)[0] is not None
+    return call if names_it and forms.turn.role in act.roles else None
+
+
+def _with_quoted_ticket(forms: Forms, part: Part, call: Call) -> Call:
+    """«/cerrar listo» as a reply to a message about a ticket means that ticket."""
+    if call.act is None or not call.act.about_ticket or words.number_and_text(call.args)[0] is not None:
+        return call
+    quoted, turn = places.quoted(forms, part), forms.turn
+    if quoted is None or quoted.ticket_id is None:
+        return call
+    ticket = tickets.by_id(turn.session, turn.person, quoted.ticket_id)
+    return replace(call, args=f"{ticket.number} {call.args}")
+
+
+def carry_out(forms: Forms, part: Part, call: Call) -> None:
+    """Where it is refused, files that came with it are offered another place."""
+    try:
+        run(forms, call.act, call.args)
+    except Refused:
+        if part.has_files:
+            forms.turn.unplaced += part.ids
+        raise
+
+
+def run(forms: Forms, act: Act | None, args: str) -> None:
+    """Carries a command out where the role may; what it interrupts is asked again afterwards."""
+    turn = forms.turn
+    if act is None:
+        turn.say("unknown_command")
+    elif turn.role not in act.roles:
+        turn.say("not_available")
+    else:
+        forms.interrupted = True
+        COMMANDS[act](turn, args)
+
+
+def pressed(data: str) -> Call | None:
+    """The command that a button carries."""
+    name, _, args = data.partition(" ")
+    act = acts.ACTS.get(name)
+    return Call(act, args) if act else None
+
+
+def read(texts: Texts, text: str) -> Call | None:
+    """The command that a text is, with or without slash; None where it is plain talk.
+
+    Without slash it is the whole message: the word or the label, alone or followed by ticket numbers only; some may be
+    followed by a number and more text («responder 121 …»).
+    """
+    slash = words.command(text)
+    if slash is not None:
+        return Call(_by_word(texts).get(slash[0]), slash[1].strip())
+    folded = words.fold(text)
+    for phrase, act in _by_phrase(texts).items():
+        if folded == phrase:
+            return Call(act, "")
+        if folded.startswith(phrase + " "):
+            rest = _rest(text, phrase)
+            numbers, others = words.tickets(rest.split())
+            if numbers and (not others or (act.takes_text and _begins_with_number(rest))):
+                return Call(act, rest)
+    return None
+
+
+def _begins_with_number(rest: str) -> bool:
+    return re.match(r"#?\d", rest) is not None
+
+
+def _rest(text: str, phrase: str) -> str:
+    """What follows the phrase, to the letter: as many words of the text as the phrase has are left out."""
+    return text.strip().split(maxsplit=len(phrase.split()))[-1]
+
+
+@cache
+def _by_word(texts: Texts) -> dict[str, Act]:
+    return {
+        words.fold(word): act
+        for act in acts.ACTS.values()
+        if act.typed
+        for word in texts.words(f"commands.{act.name}.words")
+    }
+
+
+@cache
+def _by_phrase(texts: Texts) -> dict[str, Act]:
+    labels = {
+        words.fold(texts.find(language, f"labels.{act.name}")): act
+        for act in acts.ACTS.values()
+        if act.typed
+        for language in texts.languages
+        if texts.has(f"labels.{act.name}")
+    }
+    return {**_by_word(texts), **labels}
+
+
+def told(turn: Turn, text: str) -> str | None:
+    """What of a text went into a thread or a problem: without the «#121», or the command that writes, which brought it
+    there; None where it is neither."""
+    if addressed := words.addressed(text):
+        return addressed[1]
+    call = read(turn.desk.texts, text)
+    if call is None or call.act is None or not call.act.takes_files or call.act is acts.OPEN:
+        return None
+    return words.number_and_text(call.args)[1]

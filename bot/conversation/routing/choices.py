@@ -1,0 +1,97 @@
+"""Choices that we offered: their buttons, their labels, their places in the last thing that we said."""
+
+from datetime import timedelta
+
+from bot.conversation.part import Part
+from bot.conversation.routing import calls
+from bot.dialogue import answers
+from bot.dialogue.engine import Forms
+from bot.language import words
+from store.messages import sent_lookup
+
+OFFERS_LAST = timedelta(days=2)
+LOOKED_AT = 12
+
+
+def pressed(forms: Forms, part: Part) -> str | None:
+    """What a button of ours carries. One that we did not make (of a template, say) is read as its label."""
+    inbound = part.pieces[0].inbound
+    if inbound.kind != "press":
+        return None
+    ours = is_of_a_form(inbound.press) or calls.pressed(inbound.press) is not None
+    return inbound.press if ours or not inbound.text.strip() else None
+
+
+def of_the_last(forms: Forms, part: Part) -> str | None:
+    """A choice of the last thing that we said, by its label or its place."""
+    return _offered(forms, part, 1)
+
+
+def offered(forms: Forms, part: Part) -> str | None:
+    """A choice of something that we said lately, by its label."""
+    return _offered(forms, part, LOOKED_AT)
+
+
+def _offered(forms: Forms, part: Part, most: int) -> str | None:
+    """A number is a place only in the last thing that we said. Once people have talked on, a question that is past has
+    no answers any more: «Listo» may be said to somebody."""
+    if part.typed is None:
+        return None
+    turn, talked = forms.turn, False
+    rows = sent_lookup.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, most)
+    for place, row in enumerate(rows):
+        options = [
+            each for each in row.content.get("options") or () if not (talked and is_of_a_form(each[1]))
+        ]
+        chosen = words.chosen(part.typed, [label for label, _ in options], numbered=place == 0)
+        if chosen is not None:
+            data: str = options[chosen][1]
+            return data
+        talked = talked or row.entry_id is not None
+    return None
+
+
+def in_the_last_list(forms: Forms, text: str) -> str | None:
+    """What the place that a bare number names carries, in the list as the person saw it."""
+    place, turn = words.number(text), forms.turn
+    if place is None:
+        return None
+    last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, 1)
+    options = last[0].content.get("options", ()) if last else ()
+    return str(options[place - 1][1]) if 1 <= place <= len(options) else None
+
+
+def is_place_in_a_list(forms: Forms, part: Part) -> bool:
+    """A bare number, no question being open: the place that it has in the list that was on the screen."""
+    return forms.top is None and part.typed is not None and words.number(part.typed) is not None
+
+
+def is_of_a_form(data: str) -> bool:
+    return ":" in data.partition(" ")[0]
+
+
+def press(forms: Forms, part: Part, data: str) -> None:
+    """What a button carries is untrusted, and is checked as if it were typed."""
+    if part.pieces[0].inbound.kind == "press":
+        forms.turn.toast()
+    take(forms, data)
+
+
+def take(forms: Forms, data: str) -> None:
+    """Makes the choice that carries this; an old question's button answers nothing any more, and the open question, if
+    there is one, is asked again."""
+    form, call = forms.top, calls.pressed(data)
+    if is_of_a_form(data):
+        if form is None or not answers.press(forms, form, data):
+            _say_it_is_old(forms)
+    elif call is None:
+        _say_it_is_old(forms)
+    else:
+        calls.run(forms, call.act, call.args)
+
+
+def _say_it_is_old(forms: Forms) -> None:
+    if forms.top is None:
+        forms.turn.say("old_button")
+    else:
+        forms.ask_again()

@@ -1,0 +1,158 @@
+"""Where a message may belong: each function finds its place in the situation, or None."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.actions.people import opt_out
+from bot.actions.tickets import followups
+from bot.conversation.part import Part
+from bot.dialogue import answers
+from bot.dialogue.engine import Forms
+from bot.language import words
+from bot.replies import window
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.messages import inbox, sent_lookup
+from store.tables import Ticket
+from store.tickets import lists, thread
+
+JUST = timedelta(seconds=30)
+OPT_OUT = {"quiet.stop": opt_out.stop, "quiet.resume": opt_out.resume}
+
+
+def door(forms: Forms, part: Part) -> bool | None:
+    return True if part.pieces[0].inbound.kind in ("blocked", "unblocked") else None
+
+
+def opting_out(forms: Forms, part: Part) -> Callable[[Turn], None] | None:
+    """A word that ends or brings back our notices, typed alone, where the channel knows such words and no open question
+    offers them."""
+    channel = forms.turn.desk.channels.get(forms.turn.chat.channel)
+    if part.typed is None or channel is None or not channel.leaves_by_word:
+        return None
+    word, texts = part.typed.strip().casefold(), forms.turn.desk.texts
+    act = next((act for key, act in OPT_OUT.items() if word in texts.words(key)), None)
+    form = forms.top
+    offered = act and form and form.asked and answers.by_words(form, form.asked, word)
+    return None if offered else act
+
+
+def asks_for_news(forms: Forms, part: Part) -> bool | None:
+    """What waits for them to write goes out because they wrote."""
+    if part.typed is None or words.fold(part.typed) not in forms.turn.desk.texts.words("news.see"):
+        return None
+    return True if window.waits(forms.turn.session, forms.turn.chat) else None
+
+
+def album(forms: Forms, part: Part) -> tuple[int, int | None] | None:
+    """Where the album of these files went already: the ticket, and the entry of its thread (None: its opening)."""
+    albums = {piece.inbound.album for piece in part.pieces}
+    if len(albums) > 1 or "" in albums:
+        return None
+    return inbox.album_place(forms.turn.session, forms.turn.chat.id, albums.pop())
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """The ticket that a quoted message is about; none where it shows several."""
+
+    ticket_id: int | None
+    internal: bool = False
+
+
+def quoted(forms: Forms, part: Part) -> Quoted | None:
+    """A message of ours about a ticket, or one of their own that went into one."""
+    turn = forms.turn
+    message_id = next((piece.inbound.quoted for piece in part.pieces if piece.inbound.quoted), "")
+    if not message_id:
+        return None
+    row = sent_lookup.by_message(turn.session, turn.chat.id, message_id)
+    if row is not None:
+        return Quoted(row.ticket_id, row.internal) if row.ticket_id or row.several else None
+    own = thread.of_message(turn.session, turn.chat.id, message_id)
+    if own is None or own.ticket_id is None:
+        return None
+    return Quoted(own.ticket_id, thread.is_internal(turn.session, own.entry_id))
+
+
+def bare_number(forms: Forms, part: Part) -> int | None:
+    """«#121» and no more."""
+    found = words.addressed(part.typed) if part.typed is not None else None
+    return found[0] if found and not found[1].strip() else None
+
+
+def named(forms: Forms, part: Part) -> int | None:
+    """«#121 no anda»."""
+    texts = (piece.inbound.text for piece in part.pieces if not piece.inbound.quoted)
+    return next((found[0] for text in texts if (found := words.addressed(text))), None)
+
+
+def silent_form(forms: Forms, part: Part) -> bool | None:
+    """A question of ours to which nobody said anything for a day."""
+    form, after = forms.top, forms.turn.desk.settings.reminders.resume_after
+    if form is None or form.dialogue.topic is Topic.RESUME or not after or part.after is None:
+        return None
+    return True if forms.turn.now - part.after >= after else None
+
+
+def silent_form_typed(forms: Forms, part: Part) -> bool | None:
+    return None if part.typed is None else silent_form(forms, part)
+
+
+@dataclass(frozen=True)
+class Just:
+    """The ticket of a form that was confirmed a moment ago, and whether it was its opening, or a note."""
+
+    ticket_id: int
+    opening: bool
+    internal: bool
+
+
+def just_confirmed(forms: Forms, part: Part) -> Just | None:
+    """The ticket of a form that was confirmed a moment ago still takes its files."""
+    just, now = forms.turn.memory.get("just"), forms.turn.now
+    if not just or now - datetime.fromisoformat(just["at"]) > JUST:
+        return None
+    bare = all(piece.inbound.files and not piece.inbound.text for piece in part.pieces)
+    return Just(just["ticket"], just["opening"], just.get("internal", False)) if bare else None
+
+
+def greeting(forms: Forms, part: Part) -> bool | None:
+    """«hola» and no more."""
+    whole = " ".join(piece.inbound.text for piece in part.pieces)
+    hello = forms.turn.desk.texts.words("talk.hello")
+    return True if part.is_plain and words.fold(whole) in hello else None
+
+
+def in_focus(forms: Forms, part: Part) -> Ticket | None:
+    """The only ticket that was opened, viewed, written or told about here in the last 30 minutes."""
+    turn = forms.turn
+    focus = followups.in_focus(turn)
+    ticket = focus[0] if len(focus) == 1 else None
+    late = [piece.inbound.at for piece in part.pieces if piece.inbound.late]
+    if ticket is None or not late:
+        return ticket
+    # What it quoted is lost, and it may be older than what is in focus.
+    doubtful = min(late) < ticket.created_at or len(lists.open_of(turn.session, turn.person, 2)) > 1
+    return None if doubtful else ticket
+
+
+def small_talk(forms: Forms, part: Part) -> bool | None:
+    """Thanks, greetings, «ok», emoji: they ask nothing."""
+    return True if is_small(forms.turn, part) else None
+
+
+def is_small(turn: Turn, part: Part) -> bool:
+    talk = words.talk(turn.desk.texts)
+    return part.is_plain and all(talk.is_small(piece.inbound.text) for piece in part.pieces)
+
+
+def unreadable(forms: Forms, part: Part) -> bool | None:
+    """Nothing but what we cannot read."""
+    silent = all(piece.inbound.unreadable and not piece.inbound.text for piece in part.pieces)
+    return True if silent else None
+
+
+def anywhere(forms: Forms, part: Part) -> bool:
+    return True

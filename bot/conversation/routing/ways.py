@@ -1,0 +1,143 @@
+"""What is done with a message once its place is known."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.actions import menus
+from bot.actions.tickets import followups, viewing
+from bot.conversation.part import Part
+from bot.conversation.routing import places
+from bot.dialogue.engine import Forms
+from bot.language import words
+from bot.replies import notices, refusals
+from bot.replies.acts import CLIENT
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.errors import NotFound
+from store.files import files
+from store.messages import inbox
+from store.tables import Ticket
+from store.tickets import thread, tickets
+
+SOON = timedelta(days=7)
+
+
+def do_nothing(forms: Forms, part: Part, found: bool) -> None:
+    """Nothing is left to be done."""
+
+
+def opt_out(forms: Forms, part: Part, act: Callable[[Turn], None]) -> None:
+    act(forms.turn)
+
+
+def show(forms: Forms, part: Part, number: int) -> None:
+    viewing.show(forms.turn, number)
+
+
+def join_album(forms: Forms, part: Part, place: tuple[int, int | None]) -> None:
+    """With its album, without a second answer."""
+    turn, (ticket_id, entry_id) = forms.turn, place
+    ticket = _theirs(forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write"))
+    if ticket is None:
+        return
+    if entry_id is None:
+        _to_opening(turn, part, ticket)
+    else:
+        followups.add(turn, ticket, part.pieces, internal=thread.is_internal(turn.session, entry_id))
+
+
+def to_just_confirmed(forms: Forms, part: Part, just: places.Just) -> None:
+    turn = forms.turn
+    ticket = _theirs(forms, part, lambda: tickets.by_id(turn.session, turn.person, just.ticket_id, "write"))
+    if ticket is None:
+        return
+    if just.opening:
+        _to_opening(turn, part, ticket)
+    else:
+        followups.add(turn, ticket, part.pieces, internal=just.internal)
+    followups.acknowledge(turn, ticket, part.pieces, internal=just.internal)
+
+
+def _to_opening(turn: Turn, part: Part, ticket: Ticket) -> None:
+    """Files to the files that it was opened with; what comes with words, into its thread."""
+    told = [piece for piece in part.pieces if piece.inbound.text]
+    followups.add(turn, ticket, told)
+    shown = [piece.id for piece in part.pieces if not piece.inbound.text]
+    ids = [file.id for several in files.of_messages(turn.session, shown).values() for file in several]
+    if ids:
+        thread.attach(turn.session, ticket, None, ids)
+        inbox.went_to(turn.session, shown, ticket.id, None)
+        notices.more_images(turn, ticket, ids)
+
+
+def to_quoted(forms: Forms, part: Part, place: places.Quoted) -> None:
+    turn, ticket_id = forms.turn, place.ticket_id
+    if ticket_id is None:
+        ask(forms, part, True)
+        return
+    ticket = _theirs(forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write"))
+    if ticket is not None:
+        _write(turn, part, ticket, internal=place.internal)
+
+
+def to_named(forms: Forms, part: Part, number: int) -> None:
+    turn = forms.turn
+    ticket = _theirs(forms, part, lambda: tickets.get(turn.session, turn.person, number, "write"))
+    if ticket is not None:
+        _write(turn, part, ticket)
+
+
+def _theirs(forms: Forms, part: Part, find: Callable[[], Ticket]) -> Ticket | None:
+    """Where the ticket is not theirs, or no longer, it gets the not-found words, and the text is offered a place."""
+    try:
+        return find()
+    except NotFound as refused:
+        refusals.say(forms.turn, refused)
+        ask(forms, part, True)
+        return None
+
+
+def ask_to_resume(forms: Forms, part: Part, found: bool) -> None:
+    """«¿Seguimos?»"""
+    forms.turn.ask(Topic.RESUME, waiting=part.ids)
+
+
+def to_menu(forms: Forms, part: Part, found: bool) -> None:
+    menus.show(forms.turn)
+
+
+def to_focus(forms: Forms, part: Part, ticket: Ticket) -> None:
+    _write(forms.turn, part, ticket, by_focus=True)
+
+
+def answer_courtesy(forms: Forms, part: Part, found: bool) -> None:
+    """A greeting gets the menu; thanks and the like need no answer."""
+    talk = words.talk(forms.turn.desk.texts)
+    if any(talk.is_greeting(piece.inbound.text) for piece in part.pieces):
+        menus.show(forms.turn)
+
+
+def say_unreadable(forms: Forms, part: Part, found: bool) -> None:
+    forms.turn.say("unreadable")
+
+
+def ask(forms: Forms, part: Part, found: bool) -> None:
+    """Their open tickets, «Nuevo ticket», «Cancelar»."""
+    forms.turn.ask(Topic.WHERE, waiting=part.ids)
+
+
+def ask_staff(forms: Forms, part: Part, found: bool) -> None:
+    """Free text of staff is never relayed by focus: «¿Se lo mando a Marta (Ticket 121)?»"""
+    ticket = places.in_focus(forms, part)
+    forms.turn.ask(Topic.SEND_TO, {"ticket": ticket.number} if ticket else {}, waiting=part.ids)
+
+
+def _write(turn: Turn, part: Part, ticket: Ticket, *, by_focus: bool = False, internal: bool = False) -> None:
+    """Into the thread; into a closed one only after the client said whether it is the same problem again."""
+    if ticket.status == "closed" and turn.role == CLIENT and not places.is_small(turn, part):
+        again = ticket.closed_at is not None and turn.now - ticket.closed_at <= SOON
+        topic = Topic.REOPEN if again else Topic.ANEW
+        turn.ask(topic, {"ticket": ticket.number}, waiting=part.ids)
+        return
+    followups.add(turn, ticket, part.pieces, internal=internal)
+    followups.acknowledge(turn, ticket, part.pieces, by_focus=by_focus, internal=internal)

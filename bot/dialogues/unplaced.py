@@ -1,0 +1,87 @@
+"""Messages that wait for a place: which ticket, whether a closed one opens again, and «Mover»."""
+
+from collections.abc import Sequence
+
+from bot.actions.tickets import closing, followups, moving, opening
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.pickers import ticket_choices
+from bot.dialogue.questions import Pick
+from bot.replies.acts import CLIENT
+from bot.replies.steps import Topic
+from store.tickets import lists, moves
+
+NEW = "new"
+OFFERED = 4
+
+
+def places(form: Form) -> Sequence[Choice]:
+    """Their open tickets and «Nuevo ticket»."""
+    turn = form.turn
+    offered = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
+    offered += lists.open_of(turn.session, turn.person, OFFERED)
+    unique = list({ticket.id: ticket for ticket in offered}.values())[:OFFERED]
+    return [*ticket_choices(unique), *only_new(form)]
+
+
+def asks(form: Form) -> str:
+    """Where there is no ticket to choose, only a new one is offered."""
+    return "ask" if len(places(form)) > 1 else "ask_new"
+
+
+def wording(form: Form) -> dict[str, object]:
+    return {"excerpt": followups.excerpt(form.turn, form.waiting), "number": form.answers.get("ticket")}
+
+
+def go_there(form: Form) -> None:
+    if form.answers["place"] == NEW:
+        opening.begin_with(form.turn, form.waiting)
+    else:
+        moving.place(form.turn, form.waiting, form.answers["place"])
+
+
+def reopen_or_not(form: Form) -> Sequence[Choice]:
+    return [Choice("reopen", "reopen", key="reopen"), *only_new(form)]
+
+
+def reopen_it(form: Form) -> None:
+    if form.answers["again"] == NEW:
+        open_after(form)
+    else:
+        closing.reopen_with(form.turn, form.answers["ticket"], form.waiting)
+
+
+def only_new(form: Form) -> Sequence[Choice]:
+    return [Choice(NEW, NEW, key="open")]
+
+
+def open_after(form: Form) -> None:
+    opening.begin_with(form.turn, form.waiting, after=form.answers["ticket"])
+
+
+def other_places(form: Form) -> Sequence[Choice]:
+    """Where a moved message may go: any place but the one where it is."""
+    turn = form.turn
+    here = moves.places(turn.session, turn.chat.id, *_messages(form))
+    own = [ticket for ticket in lists.open_of(turn.session, turn.person, 6) if ticket.id not in here]
+    return [*ticket_choices(own), *(only_new(form) if turn.role == CLIENT else ())]
+
+
+def move_it(form: Form) -> None:
+    if form.answers["place"] == NEW:
+        moving.move_to_a_new_one(form.turn, _messages(form))
+    else:
+        moving.move(form.turn, _messages(form), form.answers["place"])
+
+
+def _messages(form: Form) -> moving.Range:
+    return form.answers["first"], form.answers["last"]
+
+
+where = Dialogue(
+    Topic.WHERE, (Pick("place", options=places, collects=True, asks=asks),), then=go_there, values=wording
+)
+reopen = Dialogue(
+    Topic.REOPEN, (Pick("again", options=reopen_or_not, collects=True),), then=reopen_it, values=wording
+)
+anew = Dialogue(Topic.ANEW, (Pick("sure", options=only_new, collects=True),), then=open_after, values=wording)
+move = Dialogue(Topic.MOVE, (Pick("place", options=other_places),), then=move_it)

@@ -1,0 +1,85 @@
+"""What people can ask for, by a word or by a button: the contract's table of commands, as a table.
+
+What carries each act out stands in `commands/`. Its words, its label and its line in the help are in the texts.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.messages import Label
+
+CLIENT, TECHNICIAN, LEAD = "client", "technician", "lead"
+EVERYBODY = frozenset({CLIENT, TECHNICIAN, LEAD})
+CLIENTS = frozenset({CLIENT})
+STAFF = frozenset({TECHNICIAN, LEAD})
+LEADS = frozenset({LEAD})
+
+
+@dataclass(frozen=True)
+class Act:
+    """`name` is what its buttons carry and what its texts are found by.
+
+    typed: it has words of its own; the others exist as buttons only. about_ticket: it begins with a ticket's number.
+    takes_text: also without slash, text may follow that number. takes_files: it may be the caption of files, which
+    then go where its text goes.
+    """
+
+    name: str
+    roles: frozenset[str]
+    typed: bool = True
+    about_ticket: bool = False
+    takes_text: bool = False
+    takes_files: bool = False
+
+    def button(self, *args: object, key: str = "", **values: Any) -> Label:
+        """A button that asks for it («assign 121»), with its own label or another (`key`) and that label's values."""
+        data = " ".join([self.name, *map(str, args)])
+        return Label(data, key=key or self.name, values=values)
+
+
+START = Act("start", EVERYBODY)
+OPEN = Act("open", EVERYBODY, takes_files=True)
+MINE = Act("mine", CLIENTS)
+VIEW = Act("view", EVERYBODY, about_ticket=True)
+CLOSE = Act("close", EVERYBODY, about_ticket=True, takes_files=True)
+DELETE = Act("delete", CLIENTS, about_ticket=True)
+REOPEN = Act("reopen", EVERYBODY, about_ticket=True, takes_files=True)
+PENDING = Act("pending", STAFF)
+RESPOND = Act("respond", STAFF, about_ticket=True, takes_text=True, takes_files=True)
+NOTE = Act("note", STAFF, about_ticket=True, takes_text=True, takes_files=True)
+ASSIGN = Act("assign", LEADS, about_ticket=True, takes_text=True)
+CRITICALITY = Act("criticality", LEADS, about_ticket=True, takes_text=True)
+CATEGORY = Act("category", LEADS, about_ticket=True, takes_text=True)
+UNASSIGNED = Act("unassigned", LEADS)
+BOARD = Act("board", LEADS)
+TECHNICIANS = Act("technicians", LEADS)
+CATEGORIES = Act("categories", LEADS)
+PEOPLE = Act("people", LEADS)
+INVITE = Act("invite", LEADS)
+LANGUAGE = Act("language", EVERYBODY)
+HELP = Act("help", EVERYBODY)
+CANCEL = Act("cancel", EVERYBODY)
+
+HAND_OUT = Act("hand_out", LEADS, typed=False)
+HELPED = Act("helped", CLIENTS, typed=False)
+PERSISTS = Act("persists", CLIENTS, typed=False)
+THREAD = Act("thread", EVERYBODY, typed=False)
+MOVE = Act("move", EVERYBODY, typed=False)
+ABSENT = Act("absent", LEADS, typed=False)
+ADD_CATEGORY = Act("add_category", LEADS, typed=False)
+RENAME_CATEGORY = Act("rename_category", LEADS, typed=False)
+RETIRE_CATEGORY = Act("retire_category", LEADS, typed=False)
+APPROVE = Act("approve", LEADS, typed=False)
+KNOWN = Act("known", LEADS, typed=False)
+IS_THEM = Act("is_them", LEADS, typed=False)
+REJECT = Act("reject", LEADS, typed=False)
+LINK = Act("link", EVERYBODY, typed=False)
+UNLINK = Act("unlink", EVERYBODY, typed=False)
+
+ACTS: dict[str, Act] = {act.name: act for act in list(globals().values()) if isinstance(act, Act)}
+"""Every act by its name, in the order of the help."""
+
+
+def typed_by(role: str) -> list[Act]:
+    """The acts that have words and that people of this role may use."""
+    return [act for act in ACTS.values() if act.typed and role in act.roles]
