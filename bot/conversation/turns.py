@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot import commands
 from bot.actions import entrance, followups
-from bot.channels.messages import Inbound, Receipt, Reply, Unreadable
+from bot.channels.messages import Inbound, Reply
 from bot.conversation import edits, flood, interpret, routing, sanitize
-from bot.delivery import receipts
 from bot.desk import Desk
 from bot.dialogues import DIALOGUES
 from bot.language import words
@@ -252,15 +251,3 @@ def _why(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = f" at {last[0].filename.rsplit('/', 1)[-1]}:{last[0].lineno}" if last else ""
     return f"{type(error).__name__}{place}"
-
-
-def set_aside(desk: Desk, unreadable: Unreadable) -> None:
-    """Keeps a delivery that we cannot read, for a person to look at."""
-    kept = sanitize.made(unreadable)
-    with desk.store.write() as session:
-        inbox.set_aside(session, kept.channel, kept.key, kept.why, kept.payload, desk.now())
-
-
-def take_receipt(desk: Desk, receipt: Receipt) -> None:
-    """Notes what the provider tells of a message that we sent."""
-    receipts.take(desk, sanitize.made(receipt))

@@ -1,4 +1,7 @@
-"""What came in without a hook: each thing is taken in, and what breaks our code is set aside, not repeated."""
+"""The one way in: hands what a channel brought to whoever deals with it, whether by hook, by polling or by backfill.
+
+A person's message goes to the conversation, a receipt to the delivery, and what nobody can read is set aside.
+"""
 
 import json
 import logging
@@ -6,37 +9,49 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.channels.messages import Inbound, Receipt, Unreadable
-from bot.conversation import turns
+from bot.conversation import sanitize, turns
+from bot.delivery import receipts
 from bot.desk import Desk
 from bot.settings import logs
 from store.database import StoreAway
+from store.messages import inbox
 
 log = logging.getLogger(__name__)
 
 
-def take(desk: Desk, said: Sequence[Inbound | Receipt | Unreadable]) -> None:
-    """All of it is kept when this returns. Raises StoreAway."""
-    for each in said:
+def take(desk: Desk, arrivals: Sequence[Inbound | Receipt | Unreadable]) -> None:
+    """Takes them in one by one, in order; all of them are kept when this returns. Raises StoreAway.
+
+    What breaks our code is logged and set aside: brought again, it would only break it again.
+    """
+    for arrival in arrivals:
         try:
-            _take(desk, each)
+            _hand_on(desk, arrival)
         except StoreAway:
             raise
         except Exception as bug:
-            log.exception("taking in what came by %s broke", each.channel)
-            turns.set_aside(desk, _broken(each, bug))
+            log.exception("taking in what came by %s broke", arrival.channel)
+            _set_aside(desk, _broken(arrival, bug))
 
 
-def _take(desk: Desk, said: Inbound | Receipt | Unreadable) -> None:
-    match said:
+def _hand_on(desk: Desk, arrival: Inbound | Receipt | Unreadable) -> None:
+    match arrival:
         case Inbound():
-            turns.take_in(desk, said)
+            turns.take_in(desk, arrival)
         case Receipt():
-            turns.take_receipt(desk, said)
+            receipts.take(desk, sanitize.made(arrival))
         case Unreadable():
-            turns.set_aside(desk, said)
+            _set_aside(desk, arrival)
 
 
-def _broken(said: Inbound | Receipt | Unreadable, bug: Exception) -> Unreadable:
-    payload = json.dumps(asdict(said), default=str, ensure_ascii=False)
-    key = said.message_id if isinstance(said, Receipt) else said.key
-    return Unreadable(said.channel, f"broken:{key}", logs.masked(repr(bug)), payload)
+def _set_aside(desk: Desk, unreadable: Unreadable) -> None:
+    """Keeps it for a person to look at; the same one again changes nothing."""
+    kept = sanitize.made(unreadable)
+    with desk.store.write() as session:
+        inbox.set_aside(session, kept.channel, kept.key, kept.why, kept.payload, desk.now())
+
+
+def _broken(arrival: Inbound | Receipt | Unreadable, bug: Exception) -> Unreadable:
+    payload = json.dumps(asdict(arrival), default=str, ensure_ascii=False)
+    key = arrival.message_id if isinstance(arrival, Receipt) else arrival.key
+    return Unreadable(arrival.channel, f"broken:{key}", logs.masked(repr(bug)), payload)

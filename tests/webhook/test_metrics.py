@@ -12,6 +12,7 @@ from bot.channels.messages import Inbound, Unreadable
 from bot.channels.webchat import WebChat
 from bot.conversation import turns
 from bot.desk import Desk
+from bot.runtime import inbound
 from store.database import Database, StoreAway
 from store.files.photos import Photos
 from store.messages import outbox, usage
@@ -89,7 +90,7 @@ def test_it_counts_what_waits_and_what_failed(client: FlaskClient, desk: Desk, s
     with store.write() as session:
         for state in ("waiting", "held", "failed", "sent"):
             outbox.put(session, chat, "message", {"text": "x"}, ago, state=state)
-    turns.set_aside(desk, Unreadable("telegram", "1", "a poll", "?"))
+    inbound.take(desk, [Unreadable("telegram", "1", "a poll", "?")])
     found = seen(client)
     assert found["ticketero_store_up"] == 1
     for state in ("waiting", "held", "failed"):

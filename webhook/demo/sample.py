@@ -11,6 +11,7 @@ from bot.channels.messages import FileRef, Inbound
 from bot.channels.webchat import NAME
 from bot.conversation import turns
 from bot.desk import Desk
+from bot.runtime import inbound
 from store.messages import transcript
 from store.people import invitations, people
 from store.tickets import categories
@@ -140,7 +141,7 @@ def _say(desk: Desk, actor: Actor, key: str, **said: Any) -> None:
     message = Inbound(
         channel=NAME, address=actor.address, key=key, at=desk.now(), message_id=f"i{key}", **said
     )
-    turns.take_in(desk, message)
+    inbound.take(desk, [message])
 
 
 def _photo(desk: Desk) -> FileRef:

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.channels.messages import FileRef, Inbound
 from bot.channels.webchat import NAME
-from bot.conversation import turns
 from bot.desk import Desk
 from bot.language.texts import Voice
+from bot.runtime import inbound
 from store.messages import transcript
 from store.people import hourly_limits, invitations
 from store.tables import Chat, Person
@@ -115,7 +115,7 @@ def say(desk: Desk, address: str, said: Said) -> None:
 
 
 def _take(desk: Desk, address: str, key: str, **said: Any) -> None:
-    turns.take_in(desk, Inbound(channel=NAME, address=address, key=key, at=desk.now(), **said))
+    inbound.take(desk, [Inbound(channel=NAME, address=address, key=key, at=desk.now(), **said)])
 
 
 def leave(desk: Desk, address: str) -> None:
