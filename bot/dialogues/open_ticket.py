@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.actions import followups
 from bot.channels.messages import Label, Reply
-from bot.conversation import flood
 from bot.dialogue.form import Dialogue, Form
 from bot.dialogue.questions import Files, PersonName, Phone, Review, Text
 from bot.replies import notices, views
@@ -56,7 +55,6 @@ def open_it(form: Form) -> None:
     followups.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(form, ticket))
     notices.opened(turn, ticket, images)
-    flood.calm(turn)
 
 
 def _messages(form: Form) -> list[int]:
