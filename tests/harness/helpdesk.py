@@ -78,7 +78,7 @@ class HelpDesk:
         """Twilio calls us, and fetches from us, without a network between."""
         twilio.now, twilio.world = lambda: self.now, self._called
         settings = Settings.model_validate({"whatsapp": twilio.settings}).whatsapp
-        link = signed_links.to_files(public_url, KEY, lambda: self.now)
+        link = signed_links.link_maker(public_url, KEY, lambda: self.now)
         return WhatsApp(
             settings, public_url, self.photos, link, PassingMemo(), now=lambda: self.now, keep_pace=False
         )
