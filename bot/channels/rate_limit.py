@@ -1,63 +1,83 @@
-"""So many at once and so many a second: how a channel keeps its provider's limits before it has to be reminded."""
+"""Rate limits: how much may come at once, and how much a second from then on.
+
+`Limit` is the arithmetic of a leaky bucket: each call raises its level, time lowers it, and it never rises above the
+burst. Whoever counts keeps the level where it belongs: in memory for the calls to a provider, in the chat's row for
+the messages of a person.
+"""
 
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-FORGOTTEN_AFTER = 600.0  # a full bucket need not be remembered
+SWEEP_EVERY = 600.0  # seconds
 
 
-@dataclass
-class Bucket:
-    """`left` calls may go now; it fills by `rate` a second. None goes before `held_until`."""
+@dataclass(frozen=True)
+class Limit:
+    """`burst` calls at once, and `rate` a second in the long run."""
 
     rate: float
     burst: float
-    left: float = field(init=False)
-    filled: float = field(default_factory=time.monotonic)
-    held_until: float = 0.0
 
-    def __post_init__(self) -> None:
-        self.left = self.burst
+    def drain(self, level: float, seconds: float) -> float:
+        """The level after so many seconds without a call."""
+        return max(0.0, level - seconds * self.rate)
+
+    def wait(self, level: float, cost: float) -> float:
+        """The seconds until a call of this cost fits; 0 where it fits now."""
+        return max(0.0, (level + cost - self.burst) / self.rate)
+
+
+class Bucket:
+    """One limit with its level, which stands for the time `at`."""
+
+    def __init__(self, limit: Limit, at: float):
+        self._limit, self._at, self._level = limit, at, 0.0
+
+    def is_empty(self, now: float) -> bool:
+        return self._drain(now) == 0
 
     def wait(self, cost: float, now: float) -> float:
-        self.left = min(self.burst, self.left + (now - self.filled) * self.rate)
-        self.filled = now
-        return max(0.0, (cost - self.left) / self.rate, self.held_until - now)
+        """The seconds until a call of this cost fits; 0 where it fits now."""
+        return self._limit.wait(self._drain(now), cost)
 
-    def hold(self, until: float) -> None:
-        self.held_until = max(self.held_until, until)
+    def add(self, cost: float) -> None:
+        self._level += cost
+
+    def _drain(self, now: float) -> float:
+        self._level = self._limit.drain(self._level, now - self._at)
+        self._at = now
+        return self._level
 
 
-class Buckets:
-    """One for each chat, in this process."""
+class RateLimiter:
+    """Keeps this process to one limit for each chat and, where `overall` is given, to one for all of them together."""
 
-    def __init__(self, make: Callable[[], Bucket]):
-        self._make, self._lock = make, threading.Lock()
+    def __init__(
+        self, per_chat: Limit, overall: Limit | None = None, clock: Callable[[], float] = time.monotonic
+    ):
+        self._per_chat, self._clock = per_chat, clock
+        self._lock = threading.Lock()
+        self._overall = Bucket(overall, clock()) if overall else None
         self._chats: dict[str, Bucket] = {}
-        self._swept = time.monotonic()
+        self._swept = clock()
 
-    def take(self, chat: str) -> float:
-        """0 where a message may go to the chat now, and then it counts; else the seconds to wait."""
+    def take(self, chat: str, cost: float = 1) -> float:
+        """0 where a call of this cost may go to the chat now, and then it counts; else the seconds to wait."""
         with self._lock:
-            now = time.monotonic()
+            now = self._clock()
             self._sweep(now)
-            bucket = self._chats.setdefault(chat, self._make())
-            wait = bucket.wait(1, now)
+            buckets = [self._chats.setdefault(chat, Bucket(self._per_chat, now))]
+            buckets += [self._overall] if self._overall else []
+            wait = max(bucket.wait(cost, now) for bucket in buckets)
             if wait == 0:
-                bucket.left -= 1
+                for bucket in buckets:
+                    bucket.add(cost)
             return wait
 
-    def hold(self, chat: str, seconds: float) -> None:
-        with self._lock:
-            self._chats.setdefault(chat, self._make()).hold(time.monotonic() + seconds)
-
     def _sweep(self, now: float) -> None:
-        if now - self._swept > FORGOTTEN_AFTER:
+        """Forgets the empty buckets: a new one is the same."""
+        if now - self._swept > SWEEP_EVERY:
             self._swept = now
-            self._chats = {
-                name: bucket
-                for name, bucket in self._chats.items()
-                if now - bucket.filled <= FORGOTTEN_AFTER or bucket.held_until > now
-            }
+            self._chats = {name: bucket for name, bucket in self._chats.items() if not bucket.is_empty(now)}

@@ -1,4 +1,4 @@
-"""So many hands at once: threads that a hanging call cannot keep the process alive with, kept from task to task."""
+"""A bounded pool of daemon threads: a task that hangs takes one of its places, and never keeps the process alive."""
 
 import logging
 import threading
@@ -9,45 +9,50 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 
-class Crew:
-    """Runs tasks beside each other, at most `size` of them; `freed` is called whenever one ends."""
+class Pool:
+    """Runs at most `size` tasks at a time, on threads that are made when they are first needed and then kept.
 
-    def __init__(self, name: str, size: int, freed: Callable[[], None]):
-        self._name, self._size, self._freed = name, size, freed
-        self._working = self._hands = 0
+    `on_done` is called whenever a task has ended, well or not.
+    """
+
+    def __init__(self, name: str, size: int, on_done: Callable[[], None]):
+        self._name, self._size, self._on_done = name, size, on_done
+        self._running = self._threads = 0
         self._tasks: SimpleQueue[tuple[Callable[..., None], tuple[Any, ...]]] = SimpleQueue()
-        self._change = threading.Condition()
+        self._changed = threading.Condition()
 
     @property
-    def room(self) -> int:
-        """How many tasks can be started now."""
-        return self._size - self._working
+    def free(self) -> int:
+        """How many more tasks can be started now."""
+        return self._size - self._running
 
-    def start(self, task: Callable[..., None], *args: Any) -> None:
-        with self._change:
-            self._working += 1
-            one_more, self._hands = self._working > self._hands, max(self._working, self._hands)
+    def submit(self, task: Callable[..., None], *args: Any) -> None:
+        """Starts the task. The caller looks first whether there is a place `free` for it."""
+        with self._changed:
+            self._running += 1
+            needs_thread = self._running > self._threads
+            self._threads = max(self._running, self._threads)
         self._tasks.put((task, args))
-        if one_more:
+        if needs_thread:
             threading.Thread(target=self._work, name=self._name, daemon=True).start()
 
-    def rest(self, timeout: float) -> bool:
-        """Waits until nobody works; False where somebody still does after so many seconds."""
-        with self._change:
-            return self._change.wait_for(lambda: not self._working, timeout)
+    def wait(self, timeout: float) -> bool:
+        """Waits until no task runs; False where one still does after so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._running, timeout)
 
     def _work(self) -> None:
         while True:
             task, args = self._tasks.get()
-            self._do(task, *args)
+            self._run(task, *args)
 
-    def _do(self, task: Callable[..., None], *args: Any) -> None:
+    def _run(self, task: Callable[..., None], *args: Any) -> None:
         try:
             task(*args)
         except Exception:
             log.exception("%s: a task broke", self._name)
         finally:
-            with self._change:
-                self._working -= 1
-                self._change.notify_all()
-            self._freed()
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+            self._on_done()

@@ -1,13 +1,19 @@
-"""What a provider tells of what we sent: the furthest state is kept, and a failure has the consequences of its kind."""
+"""What a provider tells of a message after it took it: the furthest state is kept, and a failure has its consequence.
+
+A failure that is told later means what it would have meant at once, but for two things: the provider had taken the
+message, so each try may have been billed and their number is bounded; and sending it again makes a new message of it.
+"""
 
 import logging
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
 from bot.channels.messages import Receipt
 from bot.delivery import result
+from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
 from store.messages import outbox, receipts
@@ -16,12 +22,23 @@ from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
 
-ONCE_MORE = timedelta(seconds=30)  # until the second and last try of what failed by what may be over
+ONCE_MORE = 30.0  # seconds until the second and last try of what failed by what may be over
 MOST_TAKEN = 5  # so often does the provider take a message, and may bill it, before we believe that it cannot
 
 
+@dataclass(frozen=True)
+class SendAgain:
+    """It goes out anew after `wait` seconds; `remedy` is noted in the row's content, so that it is used only once."""
+
+    wait: float
+    remedy: str = ""
+
+
+Consequence = SendAgain | WaitForWindow | GiveUp
+
+
 def take(desk: Desk, receipt: Receipt) -> None:
-    """What it is about may be unknown, or over: then it changes nothing. Raises StoreAway."""
+    """Notes what a receipt tells. One about a message that is unknown or over changes nothing. Raises StoreAway."""
     with desk.store.write() as session:
         row = receipts.find(session, receipt.channel, receipt.message_id, receipt.outbox_id)
         if row is None:
@@ -29,41 +46,60 @@ def take(desk: Desk, receipt: Receipt) -> None:
             return
         receipts.adopt(session, row, receipt.message_id)
         if receipt.status != "failed":
-            receipts.advance(session, row, receipt.status, desk.now())
-            if receipt.status in receipts.ARRIVED:
-                invitations.forget(session, row)
-        elif row.state in ("sent", "sending", "waiting") and row.status not in receipts.ARRIVED:
-            _failed(desk, session, row, receipt.failure or Undeliverable("failed", "refused"))
+            _advance(desk, session, row, receipt.status)
+        elif _can_fail(row):
+            _take_failure(desk, session, row, receipt.failure or Undeliverable("failed", "refused"))
 
 
-def _failed(desk: Desk, session: Session, row: OutboxMessage, failure: Exception) -> None:
-    now = desk.now()
-    match failure:
-        case Undeliverable(reason=reason) if reason == WINDOW and row.kind != window.NEWS:
-            window.hold(desk, session, row, told=True)
-        case Undeliverable(reason="refused") if row.content.get("options") and not row.content.get("plain"):
-            row.content = {**row.content, "plain": True}
-            receipts.again(session, row, now, result.in_words(failure))
-        case Undeliverable(once_more=True) if not row.content.get("once_more"):
-            row.content = {**row.content, "once_more": True}
-            receipts.again(session, row, now + ONCE_MORE, result.in_words(failure))
-        case Undeliverable(reason=reason, blocked=blocked):
+def _advance(desk: Desk, session: Session, row: OutboxMessage, status: str) -> None:
+    receipts.advance(session, row, status, desk.now())
+    if status in receipts.ARRIVED:
+        invitations.forget(session, row)
+
+
+def _can_fail(row: OutboxMessage) -> bool:
+    """What arrived did not fail, whatever comes after; what is settled otherwise stays so."""
+    return row.state in ("sent", "sending", "waiting") and row.status not in receipts.ARRIVED
+
+
+def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exception) -> None:
+    if isinstance(failure, Misconfigured):
+        log.error(
+            "outbox %s failed and is sent again, since its channel is wrongly set up: %s", row.id, failure
+        )
+    match consequence_of(failure, row, receipts.taken(session, row)):
+        case WaitForWindow(told):
+            window.hold(desk, session, row, told=told)
+        case SendAgain(wait, remedy):
+            row.content = row.content | ({remedy: True} if remedy else {})
+            due_at = desk.now() + timedelta(seconds=wait)
+            receipts.again(session, row, due_at, result.describe(failure))
+        case GiveUp(reason, why, blocked):
             if blocked:
-                outbox.block(session, row.chat_id, now)
-            _give_up(desk, session, row, reason, failure)
+                outbox.block(session, row.chat_id, desk.now())
+            receipts.give_up(session, row, reason, why)
+            delivery_failures.undelivered(desk, session, row, reason)
+
+
+def consequence_of(failure: Exception, row: OutboxMessage, taken: int) -> Consequence:
+    """What this failure means for a row that the provider took so many times."""
+    match failure:
+        case Undeliverable():
+            return _of_undeliverable(failure, row)
         case Misconfigured():
-            log.error("%s: what goes out by this channel waits: %s", "a message failed", failure)
-            receipts.again(session, row, now + timedelta(seconds=result.PAUSE), result.in_words(failure))
-        case TryLater(wait=wait) if receipts.taken(session, row) < MOST_TAKEN:
-            receipts.again(session, row, _next_try(row, wait, now), result.in_words(failure))
+            return SendAgain(result.PAUSE)
+        case TryLater() if taken < MOST_TAKEN:
+            return SendAgain(result.backoff(row.attempts + 1, failure.wait))
         case _:
-            _give_up(desk, session, row, "unreachable", failure)
+            return GiveUp("unreachable", result.describe(failure))
 
 
-def _give_up(desk: Desk, session: Session, row: OutboxMessage, reason: str, failure: Exception) -> None:
-    receipts.give_up(session, row, reason, result.in_words(failure))
-    delivery_failures.undelivered(desk, session, row, reason)
-
-
-def _next_try(row: OutboxMessage, wait: float | None, now: datetime) -> datetime:
-    return now + timedelta(seconds=result.wait(row.attempts + 1, wait))
+def _of_undeliverable(failure: Undeliverable, row: OutboxMessage) -> Consequence:
+    """Some of what is refused can be had in another way, each way once."""
+    if failure.reason == WINDOW and row.kind != window.NEWS:
+        return WaitForWindow(told=True)
+    if failure.reason == "refused" and row.content.get("options") and not row.content.get("plain"):
+        return SendAgain(0, remedy="plain")
+    if failure.once_more and not row.content.get("once_more"):
+        return SendAgain(ONCE_MORE, remedy="once_more")
+    return GiveUp(failure.reason, result.describe(failure), failure.blocked)

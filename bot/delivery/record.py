@@ -1,4 +1,4 @@
-"""Writes down what came of a call to a provider, in the same transaction that tells whoever must hear of it."""
+"""Writes down the outcome of a delivery, in the same transaction that tells whoever must hear of it."""
 
 import logging
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from sqlalchemy.orm import Session
 
-from bot.delivery.result import Dropped, Later, Never, Outcome, Sent, Shut
+from bot.delivery.result import Drop, GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import coalesce, delivery_failures, window
 from store.database import StoreAway
@@ -18,45 +18,49 @@ from store.tables import OutboxMessage
 log = logging.getLogger(__name__)
 
 
-def is_plain(came_of_it: Outcome, desk: Desk, row: OutboxMessage) -> TypeGuard[Sent]:
-    """Whether it simply arrived: such rows are written down many at a time."""
+def is_plain(outcome: Outcome, desk: Desk, row: OutboxMessage) -> TypeGuard[Sent]:
+    """Whether it was sent and nobody is to be told or billed: such rows are settled many at a time."""
     metered = desk.channels[row.chat.channel].metered
-    return isinstance(came_of_it, Sent) and not came_of_it.as_links and not metered
+    return isinstance(outcome, Sent) and not outcome.as_links and not metered
 
 
-def arrived(desk: Desk, session: Session, worker: str, rows: Sequence[tuple[OutboxMessage, Sent]]) -> None:
-    """Many rows at a time that simply arrived."""
+def settle_plain(
+    desk: Desk, session: Session, worker: str, rows: Sequence[tuple[OutboxMessage, Sent]]
+) -> None:
+    """Settles many rows whose outcome `is_plain`."""
     now = desk.now()
     outbox.sent(session, worker, [_out(desk, row, sent, now) for row, sent in rows], now)
     for row, _ in rows:
         _forget_code(desk, session, row)
 
 
-def write_down(desk: Desk, session: Session, worker: str, row: OutboxMessage, came_of_it: Outcome) -> None:
-    """One row, whatever came of it."""
+def settle(desk: Desk, session: Session, worker: str, row: OutboxMessage, outcome: Outcome) -> None:
+    """Settles one row, whatever its outcome; what is another worker's by now is left as it is."""
     now = desk.now()
-    match came_of_it:
+    match outcome:
         case Sent():
-            _sent(desk, session, worker, row, came_of_it, now)
-        case Later() if out := receipts.out_already(session, row.id):
+            _settle_sent(desk, session, worker, row, outcome, now)
+        case Retry() if out := receipts.out_already(session, row.id):
             # The call seemed to fail, and the provider has it.
-            _sent(desk, session, worker, row, Sent(tuple(out)), now)
-        case Later(wait, why, tries):
+            _settle_sent(desk, session, worker, row, Sent(tuple(out)), now)
+        case Retry(wait, why, tries):
             outbox.later(session, row, worker, now + timedelta(seconds=wait), why, tries)
-            _join_what_piles_up(desk, session, row)
-        case Shut(told):
+            _coalesce_what_waits(desk, session, row)
+        case WaitForWindow(told):
             if outbox.still_in_hand(session, row, worker):
                 window.hold(desk, session, row, told=told)
-        case Dropped(why):
+        case Drop(why):
             outbox.dropped(session, row, worker, why)
-        case Never(reason, why, blocked):
+        case GiveUp(reason, why, blocked):
             if blocked:
                 outbox.block(session, row.chat_id, now)
             if outbox.failed(session, row, worker, why, reason) and reason:
                 _tell(desk, session, row, reason)
 
 
-def _sent(desk: Desk, session: Session, worker: str, row: OutboxMessage, sent: Sent, now: datetime) -> None:
+def _settle_sent(
+    desk: Desk, session: Session, worker: str, row: OutboxMessage, sent: Sent, now: datetime
+) -> None:
     if not outbox.sent(session, worker, [_out(desk, row, sent, now)], now):
         return
     _forget_code(desk, session, row)
@@ -68,7 +72,8 @@ def _sent(desk: Desk, session: Session, worker: str, row: OutboxMessage, sent: S
 
 
 def _forget_code(desk: Desk, session: Session, row: OutboxMessage) -> None:
-    """Where receipts come, only once it has arrived: until then it may have to be sent again."""
+    """An invitation's code is kept no longer than it may have to be sent again: where receipts come, until it arrived;
+    where the person rereads our store, as long as it is valid."""
     channel = desk.channels[row.chat.channel]
     if channel.confirms_within is None and not channel.rereads:
         invitations.forget(session, row)
@@ -79,7 +84,7 @@ def _out(desk: Desk, row: OutboxMessage, sent: Sent, now: datetime) -> outbox.Ou
     return outbox.Out(row, sent.message_ids, now + within if within else None)
 
 
-def _join_what_piles_up(desk: Desk, session: Session, row: OutboxMessage) -> None:
+def _coalesce_what_waits(desk: Desk, session: Session, row: OutboxMessage) -> None:
     """Where each message costs and each person takes only so many, a delay makes several one."""
     channel = desk.channels[row.chat.channel]
     if channel.metered:
@@ -87,7 +92,7 @@ def _join_what_piles_up(desk: Desk, session: Session, row: OutboxMessage) -> Non
 
 
 def _tell(desk: Desk, session: Session, row: OutboxMessage, reason: str) -> None:
-    """Whoever caused it hears; a fault of ours in that telling must not undo the settling."""
+    """Whoever caused the message hears that it did not arrive; a bug in that telling must not undo the settling."""
     try:
         with session.begin_nested():
             delivery_failures.undelivered(desk, session, row, reason)

@@ -1,4 +1,5 @@
-"""What a row of the outbox says now, as its channel takes it: provider's ids for our own, files for their numbers."""
+"""Turns a row of the outbox into the Outbound that its channel takes: with the provider's ids in place of ours, and the
+files themselves in place of their ids."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,14 +19,14 @@ STILL_LISTED = timedelta(minutes=10)  # how far back a provider's list is read f
 SHORTLY = 1.0  # seconds until the message that is to be edited may be out
 
 
-class Moot(Exception):
+class Obsolete(Exception):
     """Overtaken by events: there is nothing left to say."""
 
 
 def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Outbound:
-    """Raises Moot, or TryLater while the message that it edits is not out yet."""
+    """What the row says as things stand now. Raises Obsolete; TryLater while what it edits is not out yet."""
     if row.kind == "toast" and now - row.created_at > TOAST_LIVES:
-        raise Moot("nobody waits for it any longer")
+        raise Obsolete("nobody waits for it any longer")
     content = row.content
     found = files.some(session, content.get("files", ()))
     return Outbound(
@@ -47,7 +48,7 @@ def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Ou
 
 
 def _tries_before(session: Session, row: OutboxMessage) -> dict[str, Any]:
-    """A row that was in hand before may be out: nobody knows what came of a call that was cut off."""
+    """A row that was leased before may have gone out: nobody knows what came of a call that was cut off."""
     if row.attempts < 2:
         return {}
     others = receipts.since(session, row.chat_id, row.created_at - STILL_LISTED, row.id)
@@ -55,7 +56,7 @@ def _tries_before(session: Session, row: OutboxMessage) -> dict[str, Any]:
 
 
 def _text(desk: Desk, chat: Chat, text: str, lost: list[str]) -> str:
-    """Files that cannot be had are named in their place."""
+    """The text, and below it the names of the files that are lost."""
     voice = compose.voice_of(desk, chat)
     return "\n".join([*filter(None, [text]), *(voice("file_lost", name=name) for name in lost)])
 
@@ -81,7 +82,7 @@ def _to_edit(session: Session, content: dict[str, Any]) -> tuple[str, ...]:
         raise TryLater("the message that it edits is not out yet", SHORTLY)
     targets = _shown_as(session, content["edits"])
     if not targets:
-        raise Moot("the message that it edits never went out")
+        raise Obsolete("the message that it edits never went out")
     return targets
 
 
@@ -89,7 +90,7 @@ def _to_withdraw(session: Session, content: dict[str, Any]) -> tuple[str, ...]:
     shown = [_shown_as(session, outbox_id) for outbox_id in content.get("withdraws", ())]
     targets = (*content.get("targets", ()), *(target for each in shown for target in each))
     if not targets:
-        raise Moot("what it withdraws never went out")
+        raise Obsolete("what it withdraws never went out")
     return tuple(dict.fromkeys(targets))
 
 

@@ -1,10 +1,10 @@
-"""The outbox → the channels: many chats at once, in order within each, and every failure told apart.
+"""Carries the outbox to the channels: many chats at once, in order within each, and every failure told apart.
 
-Each channel has hands of its own, so that a provider that hangs holds up nobody else's messages.
+Each channel has a pool of its own, so that a provider that hangs holds up nobody else's messages.
 
-No provider is called inside a transaction. One transaction a round writes down what arrived since the last one and
-takes in hand what is due: the busier the desk, the more rows share it. Only where a process dies between a call and its
-writing down is it made twice: one call of a chat.
+No provider is called inside a transaction. One transaction a round settles what was sent since the last one and leases
+what is due: the busier the desk, the more rows share it. A call is made twice only where a process dies between the
+call and its settling, and then it is one call for each chat.
 """
 
 import logging
@@ -13,14 +13,18 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+from sqlalchemy.orm import Session
+
+from bot.channels.channel import Channel, Misconfigured, TryLater, Undeliverable
+from bot.channels.messages import Outbound
 from bot.delivery import record, render, result
-from bot.delivery.pool import Crew
-from bot.delivery.result import Never, Outcome, Sent, Shut
+from bot.delivery.pool import Pool
+from bot.delivery.result import GiveUp, Outcome, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import window
 from store.database import StoreAway
@@ -30,162 +34,192 @@ from store.tables import OutboxMessage
 log = logging.getLogger(__name__)
 
 AT_ONCE = 24  # chats of a channel
-PATIENCE = 0.2  # seconds until a store that is away is tried again
-Arrived = tuple[OutboxMessage, Sent]
-Room = tuple[Sequence[str], int]
+STORE_RETRY = 0.2  # seconds until a store that is away is tried again
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many rows may be leased now for these channels together."""
+
+    channels: Sequence[str]
+    size: int
 
 
 class Delivery:
-    """One worker's deliveries; `freed` is called when there is something to write down, or room for more."""
+    """The deliveries of one worker. `on_done` is called when there is something to settle, or room for more."""
 
-    def __init__(self, desk: Desk, freed: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
+    def __init__(self, desk: Desk, on_done: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
         self.worker = secrets.token_hex(8)
         self._desk = desk
-        self._crews = {name: Crew(f"delivery {name}", at_once, freed) for name in desk.channels}
+        self._pools = {name: Pool(f"delivery {name}", at_once, on_done) for name in desk.channels}
         self._plenty = max(1, at_once // 2)
-        self._in_hand: set[int] = set()
-        self._arrived: deque[Arrived] = deque()
-        self._paused: dict[str, datetime] = {}
-        self._ending = threading.Event()
-        self._patience_ends = math.inf
+        self._leased: set[int] = set()
+        self._to_settle: deque[tuple[OutboxMessage, Sent]] = deque()
+        self._paused_until: dict[str, datetime] = {}
+        self._stopping = threading.Event()
+        self._settle_until = math.inf
 
     @property
     def busy(self) -> bool:
-        """Whether something is in hand."""
-        return bool(self._in_hand)
+        """Whether a row is leased and not settled yet."""
+        return bool(self._leased)
 
     def deliver(self) -> datetime | None:
-        """One round. Returns when more will be due; None where only news will tell. Raises StoreAway."""
-        return self._round(self._rooms())
+        """One round: settles what was sent, leases what is due and hands it to the pools. Raises StoreAway.
+
+        Returns when more will be due; None where only a ring of the bell will tell.
+        """
+        return self._round(self._shares())
 
     def renew(self) -> None:
-        """Keeps in hand what is still being sent. Raises StoreAway."""
-        if ids := tuple(self._in_hand):
+        """Renews the leases of what is still being sent. Raises StoreAway."""
+        if ids := tuple(self._leased):
             with self._desk.store.write() as session:
                 outbox.renew(session, self.worker, ids, self._desk.now() + outbox.LEASE)
 
     def stop(self, timeout: float) -> bool:
-        """Takes nothing more in hand and waits for the calls in flight; False where one is still out then."""
-        self._ending.set()
-        self._patience_ends = time.monotonic() + timeout
-        return self.rest(timeout)
+        """Leases nothing more and drains; False where a call is still out after so many seconds."""
+        self._stopping.set()
+        self._settle_until = time.monotonic() + timeout
+        return self.drain(timeout)
 
-    def rest(self, timeout: float) -> bool:
-        """Waits until no call is in flight and all that arrived is written down; False where it is not by then."""
+    def drain(self, timeout: float) -> bool:
+        """Waits until no call is in flight and all that was sent is settled; False where it is not by then."""
         until = time.monotonic() + timeout
-        rested = all(crew.rest(max(0, until - time.monotonic())) for crew in self._crews.values())
-        while self._arrived:
+        idle = all(pool.wait(max(0, until - time.monotonic())) for pool in self._pools.values())
+        while self._to_settle:
             try:
                 self._round([])
             except StoreAway:
                 if time.monotonic() >= until:
                     return False
-                time.sleep(PATIENCE)
-        return rested and not self._in_hand
+                time.sleep(STORE_RETRY)
+        return idle and not self._leased
 
-    def _round(self, rooms: Sequence[Room]) -> datetime | None:
-        now, arrived = self._desk.now(), self._take_arrived()
+    def _round(self, shares: Sequence[Share]) -> datetime | None:
+        now, sent = self._desk.now(), self._take_sent()
         try:
             with self._desk.store.write() as session:
-                record.arrived(self._desk, session, self.worker, arrived)
-                busy = self._in_hand.difference(row.id for row, _ in arrived)
-                claimed = [
-                    row
-                    for names, size in rooms
-                    for row in outbox.claim(session, self.worker, names, now, size, busy)
-                ]
+                record.settle_plain(self._desk, session, self.worker, sent)
+                busy = self._leased.difference(row.id for row, _ in sent)
+                claimed = self._claim(session, shares, busy, now)
                 due = None if claimed else outbox.next_due(session, now)
         except StoreAway:
-            self._arrived.extendleft(reversed(arrived))
+            self._to_settle.extendleft(reversed(sent))
             raise
         except Exception:
-            for row, sent in arrived:
-                self._settle(row, sent)
+            for row, outcome in sent:  # one by one: the row that breaks it must not keep the others
+                self._settle(row, outcome)
             raise
-        self._in_hand.difference_update(row.id for row, _ in arrived)
+        self._leased.difference_update(row.id for row, _ in sent)
         for row in claimed:
             self._start(row)
-        return now if claimed and len(claimed) >= min(size for _, size in rooms) else due
+        may_be_more = claimed and len(claimed) >= min(share.size for share in shares)
+        return now if may_be_more else due
 
-    def _take_arrived(self) -> list[Arrived]:
+    def _take_sent(self) -> list[tuple[OutboxMessage, Sent]]:
         taken = []
         with suppress(IndexError):
             while True:
-                taken.append(self._arrived.popleft())
+                taken.append(self._to_settle.popleft())
         return taken
 
-    def _rooms(self) -> list[Room]:
-        """So many rows may go out now by these channels: one claim for all that have plenty of room, and one for each
-        that has little, so that it takes none of the others'."""
-        if self._ending.is_set():
+    def _claim(
+        self, session: Session, shares: Sequence[Share], busy: Collection[int], now: datetime
+    ) -> list[OutboxMessage]:
+        return [
+            row
+            for share in shares
+            for row in outbox.claim(session, self.worker, share.channels, now, share.size, busy)
+        ]
+
+    def _shares(self) -> list[Share]:
+        """One share for all channels that have plenty of room, and one for each that has little, so that it takes
+        none of the others'; nothing for a channel that is full or paused."""
+        if self._stopping.is_set():
             return []
         now = self._desk.now()
-        open_ = {name: crew.room for name, crew in self._crews.items() if self._paused.get(name, now) <= now}
-        plenty = [name for name, size in open_.items() if size >= self._plenty]
-        rooms = [([name], size) for name, size in open_.items() if 0 < size < self._plenty]
-        return [*([(plenty, self._plenty)] if plenty else []), *rooms]
+        free = {
+            name: pool.free for name, pool in self._pools.items() if self._paused_until.get(name, now) <= now
+        }
+        plenty = [name for name, size in free.items() if size >= self._plenty]
+        shares = [Share([name], size) for name, size in free.items() if 0 < size < self._plenty]
+        return [*([Share(plenty, self._plenty)] if plenty else []), *shares]
 
     def _start(self, row: OutboxMessage) -> None:
-        self._in_hand.add(row.id)
-        self._crews[row.chat.channel].start(self._carry, row)
+        self._leased.add(row.id)
+        self._pools[row.chat.channel].submit(self._carry, row)
 
     def _carry(self, row: OutboxMessage) -> None:
-        came_of_it = self._outcome(row)
-        if record.is_plain(came_of_it, self._desk, row):
-            self._arrived.append((row, came_of_it))
+        outcome = self._send(row)
+        if record.is_plain(outcome, self._desk, row):
+            self._to_settle.append((row, outcome))
         else:
-            self._settle(row, came_of_it)
-
-    def _outcome(self, row: OutboxMessage) -> Outcome:
-        try:
-            return self._send(row)
-        except (render.Moot, StoreAway, TryLater, Undeliverable, Misconfigured) as expected:
-            return result.of_failure(row, expected, self._desk.now())
-        except Exception as bug:
-            log.exception("delivery of outbox %s broke", row.id)
-            return result.of_failure(row, bug, self._desk.now())
+            self._settle(row, outcome)
 
     def _send(self, row: OutboxMessage) -> Outcome:
-        now, name = self._desk.now(), row.chat.channel
+        """Calls the provider; whatever goes wrong is an outcome too."""
+        failure: Exception
+        try:
+            return self._hand_over(row)
+        except (render.Obsolete, StoreAway, TryLater, Undeliverable, Misconfigured) as expected:
+            failure = expected
+        except Exception as bug:
+            log.exception("delivery of outbox %s broke", row.id)
+            failure = bug
+        return result.of_failure(row, failure, self._desk.now())
+
+    def _hand_over(self, row: OutboxMessage) -> Outcome:
+        now, channel = self._desk.now(), self._desk.channels[row.chat.channel]
         with self._desk.store.read() as session:
             message = render.write(self._desk, session, row, now)
         if row.kind == "message" and not window.is_open(self._desk, row.chat, now):
-            return Shut(told=False)
-        channel = self._desk.channels[name]
-        lost_files = len(message.files) < len(row.content.get("files", ()))
+            return WaitForWindow(told=False)
         try:
-            parts = channel.parts(message) if lost_files else [message]
-            ids = tuple(message_id for part in parts for message_id in channel.send(part))
+            ids = _call(channel, row, message)
         except Misconfigured as wrong:
-            self._pause(name, wrong)
+            self._pause(channel.name, wrong)
             raise
-        if self._paused.pop(name, None):
-            log.warning("%s works again", name)
+        self._resume(channel.name)
         links = tuple(file.name for file in message.files if not channel.carries(file))
         return Sent(ids or (message.targets if row.kind == "edit" else ()), links)
 
     def _pause(self, channel: str, wrong: Misconfigured) -> None:
-        if channel not in self._paused:
+        """Nothing is leased for it until one row is tried again; told once."""
+        if channel not in self._paused_until:
             log.error("%s is wrongly configured; what goes out by it waits: %s", channel, wrong)
-        self._paused[channel] = self._desk.now() + timedelta(seconds=result.PAUSE)
+        self._paused_until[channel] = self._desk.now() + timedelta(seconds=result.PAUSE)
 
-    def _settle(self, row: OutboxMessage, came_of_it: Outcome) -> None:
-        """Writes down by itself what came of a row, however long the store is away."""
+    def _resume(self, channel: str) -> None:
+        if self._paused_until.pop(channel, None):
+            log.warning("%s works again", channel)
+
+    def _settle(self, row: OutboxMessage, outcome: Outcome) -> None:
+        """Settles a row in a transaction of its own, however long the store is away."""
         try:
-            settled = self._patiently(row, came_of_it)
+            settled = self._settle_patiently(row, outcome)
         except Exception:  # it must not go out again and again because we cannot note that it did
             log.exception("settling outbox %s broke", row.id)
-            settled = self._patiently(row, Never("", "settling broke"))
+            settled = self._settle_patiently(row, GiveUp("", "settling broke"))
         if settled:
-            self._in_hand.discard(row.id)
+            self._leased.discard(row.id)
 
-    def _patiently(self, row: OutboxMessage, came_of_it: Outcome) -> bool:
+    def _settle_patiently(self, row: OutboxMessage, outcome: Outcome) -> bool:
+        """False where the process must end before the store is back: whoever takes the row over sends it again."""
         while True:
             try:
                 with self._desk.store.write() as session:
-                    record.write_down(self._desk, session, self.worker, row, came_of_it)
+                    record.settle(self._desk, session, self.worker, row, outcome)
                 return True
             except StoreAway:
-                if time.monotonic() >= self._patience_ends:
-                    return False  # whoever takes the row over cannot know that it went out
-                time.sleep(PATIENCE)
+                if time.monotonic() >= self._settle_until:
+                    return False
+                time.sleep(STORE_RETRY)
+
+
+def _call(channel: Channel, row: OutboxMessage, message: Outbound) -> tuple[str, ...]:
+    """The provider's ids of what it took. A row is one call; but where files were lost, their names make its text
+    longer, and it is cut anew."""
+    lost_files = len(message.files) < len(row.content.get("files", ()))
+    parts = channel.parts(message) if lost_files else [message]
+    return tuple(message_id for part in parts for message_id in channel.send(part))

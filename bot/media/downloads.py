@@ -1,4 +1,4 @@
-"""The files that people sent → the photo store: fetched a few at once, outside every transaction."""
+"""Downloads the files that people sent into the photo store: a few at once, outside every transaction."""
 
 import logging
 import time
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.delivery import result
-from bot.delivery.pool import Crew
-from bot.delivery.result import BUG_TRIES, PAUSE
+from bot.delivery.pool import Pool
+from bot.delivery.result import BUG_TRIES, PAUSE, backoff
 from bot.desk import Desk
 from bot.replies import delivery_failures
 from store.database import StoreAway
@@ -23,43 +23,44 @@ MOST_TRIES = 360  # six hours of an outage; then the others get the message with
 IMAGE_TYPES = frozenset(FORMATS.values())
 
 
-class Fetching:
-    """One worker's fetches; `freed` is called when there is room for more."""
+class Downloads:
+    """The downloads of one worker. `on_done` is called when there is room for more."""
 
-    def __init__(self, desk: Desk, freed: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
+    def __init__(self, desk: Desk, on_done: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
         self._desk = desk
-        self._crews = {name: Crew(f"fetching {name}", at_once, freed) for name in desk.channels}
-        self._ending = False
+        self._pools = {name: Pool(f"downloads {name}", at_once, on_done) for name in desk.channels}
+        self._stopping = False
 
     def fetch(self) -> datetime | None:
-        """Sets going all that is due and has room; returns when more will be due. Raises StoreAway."""
+        """Starts all that is due and has room; returns when more will be due. Raises StoreAway."""
         now = self._desk.now()
-        rooms = {} if self._ending else {name: crew.room for name, crew in self._crews.items() if crew.room}
+        free = {} if self._stopping else {name: pool.free for name, pool in self._pools.items() if pool.free}
         with self._desk.store.write() as session:
-            claimed = [file for name, room in rooms.items() for file in files.claim(session, name, now, room)]
+            claimed = [file for name, room in free.items() for file in files.claim(session, name, now, room)]
             due = files.next_due(session, now)
         for file in claimed:
-            self._crews[file.channel].start(self._bring, file)
+            self._pools[file.channel].submit(self._download, file)
         return due
 
     def stop(self, timeout: float) -> bool:
-        self._ending = True
-        return self.rest(timeout)
+        """Starts nothing more and drains; False where a download is still in flight after so many seconds."""
+        self._stopping = True
+        return self.drain(timeout)
 
-    def rest(self, timeout: float) -> bool:
-        """Waits until no fetch is in flight."""
+    def drain(self, timeout: float) -> bool:
+        """Waits until no download is in flight; False where one still is by then."""
         until = time.monotonic() + timeout
-        return all(crew.rest(max(0, until - time.monotonic())) for crew in self._crews.values())
+        return all(pool.wait(max(0, until - time.monotonic())) for pool in self._pools.values())
 
-    def _bring(self, file: File) -> None:
+    def _download(self, file: File) -> None:
         try:
-            self._keep(file, self._content(file))
+            self._keep(file, self._fetch(file))
         except Undeliverable as never:
             self._lose(file, never.reason)
         except Exception as error:
             self._postpone_or_lose(file, error)
 
-    def _content(self, file: File) -> bytes:
+    def _fetch(self, file: File) -> bytes:
         if (file.size or 0) > BYTES_LIMIT:
             raise Undeliverable("announced as too big", "too_big")
         content = self._desk.channels[file.channel].fetch(file.ref, BYTES_LIMIT)
@@ -68,6 +69,7 @@ class Fetching:
         return content
 
     def _keep(self, file: File, content: bytes) -> None:
+        """What a file is called an image for is its content: a claim to be one counts for nothing."""
         sha256 = self._desk.photos.keep(content)
         image = inspect(content)
         claimed_type = "application/octet-stream" if file.content_type in IMAGE_TYPES else file.content_type
@@ -88,21 +90,25 @@ class Fetching:
                 delivery_failures.file_lost(self._desk, session, file, reason)
 
     def _postpone_or_lose(self, file: File, error: Exception) -> None:
-        """Our own troubles (the store, the token) are waited for; the channel's and our bugs have an end."""
-        tries = result.tries_of(error, file.error, file.attempts)
-        if isinstance(error, Misconfigured):
-            self._postpone(file, error, PAUSE, tries)
-        elif isinstance(error, StoreAway):
-            self._postpone(file, error, result.wait(tries), tries)
-        elif isinstance(error, TryLater) and tries < MOST_TRIES:
-            self._postpone(file, error, result.wait(tries, error.wait), tries)
-        elif isinstance(error, TryLater) or tries >= BUG_TRIES:
-            self._lose(file, "unreachable" if isinstance(error, TryLater) else "our_fault")
-        else:
-            log.error("fetching file %s broke", file.id, exc_info=error)
-            self._postpone(file, error, result.wait(tries), tries)
+        """Our own troubles (the store, the configuration) are waited for without end; the channel's and our bugs are
+        given their time, and then the file is lost."""
+        tries = result.count_tries(error, file.error, file.attempts)
+        match error:
+            case Misconfigured():
+                self._postpone(file, error, PAUSE, tries)
+            case StoreAway():
+                self._postpone(file, error, backoff(tries), tries)
+            case TryLater() if tries < MOST_TRIES:
+                self._postpone(file, error, backoff(tries, error.wait), tries)
+            case TryLater():
+                self._lose(file, "unreachable")
+            case _ if tries < BUG_TRIES:
+                log.error("fetching file %s broke", file.id, exc_info=error)
+                self._postpone(file, error, backoff(tries), tries)
+            case _:
+                self._lose(file, "our_fault")
 
     def _postpone(self, file: File, error: Exception, wait: float, tries: int) -> None:
         due_at = self._desk.now() + timedelta(seconds=wait)
         with self._desk.store.write() as session:
-            files.later(session, file.id, due_at, result.in_words(error), tries)
+            files.later(session, file.id, due_at, result.describe(error), tries)

@@ -42,7 +42,7 @@ def desk(settings: Settings, store: Database) -> Desk:
         photos=photos,
         texts=texts.load(settings.desk.timezone),
         channels=channels.build(
-            settings, photos, signed_links.to_files(settings.web.public_url, secret_key), StoreMemo(store)
+            settings, photos, signed_links.link_maker(settings.web.public_url, secret_key), StoreMemo(store)
         ),
         secret_key=secret_key,
     )

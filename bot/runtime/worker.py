@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
-from bot.media.downloads import Fetching
+from bot.media.downloads import Downloads
 from bot.runtime.backfill import AGAIN, EVERY, CatchingUp
 from store.database import StoreAway
 from store.upkeep import retention
@@ -91,11 +91,11 @@ class Worker:
 
     def __init__(self, desk: Desk):
         self._desk = desk
-        self._delivery = Delivery(desk, freed=lambda: self._loops["outbox"].wake())
-        self._fetching = Fetching(desk, freed=lambda: self._loops["files"].wake())
+        self._delivery = Delivery(desk, on_done=lambda: self._loops["outbox"].wake())
+        self._downloads = Downloads(desk, on_done=lambda: self._loops["files"].wake())
         self._loops = {
             "hear": Loop("hearing", lambda: turns.hear_waiting(desk), desk.now),
-            "files": Loop("fetching", self._fetching.fetch, desk.now),
+            "files": Loop("fetching", self._downloads.fetch, desk.now),
             "outbox": Loop("delivering", self._delivery.deliver, desk.now),
         }
         self._renewing = Loop("renewing", self._delivery.renew, desk.now, net=RENEWAL)
@@ -125,7 +125,7 @@ class Worker:
         self._clock.shutdown(wait=False)
         for loop in self._loops.values():  # first: what one is just taking in hand will be in flight
             loop.join(_left(until))
-        if not (self._delivery.stop(_left(until)) and self._fetching.stop(_left(until))):
+        if not (self._delivery.stop(_left(until)) and self._downloads.stop(_left(until))):
             log.warning("stopped with a call in flight; it may be made twice")
         self._renewing.end()
         self._renewing.join(0.5)

@@ -40,7 +40,7 @@ class Post:
         worker = worker or self.worker
         due = worker.deliver()
         while worker.busy:
-            assert worker.rest(10)
+            assert worker.drain(10)
             due = worker.deliver()
         return due
 
@@ -366,7 +366,7 @@ def test_a_message_whose_failure_is_told_before_its_call_returns_is_said_again(p
     receipts.take(post.desk, Receipt("telegram", f"m{row}", "failed", row, failure))
     post.worker.deliver()
     let_go.set()
-    assert post.worker.rest(10)
+    assert post.worker.drain(10)
     post.deliver()
     assert [call.plain for call in post.provider.calls] == [False, True]
     assert post.states() == ["sent"]

@@ -21,7 +21,7 @@ from bot.channels.whatsapp import WhatsApp
 from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
-from bot.media.downloads import Fetching
+from bot.media.downloads import Downloads
 from bot.settings.config import Settings
 from store.database import Database, UtcDateTime
 from store.files.photos import Photos
@@ -72,13 +72,13 @@ class HelpDesk:
         self._meant: set[int] = set()
         self._asked: tuple[int, datetime] | None = None
         self._found: dict[str, datetime] = {}
-        self._delivery, self._fetching = Delivery(self.desk), Fetching(self.desk)
+        self._delivery, self._downloads = Delivery(self.desk), Downloads(self.desk)
 
     def _whatsapp(self, twilio: FakeTwilio, public_url: str) -> WhatsApp:
         """Twilio calls us, and fetches from us, without a network between."""
         twilio.now, twilio.world = lambda: self.now, self._called
         settings = Settings.model_validate({"whatsapp": twilio.settings}).whatsapp
-        link = signed_links.to_files(public_url, KEY, lambda: self.now)
+        link = signed_links.link_maker(public_url, KEY, lambda: self.now)
         return WhatsApp(
             settings, public_url, self.photos, link, PassingMemo(), now=lambda: self.now, keep_pace=False
         )
@@ -122,11 +122,11 @@ class HelpDesk:
         if "hear" in due:
             turns.hear_waiting(self.desk)
         if "fetch" in due:
-            self._fetching.fetch()
-            assert self._fetching.rest(10)
+            self._downloads.fetch()
+            assert self._downloads.drain(10)
         if "deliver" in due:
             self._delivery.deliver()
-            assert self._delivery.rest(10)
+            assert self._delivery.drain(10)
 
     def _dues(self) -> dict[str, datetime]:
         """When there will be something to do, by what is to be done; the same as long as nobody commits anything."""

@@ -71,6 +71,15 @@ def test_who_opens_tickets_is_no_flood(at: Scene) -> None:
     assert len(at.desk.tickets()) == 1 + flood.MOST // 4
 
 
+def test_an_opened_ticket_sets_the_count_back_once_only(at: Scene) -> None:
+    for text in ("/nuevo", "Marta", "omitir", "no anda la impresora", "omitir", "confirmar"):
+        at.says(seeds.CLIENT, text)
+    for _ in range(2 * flood.MOST):
+        at.says(seeds.CLIENT, "/ayuda")
+    at.desk.settle()
+    assert sum(TOLD in text for text in told(at, seeds.CLIENT)) == 1
+
+
 def test_the_staff_is_never_held_up(at: Scene) -> None:
     for _ in range(2 * flood.MOST):
         at.says(seeds.LEAD, "/tablero")

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.delivery.sender import Delivery
-from bot.media.downloads import Fetching
+from bot.media.downloads import Downloads
 from store.database import Database, StoreAway
 from store.files import files
 from store.files.photos import BYTES_LIMIT
@@ -38,7 +38,7 @@ class Post:
         self.time = datetime(2026, 11, 23, 12, tzinfo=UTC)
         self.desk = desk_on(store, folder, self.provider, now=lambda: self.time)
         self.chat = chat_at(store, "ana")
-        self.fetching = Fetching(self.desk)
+        self.downloads = Downloads(self.desk)
         self.delivery = Delivery(self.desk)
 
     def announce(self, ref: str, content: bytes | Exception, **about: Any) -> int:
@@ -54,10 +54,10 @@ class Post:
     def after(self, seconds: float) -> None:
         """Time passes; then everybody does a round."""
         self.time += timedelta(seconds=seconds)
-        self.fetching.fetch()
-        assert self.fetching.rest(10)
+        self.downloads.fetch()
+        assert self.downloads.drain(10)
         self.delivery.deliver()
-        assert self.delivery.rest(10)
+        assert self.delivery.drain(10)
 
     def file(self, file_id: int) -> File:
         with self.store.read() as session:
@@ -200,7 +200,7 @@ def test_what_is_put_while_the_file_arrives_is_not_forgotten(pg_store: Database,
     [file] = claimed(post)
     with post.store.write() as session:
         outbox.put(session, post.chat, "message", {"files": [photo]}, post.time)
-        bringing = threading.Thread(target=post.fetching._bring, args=(file,))
+        bringing = threading.Thread(target=post.downloads._download, args=(file,))
         bringing.start()
         bringing.join(0.2)
         assert bringing.is_alive()  # it waits for this transaction, which has read that the file is not there

@@ -94,7 +94,7 @@ def test_it_stops_in_time_though_a_call_hangs(store: Database, tmp_path: Path) -
     clockwork.worker.stop(0.5)
     assert time.monotonic() - begun < 3
     hang.set()
-    assert clockwork.worker._delivery.rest(5), "its thread must not outlive the store"
+    assert clockwork.worker._delivery.drain(5), "its thread must not outlive the store"
 
 
 def test_it_lets_a_call_in_flight_end_and_starts_no_other(store: Database, tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
 """The files of a conversation, for the session that may see them."""
 
-import re
 from dataclasses import dataclass
 
 from flask import Response, abort
 
 from store.messages import transcript
 from store.messages.transcript import Attachment
+from webhook import attachments
 from webhook.webchat.mount import Mount
-
-PLAIN_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -17,20 +15,15 @@ class Files:
     mount: Mount
 
     def original(self, file_id: int) -> Response:
-        """Byte for byte as it was sent: to be saved, and never run in our name."""
+        """Byte for byte as it was sent."""
         file, content = self._file(file_id)
-        known = PLAIN_TYPE.fullmatch(file.content_type)
-        answer = _kept(Response(content, mimetype=file.content_type if known else "application/octet-stream"))
-        name = "".join(character for character in file.name if character.isprintable())
-        answer.headers.set("Content-Disposition", "attachment", filename=name)
-        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return answer
+        return _cached(attachments.answer(file.name, file.content_type, content))
 
     def preview(self, file_id: int) -> Response:
         """A photo made anew, without its metadata."""
         file, _ = self._file(file_id)
         try:
-            return _kept(Response(self.mount.desk.photos.preview(file.sha256), mimetype="image/jpeg"))
+            return _cached(Response(self.mount.desk.photos.preview(file.sha256), mimetype="image/jpeg"))
         except ValueError:
             abort(404)
 
@@ -44,7 +37,7 @@ class Files:
         return file, self.mount.desk.photos.read(file.sha256)
 
 
-def _kept(answer: Response) -> Response:
+def _cached(answer: Response) -> Response:
     """Content never changes under its address, but it is one person's own."""
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return answer

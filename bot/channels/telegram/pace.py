@@ -7,52 +7,36 @@ between them a reminder (429) may come, and then everybody it may concern waits 
 import threading
 import time
 
-from bot.channels.rate_limit import FORGOTTEN_AFTER, Bucket
+from bot.channels.rate_limit import Limit, RateLimiter
 
-CHAT_RATE, CHAT_BURST = 1.0, 15.0
-OVERALL_RATE, OVERALL_BURST = 28.0, 25.0
+CHAT_BURST = 15.0
+PER_CHAT = Limit(rate=1.0, burst=CHAT_BURST)
+OVERALL = Limit(rate=28.0, burst=25.0)
 
 
 class Pace:
     """Without `keep_limits` (in tests of other things) only a reminder of Telegram's is heeded."""
 
     def __init__(self, *, keep_limits: bool = True):
+        self._limiter = RateLimiter(PER_CHAT, OVERALL) if keep_limits else None
         self._lock = threading.Lock()
-        self._keep_limits = keep_limits
-        self._all = Bucket(OVERALL_RATE, OVERALL_BURST)
-        self._chats: dict[str, Bucket] = {}
-        self._swept = time.monotonic()
+        self._held_until: dict[str, float] = {}  # by chat
+        self._all_held_until = 0.0
 
     def take(self, chat: str, messages: int = 1) -> float:
         """0 where so many messages may go to the chat now, and then they count; else the seconds to wait."""
-        with self._lock:
-            now = time.monotonic()
-            self._sweep(now)
-            chats, cost = self._chat(chat), min(messages, CHAT_BURST) if self._keep_limits else 0
-            wait = max(chats.wait(cost, now), self._all.wait(cost, now))
-            if wait == 0:
-                chats.left -= cost
-                self._all.left -= cost
-            return wait
+        held_until = max(self._all_held_until, self._held_until.get(chat, 0.0))
+        held = max(0.0, held_until - time.monotonic())
+        if held or self._limiter is None:
+            return held
+        return self._limiter.take(chat, min(messages, CHAT_BURST))
 
     def hold(self, chat: str, seconds: float) -> None:
         """Telegram says wait, and not whether in this chat or in all: two chats held at once are taken for all."""
         with self._lock:
             now = time.monotonic()
-            others = [bucket for name, bucket in self._chats.items() if name != chat]
-            self._chat(chat).hold(now + seconds)
-            if any(bucket.held_until > now for bucket in others):
-                self._all.hold(now + seconds)
-
-    def _chat(self, chat: str) -> Bucket:
-        if chat not in self._chats:
-            self._chats[chat] = Bucket(CHAT_RATE, CHAT_BURST)
-        return self._chats[chat]
-
-    def _sweep(self, now: float) -> None:
-        if now - self._swept > FORGOTTEN_AFTER:
-            self._swept = now
-            quiet = [name for name, bucket in self._chats.items() if now - bucket.filled > FORGOTTEN_AFTER]
-            for name in quiet:
-                if self._chats[name].held_until <= now:
-                    del self._chats[name]
+            held = {name: until for name, until in self._held_until.items() if until > now}
+            held[chat] = max(held.get(chat, 0.0), now + seconds)
+            self._held_until = held
+            if len(held) > 1:
+                self._all_held_until = max(self._all_held_until, now + seconds)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bot.channels import file_limits
 from bot.channels.channel import Memo, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
 from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
-from bot.channels.rate_limit import Bucket, Buckets
+from bot.channels.rate_limit import Limit, RateLimiter
 from bot.channels.whatsapp import forms, history, parts, signature
 from bot.channels.whatsapp.buttons import Buttons
 from bot.channels.whatsapp.client import Client
@@ -28,7 +28,8 @@ HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
 # Five retries, whatever went wrong: by default a message that we answer with 5xx is gone.
 OVERRIDES = "#rc=5&rp=all"
 OWN_ID = "id"
-PAIR_RATE, PAIR_BURST = 1 / 6, 20.0  # messages a second to one person, and how many may come at once
+PER_PERSON = Limit(rate=1 / 6, burst=20.0)  # Meta's, for messages to one person
+NO_LIMIT = Limit(rate=1.0, burst=math.inf)
 
 
 def _clock() -> datetime:
@@ -62,7 +63,7 @@ class WhatsApp:
         self._client = Client(settings)
         self._buttons = Buttons(self._client, memo)
         self._media = Media(settings)
-        self._pairs = Buckets(lambda: Bucket(PAIR_RATE, PAIR_BURST if keep_pace else math.inf))
+        self._limiter = RateLimiter(PER_PERSON if keep_pace else NO_LIMIT)
         self.tells_news = bool(settings.templates.news)
 
     def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
@@ -89,7 +90,7 @@ class WhatsApp:
         ):
             return (sid,)
         self._expect(message.files)
-        if wait := self._pairs.take(message.address):
+        if wait := self._limiter.take(message.address):
             raise TryLater("Meta's limit for messages to one person", wait)
         if message.kind == "news":
             return self._create(message, self._news(message))

@@ -13,7 +13,7 @@ from bot.channels.whatsapp.client import API, Client
 FAILED = ("failed", "undelivered", "canceled")
 CLOCKS = timedelta(minutes=2)  # Twilio's may differ from ours
 MOST = 1000  # messages that one reading goes back
-_SEALED = re.compile(rf"(https?://\S+{signed_links.PATH}\d+)\.\S+")
+_SIGNED = re.compile(rf"(https?://\S+{signed_links.PATH}\d+)\.\S+")
 
 
 def sent_already(client: Client, number: str, message: Outbound, said: str) -> str | None:
@@ -41,12 +41,12 @@ def _says(body: str, message: Outbound, said: str) -> bool:
     if message.kind == "news":  # a template has words of its own
         return message.subject in body and message.text in body
     as_buttons = [message.text] if message.options else []
-    return _without_seals(body) in map(_without_seals, [said, *as_buttons])
+    return _without_signatures(body) in map(_without_signatures, [said, *as_buttons])
 
 
-def _without_seals(text: str) -> str:
-    """A link to a file is sealed anew for each try."""
-    return _SEALED.sub(r"\1", text).strip()
+def _without_signatures(text: str) -> str:
+    """A link to a file is signed anew for each try."""
+    return _SIGNED.sub(r"\1", text).strip()
 
 
 def missed(

@@ -2,12 +2,11 @@
 
 import re
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
-from bot.channels.rate_limit import Bucket, Buckets
-from bot.channels.whatsapp import PAIR_RATE, WhatsApp
+from bot.channels.rate_limit import Limit, RateLimiter
+from bot.channels.whatsapp import PER_PERSON, WhatsApp
 from store.tables import OutboxMessage
 from tests.harness.phones import WhatsAppPhone, document
 from tests.harness.stories import ASSIGNED
@@ -37,9 +36,9 @@ def test_messages_to_one_person_keep_meta_s_pace_and_what_piles_up_comes_as_one(
     """One in six seconds, in order; nothing is refused for coming too fast."""
     channel = chat.desk.desk.channels["whatsapp"]
     assert isinstance(channel, WhatsApp)
-    clock = SimpleNamespace(monotonic=lambda: chat.desk.now.timestamp())
-    monkeypatch.setattr("bot.channels.rate_limit.time", clock)
-    monkeypatch.setattr(channel, "_pairs", Buckets(lambda: Bucket(PAIR_RATE, 1.0)))
+    one_by_one = Limit(PER_PERSON.rate, burst=1)
+    limiter = RateLimiter(one_by_one, clock=lambda: chat.desk.now.timestamp())
+    monkeypatch.setattr(channel, "_limiter", limiter)
     chat("""
         Ana > (a «te asignó») uno
         Ana > (a «te asignó») dos

@@ -1,0 +1,60 @@
+"""A link opens its file for twelve hours, and nobody can make or change one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels import signed_links
+from bot.channels.messages import StoredFile
+from bot.channels.signed_links import LASTS, PATH
+
+KEY = "a key"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+FILE = StoredFile(121, "photo", "foto.jpg", "image/jpeg", "a hash", 9, is_image=True)
+
+
+def link() -> str:
+    url = signed_links.link_maker("https://desk.example", KEY, lambda: NOW)(FILE)
+    return url.removeprefix(f"https://desk.example{PATH}")
+
+
+def test_a_link_opens_its_file_until_it_ends() -> None:
+    assert signed_links.read(KEY, link(), NOW) == 121
+    assert signed_links.read(KEY, link(), NOW + LASTS - timedelta(seconds=1)) == 121
+    assert signed_links.read(KEY, link(), NOW + LASTS) is None
+
+
+def test_a_clock_that_is_behind_opens_it_too() -> None:
+    assert signed_links.read(KEY, link(), NOW - timedelta(minutes=1)) == 121
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        link().replace("121", "122", 1),
+        link() + "A",
+        link()[:-1],
+        link().rpartition(".")[0],
+        link().partition(".")[2],
+        "121",
+        "121..",
+        "",
+        "x",
+        "ñ.ñ.ñ",
+        "\ud800",
+        "\0",
+    ],
+)
+def test_what_was_changed_opens_nothing(changed: str) -> None:
+    assert signed_links.read(KEY, changed, NOW) is None
+
+
+def test_another_key_opens_nothing() -> None:
+    assert signed_links.read("another", link(), NOW) is None
+
+
+@given(st.text())
+def test_nothing_makes_it_raise(signed: str) -> None:
+    assert signed_links.read(KEY, signed, NOW) is None
