@@ -10,7 +10,7 @@ from bot.channels.messages import Receipt
 from bot.delivery import result
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
-from store.messages import outbox, receipts
+from store.messages import message_ids, outbox, receipts
 from store.people import invitations
 from store.tables import OutboxMessage
 
@@ -27,7 +27,6 @@ def take(desk: Desk, receipt: Receipt) -> None:
         if row is None:
             log.info("a state of a message that we do not know: %s", receipt.status)
             return
-        receipts.adopt(session, row, receipt.message_id)
         if receipt.status != "failed":
             receipts.advance(session, row, receipt.status, desk.now())
             if receipt.status in receipts.ARRIVED:
@@ -54,7 +53,7 @@ def _failed(desk: Desk, session: Session, row: OutboxMessage, failure: Exception
         case Misconfigured():
             log.error("%s: what goes out by this channel waits: %s", "a message failed", failure)
             receipts.again(session, row, now + timedelta(seconds=result.PAUSE), result.in_words(failure))
-        case TryLater(wait=wait) if receipts.taken(session, row) < MOST_TAKEN:
+        case TryLater(wait=wait) if message_ids.count(session, row.id) < MOST_TAKEN:
             receipts.again(session, row, _next_try(row, wait, now), result.in_words(failure))
         case _:
             _give_up(desk, session, row, "unreachable", failure)

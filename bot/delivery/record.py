@@ -38,9 +38,9 @@ def write_down(desk: Desk, session: Session, worker: str, row: OutboxMessage, ca
     match came_of_it:
         case Sent():
             _sent(desk, session, worker, row, came_of_it, now)
-        case Later() if out := receipts.out_already(session, row.id):
+        case Later() if out := receipts.ids_if_out(session, row.id):
             # The call seemed to fail, and the provider has it.
-            _sent(desk, session, worker, row, Sent(tuple(out)), now)
+            _sent(desk, session, worker, row, Sent(out), now)
         case Later(wait, why, tries):
             outbox.later(session, row, worker, now + timedelta(seconds=wait), why, tries)
             _join_what_piles_up(desk, session, row)
