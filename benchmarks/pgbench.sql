@@ -11,7 +11,7 @@ UPDATE outbox SET worker = 'w', leased_until = now(), attempts = attempts + 1 WH
 SELECT * FROM outbox JOIN chats ON chats.id = outbox.chat_id LEFT JOIN people ON people.id = chats.person_id WHERE outbox.id = :row;
 COMMIT;
 BEGIN;
-UPDATE outbox SET worker = NULL, leased_until = NULL, sent_at = now(), message_ids = '["1"]' WHERE id = :row;
-INSERT INTO sent_messages (chat_id, message_id, outbox_id) VALUES (:chat, 'b' || :row, :row) ON CONFLICT DO NOTHING;
+UPDATE outbox SET worker = NULL, leased_until = NULL, sent_at = now() WHERE id = :row;
+INSERT INTO sent_messages (chat_id, message_id, outbox_id, position, current) VALUES (:chat, 'b' || :row, :row, 0, true) ON CONFLICT DO NOTHING;
 SELECT id FROM outbox WHERE chat_id = :chat AND state IN ('waiting', 'sending') ORDER BY id LIMIT 1;
 COMMIT;

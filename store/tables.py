@@ -40,7 +40,6 @@ class Table(DeclarativeBase):
         str: Text(),
         datetime: UtcDateTime(),
         dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
-        list[str]: JSON().with_variant(JSONB(), "postgresql"),
         list[int]: JSON().with_variant(JSONB(), "postgresql"),
     }
 
@@ -330,7 +329,7 @@ class OutboxMessage(Table):
     `sent`, `failed`, `dropped` (overtaken by events), `joined` (said together with an earlier row).
     `ticket_id` is the one ticket it is about; `several` marks a list of tickets. `cause_id` is the person whose act
     made us say it: the one who is told if it fails.
-    `worker` has it in hand until `leased_until`, when any other may take over. `message_ids` are the provider's.
+    `worker` has it in hand until `leased_until`, when any other may take over.
     `status` is the furthest that the provider told of it; the next row of the chat waits for that until `confirm_by`.
     `reason` is why it failed, or is held for the window: a key of the texts' [undelivered].
     """
@@ -363,7 +362,6 @@ class OutboxMessage(Table):
     worker: Mapped[str | None]
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
-    message_ids: Mapped[list[str] | None]
     status: Mapped[str | None]
     confirm_by: Mapped[datetime | None]
     reason: Mapped[str | None]
@@ -382,13 +380,19 @@ class OutboxFile(Table):
 
 
 class SentMessage(Table):
-    """The provider's id of each part of what we sent: how a quoted message finds its ticket."""
+    """The provider's id of each part of what we sent: how a quoted message finds its ticket.
+
+    position: the part's place within its row, from 0. current: whether it belongs to the row's last try; a row that
+    was sent again has the ids of its earlier tries too. An edit of ours has the ids of what it edits.
+    """
 
     __tablename__ = "sent_messages"
 
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"), primary_key=True)
     message_id: Mapped[str] = mapped_column(primary_key=True, index=True)
-    outbox_id: Mapped[int] = _reference("outbox.id", index=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    current: Mapped[bool]
 
 
 class Usage(Table):

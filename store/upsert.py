@@ -32,17 +32,21 @@ def _new(dialect: Any, table: type[Table]) -> Any:
 
 
 def insert_or_replace(
-    session: Session, table: type[Table], rows: list[dict[str, Any]], unique: tuple[str, ...], replaced: str
+    session: Session, table: type[Table], rows: list[dict[str, Any]], replaced: tuple[str, ...]
 ) -> None:
-    """These rows; where one with these unique columns is there, its column `replaced` becomes the new one's."""
-    session.execute(_replacing(_dialect(session), table, unique, replaced), rows)
+    """Inserts these rows. Of one whose primary key is there already, only the columns `replaced` are written; where
+    there are none of those, it stays as it is."""
+    session.execute(_replacing(_dialect(session), table, replaced), rows)
 
 
 @cache
-def _replacing(dialect: Any, table: type[Table], unique: tuple[str, ...], replaced: str) -> Any:
+def _replacing(dialect: Any, table: type[Table], replaced: tuple[str, ...]) -> Any:
     insert = dialect.insert(table.__table__)
+    if not replaced:
+        return insert.on_conflict_do_nothing()
     return insert.on_conflict_do_update(
-        index_elements=unique, set_={replaced: getattr(insert.excluded, replaced)}
+        index_elements=[column.name for column in table.__table__.primary_key],
+        set_={name: insert.excluded[name] for name in replaced},
     )
 
 

@@ -16,7 +16,7 @@ from bot.delivery import result
 from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
-from store.messages import outbox, receipts
+from store.messages import message_ids, outbox, receipts
 from store.people import invitations
 from store.tables import OutboxMessage
 
@@ -44,7 +44,6 @@ def take(desk: Desk, receipt: Receipt) -> None:
         if row is None:
             log.info("a state of a message that we do not know: %s", receipt.status)
             return
-        receipts.adopt(session, row, receipt.message_id)
         if receipt.status != "failed":
             _advance(desk, session, row, receipt.status)
         elif _can_fail(row):
@@ -67,7 +66,7 @@ def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exc
         log.error(
             "outbox %s failed and is sent again, since its channel is wrongly set up: %s", row.id, failure
         )
-    match consequence_of(failure, row, receipts.taken(session, row)):
+    match consequence_of(failure, row, message_ids.count(session, row.id)):
         case WaitForWindow(told):
             window.hold(desk, session, row, told=told)
         case SendAgain(wait, remedy):

@@ -40,9 +40,9 @@ def settle(desk: Desk, session: Session, worker: str, row: OutboxMessage, outcom
     match outcome:
         case Sent():
             _settle_sent(desk, session, worker, row, outcome, now)
-        case Retry() if out := receipts.out_already(session, row.id):
+        case Retry() if out := receipts.ids_if_out(session, row.id):
             # The call seemed to fail, and the provider has it.
-            _settle_sent(desk, session, worker, row, Sent(tuple(out)), now)
+            _settle_sent(desk, session, worker, row, Sent(out), now)
         case Retry(wait, why, tries):
             outbox.later(session, row, worker, now + timedelta(seconds=wait), why, tries)
             _coalesce_what_waits(desk, session, row)

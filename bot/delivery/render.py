@@ -11,7 +11,7 @@ from bot.channels.messages import Option, Outbound
 from bot.desk import Desk
 from bot.replies import compose
 from store.files import files
-from store.messages import outbox, receipts
+from store.messages import message_ids, outbox, receipts
 from store.tables import Chat, OutboxMessage
 
 TOAST_LIVES = timedelta(seconds=60)
@@ -96,7 +96,6 @@ def _to_withdraw(session: Session, content: dict[str, Any]) -> tuple[str, ...]:
 
 def _shown_as(session: Session, outbox_id: int) -> tuple[str, ...]:
     """The provider's ids of what a row became; an edit became what it edited."""
-    row = session.get(OutboxMessage, outbox_id)
-    while row is not None and not row.message_ids and "edits" in row.content:
-        row = session.get(OutboxMessage, row.content["edits"])
-    return tuple(row.message_ids or ()) if row is not None else ()
+    ids = message_ids.of(session, outbox_id)
+    row = None if ids else session.get(OutboxMessage, outbox_id)
+    return _shown_as(session, row.content["edits"]) if row is not None and "edits" in row.content else ids

@@ -11,7 +11,7 @@ from bot.channels.messages import Label, Option, Outbound, Reply, StoredFile
 from bot.desk import Desk
 from bot.language.texts import Voice
 from store.files import files
-from store.messages import outbox, sent_lookup
+from store.messages import message_ids, outbox
 from store.tables import Chat, File, OutboxMessage
 
 NOT_YET = ("",)
@@ -41,7 +41,7 @@ def say(
         text=voice(reply.key, **reply.values),
         options=tuple(Option(label_text(voice, label), label.data) for label in reply.labels),
         files=_files(session, reply.files),
-        targets=(sent_lookup.message_ids(session, edits) or NOT_YET) if edits else (),
+        targets=(message_ids.of(session, edits) or NOT_YET) if edits else (),
     )
     first: int | None = None
     for part in channel.parts(whole):

@@ -16,10 +16,10 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from store import upsert
 from store.database import UtcDateTime, ring
+from store.messages import message_ids
 from store.messages.receipts import OUT
-from store.tables import Chat, File, OutboxFile, OutboxMessage, SentMessage, in_state
+from store.tables import Chat, File, OutboxFile, OutboxMessage, in_state
 
 UNSENT = ("waiting", "sending")
 TO_COME = ("waiting", "sending", "held")
@@ -172,22 +172,28 @@ class Out:
 def sent(session: Session, worker: str, outs: Sequence[Out], at: datetime) -> bool:
     """The providers have these; what they show is from now on about these rows. False where one of them is another
     worker's by now, who says it again: its first copy can be quoted all the same."""
-    settled = [
-        dict(
-            row=out.row.id, by=worker, state="sent", worker=None, leased_until=None, sent_at=at,
-            message_ids=list(out.message_ids), error=None, reason=None, confirm=out.confirm_by,
-        )
-        for out in sorted(outs, key=lambda out: out.row.id)
-    ]  # fmt: skip
-    moved = session.connection().execute(_SENT, settled).rowcount if settled else 0
-    parts = [
-        dict(chat_id=out.row.chat_id, message_id=message_id, outbox_id=out.row.id)
-        for out in outs
-        for message_id in dict.fromkeys(out.message_ids)
-    ]
-    if parts:
-        upsert.insert_or_replace(session, SentMessage, parts, ("chat_id", "message_id"), "outbox_id")
-    return moved == len(outs)
+    ours = _mark_sent(session, worker, outs, at)
+    retried = [out.row.id for out in outs if out.row.id in ours and out.row.attempts > 1]
+    if retried:
+        message_ids.begin_again(session, retried)
+    message_ids.keep_of_many(
+        session,
+        current=[(out.row, out.message_ids) for out in outs if out.row.id in ours],
+        earlier=[(out.row, out.message_ids) for out in outs if out.row.id not in ours],
+    )
+    return len(ours) == len(outs)
+
+
+def _mark_sent(session: Session, worker: str, outs: Sequence[Out], at: datetime) -> set[int]:
+    """Those of these rows that were still this worker's, by id; one statement for all that need no receipt."""
+    by_deadline: dict[datetime | None, list[int]] = {}
+    for out in outs:
+        by_deadline.setdefault(out.confirm_by, []).append(out.row.id)
+    ours: set[int] = set()
+    for confirm_by, ids in by_deadline.items():
+        given = dict(ids=_in_eights(ids), by=worker, at=at, confirm=confirm_by)
+        ours.update(session.connection().scalars(_SENT, given))
+    return ours
 
 
 def later(
@@ -222,9 +228,15 @@ def _in_hand_of(worker: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 _OUT_OF_HAND = update(_TABLE).where(_TABLE.c.id == bindparam("row"), *_in_hand_of(bindparam("by")))
-_KNOWN_OUT = or_(*(_TABLE.c.status == status for status in OUT))  # not IN: many rows at once take none
-_SENT = _OUT_OF_HAND.values(
-    confirm_by=case((_KNOWN_OUT, None), else_=bindparam("confirm", type_=UtcDateTime()))
+_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)), *_in_hand_of(bindparam("by")))
+    .values(state="sent", worker=None, leased_until=None, error=None, reason=None)
+    .values(sent_at=bindparam("at", type_=UtcDateTime()))
+    .values(
+        confirm_by=case((_TABLE.c.status.in_(OUT), None), else_=bindparam("confirm", type_=UtcDateTime()))
+    )
+    .returning(_TABLE.c.id)
 )
 
 

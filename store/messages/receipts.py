@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store import upsert
 from store.database import ring
+from store.messages import message_ids
 from store.tables import Chat, OutboxMessage, SentMessage
 
 OUT = ("sent", "delivered", "read")
@@ -15,52 +15,33 @@ ARRIVED = ("delivered", "read")
 
 
 def find(session: Session, channel: str, message_id: str, outbox_id: int | None) -> OutboxMessage | None:
-    """The row that this is about, locked until commit; None where it is about no try of ours that still counts."""
-    row = _locked(session, channel, _known_as(session, channel, message_id) or outbox_id)
-    if row is None or message_id in (row.message_ids or ()):
-        return row
-    if row.message_ids or _known_as(session, channel, message_id) is not None:
-        _remember(session, row, message_id)
-        return None  # another try of a row that was sent more than once: it can be quoted all the same
-    return row
+    """The row that a receipt is about, locked until commit; None where it is about an earlier try of a row, or nothing
+    of ours. `outbox_id` is what the provider was given to say, where it can: an id that we do not know yet is kept as
+    that row's, so that it can be quoted."""
+    row = _locked(session, channel, message_id, outbox_id)
+    if row is None:
+        return None
+    tries = message_ids.of_every_try(session, row.id)
+    counts = tries.get(message_id, not any(tries.values()))
+    if message_id not in tries:
+        message_ids.keep(session, row, [message_id], current=counts)
+    return row if counts else None
 
 
-def _known_as(session: Session, channel: str, message_id: str) -> int | None:
-    return session.scalar(
-        select(SentMessage.outbox_id)
+def _locked(session: Session, channel: str, message_id: str, outbox_id: int | None) -> OutboxMessage | None:
+    known = (
+        select(func.max(SentMessage.outbox_id))
         .join(Chat, Chat.id == SentMessage.chat_id)
         .where(SentMessage.message_id == message_id, Chat.channel == channel)
+        .scalar_subquery()
     )
-
-
-def _locked(session: Session, channel: str, outbox_id: int | None) -> OutboxMessage | None:
-    if outbox_id is None:
-        return None
     return session.scalar(
         select(OutboxMessage)
         .join(Chat, Chat.id == OutboxMessage.chat_id)
-        .where(OutboxMessage.id == outbox_id, Chat.channel == channel)
+        .where(OutboxMessage.id == func.coalesce(known, outbox_id), Chat.channel == channel)
         .with_for_update(of=OutboxMessage, key_share=True)
         .execution_options(populate_existing=True)
     )
-
-
-def adopt(session: Session, row: OutboxMessage, message_id: str) -> None:
-    """This id is the row's: what quotes it finds its ticket, though we may not have learnt it from the call itself."""
-    if not row.message_ids:
-        row.message_ids = [message_id]
-        _remember(session, row, message_id)
-
-
-def _remember(session: Session, row: OutboxMessage, message_id: str) -> None:
-    of_row = dict(chat_id=row.chat_id, message_id=message_id, outbox_id=row.id)
-    upsert.insert_or_touch(session, SentMessage, of_row, ("chat_id", "message_id"), {"outbox_id": row.id})
-
-
-def taken(session: Session, row: OutboxMessage) -> int:
-    """How often the provider took it: under an id of its own each time."""
-    ids = select(func.count()).select_from(SentMessage).where(SentMessage.outbox_id == row.id)
-    return session.scalar(ids) or 0
 
 
 def advance(session: Session, row: OutboxMessage, status: str, at: datetime) -> None:
@@ -84,7 +65,8 @@ def give_up(session: Session, row: OutboxMessage, reason: str, why: str) -> None
 
 def again(session: Session, row: OutboxMessage, due_at: datetime, why: str) -> None:
     """The provider took it and then failed: it is a new message, later."""
-    _leave(row, state="waiting", status=None, message_ids=None, due_at=due_at, error=why)
+    message_ids.begin_again(session, [row.id])
+    _leave(row, state="waiting", status=None, due_at=due_at, error=why)
     ring(session, "outbox")
 
 
@@ -94,11 +76,15 @@ def _leave(row: OutboxMessage, **values: Any) -> None:
         setattr(row, name, value)
 
 
-def out_already(session: Session, row_id: int) -> list[str] | None:
-    """The ids of a row that the provider said is out, whatever the call that sent it came to."""
-    return session.scalar(
-        select(OutboxMessage.message_ids).where(OutboxMessage.id == row_id, OutboxMessage.status.in_(OUT))
+def ids_if_out(session: Session, row_id: int) -> tuple[str, ...]:
+    """The provider's ids of a row that it said is out, whatever the call that sent it came to; empty where it did
+    not."""
+    query = (
+        select(SentMessage.message_id)
+        .join(OutboxMessage, OutboxMessage.id == SentMessage.outbox_id)
+        .where(OutboxMessage.id == row_id, OutboxMessage.status.in_(OUT), SentMessage.current)
     )
+    return tuple(session.scalars(query.order_by(SentMessage.position)))
 
 
 def since(session: Session, chat_id: int, at: datetime, but: int) -> tuple[str, ...]:
@@ -107,5 +93,6 @@ def since(session: Session, chat_id: int, at: datetime, but: int) -> tuple[str, 
         select(SentMessage.message_id)
         .join(OutboxMessage, OutboxMessage.id == SentMessage.outbox_id)
         .where(SentMessage.chat_id == chat_id, OutboxMessage.id != but, OutboxMessage.sent_at >= at)
+        .distinct()
     )
     return tuple(session.scalars(query))

@@ -13,11 +13,13 @@ ON_ITS_WAY = timedelta(minutes=1)
 
 
 def by_message(session: Session, chat_id: int, message_id: str) -> OutboxMessage | None:
-    """What we said with this message of the provider's, in this chat."""
+    """What we said with this message of the provider's, in this chat; where we edited it, the edit."""
     return session.scalar(
         select(OutboxMessage)
         .join(SentMessage, SentMessage.outbox_id == OutboxMessage.id)
         .where(SentMessage.chat_id == chat_id, SentMessage.message_id == message_id)
+        .order_by(SentMessage.outbox_id.desc())
+        .limit(1)
     )
 
 
@@ -30,12 +32,6 @@ def pressed(
         return found
     newest = recently(session, chat_id, now - ON_ITS_WAY, 3)
     return next((row for row in newest if data in dict(row.content.get("options", ())).values()), None)
-
-
-def message_ids(session: Session, outbox_id: int) -> tuple[str, ...]:
-    """The provider's ids of what the person sees of this message of ours, in order; empty while it is not sent."""
-    rows = session.scalars(select(SentMessage).where(SentMessage.outbox_id == outbox_id))
-    return tuple(row.message_id for row in rows)
 
 
 def recently(session: Session, chat_id: int, since: datetime, limit: int = 12) -> Sequence[OutboxMessage]:

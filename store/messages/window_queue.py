@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.database import ring
+from store.messages import message_ids
 from store.tables import Chat, OutboxMessage
 
 WINDOW = "window"
@@ -19,10 +20,11 @@ def hold(session: Session, row_id: int) -> None:
         .where(OutboxMessage.id == row_id)
         .values(
             state="held", reason=WINDOW, worker=None, leased_until=None, attempts=0,
-            message_ids=None, status=None, confirm_by=None, error=None,
+            status=None, confirm_by=None, error=None,
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+    message_ids.begin_again(session, [row_id])
 
 
 def waiting(session: Session, chat_id: int) -> list[OutboxMessage]:

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from store.database import Database
-from store.tables import Chat, File, InboxMessage, OutboxMessage, Person
+from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, SentMessage
 from tests.faults.arrivals import Arrival
 from tests.faults.ledger import Ledger
 from tests.faults.twilio import numbered
+
+Shown = dict[int, tuple[str, ...]]
+"""The provider's ids of what a row's last try showed, by the row's id."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def gather(
             .join(Chat, Chat.id == OutboxMessage.chat_id)
             .order_by(OutboxMessage.id)
         ).all()
-        known = {message.id: message for message, _, _ in rows}
+        shown = _shown(session)
         return Evidence(
             ledger=ledger,
             arrivals=arrivals,
@@ -89,16 +93,22 @@ def gather(
             tickets=tickets,
             contents=contents,
             heard=[Heard(*row) for row in heard],
-            rows=[_row(message, address, channel, shas, known) for message, address, channel in rows],
+            rows=[_row(message, address, channel, shas, shown) for message, address, channel in rows],
             fetching=[file.name for file in session.scalars(select(File).where(File.state == "wanted"))],
             told=told,
         )
 
 
-def _row(
-    message: OutboxMessage, chat: str, channel: str, shas: dict[int, str], known: dict[int, OutboxMessage]
-) -> Row:
-    content, ids = message.content, tuple(message.message_ids or ())
+def _shown(session: Session) -> Shown:
+    ids = select(SentMessage.outbox_id, SentMessage.message_id).where(SentMessage.current)
+    shown: dict[int, tuple[str, ...]] = {}
+    for outbox_id, message_id in session.execute(ids.order_by(SentMessage.outbox_id, SentMessage.position)):
+        shown[outbox_id] = (*shown.get(outbox_id, ()), message_id)
+    return shown
+
+
+def _row(message: OutboxMessage, chat: str, channel: str, shas: dict[int, str], shown: Shown) -> Row:
+    content, ids = message.content, shown.get(message.id, ())
     targets = tuple(content.get("targets", ()))
     text, options = (
         content.get("text", ""),
@@ -107,11 +117,7 @@ def _row(
     if channel == "whatsapp":  # buttons or lines, it comes to the same
         text, options = text + numbered([label for label, _ in options]), ()
     if message.kind == "withdraw":
-        gone = [
-            known[outbox_id].message_ids or ()
-            for outbox_id in content.get("withdraws", ())
-            if outbox_id in known
-        ]
+        gone = [shown.get(outbox_id, ()) for outbox_id in content.get("withdraws", ())]
         targets = (*targets, *(each for several in gone for each in several))
     return Row(
         id=message.id,

@@ -175,7 +175,9 @@ class Archive:
     def said(self, at: datetime = OLD, state: str = "sent", **about: int) -> int:
         with self.store.write() as session:
             row = outbox.put(session, self.chat, "message", {"text": ""}, at, state=state, **about)
-            session.add(SentMessage(chat_id=self.chat, message_id=f"m{row}", outbox_id=row))
+            session.add(
+                SentMessage(chat_id=self.chat, message_id=f"m{row}", outbox_id=row, position=0, current=True)
+            )
             return row
 
     def heard(self, key: str, at: datetime = OLD, state: str = "heard", **about: int) -> int:

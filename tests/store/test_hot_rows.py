@@ -32,8 +32,8 @@ INSERT INTO outbox (id, chat_id, kind, content, several, internal, state, create
     SELECT n, 1 + n % {CHATS}, 'message', '{{"text": "ya voy"}}', false, false, 'sent', '2026-09-01', '2026-09-01', 1,
            CASE WHEN n % 10 = 0 THEN n - 1 END
     FROM generate_series(1, {DONE}) n;
-INSERT INTO sent_messages (chat_id, message_id, outbox_id)
-    SELECT 1 + n % {CHATS}, n::text, n FROM generate_series(1, {DONE}) n;
+INSERT INTO sent_messages (chat_id, message_id, outbox_id, position, current)
+    SELECT 1 + n % {CHATS}, n::text, n, 0, true FROM generate_series(1, {DONE}) n;
 INSERT INTO files (id, inbox_id, channel, ref, kind, name, content_type, is_image, state, attempts)
     SELECT n, n, 'telegram', n::text, 'photo', 'foto.jpg', 'image/jpeg', true, 'kept', 1
     FROM generate_series(1, {DONE // 3}) n;

@@ -7,6 +7,7 @@ import pytest
 
 from bot.channels.rate_limit import Limit, RateLimiter
 from bot.channels.whatsapp import PER_PERSON, WhatsApp
+from store.messages import message_ids
 from store.tables import OutboxMessage
 from tests.harness.phones import WhatsAppPhone, document
 from tests.harness.stories import ASSIGNED
@@ -27,7 +28,8 @@ def marta(chat: Conversation) -> WhatsAppPhone:
 
 def to_marta(chat: Conversation, phone: WhatsAppPhone) -> list[OutboxMessage]:
     texts = {shown.id for shown in phone.twilio.messages(phone.address)}
-    return [row for row in chat.desk.rows(OutboxMessage) if texts & set(row.message_ids or ())]
+    with chat.desk.store.read() as session:
+        return [row for row in chat.desk.rows(OutboxMessage) if texts & set(message_ids.of(session, row.id))]
 
 
 def test_messages_to_one_person_keep_meta_s_pace_and_what_piles_up_comes_as_one(
