@@ -101,7 +101,7 @@ def malformed(draw: st.DrawFn) -> dict[str, Any]:
     update: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(SEEDS)))
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.sampled_from(list(places(update)) or [("update_id",)]))
-        changed(update, place, draw(odd_things))
+        changed(update, place, copy.deepcopy(draw(odd_things)))
     return update
 
 

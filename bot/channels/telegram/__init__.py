@@ -1,7 +1,8 @@
 """Telegram: a bot in the private chats of people, by webhook or by polling.
 
-The files beside this one are what it is made of: `updates` hears (by `fields` and `files`), `parts` cuts, `calls`
-speaks, `client` holds the line (by `http`), `pace` keeps the limits; `polling` is the ear where there is no hook.
+The files beside this one: `updates` reads what comes in (`common`, `fields`, `files`), `parts` cuts what goes out and
+`calls` sends it, `client` holds the connection (`http`), `pace` keeps Telegram's limits, and `polling` asks for updates
+where there is no hook.
 """
 
 import hmac

@@ -83,18 +83,18 @@ async def say(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str,
 
 
 async def edit(bot: RawBot, row: Outbound) -> tuple[str, ...]:
+    """Only messages of text are edited: what was said with files is corrected by a new message."""
     for target in row.targets:
-        where: dict[str, Any] = {
-            "chat_id": int(row.address),
-            "message_id": int(target),
-            "reply_markup": keyboard(row.options),
-        }
         try:
-            await bot.edit_message_text(row.text, link_preview_options=NO_PREVIEW, **where)
+            await bot.edit_message_text(
+                row.text,
+                chat_id=int(row.address),
+                message_id=int(target),
+                reply_markup=keyboard(row.options),
+                link_preview_options=NO_PREVIEW,
+            )
         except BadRequest as error:
-            if "no text in the message" in _said(error):  # it is a photo's or a file's: its caption is meant
-                await _edit_caption(bot, row.text, where)
-            elif "not modified" not in _said(error):
+            if "not modified" not in _said(error):
                 raise
     return row.targets
 
@@ -186,14 +186,6 @@ def _to(row: Outbound) -> dict[str, Any]:
         return {"chat_id": int(row.address)}
     quoted = ReplyParameters(int(row.reply_to), allow_sending_without_reply=True)
     return {"chat_id": int(row.address), "reply_parameters": quoted}
-
-
-async def _edit_caption(bot: RawBot, text: str, where: dict[str, Any]) -> None:
-    try:
-        await bot.edit_message_caption(caption=text, **where)
-    except BadRequest as error:
-        if "not modified" not in _said(error):
-            raise
 
 
 def _said(error: BadRequest) -> str:

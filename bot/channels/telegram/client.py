@@ -186,7 +186,7 @@ REASONS = (
     ("file_id", "gone"),
     ("message to edit not found", "gone"),
     ("message can't be edited", "gone"),
-    ("no caption in the message", "gone"),
+    ("no text in the message", "gone"),
     ("message to react not found", "gone"),
 )
 

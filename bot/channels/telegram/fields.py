@@ -1,6 +1,6 @@
 """Which fields of Telegram's updates we look at; the library is given no others to parse.
 
-What it cannot parse of the rest (a new kind of poll, the thumbnail of a quoted film) would cost us the whole message.
+A field that it cannot parse (a new kind of poll, the thumbnail of a quoted film) would cost us the whole message.
 """
 
 from typing import Any, TypeAlias
@@ -57,7 +57,18 @@ SILENT = {
     "managed_bot_created",
     "paid_message_price_changed",
 }
-FILES = ("animation", "video", "video_note", "voice", "audio", "document")
+FILES = {"animation", "video", "video_note", "voice", "audio", "document"}
+OF_FILES = {
+    "file_id",
+    "file_unique_id",
+    "file_name",
+    "mime_type",
+    "file_size",
+    "width",
+    "height",
+    "length",
+    "duration",
+}
 # What the library is given to parse.
 SAID = (
     "message_id",
@@ -87,7 +98,9 @@ def what_we_read(update: Raw) -> Raw:
 
 def wordless(message: Raw) -> str:
     """What it is that has no words for us; "" where it is nothing of the kind."""
-    return next((kind for field, kind in WORDLESS.items() if field in message), "")
+    if WORDLESS.keys().isdisjoint(message):
+        return ""
+    return next(kind for field, kind in WORDLESS.items() if field in message)
 
 
 def _only(told: Any, fields: set[str]) -> Any:
@@ -98,15 +111,8 @@ def _only(told: Any, fields: set[str]) -> Any:
 
 def _smaller(name: str, value: Any) -> Any:
     if name in ("message", "reply_to_message"):
-        return _place(value)
-    return _flat(value) if name in FILES else value
-
-
-def _place(message: Raw) -> Raw:
-    """A message above a button or a reply: only where it stands."""
-    return {name: message[name] for name in ("message_id", "chat", "date") if name in message}
-
-
-def _flat(file: Raw) -> Raw:
-    """A file without its thumbnails."""
-    return {name: value for name, value in file.items() if not isinstance(value, dict | list)}
+        # A message above a button, or one that is replied to: only where it stands.
+        return {name: value[name] for name in ("message_id", "chat", "date") if name in value}
+    if name in FILES:
+        return {name: value[name] for name in OF_FILES if name in value}
+    return value

@@ -1,5 +1,8 @@
 """What Telegram tells us, in our words: an update's JSON → Inbound. Only the private chats of people are heard.
 
+What is common is read as it came (`common` says what that is), anything else is first parsed by python-telegram-bot and
+read from what that makes of it: what an update means to us is written once.
+
 The fields of the update are looked at one by one, never `effective_message`: that would also bring channel posts,
 business and guest messages, which are somebody else's conversations.
 """
@@ -8,14 +11,14 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Contact, Message, Update, User
+from telegram import Update
 from telegram.constants import ChatType
 
 from bot.channels.messages import Inbound, Sender, Unreadable
+from bot.channels.telegram import common
 from bot.channels.telegram.fields import SILENT, Raw, what_we_read, wordless
 from bot.channels.telegram.files import files
 
@@ -32,124 +35,141 @@ def understand(body: bytes, username: str | None, now: datetime) -> Sequence[Inb
     try:
         data = json.loads(body)
         return hear(data, username, now)
-    except Exception as error:  # KeyError, TypeError, OSError: the library raises anything on a malformed one
+    except Exception as error:  # a malformed update makes the library raise anything: KeyError, OSError …
         payload = body.decode("utf-8", "replace")
         return [Unreadable(NAME, _key(data, body), type(error).__name__, payload)]
 
 
-def hear(data: dict[str, Any], username: str | None, now: datetime) -> list[Inbound]:
-    key = str(_whole(data["update_id"]))
-    update = Update.de_json(what_we_read(data), None)
-    if update.message:
-        return message(key, data["message"], update.message, username)
-    if update.edited_message:
-        return edit(key, data["edited_message"], update.edited_message)
-    if update.callback_query:
-        return press(key, update.callback_query, now)
-    if update.my_chat_member:
-        return door(key, update.my_chat_member)
+def hear(update: Raw, username: str | None, now: datetime) -> list[Inbound]:
+    """What one update says. Raises anything where it is malformed."""
+    key = _number(update["update_id"])
+    if common.is_common(update):
+        return meaning(key, update, update, username, now)
+    return [_sound(heard) for heard in meaning(key, update, parsed(update), username, now)]
+
+
+def parsed(update: Raw) -> Raw:
+    """The update as the library reads it, without what we do not look at. Raises anything where a field is missing."""
+    return Update.de_json(what_we_read(update), None).to_dict()
+
+
+def meaning(key: str, raw: Raw, update: Raw, username: str | None, now: datetime) -> list[Inbound]:
+    """`raw` is the update as it came, asked only whether a field is there; `update` is what is read."""
+    if said := update.get("message"):
+        return message(key, raw["message"], said, username)
+    if said := update.get("edited_message"):
+        return edit(key, raw["edited_message"], said)
+    if query := update.get("callback_query"):
+        return press(key, query, now)
+    if change := update.get("my_chat_member"):
+        return door(key, change)
     return []
 
 
-def message(key: str, raw: Raw, said: Message, username: str | None) -> list[Inbound]:
-    person = _person(raw, said)
-    if person is None or not SILENT.isdisjoint(raw):
+def message(key: str, raw: Raw, said: Raw, username: str | None) -> list[Inbound]:
+    if not _is_from_a_person(raw, said) or not SILENT.isdisjoint(raw):
         return []
-    heard = replace(_said(key, raw, said, person), files=files(said), quoted=_quoted(raw, said))
-    if said.contact and _is_own_number(raw, said.contact, person):
-        return [replace(heard, kind="contact", text=said.contact.phone_number)]
-    unreadable = wordless(raw) or ("" if heard.text or heard.files else "message")
-    return [replace(heard, text=_without_our_name(heard.text, username), unreadable=unreadable)]
+    quoted, card = _quoted(raw, said), said.get("contact")
+    if card and _is_own_number(raw, card, said["from"]):
+        number = card["phone_number"]
+        return [_said(key, raw, said, said["date"], kind="contact", text=number, quoted=quoted)]
+    text, held = _words(said), files(said)
+    unreadable = wordless(raw) or ("" if text or held else "message")
+    text = _without_our_name(text, username)
+    return [_said(key, raw, said, said["date"], text=text, files=held, quoted=quoted, unreadable=unreadable)]
 
 
-def edit(key: str, raw: Raw, said: Message) -> list[Inbound]:
+def edit(key: str, raw: Raw, said: Raw) -> list[Inbound]:
     """The words as they are now; whether they changed is for the conversation, which knows the former ones."""
-    person = _person(raw, said)
-    if person is None or "location" in raw:  # a live location reports each step as an edit
+    if not _is_from_a_person(raw, said) or "location" in raw:  # a live location reports each step as an edit
         return []
-    return [replace(_said(key, raw, said, person), kind="edit", at=said.edit_date or said.date)]
+    return [_said(key, raw, said, said.get("edit_date") or said["date"], kind="edit", text=_words(said))]
 
 
-def _said(key: str, raw: Raw, said: Message, person: User) -> Inbound:
+def _said(key: str, raw: Raw, said: Raw, at: int, **more: Any) -> Inbound:
     return Inbound(
         channel=NAME,
-        address=str(person.id),
+        address=_number(said["from"]["id"]),
         key=key,
-        at=said.date,
-        text=said.text or said.caption or "",
-        message_id=str(said.message_id),
-        album=said.media_group_id or "",
+        at=_time(at),
+        message_id=_number(said["message_id"]),
+        album=said.get("media_group_id") or "",
         forwarded="forward_origin" in raw,
-        sender=_sender(person),
+        sender=_sender(said["from"]),
+        **more,
     )
 
 
-def press(key: str, query: CallbackQuery, now: datetime) -> list[Inbound]:
+def press(key: str, query: Raw, now: datetime) -> list[Inbound]:
     """The message with the button may be too old to be shown again (inaccessible): its id is still true."""
-    person, shown = query.from_user, query.message
-    if person.is_bot or not query.data or shown is None:
-        return []
-    if shown.chat.type != ChatType.PRIVATE or shown.chat.id != person.id:
+    person, shown, data = query["from"], query.get("message"), query.get("data")
+    if not data or not shown or not _is_private(shown["chat"], person):
         return []
     return [
         Inbound(
             channel=NAME,
-            address=str(person.id),
+            address=_number(person["id"]),
             key=key,
             at=now,
             kind="press",
-            press=query.data,
-            message_id=str(shown.message_id),
-            acknowledge=query.id,
+            press=data,
+            message_id=_number(shown["message_id"]),
+            acknowledge=query["id"],
             sender=_sender(person),
         )
     ]
 
 
-DOORS = {ChatMember.BANNED: "blocked", ChatMember.MEMBER: "unblocked"}
+DOORS = {"kicked": "blocked", "member": "unblocked"}
 
 
-def door(key: str, change: ChatMemberUpdated) -> list[Inbound]:
+def door(key: str, change: Raw) -> list[Inbound]:
     """In a private chat, the person blocked the bot or let it in again."""
-    person, kind = change.from_user, DOORS.get(change.new_chat_member.status)
-    if person.is_bot or change.chat.type != ChatType.PRIVATE or kind is None:
+    person, kind = change["from"], DOORS.get(change["new_chat_member"]["status"])
+    if kind is None or not _is_private(change["chat"], person):
         return []
-    return [Inbound(NAME, str(person.id), key, change.date, kind=kind, sender=_sender(person))]
+    address = _number(person["id"])
+    return [Inbound(NAME, address, key, _time(change["date"]), kind=kind, sender=_sender(person))]
 
 
-def _person(raw: Raw, said: Message) -> User | None:
-    """Who wrote, if it is a person in their own private chat with us; not a bot, a channel or a hidden admin."""
-    author = said.from_user
-    if (
-        author is None
-        or author.is_bot
-        or "sender_chat" in raw
-        or said.chat.type != ChatType.PRIVATE
-        or said.chat.id != author.id
-    ):
-        return None
-    return author
+def _is_from_a_person(raw: Raw, said: Raw) -> bool:
+    """In their own private chat with us: not a bot, a channel or a hidden admin."""
+    author = said.get("from")
+    return author is not None and "sender_chat" not in raw and _is_private(said["chat"], author)
 
 
-def _sender(person: User) -> Sender:
-    return Sender(f"{person.first_name} {person.last_name or ''}".strip(), person.username or "")
+def _is_private(chat: Raw, person: Raw) -> bool:
+    return bool(not person["is_bot"] and chat["type"] == ChatType.PRIVATE and chat["id"] == person["id"])
 
 
-def _quoted(raw: Raw, said: Message) -> str:
+def _sender(person: Raw) -> Sender:
+    name = f"{person['first_name']} {person.get('last_name') or ''}".strip()
+    return Sender(name, person.get("username") or "")
+
+
+def _words(said: Raw) -> str:
+    return said.get("text") or said.get("caption") or ""
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _quoted(raw: Raw, said: Raw) -> str:
     """Message ids count per chat, so only an original of this chat is one; a topic's first message is not a quote."""
-    original = said.reply_to_message
+    original = said.get("reply_to_message")
     if (
-        original is None
-        or original.chat.id != said.chat.id
+        not original
+        or original["chat"]["id"] != said["chat"]["id"]
         or "forum_topic_created" in raw["reply_to_message"]
     ):
         return ""
-    return str(original.message_id)
+    return _number(original["message_id"])
 
 
-def _is_own_number(raw: Raw, card: Contact, person: User) -> bool:
+def _is_own_number(raw: Raw, card: Raw, person: Raw) -> bool:
     """Telegram fills in a card's user_id itself, from the number; without it, or forwarded, the card proves nothing."""
-    return card.user_id == person.id and "forward_origin" not in raw and "via_bot" not in raw
+    return card.get("user_id") == person["id"] and "forward_origin" not in raw and "via_bot" not in raw
 
 
 def _without_our_name(text: str, username: str | None) -> str:
@@ -161,14 +181,26 @@ def _without_our_name(text: str, username: str | None) -> str:
     return named[1] + text[named.end() :]
 
 
-def _key(data: Any, body: bytes) -> str:
+def _sound(heard: Inbound) -> Inbound:
+    """Raises TypeError where the library let through what is not of its type: the store must not get it."""
+    texts = [heard.text, heard.album, heard.press, heard.acknowledge, heard.sender.username]
+    for file in heard.files:
+        texts += [file.ref, file.name, file.content_type]
+        if file.size is not None:
+            _number(file.size)
+    if any(type(text) is not str for text in texts):
+        raise TypeError("a text is not a text")
+    return heard
+
+
+def _key(update: Any, body: bytes) -> str:
     try:
-        return str(_whole(data["update_id"]))
+        return _number(update["update_id"])
     except (TypeError, KeyError):
         return hashlib.sha256(body).hexdigest()
 
 
-def _whole(number: Any) -> int:
-    if type(number) is not int:
-        raise TypeError("update_id is not a whole number")
-    return number
+def _number(value: Any) -> str:
+    if type(value) is not int:
+        raise TypeError("a number is not a whole number")
+    return str(value)
