@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.people import letting_in
 from bot.channels.messages import Inbound, Reply
-from bot.conversation import albums, bursts, carry_out, door, flood, interpret, resume, sanitize
+from bot.conversation import albums, bursts, carry_out, door, flood, interpret, resume
 from bot.conversation.door import Met
 from bot.conversation.interpret import Meaning
 from bot.conversation.part import Part
@@ -36,7 +36,6 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
 
     A message that breaks our code is kept as failed, and its sender is told. Raises StoreAway: nothing was done.
     """
-    inbound = sanitize.made(inbound)
     try:
         with desk.store.write() as session:
             _take_in(desk, session, inbound)

@@ -6,14 +6,11 @@ Nobody is told of their own act: `Turn.tell` leaves the speaker out.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
 from store.messages import sent_lookup
-from store.people import chats, people
-from store.tables import Approval, Chat, Entry, File, Person, Ticket
+from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
 from store.tickets import thread
 
 WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word", "notice.problem_edited")
@@ -53,38 +50,37 @@ def ranked(turn: Turn, ticket: Ticket) -> None:
 
 
 def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = ()) -> None:
-    """Carries a contribution to whom it is for, with who said it, quoting what it answers where that is known."""
+    """Carries a contribution to whom it is for, with who said it."""
     key = "relay.note" if entry.internal else "relay.message" if entry.text else "relay.files"
-    reply = Reply(
-        key,
-        {
-            "author": views.author(entry.author, entry.role),
-            "number": ticket.number,
-            "text": entry.text,
-            "n": len(file_ids),
-        },
-        files=tuple(file_ids),
-        ticket_id=ticket.id,
-        entry_id=entry.id,
-        internal=entry.internal,
-    )
-    told = turn.tell(readers(turn, ticket, entry), reply)
+    told = turn.tell(readers(turn, ticket, entry), _relay(key, ticket, entry, file_ids))
     if entry.role != "client" and not entry.internal:
         delivery_failures.unreachable(turn, ticket, told)
 
 
 def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:
     """Late files of an album that was told already."""
-    values = {"author": views.author(entry.author, entry.role), "number": ticket.number, "n": len(file_ids)}
-    reply = Reply(
-        "relay.files",
+    turn.tell(readers(turn, ticket, entry), _relay("relay.files", ticket, entry, file_ids))
+
+
+def _relay(
+    key: str, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = (), edits: int | None = None
+) -> Reply:
+    """An entry of the thread, as its readers see it; `edits` is the copy of theirs (an outbox id) that it replaces."""
+    values = {
+        "author": views.author(entry.author, entry.role),
+        "number": ticket.number,
+        "text": entry.text,
+        "n": len(file_ids),
+    }
+    return Reply(
+        key,
         values,
         files=tuple(file_ids),
         ticket_id=ticket.id,
         entry_id=entry.id,
         internal=entry.internal,
+        edits=edits,
     )
-    turn.tell(readers(turn, ticket, entry), reply)
 
 
 def more_images(turn: Turn, ticket: Ticket, file_ids: Sequence[int]) -> None:
@@ -94,18 +90,22 @@ def more_images(turn: Turn, ticket: Ticket, file_ids: Sequence[int]) -> None:
 
 
 def edited(turn: Turn, entry: Entry) -> None:
-    """The other side's copies are edited in place where the channel can, else they get «editado: …»."""
+    """Each copy of an entry says what the entry says now: in place where the channel can, else anew («editado: …»)."""
     ticket = turn.session.get_one(Ticket, entry.ticket_id)
-    values = {"author": views.author(entry.author, entry.role), "number": ticket.number, "text": entry.text}
     for row, chat in sent_lookup.copies(turn.session, entry.id):
-        channel = turn.desk.channels.get(chat.channel)
-        in_place = channel is not None and channel.edits and not row.content.get("files")
-        key = ("relay.note" if entry.internal else "relay.message") if in_place else "relay.edited"
-        edits = row.id if in_place else None
-        reply = Reply(
-            key, values, ticket_id=ticket.id, entry_id=entry.id, internal=entry.internal, edits=edits
-        )
-        compose.say(turn.desk, turn.session, chat, reply, turn.now, turn.person.id)
+        if _can_edit(turn, row, chat):
+            said_now = _relay(
+                "relay.note" if entry.internal else "relay.message", ticket, entry, edits=row.id
+            )
+        else:
+            said_now = _relay("relay.edited", ticket, entry)
+        compose.say(turn.desk, turn.session, chat, said_now, turn.now, turn.person.id)
+
+
+def _can_edit(turn: Turn, row: OutboxMessage, chat: Chat) -> bool:
+    """Of a message with files only the caption could be changed, and the text may be longer than a caption."""
+    channel = turn.desk.channels.get(chat.channel)
+    return channel is not None and channel.edits and not row.content.get("files")
 
 
 def problem_edited(turn: Turn, ticket: Ticket) -> None:
@@ -167,57 +167,6 @@ def deleted(turn: Turn, ticket: Ticket) -> None:
 
 def helped(turn: Turn, ticket: Ticket) -> None:
     _tell(turn, _responsible(turn, ticket), ticket, "notice.helped", who=turn.person.name)
-
-
-def asks_to_enter(turn: Turn, approval_id: int, name: str, company: str | None) -> None:
-    """A stranger gave name and company: every lead gets a card."""
-    turn.tell(_leads(turn), stranger_card(turn.chat, approval_id, name, company))
-
-
-def stranger_card(chat: Chat, approval_id: int, name: str, company: str | None) -> Reply:
-    """«Dice ser…», the address, and what a lead may decide."""
-    values = {
-        "name": name,
-        "company": company or (lambda voice: voice("nothing")),
-        "address": chat.memory.get("username") or chat.address,
-        "channel": lambda voice: voice(f"channels.{chat.channel}"),
-    }
-    labels = tuple(act.button(approval_id) for act in (acts.APPROVE, acts.KNOWN, acts.REJECT))
-    return Reply("notice.stranger", values, labels=labels)
-
-
-def asks_who_it_is(turn: Turn, approval: Approval) -> None:
-    """Somebody writes from a number that does not say who they are: every lead gets a card."""
-    turn.tell(_leads(turn), card_of(turn.session, turn.chat, approval))
-
-
-def card_of(session: Session, chat: Chat, approval: Approval) -> Reply:
-    """The card of a stranger who waits, whatever it is that is not known of them."""
-    fits = [person for id_ in approval.fits if (person := people.get(session, id_))]
-    plain = stranger_card(chat, approval.id, approval.name, approval.company)
-    if not fits:
-        return plain
-    key = "notice.other_account" if chat.memory.get("doubt") else "notice.whose_number"
-    whose = tuple(acts.IS_THEM.button(approval.id, person.id, name=person.name) for person in fits)
-    names = ", ".join(f"{each.name} ({each.company})" if each.company else each.name for each in fits)
-    return Reply(key, {**plain.values, "names": names}, labels=(*whose, *plain.labels))
-
-
-def recognised(turn: Turn, person: Person) -> None:
-    """The leads hear that somebody was recognised by their number."""
-    values = {"name": person.name, "channel": lambda voice: voice(f"channels.{turn.chat.channel}")}
-    turn.tell(_leads(turn), Reply("notice.recognised", values))
-
-
-def linked(turn: Turn, person: Person) -> None:
-    """A person's other chats hear of a new one, with the way to undo it."""
-    for chat in chats.others(turn.session, person.id, turn.chat.id):
-        reply = Reply(
-            "notice.linked",
-            {"channel": lambda voice: voice(f"channels.{turn.chat.channel}")},
-            labels=(acts.UNLINK.button(turn.chat.id, key="not_me"),),
-        )
-        compose.say(turn.desk, turn.session, chat, reply, turn.now, None)
 
 
 def _card(

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.channels.messages import Inbound, Receipt, Unreadable
-from bot.conversation import sanitize, turns
+from bot.conversation import turns
 from bot.delivery import receipts
 from bot.desk import Desk
+from bot.runtime import sanitize
 from bot.settings import logs
 from store.database import StoreAway
 from store.messages import inbox
@@ -26,12 +27,12 @@ def take(desk: Desk, arrivals: Sequence[Inbound | Receipt | Unreadable]) -> None
     """
     for arrival in arrivals:
         try:
-            _hand_on(desk, arrival)
+            _hand_on(desk, sanitize.made(arrival))
         except StoreAway:
             raise
         except Exception as bug:
             log.exception("taking in what came by %s broke", arrival.channel)
-            _set_aside(desk, _broken(arrival, bug))
+            _set_aside(desk, sanitize.made(_broken(arrival, bug)))
 
 
 def _hand_on(desk: Desk, arrival: Inbound | Receipt | Unreadable) -> None:
@@ -39,16 +40,17 @@ def _hand_on(desk: Desk, arrival: Inbound | Receipt | Unreadable) -> None:
         case Inbound():
             turns.take_in(desk, arrival)
         case Receipt():
-            receipts.take(desk, sanitize.made(arrival))
+            receipts.take(desk, arrival)
         case Unreadable():
             _set_aside(desk, arrival)
 
 
 def _set_aside(desk: Desk, unreadable: Unreadable) -> None:
     """Keeps it for a person to look at; the same one again changes nothing."""
-    kept = sanitize.made(unreadable)
     with desk.store.write() as session:
-        inbox.set_aside(session, kept.channel, kept.key, kept.why, kept.payload, desk.now())
+        inbox.set_aside(
+            session, unreadable.channel, unreadable.key, unreadable.why, unreadable.payload, desk.now()
+        )
 
 
 def _broken(arrival: Inbound | Receipt | Unreadable, bug: Exception) -> Unreadable:

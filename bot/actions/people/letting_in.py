@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.actions import menus
+from bot.actions.people import cards
 from bot.actions.tickets import listing
 from bot.channels.messages import Sender
 from bot.desk import Desk
-from bot.replies import notices, views
+from bot.replies import views
 from bot.replies.turn import Turn
 from store.database import ring
 from store.errors import Refused
@@ -26,7 +27,7 @@ def welcome(turn: Turn, person: Person, *, waits: bool = False) -> None:
     menus.offer(turn.desk, turn.session, turn.chat, turn.now)
     turn.say("door.welcome", name=views.first_name(person), desk=turn.desk.settings.desk.name)
     menus.show(turn)
-    notices.linked(turn, person)
+    cards.linked(turn, person)
     hear_what_waits(turn, turn.chat, this_too=waits)
     if person.role == "lead":
         _say_what_waited_for_a_lead(turn, person)
@@ -37,15 +38,15 @@ def recognise(turn: Turn, person: Person) -> None:
     turn.memory.clear()
     chats.link(turn.session, turn.chat, person, turn.now)
     menus.offer(turn.desk, turn.session, turn.chat, turn.now)
-    notices.linked(turn, person)
-    notices.recognised(turn, person)
+    cards.linked(turn, person)
+    cards.recognised(turn, person)
 
 
 def recognise_by_contact(turn: Turn, person: Person) -> None:
     """They shared their own contact, whose number is this client's alone."""
     chats.link(turn.session, turn.chat, person, turn.now)
     welcome(turn, person)
-    notices.recognised(turn, person)
+    cards.recognised(turn, person)
 
 
 def make_client(turn: Turn) -> None:
@@ -59,14 +60,14 @@ def ask_leads_who(turn: Turn, name: str, company: str | None) -> None:
     approval = approvals.ask(turn.session, turn.chat, name, company, turn.now)
     turn.memory["told"] = {"door.waiting": turn.now.isoformat()}
     turn.say("door.asked", name=name.split()[0])
-    notices.asks_to_enter(turn, approval.id, name, approval.company)
+    cards.asks_to_enter(turn, approval.id, name, approval.company)
 
 
 def ask_leads_which(turn: Turn, fits: Sequence[Person]) -> None:
     """The stranger's number is several clients': the leads say which of them it is."""
     approval = approvals.ask(turn.session, turn.chat, _name_of(turn), None, turn.now)
     approval.fits = [person.id for person in fits]
-    notices.asks_who_it_is(turn, approval)
+    cards.asks_who_it_is(turn, approval)
 
 
 def hear_what_waits(turn: Turn, chat: Chat, *, this_too: bool = False) -> None:
@@ -101,7 +102,7 @@ def _say_what_waited_for_a_lead(turn: Turn, person: Person) -> None:
         return
     for approval in approvals.waiting(turn.session)[:MOST_CARDS]:
         chat = turn.session.get_one(Chat, approval.chat_id)
-        turn.say(notices.card_of(turn.session, chat, approval))
+        turn.say(cards.card_of(turn.session, chat, approval))
     if lists.unassigned(turn.session, 1):
         turn.say("door.unassigned")
         listing.unassigned(turn)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.channels.messages import FileRef, Inbound, Receipt, Sender, Unreadable
 
-Said = TypeVar("Said", Inbound, Receipt, Unreadable, FileRef, Sender)
+Said = TypeVar("Said", bound=Inbound | Receipt | Unreadable | FileRef | Sender)
 
 IDENTITIES = ("key", "message_id", "quoted", "album", "address", "other_address")
 LONGEST_IDENTITY = 200
