@@ -207,7 +207,7 @@ def ask_leads(turn: Turn, name: str, company: str | None) -> None:
 def hear_what_waits(turn: Turn, chat: Chat) -> None:
     """What was written before we knew who it was is heard now, files and all; with it, what came beside the proof."""
     ids = [row.id for row in inbox.waiting(turn.session, chat.id)]
-    files.want_of(turn.session, [*ids, turn.heard.id], turn.now)
+    files.approve_of_messages(turn.session, [*ids, turn.heard.id], turn.now)
     if ids or turn.keep_waiting:
         chat.hear_at = turn.now
         ring(turn.session, "hear")

@@ -182,8 +182,7 @@ def _hear_them(session: Session, chat: Chat, now: datetime) -> None:
     """What they wrote while they were a stranger is heard now."""
     waiting = [message.id for message in inbox.waiting(session, chat.id)]
     if waiting:
-        sent = [file.id for found in files.of_messages(session, waiting).values() for file in found]
-        files.want(session, sent, now)
+        files.approve_of_messages(session, waiting, now)
         chat.hear_at = now
         ring(session, "hear")
 

@@ -107,7 +107,7 @@ def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, n
         return
     for file in inbound.files:
         files.announce(
-            session, inbound.channel, file.ref, now, held=chat.person_id is None, inbox_id=kept,
+            session, inbound.channel, file.ref, now, approved=chat.person_id is not None, inbox_id=kept,
             kind=file.kind, name=file.name, content_type=file.content_type, size=file.size,
         )  # fmt: skip
 

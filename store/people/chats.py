@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, inspect, or_, selec
 from sqlalchemy.orm import Session, lazyload
 
 from store.errors import Refused
-from store.messages import inbox
+from store.messages import inbox, outbox
 from store.people import address_aliases
-from store.tables import Chat, Event, OutboxMessage, Person
+from store.tables import Chat, Event, Person
 
 _ALWAYS_OPEN: Mapping[str, datetime] = {}
 
@@ -123,11 +123,7 @@ def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None
     chat.person, chat.memory, chat.hear_at = None, {}, None
     if chat.channel == "webchat":
         chat.closed_at = now
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.chat_id == chat.id, OutboxMessage.state.in_(("waiting", "held")))
-        .values(state="dropped", error=_UNLINKED)
-    )
+    outbox.drop_of_chats(session, [chat.id], _UNLINKED)
     inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "set_aside", _UNLINKED)
 
 
