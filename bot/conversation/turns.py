@@ -53,7 +53,7 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
 
 def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
     now = desk.now()
-    chat = chats.hold(
+    chat = chats.lock_or_create(
         session, inbound.channel, inbound.address, now,
         other_address=inbound.other_address or None, name=inbound.sender.name[:200] or None,
     )  # fmt: skip
@@ -68,7 +68,7 @@ def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
     window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
     if waits:
         inbox.mark(session, [kept], "waiting")
-    chats.remember(session, chat)
+    chats.save(session, chat)
 
 
 def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:
@@ -193,6 +193,7 @@ def _hear_one(desk: Desk) -> int | None:
                 return None
             chat_id = chat.id
             _hear_burst(desk, session, chat, now)
+            chats.save(session, chat)
     except StoreAway:
         raise
     except Exception as error:
@@ -228,10 +229,11 @@ def _turn(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime)
 
 def _keep_failed(desk: Desk, session: Session, inbound: Inbound, error: Exception) -> None:
     now = desk.now()
-    chat = chats.hold(session, inbound.channel, inbound.address, now)
+    chat = chats.lock_or_create(session, inbound.channel, inbound.address, now)
     if _keep(session, chat, inbound, now, state="failed", error=_why(error)) is not None:
         window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
         _say_our_fault(desk, session, chat, now)
+        chats.save(session, chat)
 
 
 def _set_aside_burst(desk: Desk, session: Session, chat_id: int, error: Exception) -> None:
@@ -241,6 +243,7 @@ def _set_aside_burst(desk: Desk, session: Session, chat_id: int, error: Exceptio
     inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "failed", _why(error))
     chat.hear_at = None
     _say_our_fault(desk, session, chat, desk.now())
+    chats.save(session, chat)
 
 
 def _say_our_fault(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
