@@ -264,8 +264,8 @@ class Event(Table):
 class File(Table):
     """A photo or other file that a person sent, from its announcement to its bytes in the photo store.
 
-    state: `held` (a stranger's: not fetched before approval), `wanted` (to be fetched by `ref` from the channel),
-    `kept` (its bytes are stored under `sha256`), `lost` (cannot be had; `error` says why).
+    state: `unapproved` (a stranger's: not fetched before a lead lets them in), `wanted` (to be fetched by `ref` from
+    the channel), `kept` (its bytes are stored under `sha256`), `lost` (cannot be had; `error` says why).
     """
 
     __tablename__ = "files"
@@ -325,13 +325,14 @@ class InboxMessage(Table):
 class OutboxMessage(Table):
     """What we say, kept until the provider has it.
 
-    state: `waiting`, `held` (a file of it is still being fetched, or the provider's window is shut), `sending`,
-    `sent`, `failed`, `dropped` (overtaken by events), `joined` (said together with an earlier row).
+    state: `waiting_for_file` (one of its files is still being fetched), `waiting_for_window` (the provider takes
+    nothing before the person writes again), `waiting` (to be sent when it is due), `sending`, `sent`, `failed`,
+    `dropped` (overtaken by events), `joined` (said together with an earlier row).
     `ticket_id` is the one ticket it is about; `several` marks a list of tickets. `cause_id` is the person whose act
     made us say it: the one who is told if it fails.
     `worker` has it in hand until `leased_until`, when any other may take over.
     `status` is the furthest that the provider told of it; the next row of the chat waits for that until `confirm_by`.
-    `reason` is why it failed, or is held for the window: a key of the texts' [undelivered].
+    `reason` is why it failed: a key of the texts' [undelivered].
     """
 
     __tablename__ = "outbox"
@@ -341,7 +342,8 @@ class OutboxMessage(Table):
         Index("ix_outbox_chat", "chat_id", "id"),
         _partial("ix_outbox_failed", "id", where="state = 'failed'"),
         _partial("ix_outbox_reply_to_id", "reply_to_id", where="reply_to_id IS NOT NULL"),
-        _partial("ix_outbox_held", "chat_id", "id", where="state = 'held'"),
+        _partial("ix_outbox_waiting_for_file", "id", where="state = 'waiting_for_file'"),
+        _partial("ix_outbox_waiting_for_window", "chat_id", "id", where="state = 'waiting_for_window'"),
         _partial("ix_outbox_confirm", "chat_id", "confirm_by", where="confirm_by IS NOT NULL"),
     )
 
@@ -371,7 +373,7 @@ class OutboxMessage(Table):
 
 
 class OutboxFile(Table):
-    """The files of what we say: how a message that is held finds its way when the last of them is there."""
+    """The files of what we say: which messages wait for a file, and go out when the last of theirs is there."""
 
     __tablename__ = "outbox_files"
 

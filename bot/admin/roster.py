@@ -172,7 +172,7 @@ def _enter(session: Session, newcomer: Newcomer, settings: Settings, now: dateti
         now=now,
     )
     for channel, address in filter(None, map(_address, newcomer.chats)):
-        chat = chats.hold(session, channel, address, now)
+        chat = chats.lock_or_create(session, channel, address, now)
         chats.link(session, chat, person, now)
         _hear_them(session, chat, now)
     return person
@@ -182,9 +182,9 @@ def _hear_them(session: Session, chat: Chat, now: datetime) -> None:
     """What they wrote while they were a stranger is heard now."""
     waiting = [message.id for message in inbox.waiting(session, chat.id)]
     if waiting:
-        sent = [file.id for found in files.of_messages(session, waiting).values() for file in found]
-        files.want(session, sent, now)
+        files.approve_of_messages(session, waiting, now)
         chat.hear_at = now
+        chats.save(session, chat)
         ring(session, "hear")
 
 

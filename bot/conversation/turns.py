@@ -49,7 +49,7 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
 
 def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
     now = desk.now()
-    chat = chats.hold(
+    chat = chats.lock_or_create(
         session, inbound.channel, inbound.address, now,
         other_address=inbound.other_address or None, name=inbound.sender.name[:200] or None,
     )  # fmt: skip
@@ -63,7 +63,7 @@ def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
     window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
     if not done:
         inbox.mark(session, [kept], "waiting")
-    chats.remember(session, chat)
+    chats.save(session, chat)
 
 
 def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:
@@ -82,7 +82,7 @@ def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, n
         return
     for file in inbound.files:
         files.announce(
-            session, inbound.channel, file.ref, now, held=stranger, inbox_id=kept,
+            session, inbound.channel, file.ref, now, approved=not stranger, inbox_id=kept,
             kind=file.kind, name=file.name, content_type=file.content_type, size=file.size,
         )  # fmt: skip
 
@@ -170,6 +170,7 @@ def _hear_one(desk: Desk) -> int | None:
                 return None
             chat_id = chat.id
             bursts.hear(desk, session, chat, now)
+            chats.save(session, chat)
     except StoreAway:
         raise
     except Exception as error:
@@ -181,10 +182,11 @@ def _hear_one(desk: Desk) -> int | None:
 
 def _keep_failed(desk: Desk, session: Session, inbound: Inbound, error: Exception) -> None:
     now = desk.now()
-    chat = chats.hold(session, inbound.channel, inbound.address, now)
+    chat = chats.lock_or_create(session, inbound.channel, inbound.address, now)
     if _keep(session, chat, inbound, now, state="failed", error=_why(error)) is not None:
         window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
         _say_our_fault(desk, session, chat, now)
+        chats.save(session, chat)
 
 
 def _set_aside_burst(desk: Desk, session: Session, chat_id: int, error: Exception) -> None:
@@ -194,6 +196,7 @@ def _set_aside_burst(desk: Desk, session: Session, chat_id: int, error: Exceptio
     inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "failed", _why(error))
     chat.hear_at = None
     _say_our_fault(desk, session, chat, desk.now())
+    chats.save(session, chat)
 
 
 def _say_our_fault(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from bot.channels.channel import WINDOW
 from bot.language import words
 from bot.language.texts import Voice
 from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
@@ -68,7 +69,7 @@ def deliveries(missed: Sequence[tuple[OutboxMessage, Chat]], sent: Mapping[str, 
                 "view.not_arrived",
                 at=voice.texts.minute(row.created_at),
                 name=first_name(chat.person) if chat.person else voice("nobody"),
-                why=voice(f"undelivered.{row.reason}"),
+                why=voice(f"undelivered.{row.reason or WINDOW}"),
             )
             for row, chat in missed
         ]

@@ -78,6 +78,7 @@ def hold(desk: Desk, session: Session, row: OutboxMessage, *, told: bool) -> Non
         window_queue.let_go(session, window_queue.waiting(session, chat.id), now)
     elif not window_queue.has_told(session, row):
         _tell(desk, session, chat, row, now)
+    chats.save(session, chat)
 
 
 def _tell(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now: datetime) -> None:

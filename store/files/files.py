@@ -18,27 +18,22 @@ LEASE = timedelta(seconds=30)  # longer than a channel lets a fetch take
 
 
 def announce(
-    session: Session, channel: str, ref: str, at: datetime, *, held: bool = False, **about: Any
+    session: Session, channel: str, ref: str, at: datetime, *, approved: bool = True, **about: Any
 ) -> File:
-    """Keeps that a person sent a file, to be fetched at once; `held`, the file of a stranger, once it is `wanted`."""
-    state = "held" if held else "wanted"
-    file = File(channel=channel, ref=ref, state=state, due_at=None if held else at, **about)
+    """Keeps that a person sent a file, to be fetched at once; a stranger's, not yet `approved`, once it is."""
+    state = "wanted" if approved else "unapproved"
+    file = File(channel=channel, ref=ref, state=state, due_at=at if approved else None, **about)
     session.add(file)
     session.flush()
     ring(session, "files")
     return file
 
 
-def want(session: Session, ids: Collection[int], at: datetime) -> None:
-    """The stranger was let in: what they sent may be fetched."""
-    held = update(File).where(File.id.in_(ids), File.state == "held")
-    session.execute(held.values(state="wanted", due_at=at))
+def approve_of_messages(session: Session, inbox_ids: Collection[int], at: datetime) -> None:
+    """The stranger who sent these messages was let in: their files may be fetched."""
+    theirs = update(File).where(File.inbox_id.in_(inbox_ids), File.state == "unapproved")
+    session.execute(theirs.values(state="wanted", due_at=at))
     ring(session, "files")
-
-
-def want_of(session: Session, inbox_ids: Collection[int], at: datetime) -> None:
-    """As `want`, for the files of these messages."""
-    want(session, session.scalars(select(File.id).where(File.inbox_id.in_(inbox_ids))).all(), at)
 
 
 def some(session: Session, ids: Sequence[int]) -> list[File]:

@@ -79,7 +79,9 @@ def retry(session: Session, now: datetime, message_id: int | None = None) -> int
     again = session.scalars(
         update(OutboxMessage)
         .where(*failed)
-        .values(state="waiting", error=None, attempts=0, due_at=now, worker=None, leased_until=None)
+        .values(
+            state="waiting", error=None, reason=None, attempts=0, due_at=now, worker=None, leased_until=None
+        )
         .returning(OutboxMessage.id)
         .execution_options(synchronize_session=False)
     ).all()

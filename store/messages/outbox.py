@@ -3,7 +3,7 @@
 A worker takes the first unsent row of a chat and has it in hand by a lease that it keeps renewing; whoever is killed
 stops renewing, and another takes the row over. So at most the one call in flight of a chat is ever made twice. A row
 that waits for its next try holds back the later ones of its chat. A toast answers a press that nobody waits for any
-longer: it neither waits nor holds anything back. A held row is passed by: its file may take its time.
+longer: it neither waits nor holds anything back. So is a row passed by that waits for a file or for the person.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,7 +22,8 @@ from store.messages.receipts import OUT
 from store.tables import Chat, File, OutboxFile, OutboxMessage, in_state
 
 UNSENT = ("waiting", "sending")
-TO_COME = ("waiting", "sending", "held")
+WAITING = ("waiting", "waiting_for_file", "waiting_for_window")
+TO_COME = (*WAITING, "sending")
 LEASE = timedelta(seconds=8)  # three renewals may be missed; a dead worker's row waits so long for another
 
 
@@ -32,7 +33,7 @@ def put(
     """Keeps one call to a provider, to be made once this transaction commits and its files are there. Its id."""
     file_ids = list(dict.fromkeys(content.get("files", ())))
     if "state" not in about and _to_be_fetched(session, file_ids):
-        about["state"] = "held"
+        about["state"] = "waiting_for_file"
     # A bare INSERT: a flush costs thrice as much, and would write the chat a first time before its last change.
     row = dict(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at, **about)
     outbox_id: int = session.connection().scalars(_INSERT, row).one()
@@ -48,7 +49,7 @@ _INSERT = insert(_TABLE).returning(_TABLE.c.id)
 
 
 def _to_be_fetched(session: Session, file_ids: Sequence[int]) -> bool:
-    """Locks the files until the commit: what is held here is seen by whoever brings the last of them."""
+    """Locks the files until the commit, so that whoever brings the last of them sees the row that waits for it."""
     if not file_ids:
         return False
     states = select(File.state).where(File.id.in_(file_ids)).with_for_update(read=True)
@@ -56,19 +57,19 @@ def _to_be_fetched(session: Session, file_ids: Sequence[int]) -> bool:
 
 
 def release(session: Session, file_id: int, at: datetime) -> None:
-    """Lets go what was held for this file, if it was the last that was missing.
+    """Has the messages sent that waited for this file, if it was the last that was missing.
 
     Two files of one message that come at once do not see each other before they commit: the message's lock makes the
     second wait, and look anew.
     """
-    held = (
+    waiting_for_it = (
         select(OutboxMessage.id)
         .join(OutboxFile, OutboxFile.outbox_id == OutboxMessage.id)
-        .where(OutboxFile.file_id == file_id, OutboxMessage.state == "held")
+        .where(OutboxFile.file_id == file_id, in_state(OutboxMessage.state, "waiting_for_file"))
         .order_by(OutboxMessage.id)
         .with_for_update(of=OutboxMessage, key_share=True)
     )
-    locked = session.scalars(held).all()
+    locked = session.scalars(waiting_for_it).all()
     missing = (
         select(OutboxFile.outbox_id)
         .join(File, File.id == OutboxFile.file_id)
@@ -246,11 +247,21 @@ def block(session: Session, chat_id: int, at: datetime) -> None:
 
 
 def overtake(session: Session, ids: Sequence[int]) -> None:
-    """What is withdrawn while it is still held will not be said."""
+    """What is withdrawn while it still waits for a file or the window will not be said."""
     if not ids:
         return
-    late = update(OutboxMessage).where(OutboxMessage.id.in_(ids), OutboxMessage.state == "held")
+    late = update(OutboxMessage).where(
+        OutboxMessage.id.in_(ids), OutboxMessage.state.in_(("waiting_for_file", "waiting_for_window"))
+    )
     session.execute(late.values(state="dropped", error="withdrawn"))
+
+
+def drop_of_chats(session: Session, chat_ids: Collection[int], why: str) -> None:
+    """Nothing of what still waits for these chats will be said there."""
+    waiting = update(OutboxMessage).where(
+        OutboxMessage.chat_id.in_(chat_ids), OutboxMessage.state.in_(WAITING)
+    )
+    session.execute(waiting.values(state="dropped", error=why))
 
 
 def waiting(session: Session, chat_id: int) -> Sequence[OutboxMessage]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from store.tables import Chat, OutboxMessage, SentMessage, Ticket
@@ -100,15 +100,18 @@ def last_named(session: Session, chat_id: int, since: datetime) -> int | None:
 
 
 def not_arrived(session: Session, ticket_id: int, limit: int = 5) -> Sequence[tuple[OutboxMessage, Chat]]:
-    """The last messages about a ticket that did not reach their reader, oldest first: failed, or held for a window."""
+    """The last messages about a ticket that did not reach their reader, oldest first: failed, or waiting until
+    the reader writes (which has no `reason`)."""
     rows = session.execute(
         select(OutboxMessage, Chat)
         .join(Chat, Chat.id == OutboxMessage.chat_id)
         .where(
             OutboxMessage.ticket_id == ticket_id,
             OutboxMessage.kind == "message",
-            OutboxMessage.state.in_(("failed", "held")),
-            OutboxMessage.reason.is_not(None),
+            or_(
+                and_(OutboxMessage.state == "failed", OutboxMessage.reason.is_not(None)),
+                OutboxMessage.state == "waiting_for_window",
+            ),
             Chat.person_id.is_not(None),
         )
         .order_by(OutboxMessage.id.desc())

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage
 
 CHANNEL = "webchat"
-UNSEEN = ("held", "failed", "dropped")
+UNSEEN = ("waiting_for_file", "waiting_for_window", "failed", "dropped")
 ANSWER = re.compile(r"(\w+\.\w+\.\w+):")
 ENTRY = ".entry"  # ends the key of the message that only brought an invitation's code
 CARDS_THAT_STAY = 3

@@ -1,4 +1,4 @@
-"""What waits for its reader to write again: held by a provider's window, let go in order when the window opens."""
+"""What waits for its reader to write again, because their provider's window is shut; sent in order once it opens."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from store.database import ring
 from store.messages import message_ids
-from store.tables import Chat, OutboxMessage
+from store.tables import Chat, OutboxMessage, in_state
 
-WINDOW = "window"
+_WAITING = in_state(OutboxMessage.state, "waiting_for_window")
 
 
 def hold(session: Session, row_id: int) -> None:
@@ -19,7 +19,7 @@ def hold(session: Session, row_id: int) -> None:
         update(OutboxMessage)
         .where(OutboxMessage.id == row_id)
         .values(
-            state="held", reason=WINDOW, worker=None, leased_until=None, attempts=0,
+            state="waiting_for_window", reason=None, worker=None, leased_until=None, attempts=0,
             status=None, confirm_by=None, error=None,
         )
         .execution_options(synchronize_session=False)
@@ -28,31 +28,28 @@ def hold(session: Session, row_id: int) -> None:
 
 
 def waiting(session: Session, chat_id: int) -> list[OutboxMessage]:
-    """What is held for this chat's window, in order."""
-    query = select(OutboxMessage).where(
-        OutboxMessage.chat_id == chat_id, OutboxMessage.state == "held", OutboxMessage.reason == WINDOW
-    )
+    """What waits for this chat's window, in order."""
+    query = select(OutboxMessage).where(OutboxMessage.chat_id == chat_id, _WAITING)
     return list(session.scalars(query.order_by(OutboxMessage.id).execution_options(populate_existing=True)))
 
 
 def let_go(session: Session, rows: Sequence[OutboxMessage], at: datetime) -> None:
     for row in rows:
-        row.state, row.reason, row.due_at = "waiting", None, at
+        row.state, row.due_at = "waiting", at
     if rows:
         ring(session, "outbox")
 
 
 def drop(rows: Sequence[OutboxMessage]) -> None:
     for row in rows:
-        row.state, row.reason, row.error = "dropped", None, "overtaken by events"
+        row.state, row.error = "dropped", "overtaken by events"
 
 
 def has_told(session: Session, row: OutboxMessage) -> bool:
-    """Whether something of the same turn is held there already: one act is told of once."""
+    """Whether something else of the same turn waits there already: one act is told of once."""
     query = select(OutboxMessage.id).where(
         OutboxMessage.chat_id == row.chat_id,
-        OutboxMessage.state == "held",
-        OutboxMessage.reason == WINDOW,
+        _WAITING,
         OutboxMessage.id != row.id,
         OutboxMessage.created_at == row.created_at,
         OutboxMessage.cause_id == row.cause_id,

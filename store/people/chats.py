@@ -1,19 +1,25 @@
-"""Where we talk with people: `hold` locks a chat, `link` gives it to its person, `of` says where each one is told.
+"""Where we talk with people: a chat is locked for a turn, and written once at its end.
 
-A chat is locked FOR NO KEY UPDATE: a plain FOR UPDATE would make two people who write to each other at once wait for
-ever, since what we say in the other's chat needs its row to stay.
+`lock_or_create` and `lock` give a chat that nobody else changes before the commit, with its person. A turn changes the
+object as it likes, and `save` writes it. `link` and `unlink` write who it belongs to at once; `of` says in which chat
+each person is told.
+
+The lock is FOR NO KEY UPDATE: with a plain FOR UPDATE two people who write to each other at the same time would wait
+for ever, since what we say in the other's chat refers to its row.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
+from store.database import UtcDateTime
 from store.errors import Refused
-from store.messages import inbox
+from store.messages import inbox, outbox
 from store.people import address_aliases
-from store.tables import Chat, Event, OutboxMessage, Person
+from store.tables import Chat, Event, Person
 
 _ALWAYS_OPEN: Mapping[str, datetime] = {}
 
@@ -25,7 +31,7 @@ class AlreadyLinked(Refused):
         super().__init__("already_linked")
 
 
-def hold(
+def lock_or_create(
     session: Session,
     channel: str,
     address: str,
@@ -40,7 +46,7 @@ def hold(
     contradicting what is known of a linked chat make another one: its person is in doubt (`memory["doubt"]`).
     `last_inbound_at` is left for whoever hears the message: the former one is wanted first.
     """
-    chat = _locked(session, channel, address)
+    chat = _lock(session, _BY_ADDRESS, {"at_channel": channel, "at_address": address})
     if chat is None or (other_address and chat.other_address != other_address):
         chat = address_aliases.settle(session, channel, address, other_address, now)
     if name and chat.name != name:
@@ -49,52 +55,71 @@ def hold(
     return chat
 
 
-# With its person, in one trip, where nobody holds it. A row that waited for its lock is read anew and the one joined to
-# it is not: they may have been unlinked or deactivated meanwhile. So whoever waits reads the person afterwards.
-_WHOLE = select(Chat).execution_options(populate_existing=True)
-_FREE = _WHOLE.with_for_update(of=Chat, key_share=True, skip_locked=True)
-_HELD = _WHOLE.options(lazyload(Chat.person)).with_for_update(key_share=True)
-_AT_ADDRESS = (Chat.channel == bindparam("way"), Chat.address == bindparam("place"))
-_FREE_AT_ADDRESS, _HELD_AT_ADDRESS = _FREE.where(*_AT_ADDRESS), _HELD.where(*_AT_ADDRESS)
+def lock(session: Session, chat_id: int) -> Chat | None:
+    """The chat by its id, locked until commit, its person loaded."""
+    return _lock(session, _BY_ID, {"of_id": chat_id})
 
 
-def _locked(session: Session, channel: str, address: str) -> Chat | None:
-    at_address = {"way": channel, "place": address}
-    free = _of_its_person(session, session.scalar(_FREE_AT_ADDRESS, at_address))
-    return free or session.scalar(_HELD_AT_ADDRESS, at_address)
+def lock_due(session: Session, now: datetime) -> Chat | None:
+    """A chat whose burst is over and that nobody else is hearing, locked until commit, its person loaded."""
+    return _lock_if_free(session, _DUE, {"at": now})
 
 
-def _of_its_person(session: Session, chat: Chat | None) -> Chat | None:
-    """Linked in the moment between the look and the lock, it comes without the person whom it belongs to by now."""
+def _lock(session: Session, which: Select[Chat], given: dict[str, Any]) -> Chat | None:
+    return _lock_if_free(session, which, given) or _lock_once_free(session, which, given)
+
+
+def _lock_if_free(session: Session, which: Select[Chat], given: dict[str, Any]) -> Chat | None:
+    """The chat with its person in one trip; None where there is none, or somebody else has it locked."""
+    chat = session.scalar(_IF_FREE[which], given)
     if chat is not None and chat.person_id != (chat.person.id if chat.person else None):
-        session.expire(chat, ["person"])
+        session.expire(chat, ["person"])  # linked or unlinked between the look and the lock
     return chat
 
 
-def lock(session: Session, chat_id: int) -> Chat | None:
-    """The chat by its id, locked until commit, its person loaded."""
-    chat = session.scalar(_HELD.where(Chat.id == chat_id))
+def _lock_once_free(session: Session, which: Select[Chat], given: dict[str, Any]) -> Chat | None:
+    """Waits for whoever has it locked. PostgreSQL then reads the chat anew, but not what is joined to it: so the person
+    is read afterwards, as they are by then."""
+    chat = session.scalar(_ONCE_FREE[which], given)
     if chat is not None:
         _ = chat.person
     return chat
 
 
-def remember(session: Session, chat: Chat) -> None:
-    """Writes what a turn changed of its chat, the last thing that it does, by a bare UPDATE: every message does it, and
-    a flush costs thrice as much. What is seldom changed is left to the flush."""
-    state = inspect(chat)
-    if set(state.manager) - state.unmodified <= set(_OF_A_TURN):
-        new = {f"new_{name}": getattr(chat, name) for name in _OF_A_TURN}
-        session.connection().execute(_REMEMBER, {"chat": chat.id, **new})
-        session.expunge(chat)
+_CHAT = select(Chat).execution_options(populate_existing=True)
+_BY_ID = _CHAT.where(Chat.id == bindparam("of_id"))
+_BY_ADDRESS = _CHAT.where(Chat.channel == bindparam("at_channel"), Chat.address == bindparam("at_address"))
+_DUE = _CHAT.where(Chat.hear_at <= bindparam("at", type_=UtcDateTime())).order_by(Chat.hear_at).limit(1)
+_IF_FREE = {
+    which: which.with_for_update(of=Chat, key_share=True, skip_locked=True)
+    for which in (_BY_ID, _BY_ADDRESS, _DUE)
+}
+_ONCE_FREE = {
+    which: which.options(lazyload(Chat.person)).with_for_update(key_share=True)
+    for which in (_BY_ID, _BY_ADDRESS)
+}
 
 
-_OF_A_TURN = ("memory", "last_inbound_at", "hear_at", "blocked_at", "shut_at")
+def save(session: Session, chat: Chat) -> None:
+    """Writes what a turn changed of the chat that it locked, in one UPDATE: the last thing that it does.
+
+    It is a bare statement because every message does this, and a flush of the ORM costs three times as much. Whoever
+    reads the chat afterwards reads it from the database.
+    """
+    values = {f"new_{name}": getattr(chat, name) for name in _CHANGED_BY_TURNS}
+    session.connection().execute(_SAVE, {"of_id": chat.id, **values})
+    session.expire(chat)
+
+
+_CHANGED_BY_TURNS = (
+    "address", "other_address", "name", "memory", "last_inbound_at", "hear_at", "blocked_at", "closed_at", "shut_at",
+    "news_at",
+)  # fmt: skip
 _TABLE = Chat.metadata.tables["chats"]
-_REMEMBER = (
+_SAVE = (
     update(_TABLE)
-    .where(_TABLE.c.id == bindparam("chat"))
-    .values({name: bindparam(f"new_{name}") for name in _OF_A_TURN})
+    .where(_TABLE.c.id == bindparam("of_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGED_BY_TURNS})
 )
 
 
@@ -123,11 +148,8 @@ def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None
     chat.person, chat.memory, chat.hear_at = None, {}, None
     if chat.channel == "webchat":
         chat.closed_at = now
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.chat_id == chat.id, OutboxMessage.state.in_(("waiting", "held")))
-        .values(state="dropped", error=_UNLINKED)
-    )
+    session.flush()
+    outbox.drop_of_chats(session, [chat.id], _UNLINKED)
     inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "set_aside", _UNLINKED)
 
 
@@ -188,12 +210,6 @@ def linked(session: Session) -> list[Chat]:
     """Every chat that belongs to somebody, their persons loaded, sessions that ended left out."""
     query = select(Chat).where(Chat.person_id.is_not(None), Chat.closed_at.is_(None))
     return list(session.scalars(query.order_by(Chat.id)))
-
-
-def lock_due(session: Session, now: datetime) -> Chat | None:
-    """A chat whose burst is over and that nobody else is hearing, locked until commit, its person loaded."""
-    due = _FREE.where(Chat.hear_at <= now).order_by(Chat.hear_at).limit(1)
-    return _of_its_person(session, session.scalar(due))
 
 
 def next_to_hear(session: Session, now: datetime) -> datetime | None:

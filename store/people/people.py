@@ -12,7 +12,8 @@ from sqlalchemy import Select, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import Refused
-from store.tables import Chat, Event, Invitation, OutboxMessage, Person, Ticket
+from store.messages import outbox
+from store.tables import Chat, Event, Invitation, Person, Ticket
 
 ROLES = ("client", "technician", "lead")
 LONGEST_NAME = 80
@@ -198,17 +199,13 @@ def _end_codes(session: Session, person: Person, now: datetime) -> None:
 
 
 def _end_talks(session: Session, person: Person, now: datetime) -> None:
-    theirs = select(Chat.id).where(Chat.person_id == person.id)
+    theirs = session.scalars(select(Chat.id).where(Chat.person_id == person.id)).all()
     session.execute(
         update(Chat)
         .where(Chat.person_id == person.id, Chat.channel == "webchat", Chat.closed_at.is_(None))
         .values(closed_at=now)
     )
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.chat_id.in_(theirs), OutboxMessage.state.in_(("waiting", "held")))
-        .values(state="dropped", error="its reader was deactivated")
-    )
+    outbox.drop_of_chats(session, theirs, "its reader was deactivated")
 
 
 def _open_tickets(session: Session, person: Person) -> list[Ticket]:

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store.tables import Chat, File, InboxMessage, OutboxMessage, Ticket
+from store.tables import Chat, File, InboxMessage, OutboxMessage, Ticket, in_state
 
 Counts = dict[tuple[str, str], int]
 
 TO_BE_HEARD = ("waiting", "failed", "set_aside")
-TO_BE_SAID = ("waiting", "sending", "held", "failed")
+TO_BE_SAID = ("waiting", "sending", "waiting_for_file", "waiting_for_window", "failed")
 SETTLED = 60.0  # seconds after which no transaction adds a row below the newest any more
 
 
@@ -22,7 +22,7 @@ def inbox(session: Session) -> Counts:
     row = InboxMessage
     found: Counts = {}
     for states in (("waiting",), ("failed", "set_aside")):  # each has an index of its own
-        query = select(row.channel, row.state, func.count()).where(row.state.in_(states))
+        query = select(row.channel, row.state, func.count()).where(in_state(row.state, *states))
         found |= {
             (channel, state): n
             for channel, state, n in session.execute(query.group_by(row.channel, row.state))
@@ -34,12 +34,12 @@ def outbox(session: Session) -> Counts:
     """What was said and has not arrived, by channel and state."""
     row = OutboxMessage
     found: Counts = {}
-    for states in (("waiting", "sending"), ("held",), ("failed",)):
+    for states in (("waiting", "sending"), ("waiting_for_file",), ("waiting_for_window",), ("failed",)):
         query = (
             select(Chat.channel, row.state, func.count())
             .select_from(row)
             .join(Chat)
-            .where(row.state.in_(states))
+            .where(in_state(row.state, *states))
         )
         found |= {
             (channel, state): n

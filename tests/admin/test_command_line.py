@@ -89,7 +89,7 @@ def test_adding_a_person_prints_how_they_enter(say: Say, store: Database) -> Non
     link = re.search(rf"https://desk\.example/chat\?code=({CODE})\n", added.stdout)
     assert link
     with store.write() as session:
-        here = chats.hold(session, "webchat", "s", NOW)
+        here = chats.lock_or_create(session, "webchat", "s", NOW)
         assert invitations.spend(session, link[1], here, datetime.now(UTC)).name == "Marta Gómez"
 
 
@@ -136,7 +136,7 @@ def test_what_cannot_be_added_is_one_line(say: Say, store: Database, args: tuple
 
 def test_a_stranger_who_wrote_is_heard_when_added(say: Say, store: Database) -> None:
     with store.write() as session:
-        chat = chats.hold(session, "telegram", "1001", NOW)
+        chat = chats.lock_or_create(session, "telegram", "1001", NOW)
         inbox.keep(session, "telegram", "1", {}, at=NOW, chat_id=chat.id, state="waiting")
     say("people", "add", "Marta", "--role", "client", "--chat", "telegram:1001")
     with store.read() as session:
@@ -151,7 +151,7 @@ def test_the_list_shows_everybody_and_no_session(say: Say, store: Database) -> N
     )
     say("people", "deactivate", "leo")
     with store.write() as session:
-        here = chats.hold(session, "webchat", "secret-session", NOW)
+        here = chats.lock_or_create(session, "webchat", "secret-session", NOW)
         chats.link(session, here, people.find(session, "julia")[0], NOW)
     shown = say("people", "list").stdout
     assert [re.sub(" +", " ", line) for line in shown.splitlines()] == [
@@ -285,7 +285,9 @@ def test_leaving_names_the_open_tickets(say: Say, store: Database) -> None:
     listed("name,role\nMarta,client\nAna,technician\nJulia,lead\n")
     say("people", "import", "people.csv")
     with store.write() as session:
-        chats.link(session, chats.hold(session, "webchat", "s", NOW), people.find(session, "julia")[0], NOW)
+        chats.link(
+            session, chats.lock_or_create(session, "webchat", "s", NOW), people.find(session, "julia")[0], NOW
+        )
         marta, ana, julia = (people.find(session, name)[0] for name in ("marta", "ana", "julia"))
         given = {"affected_person": "Marta", "problem": "No imprime"}
         numbers.begin_at(session, 121)
@@ -303,7 +305,7 @@ def test_leaving_names_the_open_tickets(say: Say, store: Database) -> None:
 
 def test_what_was_not_understood_gets_a_second_chance(say: Say, store: Database) -> None:
     with store.write() as session:
-        chat = chats.hold(session, "telegram", "1001", NOW)
+        chat = chats.lock_or_create(session, "telegram", "1001", NOW)
         for key, state in (("1", "failed"), ("2", "failed"), ("3", "heard")):
             said = {"text": f"¿{key}?"}
             inbox.keep(session, "telegram", key, said, at=NOW, chat_id=chat.id, state=state, error="KeyError")
@@ -324,7 +326,7 @@ def test_what_was_not_understood_gets_a_second_chance(say: Say, store: Database)
 
 def test_what_was_not_delivered_gets_a_second_chance(say: Say, store: Database) -> None:
     with store.write() as session:
-        chat = chats.hold(session, "telegram", "1001", NOW)
+        chat = chats.lock_or_create(session, "telegram", "1001", NOW)
         for text in ("uno", "dos"):
             row = session.get_one(OutboxMessage, outbox.put(session, chat.id, "message", {"text": text}, NOW))
             row.state, row.error, row.attempts = "failed", "blocked", 7

@@ -268,21 +268,21 @@ def test_a_toast_that_comes_too_late_is_not_sent(post: Post) -> None:
 def test_an_edit_waits_for_its_message_and_is_dropped_with_it(
     post: Post, told: list[tuple[int, str]]
 ) -> None:
-    held = post.put("held", state="held")
-    post.put("better", kind="edit", edits=held)
+    early = post.put("early", state="waiting_for_file")
+    post.put("better", kind="edit", edits=early)
     post.deliver()
     assert post.provider.calls == []
     with post.store.write() as session:
-        session.get_one(OutboxMessage, held).state = "waiting"
+        session.get_one(OutboxMessage, early).state = "waiting"
     post.provider.answers["marta"] = [Undeliverable("no", "gone")]
     post.after(2)
     post.after(2)
     assert post.states() == ["failed", "dropped"]
 
 
-def test_what_is_withdrawn_while_it_is_held_is_never_said(post: Post) -> None:
-    held = post.put("held", state="held")
-    post.put(kind="withdraw", withdraws=[held])
+def test_what_is_withdrawn_while_it_waits_for_a_file_is_never_said(post: Post) -> None:
+    early = post.put("early", state="waiting_for_file")
+    post.put(kind="withdraw", withdraws=[early])
     post.deliver()
     assert post.provider.calls == []
     assert post.states() == ["dropped", "dropped"]

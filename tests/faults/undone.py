@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.database import Database, StoreAway
+from store.messages import outbox
 from store.tables import Chat, File, InboxMessage, OutboxMessage
 
 HEARD_BY = timedelta(seconds=30)  # a burst is heard within so long after its last message
-TO_COME = OutboxMessage.state.in_(("waiting", "sending", "held"))
+TO_COME = OutboxMessage.state.in_(outbox.TO_COME)
 
 
 def count(store: Database, listed: Sequence[str]) -> int:

@@ -148,7 +148,7 @@ class HelpDesk:
 
     def link(self, channel: str, address: str, person: Person) -> None:
         with self.store.write() as session:
-            chats.link(session, chats.hold(session, channel, address, self.now), person, self.now)
+            chats.link(session, chats.lock_or_create(session, channel, address, self.now), person, self.now)
 
     def code_for(self, person: Person) -> str:
         with self.store.write() as session:

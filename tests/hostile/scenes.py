@@ -38,7 +38,7 @@ class Scene:
         known = {role: desk.person(name, role) for role, (name, _) in NAMES.items()}
         with desk.store.write() as session:
             for role, (_, address) in NAMES.items():
-                chat = chats.hold(session, "telegram", str(address), desk.now)
+                chat = chats.lock_or_create(session, "telegram", str(address), desk.now)
                 chats.link(session, chat, session.merge(known[role], load=False), desk.now)
             marta = session.merge(known["client"], load=False)
             tickets.open(

@@ -18,7 +18,7 @@ from bot.media.downloads import Downloads
 from store.database import Database, StoreAway
 from store.files import files
 from store.files.photos import BYTES_LIMIT
-from store.messages import outbox
+from store.messages import inbox, outbox
 from store.tables import File, OutboxMessage
 from tests.harness.desks import Provider, chat_at, desk_on
 
@@ -179,16 +179,18 @@ def test_a_dead_workers_file_is_fetched_by_another(post: Post) -> None:
     assert post.file(photo).state == "kept"
 
 
-def test_a_strangers_file_is_fetched_only_once_it_is_wanted(post: Post) -> None:
+def test_a_strangers_file_is_fetched_only_once_it_is_approved(post: Post) -> None:
     with post.store.write() as session:
+        message = inbox.keep(session, "telegram", "1", {}, at=post.time) or 0
         photo = files.announce(
-            session, "telegram", "a", post.time, held=True, kind="photo", name="a", content_type="image/jpeg"
-        ).id
+            session, "telegram", "a", post.time, approved=False, inbox_id=message,
+            kind="photo", name="a", content_type="image/jpeg",
+        ).id  # fmt: skip
     post.provider.files["a"] = jpeg()
     post.after(100)
-    assert post.file(photo).state == "held"
+    assert post.file(photo).state == "unapproved"
     with post.store.write() as session:
-        files.want(session, [photo], post.time)
+        files.approve_of_messages(session, [message], post.time)
     post.after(0)
     assert post.file(photo).state == "kept"
 

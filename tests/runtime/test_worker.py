@@ -217,7 +217,7 @@ def test_old_messages_are_forgotten_but_for_those_of_open_tickets(archive: Archi
         archive.ticket(2, "closed", NOW - timedelta(days=5)),
     )
     long_closed, deleted = archive.ticket(3, "closed", OLD), archive.ticket(4, "deleted", None)
-    kept = [archive.said(NOW), archive.said(state="failed"), archive.said(state="held")]
+    kept = [archive.said(NOW), archive.said(state="failed"), archive.said(state="waiting_for_file")]
     kept += [archive.said(ticket_id=opened), archive.said(ticket_id=just_closed)]
     archive.said()
     for ticket in (long_closed, deleted):

@@ -63,7 +63,7 @@ HOT: dict[str, Callable[[Session], object]] = {
     "a burst that is over": lambda session: chats.lock_due(session, NOW),
     "when a burst will be over": lambda session: chats.next_to_hear(session, NOW),
     "what waits in a chat": lambda session: inbox.waiting(session, 7),
-    "the chat of an address": lambda session: chats.hold(session, "telegram", "7", NOW),
+    "the chat of an address": lambda session: chats.lock_or_create(session, "telegram", "7", NOW),
     "what was said lately": lambda session: sent_lookup.recently(session, 7, NOW),
     "the leads": lambda session: people.leads(session),
     "whose state a provider tells": lambda session: receipts.find(session, "telegram", "99", 99),

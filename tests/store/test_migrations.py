@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from store import schema
 from store.database import Database
-from store.tables import Table
+from store.tables import File, OutboxMessage, SentMessage, Table
 from tests.databases.pg_server import PgServer
 
 MIGRATE = """
@@ -88,6 +89,58 @@ def test_a_store_is_current_only_when_it_is(empty: Database) -> None:
     with empty.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert not schema.is_current(empty)
+
+
+BEFORE_0003 = """
+INSERT INTO chats (id, channel, address, memory, created_at) VALUES (1, 'whatsapp', 'w', '{}', '2026-09-01');
+INSERT INTO inbox (id, channel, key, received_at, payload, state)
+    VALUES (1, 'whatsapp', 'k', '2026-09-01', '{}', 'waiting');
+INSERT INTO files (id, inbox_id, channel, ref, kind, name, content_type, is_image, state, attempts)
+    VALUES (1, 1, 'whatsapp', 'f', 'photo', 'f', 'image/jpeg', false, 'held', 0);
+INSERT INTO outbox (id, chat_id, kind, content, several, internal, state, created_at, due_at, attempts, message_ids,
+                    reason)
+    VALUES (1, 1, 'message', '{}', false, false, 'sent', '2026-09-01', '2026-09-01', 1, '["b", "a", "b"]', NULL),
+           (2, 1, 'edit', '{}', false, false, 'sent', '2026-09-01', '2026-09-01', 1, '["b"]', NULL),
+           (3, 1, 'message', '{}', false, false, 'sent', '2026-09-01', '2026-09-01', 2, '["d"]', NULL),
+           (4, 1, 'message', '{}', false, false, 'waiting', '2026-09-01', '2026-09-01', 2, 'null', NULL),
+           (5, 1, 'message', '{}', false, false, 'held', '2026-09-01', '2026-09-01', 0, NULL, NULL),
+           (6, 1, 'message', '{}', false, false, 'held', '2026-09-01', '2026-09-01', 0, NULL, 'window'),
+           (7, 1, 'message', '{}', false, false, 'failed', '2026-09-01', '2026-09-01', 1, NULL, 'blocked');
+INSERT INTO sent_messages (chat_id, message_id, outbox_id)
+    VALUES (1, 'a', 1), (1, 'b', 2), (1, 'c', 3), (1, 'd', 3), (1, 'e', 4);
+"""
+
+
+def test_what_was_sent_and_what_waits_is_carried_over(empty: Database) -> None:
+    """Since 0003 an edit shares the ids of what it edits; since 0004 nothing is held, but waits for something."""
+    upgrade_to(empty, "0002", BEFORE_0003)
+    schema.upgrade(empty)
+    with empty.read() as session:
+        ids = select(SentMessage.outbox_id, SentMessage.message_id, SentMessage.position, SentMessage.current)
+        assert session.execute(ids.order_by(SentMessage.outbox_id, SentMessage.message_id)).all() == [
+            (1, "a", 1, True),
+            (1, "b", 0, True),
+            (2, "b", 0, True),
+            (3, "c", 0, False),
+            (3, "d", 0, True),
+            (4, "e", 0, False),
+        ]
+        states = session.execute(select(OutboxMessage.state, OutboxMessage.reason).order_by(OutboxMessage.id))
+        assert states.all()[3:] == [
+            ("waiting", None),
+            ("waiting_for_file", None),
+            ("waiting_for_window", None),
+            ("failed", "blocked"),
+        ]
+        assert session.scalars(select(File.state)).all() == ["unapproved"]
+
+
+def upgrade_to(database: Database, version: str, rows: str) -> None:
+    """A store of that version with these rows."""
+    with schema.alone(database) as connection:
+        command.upgrade(schema.config(connection), version)
+        for statement in filter(str.strip, rows.split(";")):
+            connection.exec_driver_sql(statement)
 
 
 def test_foreign_keys_are_kept_again_afterwards(tmp_path: Path) -> None:

@@ -88,16 +88,16 @@ def test_it_counts_what_waits_and_what_failed(client: FlaskClient, desk: Desk, s
     chat = chat_at(store, "1001")
     ago = desk.now() - timedelta(minutes=5)
     with store.write() as session:
-        for state in ("waiting", "held", "failed", "sent"):
+        for state in ("waiting", "waiting_for_file", "waiting_for_window", "failed", "sent"):
             outbox.put(session, chat, "message", {"text": "x"}, ago, state=state)
     inbound.take(desk, [Unreadable("telegram", "1", "a poll", "?")])
     found = seen(client)
     assert found["ticketero_store_up"] == 1
-    for state in ("waiting", "held", "failed"):
+    for state in ("waiting", "waiting_for_file", "waiting_for_window", "failed"):
         assert found[f'ticketero_outbox_messages{{channel="telegram",state="{state}"}}'] == 1
     assert found['ticketero_inbox_messages{channel="telegram",state="set_aside"}'] == 1
     assert 299 < found['ticketero_outbox_oldest_seconds{channel="telegram"}'] < 400
-    assert found['ticketero_messages_out_total{channel="telegram"}'] == 4
+    assert found['ticketero_messages_out_total{channel="telegram"}'] == 5
 
 
 def test_it_counts_each_message_once(client: FlaskClient, desk: Desk) -> None:

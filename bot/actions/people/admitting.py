@@ -47,6 +47,7 @@ def reject(turn: Turn, approval_id: int) -> None:
         told = {**chat.memory.get("told", {}), "door.rejected": turn.now.isoformat()}
         chat.memory = {**chat.memory, "told": told}
         compose.say(turn.desk, turn.session, chat, Reply("door.rejected"), turn.now, turn.person.id)
+        chats.save(turn.session, chat)
         turn.say("rejected", name=approval.name)
 
 
@@ -85,4 +86,5 @@ def _open_to(turn: Turn, chat: Chat, person: Person) -> None:
     welcome = Reply("door.welcome", {"name": views.first_name(person), "desk": turn.desk.settings.desk.name})
     compose.say(turn.desk, turn.session, chat, welcome, turn.now, turn.person.id)
     letting_in.hear_what_waits(turn, chat)
+    chats.save(turn.session, chat)
     turn.say("approved", name=person.name)

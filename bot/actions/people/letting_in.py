@@ -74,7 +74,7 @@ def hear_what_waits(turn: Turn, chat: Chat, *, this_too: bool = False) -> None:
     """What was written before we knew who it was is heard now, files and all; `this_too`: the message of this turn is
     about to wait as well."""
     ids = [row.id for row in inbox.waiting(turn.session, chat.id)]
-    files.want_of(turn.session, [*ids, turn.heard.id], turn.now)
+    files.approve_of_messages(turn.session, [*ids, turn.heard.id], turn.now)
     if ids or this_too:
         chat.hear_at = turn.now
         ring(turn.session, "hear")

@@ -32,7 +32,7 @@ def add(session: Session, name: str, role: str = "client") -> Person:
 def linked(
     session: Session, person: Person, address: str, channel: str = "telegram", **more: datetime
 ) -> Chat:
-    chat = chats.hold(session, channel, address, NOW)
+    chat = chats.lock_or_create(session, channel, address, NOW)
     chats.link(session, chat, person, NOW)
     for name, value in more.items():
         setattr(chat, name, value)
@@ -41,15 +41,15 @@ def linked(
 
 
 def test_an_address_has_one_chat(session: Session) -> None:
-    chat = chats.hold(session, "telegram", "1001", NOW, name="Marta")
-    again = chats.hold(session, "telegram", "1001", LATER, name="Marta G.", other_address="x")
-    assert chats.hold(session, "whatsapp", "1001", NOW).id != chat.id == again.id
+    chat = chats.lock_or_create(session, "telegram", "1001", NOW, name="Marta")
+    again = chats.lock_or_create(session, "telegram", "1001", LATER, name="Marta G.", other_address="x")
+    assert chats.lock_or_create(session, "whatsapp", "1001", NOW).id != chat.id == again.id
     assert (again.created_at, again.name, again.other_address) == (NOW, "Marta G.", "x")
 
 
 def test_what_a_chat_is_called_is_kept_where_nothing_newer_is_known(session: Session) -> None:
-    chats.hold(session, "telegram", "1001", NOW, name="Marta", other_address="x")
-    chat = chats.hold(session, "telegram", "1001", LATER)
+    chats.lock_or_create(session, "telegram", "1001", NOW, name="Marta", other_address="x")
+    chat = chats.lock_or_create(session, "telegram", "1001", LATER)
     assert (chat.name, chat.other_address) == ("Marta", "x")
 
 
@@ -59,11 +59,27 @@ def test_holding_a_chat_again_takes_one_statement_and_no_write(store: Database) 
     seen: list[str] = []
     with store.write() as session:
         event.listen(store.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-        chat = chats.hold(session, "telegram", "1001", LATER)
+        chat = chats.lock_or_create(session, "telegram", "1001", LATER)
         assert chat.person is not None
         assert chat.person.name == "Marta"
         session.flush()
     assert [statement.split()[0] for statement in seen if not statement.startswith("BEGIN")] == ["SELECT"]
+
+
+def test_what_a_turn_changed_is_written_once(store: Database) -> None:
+    with store.write() as session:
+        chat_id = linked(session, add(session, "Marta"), "1001").id
+    seen: list[str] = []
+    with store.write() as session:
+        chat = chats.lock_or_create(session, "telegram", "1001", LATER, name="Marta G.")
+        event.listen(store.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        chat.memory, chat.hear_at = {"forms": []}, LATER
+        chats.save(session, chat)
+    assert [statement.split()[0] for statement in seen] == ["UPDATE"]
+    with store.read() as session:
+        found = session.get_one(Chat, chat_id)
+        assert (found.name, found.memory, found.hear_at) == ("Marta G.", {"forms": []}, LATER)
+        assert found.person is not None
 
 
 def test_two_who_hold_a_new_chat_at_once_wait_for_each_other(store: Database) -> None:
@@ -72,19 +88,19 @@ def test_two_who_hold_a_new_chat_at_once_wait_for_each_other(store: Database) ->
     def hold(name: int) -> int:
         start.wait()
         with store.write() as session:
-            chat = chats.hold(session, "telegram", "1001", NOW)
+            chat = chats.lock_or_create(session, "telegram", "1001", NOW)
             chat.memory = {**chat.memory, "count": chat.memory.get("count", 0) + 1}
             return chat.id
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(hold, range(4)))) == 1
     with store.read() as session:
-        assert chats.hold(session, "telegram", "1001", NOW).memory == {"count": 4}
+        assert chats.lock_or_create(session, "telegram", "1001", NOW).memory == {"count": 4}
 
 
 def test_two_people_may_write_to_each_other_at_once(pg_store: Database) -> None:
     with pg_store.write() as session:
-        ids = [chats.hold(session, "telegram", address, NOW).id for address in ("1001", "2001")]
+        ids = [chats.lock_or_create(session, "telegram", address, NOW).id for address in ("1001", "2001")]
     both_hold = threading.Barrier(2)
 
     def write(here: int, there: int) -> None:
@@ -110,7 +126,7 @@ def test_a_chat_is_never_relinked(session: Session) -> None:
 def test_of_two_who_link_a_chat_at_once_the_first_does(store: Database) -> None:
     with store.write() as session:
         ids = [add(session, name).id for name in ("Marta", "Pedro")]
-        chat_id = chats.hold(session, "telegram", "1001", NOW).id
+        chat_id = chats.lock_or_create(session, "telegram", "1001", NOW).id
     start = threading.Barrier(2)
 
     def link(person_id: int) -> bool:
@@ -181,13 +197,13 @@ def test_who_waited_for_a_chat_knows_its_person_as_they_are_by_now(pg_store: Dat
 
     def hold() -> None:
         with pg_store.write() as session:
-            person = chats.hold(session, "telegram", "1001", LATER).person
+            person = chats.lock_or_create(session, "telegram", "1001", LATER).person
             assert person is not None
             known.update(active=person.active, language=person.language)
 
     waiting = threading.Thread(target=hold)
     with pg_store.write() as session:
-        chat = chats.hold(session, "telegram", "1001", NOW)
+        chat = chats.lock_or_create(session, "telegram", "1001", NOW)
         assert chat.person is not None
         waiting.start()
         _until_somebody_waits(pg_store)

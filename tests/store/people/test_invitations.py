@@ -33,7 +33,7 @@ def marta(session: Session) -> Person:
 
 
 def chat(session: Session, address: str = "1001") -> Chat:
-    return chats.hold(session, "telegram", address, NOW)
+    return chats.lock_or_create(session, "telegram", address, NOW)
 
 
 def test_a_code_lets_its_person_in_once(session: Session, marta: Person) -> None:

@@ -156,7 +156,7 @@ def test_a_closed_ticket_counts_and_a_deleted_one_does_not(session: Session) -> 
 def test_leaving_ends_sessions_codes_and_notices_and_keeps_the_history(session: Session) -> None:
     add(session, "Julia", "lead")
     marta = add(session, "Marta")
-    phone, browser = (chats.hold(session, channel, "1", NOW) for channel in ("telegram", "webchat"))
+    phone, browser = (chats.lock_or_create(session, channel, "1", NOW) for channel in ("telegram", "webchat"))
     chats.link(session, phone, marta, NOW)
     chats.link(session, browser, marta, NOW)
     code = invitations.make(session, marta, NOW)
@@ -172,7 +172,7 @@ def test_leaving_ends_sessions_codes_and_notices_and_keeps_the_history(session: 
     assert (marta.active, browser.closed_at, said.state) == (False, NOW, "dropped")
     assert chats.of(session, [marta.id]) == {}
     with pytest.raises(invitations.NoSuchCode):
-        invitations.spend(session, code, chats.hold(session, "telegram", "2", NOW), NOW)
+        invitations.spend(session, code, chats.lock_or_create(session, "telegram", "2", NOW), NOW)
     assert ticket.status == "open"
 
 
