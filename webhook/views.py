@@ -10,7 +10,7 @@ import logging
 from flask import Blueprint, Response, abort, request
 
 from bot.channels.channel import Channel, Forged, Request
-from bot.channels.messages import Inbound, Receipt, Unreadable
+from bot.channels.messages import Arrival, Unreadable
 from bot.desk import Desk
 from bot.runtime import inbound
 from store import schema
@@ -54,7 +54,7 @@ def _delivery() -> Request:
     return Request(path, {name.lower(): value for name, value in request.headers}, body)
 
 
-def _accept(channel: Channel, delivery: Request) -> list[Inbound | Receipt | Unreadable]:
+def _accept(channel: Channel, delivery: Request) -> list[Arrival]:
     try:
         return channel.accept(delivery)
     except Forged:

@@ -60,7 +60,7 @@ WHATSAPP = (
 )
 
 
-def as_what(table: tuple[Carried, ...], file: StoredFile) -> str | None:
+def choose_kind(table: tuple[Carried, ...], file: StoredFile) -> str | None:
     """The kind as which a channel with this table shows the file; None where it cannot carry it.
 
     What is called a photo but was not decoded as one is a document.
