@@ -78,10 +78,10 @@ class WhatsApp(Channel):
         account, number = self._settings.account_sid, self._settings.sender
         if urlsplit(request.path_and_query).path.endswith("/status"):
             signature.must_be_ours(fields, account, "From", number)
-            told = forms.receipt(fields, _read_number(query.get(OWN_ID)))
+            told = forms.read_receipt(fields, _read_number(query.get(OWN_ID)))
             return [told] if told else []
         signature.must_be_ours(fields, account, "To", number)
-        return [forms.message(fields, self._now())]
+        return [forms.read_message(fields, self._now())]
 
     def parts(self, message: Outbound) -> list[Outbound]:
         return parts.parts(message)
