@@ -34,14 +34,14 @@ class Front:
             settings = config.load(self.config, os.environ)
         except config.ConfigError as error:
             raise click.ClickException(str(error)) from None
-        logs.setup(assemble.secrets_of(settings))
+        logs.setup(assemble.collect_secrets(settings))
         return settings
 
     @cached_property
     def store(self) -> "Database":
         from bot.runtime import assemble
 
-        return assemble.store(self.settings)
+        return assemble.open_store(self.settings)
 
     @cached_property
     def desk(self) -> "Desk":
@@ -55,7 +55,7 @@ class Front:
                 raise click.ClickException(
                     "The store is not at this version's schema. Run: ticketero migrate"
                 )
-            return assemble.desk(self.settings, self.store)
+            return assemble.make_desk(self.settings, self.store)
         except StoreAway as away:
             raise click.ClickException(f"The store cannot be reached: {away}") from None
 
@@ -64,7 +64,7 @@ class Front:
         if "desk" in made:
             from bot import channels
 
-            channels.hang_up(self.desk.channels.values())
+            channels.close_all(self.desk.channels.values())
         if "store" in made:
             self.store.close()
 
@@ -73,7 +73,7 @@ class Front:
         from bot.runtime import assemble
         from store import schema
 
-        assemble.patiently(lambda: schema.is_current(self.store))
+        assemble.wait_for_store(lambda: schema.is_current(self.store))
         return self.desk
 
 
@@ -112,7 +112,7 @@ def run(front: Front) -> None:
     from bot.runtime import assemble
     from store import schema
 
-    assemble.patiently(lambda: schema.upgrade(front.store))
+    assemble.wait_for_store(lambda: schema.upgrade(front.store))
     desk = front.desk_in_time()
     _keep_going(desk, [*_worker(desk), *_receiver(desk)])
 
@@ -166,19 +166,19 @@ def people_add(
     front: Front, name: str, role: str, company: str, phone: str, language: str, chats: tuple[str, ...]
 ) -> None:
     """Add a person; prints how they enter, unless their chat is given."""
-    from bot.admin import people as office
+    from bot.admin import people as admin_people
     from bot.admin import roster
 
-    _tell(office.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
+    _tell(admin_people.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
 
 
 @people.command("list")
 @click.pass_obj
 def people_list(front: Front) -> None:
     """Everybody, those who left included."""
-    from bot.admin import people as office
+    from bot.admin import people as admin_people
 
-    _tell(office.listed(front.desk))
+    _tell(admin_people.list_all(front.desk))
 
 
 @people.command("import")
@@ -186,9 +186,9 @@ def people_list(front: Front) -> None:
 @click.pass_obj
 def people_import(front: Front, file: Path) -> None:
     """Add the people of a CSV file, all or none: name,role,company,phone,language,chat."""
-    from bot.admin import people as office
+    from bot.admin import people as admin_people
 
-    _tell(office.import_all(front.desk, file))
+    _tell(admin_people.import_all(front.desk, file))
 
 
 @people.command("invite")
@@ -196,9 +196,9 @@ def people_import(front: Front, file: Path) -> None:
 @click.pass_obj
 def people_invite(front: Front, name: str) -> None:
     """Make a new link for somebody; the former one is void."""
-    from bot.admin import people as office
+    from bot.admin import people as admin_people
 
-    _tell(office.invite(front.desk, name))
+    _tell(admin_people.invite(front.desk, name))
 
 
 @people.command("deactivate")
@@ -206,9 +206,9 @@ def people_invite(front: Front, name: str) -> None:
 @click.pass_obj
 def people_deactivate(front: Front, name: str) -> None:
     """End what somebody can do here; their history stays."""
-    from bot.admin import people as office
+    from bot.admin import people as admin_people
 
-    _tell(office.deactivate(front.desk, name))
+    _tell(admin_people.deactivate(front.desk, name))
 
 
 @main.group()
@@ -220,9 +220,9 @@ def inbox() -> None:
 @click.pass_obj
 def inbox_failed(front: Front) -> None:
     """Show it, one JSON object a line."""
-    from bot.admin import people as office
+    from bot.admin import dead_letters
 
-    _tell(office.inbox_failed(front.desk))
+    _tell(dead_letters.list_inbox(front.desk))
 
 
 @inbox.command("replay")
@@ -230,9 +230,9 @@ def inbox_failed(front: Front) -> None:
 @click.pass_obj
 def inbox_replay(front: Front, id: int | None) -> None:
     """Hear it again: one message, or all that failed."""
-    from bot.admin import people as office
+    from bot.admin import dead_letters
 
-    _tell(office.replay(front.desk, id))
+    _tell(dead_letters.replay(front.desk, id))
 
 
 @main.group()
@@ -244,9 +244,9 @@ def outbox() -> None:
 @click.pass_obj
 def outbox_failed(front: Front) -> None:
     """Show it, one JSON object a line."""
-    from bot.admin import people as office
+    from bot.admin import dead_letters
 
-    _tell(office.outbox_failed(front.desk))
+    _tell(dead_letters.list_outbox(front.desk))
 
 
 @outbox.command("retry")
@@ -254,9 +254,9 @@ def outbox_failed(front: Front) -> None:
 @click.pass_obj
 def outbox_retry(front: Front, id: int | None) -> None:
     """Send it again: one message, or all that failed."""
-    from bot.admin import people as office
+    from bot.admin import dead_letters
 
-    _tell(office.retry(front.desk, id))
+    _tell(dead_letters.retry(front.desk, id))
 
 
 @main.command()
@@ -269,7 +269,7 @@ def export(front: Front, number: int | None, folder: Path | None) -> None:
 
     if (number is None) == (folder is None):
         raise click.UsageError("Say which: a ticket's number, or --all DIR.")
-    _tell(records.every(front.desk, folder) if folder else records.one(front.desk, number or 0))
+    _tell(records.export_all(front.desk, folder) if folder else records.export_one(front.desk, number or 0))
 
 
 @main.command()
@@ -306,7 +306,7 @@ def _worker(desk: "Desk") -> list["Part"]:
     from bot.runtime import assemble
     from bot.runtime.worker import Worker
 
-    return [Worker(desk), *assemble.polling(desk)]
+    return [Worker(desk), *assemble.make_polling(desk)]
 
 
 def _receiver(desk: "Desk") -> list["Part"]:
@@ -326,7 +326,7 @@ def _receiver(desk: "Desk") -> list["Part"]:
 def _keep_going(desk: "Desk", parts: Sequence["Part"]) -> None:
     from bot.runtime import lifecycle
 
-    lifecycle.until_told(desk, parts, f"Ready: {desk.settings.desk.name}, {desk.settings.web.public_url}")
+    lifecycle.run_until_told(desk, parts, f"Ready: {desk.settings.desk.name}, {desk.settings.web.public_url}")
 
 
 def _say_what_sqlite_is_for(desk: "Desk") -> None:

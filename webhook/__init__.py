@@ -18,7 +18,7 @@ class Webhook(Flask):
 
 def create_app(desk: Desk | None = None) -> Flask:
     """The application of this desk; without one, of the desk that the configuration describes."""
-    desk = desk or assemble.desk_from_environment()
+    desk = desk or assemble.make_desk_from_environment()
     app = Webhook(__name__, static_folder=None)
     app.extensions["streams"] = Streams(desk.bell)
     pages.dress(app, desk)

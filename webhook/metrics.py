@@ -1,7 +1,7 @@
-"""/metrics, for Prometheus: what waits and for how long, what failed, how many tickets are open; and nobody's data.
+"""/metrics, for Prometheus: what waits and for how long, what failed, how many tickets are open; no personal data.
 
-Whoever is on this machine may look, and whoever brings the token. A proxy on this machine makes all the world look as
-if it were here, so what came through one needs the token.
+A caller on this machine may look, and whoever brings the token. Behind a proxy on this machine every caller seems to be
+here, so a request that came through one needs the token.
 """
 
 import hmac
@@ -48,7 +48,7 @@ def _has(token: str) -> bool:
 
 
 def _is_here() -> bool:
-    """By the other end of the connection itself; no header can claim it."""
+    """Whether the caller is on this machine: by the connection itself, since a header can claim anything."""
     if any(name in request.headers for name in OF_A_PROXY):
         return False
     try:
@@ -59,7 +59,7 @@ def _is_here() -> bool:
 
 
 class Figures(Collector):
-    """Asked anew at each look: every receiver shows the same store."""
+    """The figures, read anew from the store at each request: every receiver shows the same."""
 
     def __init__(self, desk: Desk):
         self._desk = desk
@@ -124,7 +124,7 @@ class Figures(Collector):
 
 
 def _paid(session: Session, now: datetime) -> Metric:
-    """What a channel that costs was used for."""
+    """What was sent this month by channels that cost."""
     paid = GaugeMetricFamily(
         "ticketero_paid_messages_month", "Messages that cost, sent in this month (UTC).", labels=["channel"]
     )

@@ -1,4 +1,4 @@
-"""What every page has in common: headers, static files, and errors in the desk's language."""
+"""What every page has in common: security headers, static files, and errors in the desk's language."""
 
 import hashlib
 from functools import cache
@@ -30,7 +30,7 @@ ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def policy(framed_by: str = "'none'") -> str:
-    """Nothing but what we serve ourselves; and nobody frames a page, unless told."""
+    """The Content-Security-Policy of a page: nothing but what we serve ourselves, in nobody else's frame."""
     return POLICY.format(framed_by=framed_by)
 
 
@@ -82,7 +82,7 @@ def dress(app: Flask, desk: Desk) -> None:
 
 
 def _typed() -> str:
-    """What was in the form, where it can be read, to be given back."""
+    """The text of the form, to be given back with the error; empty where the form cannot be read."""
     try:
         return request.form.get("text", "")
     except HTTPException:
@@ -98,11 +98,11 @@ def static_url(name: str) -> str:
 
 
 def _digest(name: str) -> str:
-    """Stands in the address, so that a browser may keep the file for ever and yet sees the next one."""
+    """Stands in the file's address, so that a browser may keep it for ever and yet sees the next version."""
     return _digests().get(name, "")
 
 
 @cache
 def _digests() -> dict[str, str]:
-    """Of the files that there are: a name that somebody asks for is no reason to remember it."""
+    """By file, read once. Only of files that exist: names that somebody makes up must not fill the memory."""
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in STATIC.iterdir()}

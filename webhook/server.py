@@ -1,4 +1,4 @@
-"""The web server inside `run` and `receive`: waitress, with a thread for every stream and some for everybody else."""
+"""The web server inside `run` and `receive`: waitress, with a thread for each open stream and some for all else."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from webhook.webchat.uploads import BoundedRequest
 
 THREADS = CAP + 16  # an open stream holds one
 CONNECTIONS = 1000
-MOMENT = 0.2  # seconds: how soon it sees that it should end
+MOMENT = 0.2  # seconds: how soon it notices that it should end
 
 
 class Server:
@@ -39,7 +39,7 @@ class Server:
         self._thread.start()
 
     def stop(self, timeout: float) -> None:
-        """Listens no more, ends the streams and answers what was asked, for so many seconds at most."""
+        """Takes no new connection, ends the streams, and answers the requests in flight for so many seconds at most."""
         self._until = time.monotonic() + timeout
         self._app.extensions["streams"].close()
         self._thread.join(timeout + 2 * MOMENT)

@@ -1,7 +1,7 @@
-"""The hooks that the providers call, and what tells a load balancer that we live.
+"""The hooks that the providers call, and what tells a load balancer that we are alive and ready.
 
-Whoever shows a provider's secret gets 2xx, whatever they bring: what we cannot use is set aside for a person to look
-at. Only an absent store is a 5xx, so that the provider brings it again.
+Whoever shows a provider's secret gets 2xx, whatever they bring: what we cannot read is set aside for a person to look
+at. Only while the store cannot be reached it is a 5xx, so that the provider brings it again.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import logging
 from flask import Blueprint, Response, abort, request
 
 from bot.channels.channel import Channel, Forged, Request
-from bot.channels.messages import Inbound, Receipt, Unreadable
+from bot.channels.messages import Arrival, Unreadable
 from bot.desk import Desk
 from bot.runtime import inbound
 from store import schema
@@ -27,7 +27,7 @@ def hooks(desk: Desk) -> Blueprint:
     @routes.post("/hooks/<name>/status")
     def receive(name: str) -> Response:
         channel = desk.channels.get(name) or abort(404)
-        delivery = _delivery()
+        delivery = _read_request()
         inbound.take(desk, _accept(channel, delivery))
         return Response()  # not 204: waitress hangs up after an answer without a length
 
@@ -37,7 +37,7 @@ def hooks(desk: Desk) -> Blueprint:
 
     @routes.get("/ready")
     def ready() -> Response:
-        """Store reachable (else StoreAway is a 503) and its schema ours."""
+        """Whether the store can be reached (StoreAway becomes a 503) and has this version's schema."""
         current = schema.is_current(desk.store)
         return Response(
             "ready\n" if current else "migrate first\n", 200 if current else 503, mimetype="text/plain"
@@ -46,7 +46,8 @@ def hooks(desk: Desk) -> Blueprint:
     return routes
 
 
-def _delivery() -> Request:
+def _read_request() -> Request:
+    """The request as it arrived; 413 for one that is too big, or that says it has a body and brings none."""
     body = b"" if (request.content_length or 0) > LIMIT else request.stream.read(LIMIT + 1)
     if (not body and request.content_length) or len(body) > LIMIT:
         abort(413)
@@ -54,7 +55,7 @@ def _delivery() -> Request:
     return Request(path, {name.lower(): value for name, value in request.headers}, body)
 
 
-def _accept(channel: Channel, delivery: Request) -> list[Inbound | Receipt | Unreadable]:
+def _accept(channel: Channel, delivery: Request) -> list[Arrival]:
     try:
         return channel.accept(delivery)
     except Forged:

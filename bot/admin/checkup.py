@@ -1,14 +1,15 @@
-"""Whether all that the desk needs is there, a line each, with what to do where it is not; and makes us known."""
+"""Looks at all that the desk needs, with the remedy for what is amiss, and makes the desk known to the providers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from bot import channels
 from bot.actions import menus
+from bot.channels.channel import Checks, IsToldByHand, Registers
 from bot.channels.messages import Option
-from bot.channels.provider_cache import PassingMemo
+from bot.channels.provider_cache import MemoryCache
 from bot.desk import Desk
 from bot.language import words
 from bot.language.texts import CANON, Texts
@@ -22,32 +23,11 @@ from store.people import chats, people
 Finding: TypeAlias = tuple[bool, str]
 
 DRIFT = timedelta(seconds=30)
-WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@runtime_checkable
-class Checks(Protocol):
-    """A channel that can tell whether its provider knows us."""
-
-    def check(self, public_url: str) -> list[Finding]: ...
-
-
-@runtime_checkable
-class Registers(Protocol):
-    """A channel that tells its provider where our hook is and what commands there are, by language."""
-
-    def register(self, public_url: str, menus: Mapping[str, Sequence[Option]]) -> None: ...
-
-
-@runtime_checkable
-class IsToldOf(Protocol):
-    """A channel whose provider is told by hand where our hook is."""
-
-    def to_enter(self, public_url: str) -> list[str]: ...
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # a clock that is before this code is wrong
 
 
 def findings(settings: Settings, store: Database, now: datetime) -> Iterator[Finding]:
-    """What was looked at, whether it is good, and the remedy where it is not."""
+    """Each thing that was looked at: whether it is well, and a line that says so, with the remedy where it is not."""
     yield True, f"settings: {settings.desk.name}, in {settings.desk.timezone.key}"
     store_works, said = _store(store)
     yield store_works, said
@@ -83,7 +63,7 @@ def _photos(settings: Settings) -> tuple[Photos, Finding]:
 
 
 def _channels(settings: Settings, photos: Photos) -> Iterator[Finding]:
-    on = channels.build(settings, photos, lambda file: "", PassingMemo())
+    on = channels.build(settings, photos, lambda file: "", MemoryCache())
     if not on:
         yield False, "channels: none is on. Give telegram.token, or set webchat.enabled = true"
     for name, channel in on.items():
@@ -91,11 +71,11 @@ def _channels(settings: Settings, photos: Photos) -> Iterator[Finding]:
             yield from channel.check(settings.web.public_url)
         else:
             yield True, f"{name}: on"
-    channels.hang_up(on.values())
+    channels.close_all(on.values())
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
-    """Telegram and Twilio call and fetch by https; stand-ins on another address may do as they like."""
+    """Telegram and Twilio call us by https only; a stand-in for them (its own address is not https) need not."""
     url = settings.web.public_url
     abroad = [
         name
@@ -145,7 +125,7 @@ def register(desk: Desk) -> Iterator[str]:
         if isinstance(channel, Registers):
             channel.register(url, _menus(desk.texts))
             yield f"{name}: it knows our address and our commands."
-        if isinstance(channel, IsToldOf):
+        if isinstance(channel, IsToldByHand):
             yield f"{name}: enter these at the provider's, for our number:"
             yield from (f"  {line}" for line in channel.to_enter(url))
     with desk.store.write() as session:

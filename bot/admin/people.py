@@ -1,13 +1,11 @@
-"""What whoever runs the desk does at the terminal: people, and what failed. Plain English, a line each."""
+"""`ticketero people`: adds, lists, invites and deactivates people; what came of it in plain English, a line each."""
 
-import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from queue import Empty, Queue
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,11 +16,10 @@ from bot.channels.messages import Reply
 from bot.desk import Desk
 from bot.replies import compose
 from store.errors import Refused
-from store.messages import dead_letters
 from store.people import chats, invitations, people
 from store.tables import Chat, Person, Ticket
 
-PATIENCE = 8.0
+LINK_TIMEOUT = 8.0  # seconds
 
 
 def add(desk: Desk, newcomer: Newcomer) -> Iterator[str]:
@@ -67,7 +64,7 @@ def _invitation(desk: Desk, person: Person, code: str, now: datetime) -> Iterato
 
 
 def _link(channel: Channel, code: str) -> str | None:
-    """The channel may have to ask its provider who we are: one that does not answer must not keep us."""
+    """Where to tap, or why there is no link now: a provider that does not answer does not keep us waiting."""
     told: Queue[str | None] = Queue()
 
     def ask() -> None:
@@ -78,12 +75,12 @@ def _link(channel: Channel, code: str) -> str | None:
 
     threading.Thread(target=ask, daemon=True).start()
     try:
-        return told.get(timeout=PATIENCE)
+        return told.get(timeout=LINK_TIMEOUT)
     except Empty:
         return "no link now (no answer)"
 
 
-def listed(desk: Desk) -> Iterator[str]:
+def list_all(desk: Desk) -> Iterator[str]:
     """Everybody: id, name, role, company, telephone, language and chats, those who left marked so."""
     with desk.store.read() as session:
         everybody, linked = people.everybody(session), chats.linked(session)
@@ -165,37 +162,3 @@ def _one(session: Session, text: str) -> Person:
 
 def _described(person: Person) -> str:
     return f"{person.name} ({', '.join(filter(None, (person.role, person.company)))})"
-
-
-def inbox_failed(desk: Desk) -> Iterator[str]:
-    """One JSON object a line."""
-    with desk.store.read() as session:
-        yield from map(_json, dead_letters.not_understood(session))
-
-
-def outbox_failed(desk: Desk) -> Iterator[str]:
-    """One JSON object a line."""
-    with desk.store.read() as session:
-        yield from map(_json, dead_letters.not_delivered(session))
-
-
-def _json(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False)
-
-
-def replay(desk: Desk, message_id: int | None) -> Iterator[str]:
-    yield _again(desk, dead_letters.replay, message_id, "heard")
-
-
-def retry(desk: Desk, message_id: int | None) -> Iterator[str]:
-    yield _again(desk, dead_letters.retry, message_id, "sent")
-
-
-def _again(
-    desk: Desk, chance: Callable[[Session, datetime, int | None], int], message_id: int | None, what: str
-) -> str:
-    with desk.store.write() as session:
-        count = chance(session, desk.now(), message_id)
-    if message_id is not None and not count:
-        raise Trouble(f"no message {message_id} waits to be {what} again")
-    return f"To be {what} again: {count}."

@@ -1,4 +1,4 @@
-"""Writes tickets out as JSON, with their files byte for byte beside them."""
+"""`ticketero export`: writes tickets as JSON, with their files byte for byte beside them."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST = 120
 
 
-def one(desk: Desk, number: int) -> Iterator[str]:
+def export_one(desk: Desk, number: int) -> Iterator[str]:
     """A ticket as JSON. Raises Trouble where it was never opened."""
     with desk.store.read() as session:
         try:
@@ -28,7 +28,7 @@ def one(desk: Desk, number: int) -> Iterator[str]:
             raise Trouble(roster.plainly(refused)) from None
 
 
-def every(desk: Desk, folder: Path) -> Iterator[str]:
+def export_all(desk: Desk, folder: Path) -> Iterator[str]:
     """All into a folder: 121.json, and its files in 121/. Raises Trouble where the folder cannot be written."""
     count = 0
     gone: list[str] = []

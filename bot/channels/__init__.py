@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.channels.channel import Channel, Memo
+from bot.channels.channel import Channel, Closes, ProviderCache
 from bot.channels.messages import StoredFile
 from bot.settings.config import Settings
 from store.files.photos import Photos
@@ -10,12 +10,12 @@ from store.files.photos import Photos
 Link = Callable[[StoredFile], str]
 
 
-def build(settings: Settings, photos: Photos, link: Link, memo: Memo) -> dict[str, Channel]:
-    """The channels whose credentials are there, by name. `link` makes a file's link, for who must fetch it."""
-    return {channel.name: channel for channel in _switched_on(settings, photos, link, memo)}
+def build(settings: Settings, photos: Photos, link: Link, cache: ProviderCache) -> dict[str, Channel]:
+    """The channels that the settings switch on, by name. `link` makes the link by which a provider fetches a file."""
+    return {channel.name: channel for channel in _switched_on(settings, photos, link, cache)}
 
 
-def _switched_on(settings: Settings, photos: Photos, link: Link, memo: Memo) -> Iterator[Channel]:
+def _switched_on(settings: Settings, photos: Photos, link: Link, cache: ProviderCache) -> Iterator[Channel]:
     """A channel's library is only loaded where the channel is on."""
     if settings.telegram.on:
         from bot.channels.telegram import Telegram
@@ -24,16 +24,15 @@ def _switched_on(settings: Settings, photos: Photos, link: Link, memo: Memo) -> 
     if settings.whatsapp.on:
         from bot.channels.whatsapp import WhatsApp
 
-        yield WhatsApp(settings.whatsapp, settings.web.public_url, photos, link, memo)
+        yield WhatsApp(settings.whatsapp, settings.web.public_url, photos, link, cache)
     if settings.webchat.on:
         from bot.channels.webchat import WebChat
 
         yield WebChat(photos, settings.web.public_url)
 
 
-def hang_up(channels: Iterable[Channel]) -> None:
-    """Ends the lines to the providers, of those channels that keep one open."""
+def close_all(channels: Iterable[Channel]) -> None:
+    """Ends the connections to the providers, of those channels that keep one open."""
     for channel in channels:
-        close = getattr(channel, "close", None)
-        if close is not None:
-            close()
+        if isinstance(channel, Closes):
+            channel.close()

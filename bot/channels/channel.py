@@ -1,24 +1,24 @@
-"""The contract of a channel: what a messaging platform must be able to do for us.
+"""The contract of a channel: what a messaging platform must do for us, and what it may be able to do beside.
 
-A channel translates and nothing else: no rule of tickets, no text of ours, no database. What goes wrong is one of three
-words, so that the delivery never needs to know a provider's codes.
+A channel translates and nothing else: no rule of tickets, no text of ours, no database. What goes wrong is TryLater,
+Undeliverable or Misconfigured, so that the delivery never needs to know a provider's codes.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from bot.channels.messages import Arrival, Inbound, Option, Outbound, StoredFile
 
 WINDOW = "window"
-"""The reason of an Undeliverable that only waits for the person to write again."""
+"""The reason of an Undeliverable that can be delivered once the person writes again."""
 
 
 class TryLater(Exception):
-    """Not now; `wait` is the provider's own delay in seconds, None where it names none.
+    """It cannot be done now; `wait` is the provider's own delay in seconds, None where it names none.
 
-    `unknown` is set where the call may have been carried out (a timeout after the request left).
+    `unknown` is set where the call may have been carried out all the same (a timeout after the request left).
     """
 
     def __init__(self, why: str, wait: float | None = None, *, unknown: bool = False):
@@ -31,8 +31,11 @@ class NotInPlace(TryLater):
 
 
 class Undeliverable(Exception):
-    """Never, for this message; `reason` is a key of the texts' [undelivered]; `blocked` shuts the chat; `once_more`
-    where the provider took it and failed by what may be over in a moment."""
+    """This message can never be delivered; `reason` is a key of the texts' [undelivered].
+
+    `blocked`: the person wants nothing more from us in this chat. `once_more`: the provider took it and failed by what
+    may be over in a moment, so that one more try is worth it.
+    """
 
     def __init__(self, why: str, reason: str, *, blocked: bool = False, once_more: bool = False):
         super().__init__(why)
@@ -56,8 +59,9 @@ class Request:
     body: bytes
 
 
-class Memo(Protocol):
-    """Where a channel keeps what it made at its provider's: `keep` returns what is kept, the first of two who do."""
+class ProviderCache(Protocol):
+    """Where a channel keeps the ids of what it made at its provider's: `keep` returns what is kept, which is the first
+    value where two were given."""
 
     def recall(self, name: str, /) -> str | None: ...
     def keep(self, name: str, value: str) -> str: ...
@@ -65,40 +69,56 @@ class Memo(Protocol):
 
 
 class Channel(Protocol):
-    """One platform. `edits`, `reacts` and `withdraws` tell what it can do with a message that is already there, and
-    `menus` whether the person's app can offer our commands.
-
-    window: how long after a person's last message we may speak to them freely; None: always. `tells_news`: they can
-        be told, after that, that something waits for them (a message of the kind "news").
-    confirms_within: the next message of a chat waits for the receipt of the one before, so long at most; None: there
-        are no receipts to wait for.
-    album_gap: files that follow each other so closely belong together; None: the channel tells albums itself.
-    metered: what we send costs, and is counted. leaves_by_word: «BAJA» ends our notices there.
-    rereads: the person sees what stands in our store, whenever they look.
-    slash: commands are shown there as «/nuevo»; everywhere they are understood with and without it.
-    """
+    """One platform. A channel inherits from this and names only what differs from the defaults below."""
 
     name: str
-    edits: bool
-    reacts: bool
-    withdraws: bool
-    menus: bool
-    window: timedelta | None
-    tells_news: bool
-    confirms_within: timedelta | None
-    album_gap: timedelta | None
-    metered: bool
-    leaves_by_word: bool
-    slash: bool
-    rereads: bool
 
-    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+    edits: bool = False
+    """It can change a message that is already there."""
+
+    reacts: bool = False
+    """It can put an emoji on the person's message."""
+
+    withdraws: bool = False
+    """It can take back a message that is already there."""
+
+    menus: bool = False
+    """The person's app can offer our commands."""
+
+    slash: bool = False
+    """Commands are shown as «/nuevo»; they are understood with and without it everywhere."""
+
+    window: timedelta | None = None
+    """How long after a person's last message we may speak to them freely; None: always."""
+
+    tells_news: bool = False
+    """After that they can be told that something waits for them, by an Outbound of the kind "news"."""
+
+    confirms_within: timedelta | None = None
+    """The next message of a chat waits for the receipt of the one before, so long at most; None: there are none."""
+
+    album_gap: timedelta | None = None
+    """Files that follow each other so closely belong together; None: the channel tells albums itself."""
+
+    metered: bool = False
+    """What we send costs, and is counted."""
+
+    leaves_by_word: bool = False
+    """«BAJA» ends our notices there."""
+
+    rereads: bool = False
+    """The person sees what stands in our store, whenever they look."""
+
+    def accept(self, request: Request) -> list[Arrival]:
         """What a request to our hook says, in order; empty where it says nothing to us. Raises Forged."""
         ...
 
     def parts(self, message: Outbound) -> list[Outbound]:
-        """The message cut to what one call of the provider carries, in order: pure, and called before it is kept, so
-        that a row of the outbox is one call. Long text is marked "(1/3)"; the options go with the last text."""
+        """The message cut into what one call of the provider carries, in order.
+
+        Pure, and called before the message is kept, so that a row of the outbox is one call. Long text is marked
+        "(1/3)"; the options go with the last text.
+        """
         ...
 
     def carries(self, file: StoredFile) -> bool:
@@ -119,9 +139,12 @@ class Channel(Protocol):
         ...
 
 
+# What a channel may be able to do beside: whoever needs it asks by isinstance.
+
+
 @runtime_checkable
-class LooksBack(Protocol):
-    """A channel whose provider does not bring again what we missed, but keeps a list of it."""
+class HasHistory(Protocol):
+    """Its provider does not bring again what we missed, but keeps a list of it."""
 
     name: str
 
@@ -129,3 +152,33 @@ class LooksBack(Protocol):
         """What people wrote since then and `known` (which returns those of the keys that we have) does not know, in
         order. Raises TryLater, Undeliverable or Misconfigured."""
         ...
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """It can ask its provider whether we are set up well."""
+
+    def check(self, public_url: str) -> list[tuple[bool, str]]:
+        """What was looked at, a line each, and whether it is well. Raises nothing."""
+        ...
+
+
+@runtime_checkable
+class Registers(Protocol):
+    """It tells its provider itself where our hook is, and which commands there are in each language."""
+
+    def register(self, public_url: str, menus: Mapping[str, Sequence[Option]]) -> None: ...
+
+
+@runtime_checkable
+class IsToldByHand(Protocol):
+    """Somebody has to enter at its provider's where our hook is."""
+
+    def to_enter(self, public_url: str) -> list[str]: ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """It keeps a connection open, until `close`."""
+
+    def close(self) -> None: ...

@@ -1,7 +1,7 @@
-"""What files each channel carries: kind × channel × limit, and what is done with the rest.
+"""Which files each channel carries, by kind, type and size, and as what.
 
-A file that fits no line of its channel goes as a document where the channel takes any; else as a link that expires,
-and whoever sent it is told.
+A file that fits no line of its channel goes as a document where the channel takes it as one; else the person gets a
+link that expires, and whoever sent the file is told.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MB = 1 << 20
 
 @dataclass(frozen=True)
 class Carried:
-    """`types` are the content types that are taken, all where there are none; `limit` in bytes."""
+    """One line of a channel's table. `types` are the content types that are taken, empty for all; `limit` in bytes."""
 
     kind: str
     limit: int
@@ -60,7 +60,7 @@ WHATSAPP = (
 )
 
 
-def as_what(table: tuple[Carried, ...], file: StoredFile) -> str | None:
+def choose_kind(table: tuple[Carried, ...], file: StoredFile) -> str | None:
     """The kind as which a channel with this table shows the file; None where it cannot carry it.
 
     What is called a photo but was not decoded as one is a document.

@@ -1,7 +1,7 @@
 """What passes between the channels and the conversation: plain frozen data.
 
-`Inbound` and `Receipt` come in; `Outbound` goes out; a `Reply` is what the conversation wants to say, before it is put
-in the words of its reader.
+An `Inbound`, a `Receipt` or an `Unreadable` comes in; an `Outbound` goes out; a `Reply` is what the conversation wants
+to say, before it is put in the words of its reader.
 """
 
 from collections.abc import Mapping
@@ -39,13 +39,13 @@ class Inbound:
 
     key: the provider's identity of this delivery; the same key is the same message, whatever is redelivered.
     kind: "message", "edit" (of `message_id`), "press" (of a button that carries `press`), "contact" (their own phone
-        number, proven by the channel, in `text`), "blocked" or "unblocked" (they shut or opened the door to us).
+        number, proven by the channel, in `text`), "blocked" or "unblocked" (they do or do not want our messages).
     text: to the letter.
     quoted: the message_id that this one replies to. album: the same for all the files of one album.
     unreadable: what it is ("sticker", "poll" …) where we cannot read it.
     acknowledge: what the channel needs to tell the person's app that the press arrived.
-    late: fetched from the provider's list, since it never reached us: `at` is when it was said, and what it quoted or
-        pressed is not known.
+    late: read from the provider's list, since it never reached our hook: `at` is when it was said, and what it quoted
+        or pressed is not known.
     other_address: the same chat by its other name, where the provider tells two.
     """
 
@@ -85,7 +85,7 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A delivery that is the provider's but that we cannot use: kept aside with what it held, answered with 2xx."""
+    """A delivery that is truly the provider's but that we cannot read: set aside as it is, and answered with 2xx."""
 
     channel: str
     key: str
@@ -105,6 +105,10 @@ class Receipt:
     status: str
     outbox_id: int | None = None
     failure: Exception | None = None
+
+
+Arrival = Inbound | Receipt | Unreadable
+"""What a channel brings us."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +141,9 @@ class Outbound:
         "menu" (the commands that the person's app offers: `options`, label = what it does, data = its word);
         "news" (something waits for them: about `subject`, with `text`, one line that tells nothing of it).
     reply_to: the message_id that it quotes. targets: message_ids of ours, or of theirs for a reaction.
-    plain: the channel's own form of choices was refused before.
-    tried_since: an earlier try of this very message, made after that time, may have gone out; `others` are the ids of
-        what else we said in the chat since then.
+    plain: the channel's own buttons were refused before: the choices go as text.
+    tried_since: an earlier try of this very message, made after that time, may have gone out; `others` are the
+        provider's ids of what else we said in the chat since then.
     """
 
     outbox_id: int

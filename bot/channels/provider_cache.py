@@ -1,10 +1,10 @@
-"""What a channel made at its provider's and must find again, kept in the store for every process."""
+"""The ids of what a channel made at its provider's (a template): kept in the store for every process, or in memory."""
 
 from store.database import Database
 from store.upkeep import settings_kv
 
 
-class StoreMemo:
+class StoredCache:
     def __init__(self, store: Database):
         self._store = store
 
@@ -13,7 +13,7 @@ class StoreMemo:
             return settings_kv.recall(session, name)
 
     def keep(self, name: str, value: str) -> str:
-        """Of two who keep at once, both get the first one's."""
+        """What is kept under this name: of two processes that keep at once, both get the value of the first."""
         with self._store.write() as session:
             return settings_kv.once(session, name, lambda: value)
 
@@ -22,8 +22,8 @@ class StoreMemo:
             settings_kv.forget(session, name)
 
 
-class PassingMemo(dict[str, str]):
-    """For a command that only looks round: nothing is kept."""
+class MemoryCache(dict[str, str]):
+    """For a command that ends at once, and for tests."""
 
     recall = dict.get
 

@@ -1,4 +1,4 @@
-"""A long text in pieces that a provider takes, in order, marked "(1/3)": between lines or words where it can be."""
+"""Cuts a long text into pieces that a provider takes, marked "(1/3)": between lines or words where possible."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ MARK = len("(999/999) ")
 
 
 def utf16(text: str) -> int:
-    """How long Telegram's and WhatsApp's apps count it: an emoji outside the basic plane is two."""
+    """The length as Telegram's and WhatsApp's apps count it: an emoji outside the basic plane is two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -28,7 +28,7 @@ def _pieces(text: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:
 
 
 def _longest(text: str, limit: int, size: Callable[[str], int]) -> int:
-    """How many characters fit: no character counts less than one."""
+    """How many characters fit. Starts from as many as the limit, since none counts less than one."""
     end = min(limit, len(text))
     while (over := size(text[:end]) - limit) > 0:
         end -= (over + 1) // 2
@@ -36,7 +36,7 @@ def _longest(text: str, limit: int, size: Callable[[str], int]) -> int:
 
 
 def _break_before(text: str, end: int) -> int:
-    """After the last line, else the last word, of the second half; else between two characters as the eye sees them."""
+    """Where to cut: after the last line of the second half, else its last word, else between two characters."""
     for space in ("\n", " "):
         found = text.rfind(space, end // 2, end)
         if found >= 0:

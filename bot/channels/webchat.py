@@ -3,32 +3,24 @@
 Delivering is therefore only giving our message its id; the page reads the conversation from the store.
 """
 
-from datetime import timedelta
-
-from bot.channels.channel import Forged, Request, TryLater
-from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from bot.channels.channel import Channel, Forged, Request, TryLater
+from bot.channels.messages import Arrival, Outbound, StoredFile
 from store.files.photos import Missing, Photos
 
 NAME = "webchat"
 
 
-class WebChat:
+class WebChat(Channel):
     name = NAME
     edits = True
-    reacts = False
     withdraws = True
-    menus = False
-    window: timedelta | None = None
-    tells_news = False
-    confirms_within: timedelta | None = None
-    album_gap: timedelta | None = None
-    metered = leaves_by_word = False
-    slash = rereads = True
+    slash = True
+    rereads = True
 
     def __init__(self, photos: Photos, public_url: str):
         self.photos, self.public_url = photos, public_url
 
-    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+    def accept(self, request: Request) -> list[Arrival]:
         raise Forged("the web chat has no hook")
 
     def parts(self, message: Outbound) -> list[Outbound]:
@@ -41,8 +33,8 @@ class WebChat:
         return (f"o{message.outbox_id}",) if message.kind == "message" else ()
 
     def fetch(self, ref: str, limit: int) -> bytes:
-        """`ref` is the content's hash: an upload is in the photo store before it is told of, and what is missing there
-        now comes back with its disk; but not for ever."""
+        """`ref` is the content's hash: an upload is in the photo store before its message is taken in. What is missing
+        there may come back with its disk, so it is tried again."""
         try:
             return self.photos.read(ref)
         except Missing as missing:

@@ -1,4 +1,4 @@
-"""Settings → a running desk: the one place that knows what everything is made of."""
+"""Makes a running desk of the settings: the one place that knows what everything is made of."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot import channels
 from bot.channels import signed_links
-from bot.channels.provider_cache import StoreMemo
+from bot.channels.provider_cache import StoredCache
 from bot.desk import Desk
 from bot.language import texts
 from bot.runtime.lifecycle import Part
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def desk(settings: Settings, store: Database) -> Desk:
+def make_desk(settings: Settings, store: Database) -> Desk:
     """The desk of these settings on a migrated store. Raises StoreAway."""
     photos = Photos(settings.store.photos)
-    secret_key = settings.web.secret_key.get_secret_value() or _made_once(store)
+    secret_key = settings.web.secret_key.get_secret_value() or _secret_key(store)
     with store.write() as session:
         numbers.begin_at(session, settings.desk.first_ticket)
     logs.hide([secret_key])
@@ -42,35 +42,35 @@ def desk(settings: Settings, store: Database) -> Desk:
         photos=photos,
         texts=texts.load(settings.desk.timezone),
         channels=channels.build(
-            settings, photos, signed_links.link_maker(settings.web.public_url, secret_key), StoreMemo(store)
+            settings, photos, signed_links.link_maker(settings.web.public_url, secret_key), StoredCache(store)
         ),
         secret_key=secret_key,
     )
 
 
-def store(settings: Settings) -> Database:
+def open_store(settings: Settings) -> Database:
     return Database(settings.store.url.get_secret_value())
 
 
-def desk_from_environment() -> Desk:
-    """A desk, its bell hung, for a server that only knows how to call a function: `gunicorn 'webhook:create_app()'`."""
+def make_desk_from_environment() -> Desk:
+    """A desk for a server that only calls a function: `gunicorn 'webhook:create_app()'`."""
     settings = config.load(None, os.environ)
-    logs.setup(secrets_of(settings))
-    database = store(settings)
-    patiently(lambda: expect_current(database))
-    made = patiently(lambda: desk(settings, database))
-    made.bell.start()
-    return made
+    logs.setup(collect_secrets(settings))
+    database = open_store(settings)
+    wait_for_store(lambda: expect_current(database))
+    desk = wait_for_store(lambda: make_desk(settings, database))
+    desk.bell.start()
+    return desk
 
 
 def expect_current(store: Database) -> None:
-    """Raises StoreAway while it has not this version's schema: somebody is about to migrate it."""
+    """Raises StoreAway while the store has another schema than this version's: somebody is about to migrate it."""
     if not schema.is_current(store):
         raise StoreAway("it has not this version's schema; run: ticketero migrate")
 
 
-def polling(desk: Desk) -> list[Part]:
-    """Who asks Telegram for updates, where Telegram is not to call us."""
+def make_polling(desk: Desk) -> list[Part]:
+    """The part that asks Telegram for updates, where the settings say that Telegram does not call us."""
     if not desk.settings.telegram.on or desk.settings.telegram.receive != "polling":
         return []
     from bot.channels.telegram import Telegram
@@ -82,8 +82,8 @@ def polling(desk: Desk) -> list[Part]:
     return [Polling(telegram, partial(take, desk))]
 
 
-def patiently(step: Callable[[], T]) -> T:
-    """Does it as soon as the store can be reached, however long that takes."""
+def wait_for_store(step: Callable[[], T]) -> T:
+    """Takes the step as soon as the store can be reached, however long that takes."""
     told = False
     while True:
         try:
@@ -95,18 +95,19 @@ def patiently(step: Callable[[], T]) -> T:
             time.sleep(1)
 
 
-def secrets_of(settings: Settings) -> list[str]:
+def collect_secrets(settings: Settings) -> list[str]:
     """What no log line may show."""
     url = settings.store.url.get_secret_value()
     password = urlsplit(url).password or ""
     spellings = {password, unquote(password)}  # as it stands in the address, and as the database is given it
-    held = (
+    secrets = (
         settings.web.secret_key, settings.web.metrics_token, settings.telegram.token,
         settings.telegram.webhook_secret, settings.whatsapp.auth_token,
     )  # fmt: skip
-    return [*spellings, *(secret.get_secret_value() for secret in held)]
+    return [*spellings, *(secret.get_secret_value() for secret in secrets)]
 
 
-def _made_once(store: Database) -> str:
+def _secret_key(store: Database) -> str:
+    """The one that the store keeps, made when it is first needed."""
     with store.write() as session:
         return settings_kv.secret_key(session)

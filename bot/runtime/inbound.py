@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.channels.messages import Inbound, Receipt, Unreadable
+from bot.channels.messages import Arrival, Inbound, Receipt, Unreadable
 from bot.conversation import turns
 from bot.delivery import receipts
 from bot.desk import Desk
@@ -20,7 +20,7 @@ from store.messages import inbox
 log = logging.getLogger(__name__)
 
 
-def take(desk: Desk, arrivals: Sequence[Inbound | Receipt | Unreadable]) -> None:
+def take(desk: Desk, arrivals: Sequence[Arrival]) -> None:
     """Takes them in one by one, in order; all of them are kept when this returns. Raises StoreAway.
 
     What breaks our code is logged and set aside: brought again, it would only break it again.
@@ -35,7 +35,7 @@ def take(desk: Desk, arrivals: Sequence[Inbound | Receipt | Unreadable]) -> None
             _set_aside(desk, sanitize.made(_broken(arrival, bug)))
 
 
-def _hand_on(desk: Desk, arrival: Inbound | Receipt | Unreadable) -> None:
+def _hand_on(desk: Desk, arrival: Arrival) -> None:
     match arrival:
         case Inbound():
             turns.take_in(desk, arrival)
@@ -53,7 +53,7 @@ def _set_aside(desk: Desk, unreadable: Unreadable) -> None:
         )
 
 
-def _broken(arrival: Inbound | Receipt | Unreadable, bug: Exception) -> Unreadable:
+def _broken(arrival: Arrival, bug: Exception) -> Unreadable:
     payload = json.dumps(asdict(arrival), default=str, ensure_ascii=False)
     key = arrival.message_id if isinstance(arrival, Receipt) else arrival.key
     return Unreadable(arrival.channel, f"broken:{key}", logs.masked(repr(bug)), payload)

@@ -1,4 +1,4 @@
-"""Keeps the parts of a process going until it is told to end, and ends them well: SIGTERM and Ctrl-C are the same."""
+"""Runs the parts of a process until it is told to end (by SIGTERM or Ctrl-C), and stops them in good order."""
 
 import logging
 import signal
@@ -17,10 +17,10 @@ class Part(Protocol):
     def start(self) -> None: ...
 
     def stop(self, timeout: float) -> None:
-        """Takes on nothing new, and ends within so many seconds."""
+        """Begins nothing new, and returns when what is in flight has ended, or after so many seconds."""
 
 
-def until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
+def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
     """Starts the parts in order, says that it is ready, and returns when all have ended. A second signal kills."""
     told = threading.Event()
     before = {

@@ -1,6 +1,7 @@
-"""The clockwork: hears what is due to be heard, fetches, delivers; woken by the bell, by what falls due, by the net.
+"""The worker: hears the bursts that are over, downloads files and delivers messages, each in a loop of its own.
 
-What is due is always a query, so a restart forgets nothing, and any number of workers may run beside each other.
+A loop runs when the bell rings for it, when something falls due, and once a second in case a ring was lost. What is due
+is always a query, so a restart forgets nothing, and any number of workers may run beside each other.
 """
 
 import logging
@@ -15,25 +16,31 @@ from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
 from bot.media.downloads import Downloads
-from bot.runtime.backfill import AGAIN, EVERY, CatchingUp
+from bot.runtime.backfill import EVERY, SECOND, Backfill
 from store.database import StoreAway
 from store.upkeep import retention
 
 log = logging.getLogger(__name__)
 
-NET = 1.0  # seconds: how late a lost wake-up can make us
-BREATH = 0.02  # what is due but locked by another must not keep us spinning
-RENEWAL = 2.0
-AFTER_A_FAULT = 1.0
+# Seconds.
+LONGEST_PAUSE = 1.0  # how late a lost ring can make us
+SHORTEST_PAUSE = 0.02  # what is due but locked by another must not keep us spinning
+RENEW_EVERY = 2.0
+PAUSE_AFTER_FAULT = 1.0
 
 
 class Loop:
-    """Does all that is due, and again when it is woken, when the next thing is due, or when `net` seconds passed."""
+    """A thread that runs a task again and again: when it is woken, when the task said that more is due, and after
+    `longest` seconds at the latest. No fault ends it."""
 
     def __init__(
-        self, name: str, task: Callable[[], datetime | None], now: Callable[[], datetime], net: float = NET
+        self,
+        name: str,
+        task: Callable[[], datetime | None],
+        now: Callable[[], datetime],
+        longest: float = LONGEST_PAUSE,
     ):
-        self._name, self._task, self._now, self._net = name, task, now, net
+        self._name, self._task, self._now, self._longest = name, task, now, longest
         self._woken = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -46,7 +53,7 @@ class Loop:
         self._woken.set()
 
     def end(self) -> None:
-        """Begins nothing more."""
+        """Runs the task no more; `join` waits for the run that is on."""
         self._ending.set()
         self._woken.set()
 
@@ -73,11 +80,13 @@ class Loop:
         if self._away:
             log.warning("%s: the store is back", self._name)
         self._away = False
-        return self._net if due is None else max(BREATH, min(self._net, (due - self._now()).total_seconds()))
+        if due is None:
+            return self._longest
+        return max(SHORTEST_PAUSE, min(self._longest, (due - self._now()).total_seconds()))
 
     def _rest(self) -> float:
         """After a fault not even the bell makes it hurry."""
-        self._ending.wait(AFTER_A_FAULT)
+        self._ending.wait(PAUSE_AFTER_FAULT)
         return 0
 
     def _tell_once(self, away: StoreAway) -> None:
@@ -87,7 +96,7 @@ class Loop:
 
 
 class Worker:
-    """Everything that runs by itself beside the receivers."""
+    """All that a process does by itself beside receiving."""
 
     def __init__(self, desk: Desk):
         self._desk = desk
@@ -98,16 +107,14 @@ class Worker:
             "files": Loop("fetching", self._downloads.fetch, desk.now),
             "outbox": Loop("delivering", self._delivery.deliver, desk.now),
         }
-        self._renewing = Loop("renewing", self._delivery.renew, desk.now, net=RENEWAL)
+        self._renewing = Loop("renewing", self._delivery.renew, desk.now, longest=RENEW_EVERY)
         self._clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
         )
         self._clock.add_job(self._sweep, "interval", hours=1, next_run_time=desk.now())
-        catching_up = CatchingUp(desk)
-        self._clock.add_job(catching_up.look, "date", run_date=desk.now() + AGAIN)
-        self._clock.add_job(
-            catching_up.look, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now()
-        )
+        backfill = Backfill(desk)
+        self._clock.add_job(backfill.run, "date", run_date=desk.now() + SECOND)
+        self._clock.add_job(backfill.run, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now())
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -117,13 +124,13 @@ class Worker:
         self._clock.start()
 
     def stop(self, timeout: float = 4.0) -> None:
-        """Takes nothing new in hand and lets what is in flight end, for so many seconds at most."""
+        """Leases nothing more and lets the calls in flight end, for so many seconds at most."""
         until = time.monotonic() + timeout
         self._unsubscribe()
         for loop in self._loops.values():
             loop.end()
         self._clock.shutdown(wait=False)
-        for loop in self._loops.values():  # first: what one is just taking in hand will be in flight
+        for loop in self._loops.values():  # first: what one is just leasing will be in flight
             loop.join(_left(until))
         if not (self._delivery.stop(_left(until)) and self._downloads.stop(_left(until))):
             log.warning("stopped with a call in flight; it may be made twice")

@@ -1,8 +1,8 @@
-"""config.toml and the environment → typed settings; every fault at once, each by its key, never by its value.
+"""Reads config.toml and the environment into typed settings; every fault is told at once, by its key and not its value.
 
-The environment wins over the file, the file over the defaults. The two are laid over each other before anything
-is read, so that a mistyped name is refused wherever it stands, and so that one printer words all the faults:
-pydantic's own quotes what it was given, which may be a secret.
+The environment wins over the file, the file over the defaults. The two are merged before pydantic sees them, so that a
+mistyped name is refused wherever it stands. The faults are worded here: pydantic's own words quote what it was given,
+which may be a secret.
 """
 
 import tomllib
@@ -43,14 +43,15 @@ def load(path: Path | None, environ: Mapping[str, str]) -> "Settings":
 
     Raises ConfigError.
     """
-    tree = laid_over(file_tree(path, environ), environment_tree(environ))
+    tree = merge(read_file(path, environ), read_environment(environ))
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:
-        raise ConfigError("\n".join(faults(error, environ))) from None
+        raise ConfigError("\n".join(describe_faults(error, environ))) from None
 
 
-def file_tree(path: Path | None, environ: Mapping[str, str]) -> Tree:
+def read_file(path: Path | None, environ: Mapping[str, str]) -> Tree:
+    """Empty where no file is named and there is no config.toml here. Raises ConfigError."""
     named = path or environ.get(FILE_NAMED_BY)
     if not named and not FILE_BY_DEFAULT.exists():
         return {}
@@ -67,7 +68,7 @@ def file_tree(path: Path | None, environ: Mapping[str, str]) -> Tree:
         raise ConfigError(f"{file}: no settings can be read from it") from None
 
 
-def environment_tree(environ: Mapping[str, str]) -> Tree:
+def read_environment(environ: Mapping[str, str]) -> Tree:
     """TICKETERO_WEB__PORT=8080 is {"web": {"port": "8080"}}."""
     tree: Tree = {}
     for name in sorted(environ):
@@ -76,20 +77,21 @@ def environment_tree(environ: Mapping[str, str]) -> Tree:
             branch: Any = environ[name]
             for key in reversed(keys):
                 branch = {key: branch}
-            tree = laid_over(tree, branch)
+            tree = merge(tree, branch)
     return tree
 
 
-def laid_over(under: Tree, over: Tree) -> Tree:
+def merge(under: Tree, over: Tree) -> Tree:
+    """Both, section by section; where both have a key, what is `over` wins."""
     both = {
-        key: laid_over(under[key], over[key])
+        key: merge(under[key], over[key])
         for key in under.keys() & over.keys()
         if isinstance(under[key], dict) and isinstance(over[key], dict)
     }
     return under | over | both
 
 
-def faults(error: ValidationError, environ: Mapping[str, str]) -> Iterator[str]:
+def describe_faults(error: ValidationError, environ: Mapping[str, str]) -> Iterator[str]:
     """Each as `web.port: what is wrong`, and by which variable, if the environment set it."""
     for found in error.errors(include_input=False, include_url=False):
         keys = [str(key) for key in found["loc"]]
@@ -162,9 +164,9 @@ class Telegram(Section):
         return bool(self.token)
 
     @model_validator(mode="after")
-    def can_tell_forgeries(self) -> Self:
+    def has_a_secret_for_its_webhook(self) -> Self:
         if self.on and self.receive == "webhook" and not self.webhook_secret:
-            raise missing("webhook_secret", "telegram.receive is webhook: forged calls are told by it")
+            raise fault_at("webhook_secret", "telegram.receive is webhook: forged calls are told by it")
         return self
 
 
@@ -191,12 +193,12 @@ class WhatsApp(Section):
         credentials = {"account_sid": self.account_sid, "auth_token": self.auth_token, "from": self.sender}
         absent = [key for key, value in credentials.items() if not value]
         if 0 < len(absent) < len(credentials):
-            raise missing(absent[0], "WhatsApp has only some of account_sid, auth_token and from")
+            raise fault_at(absent[0], "WhatsApp has only some of account_sid, auth_token and from")
         return self
 
 
-def missing(key: str, why: str) -> ValidationError:
-    """A fault of a whole section, told at the key that would mend it."""
+def fault_at(key: str, why: str) -> ValidationError:
+    """A fault of a whole section, reported at the key that would mend it."""
     fault = PydanticCustomError("missing", "is needed, since {why}", {"why": why})
     detail = InitErrorDetails(type=fault, loc=(key,), input=None)
     return ValidationError.from_exception_data("missing", [detail], hide_input=True)
@@ -228,7 +230,7 @@ class Hours(Section):
 
 
 class Reminders(Section):
-    """Working time, but `resume_after`, which the clock on the wall counts; None is off."""
+    """All count working time, except `resume_after`, which counts every hour; None is off."""
 
     unassigned_after: Duration = timedelta(minutes=30)
     unanswered_after: Duration = timedelta(hours=4)

@@ -1,4 +1,4 @@
-"""What the desk says to those who run it: one line an event on standard error, and no secret in any."""
+"""The log: one line for each event on standard error, and no secret in any."""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "telegram", "twilio", "u
 SHORTEST = 6  # masking shorter ones would hide half of what is said
 _secrets: set[str] = set()
 
-structlog.configure(  # what is said with `log` goes the way of all other libraries' lines
+structlog.configure(  # by way of the standard logging, like every library's lines
     processors=[
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -41,12 +41,15 @@ def hide(secrets: Iterable[str]) -> None:
 
 
 def masked(text: str) -> str:
+    """The text with every secret replaced by «***»."""
     for secret in _secrets:
         text = text.replace(secret, "***")
     return text
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Plain lines for a terminal, JSON for anything else; neither shows a secret."""
+
     def __init__(self, people_read_it: bool):
         machine = structlog.processors.JSONRenderer(ensure_ascii=False)
         human = structlog.dev.ConsoleRenderer(

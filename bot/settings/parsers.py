@@ -1,6 +1,6 @@
-"""How the values of config.toml are written: durations, hours, zones, addresses. Each refuses with a ValueError.
+"""Parses the values of config.toml: durations, hours, zones, addresses. Each parser refuses with a ValueError.
 
-A reason never repeats the value, which may be a secret. What is not text is left to its field's own type.
+A reason never repeats the value, which may be a secret. What is not text is passed on, for the field's type to judge.
 """
 
 import re
@@ -101,7 +101,7 @@ def country_of_holidays(text: str) -> str:
 
 
 def secret(value: object) -> object:
-    """One that came through a file or a shell often brings its line's end along."""
+    """Without the line break that one from a file or a shell often ends with."""
     return value.strip() if isinstance(value, str) else value
 
 
@@ -120,7 +120,7 @@ def store(value: object) -> object:
 
 
 def _has_a_port(url: str) -> bool:
-    """One that is a number, or none: the libraries quote any other, and what stands around it may be the password."""
+    """Whether its port is a number or absent: the libraries quote any other, and it may be a part of the password."""
     try:
         return urlsplit(url).port != 0
     except ValueError:

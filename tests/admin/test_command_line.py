@@ -269,7 +269,7 @@ def test_an_invitation_is_for_the_one_whom_a_name_means(say: Say, store: Databas
 
 @on_sqlite
 def test_a_channel_that_does_not_answer_keeps_nobody(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.admin.people.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.admin.people.LINK_TIMEOUT", 0.2)
     say("people", "add", "Marta", "--role", "client")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"

@@ -1,6 +1,6 @@
 """Nothing that people send is dropped, however it crosses with what others do: each of these once was."""
 
-from bot.runtime.backfill import CatchingUp
+from bot.runtime.backfill import Backfill
 from tests.harness.phones import TelegramPhone, WhatsAppPhone, photo
 from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED, TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
@@ -533,7 +533,7 @@ def test_what_was_said_before_a_question_does_not_answer_it(chat: Conversation) 
         Marta > nuevo
         Marta < …Quién tiene el problema…
     """)
-    CatchingUp(chat.desk.desk).look()
+    Backfill(chat.desk.desk).run()
     chat("""
         Marta < …«se me volvió a trabar la caja 2»…
     """)
@@ -576,7 +576,7 @@ def test_what_is_said_right_after_a_question_answers_it_though_it_comes_late(cha
     assert isinstance(marta, WhatsAppPhone)
     marta.form("Juana Pérez")
     chat.desk.later(minutes=10)
-    CatchingUp(chat.desk.desk).look()
+    Backfill(chat.desk.desk).run()
     chat("Marta < ¿A qué teléfono…")
 
 

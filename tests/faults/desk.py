@@ -164,7 +164,7 @@ class Desk:
         if by_command:
             self.processes.ticketero("export", "--all", str(exported))
         else:
-            list(records.every(desk_on(self.store, self.folder), exported))
+            list(records.export_all(desk_on(self.store, self.folder), exported))
         found = audit(gather(self.store, exported, self.arrivals.all, self.ledger, told))
         found += [Damage("ended badly", fault) for fault in self.chaos.faults]
         found += [Damage("against the rules", complaint) for complaint in self.complaints]

@@ -70,7 +70,7 @@ class Room:
         exported = self._folder / "export"
         shutil.rmtree(exported, ignore_errors=True)
         store = store or self.store
-        list(records.every(replace(self.desk.desk, store=store), exported))
+        list(records.export_all(replace(self.desk.desk, store=store), exported))
         return gather(store, exported, list(self.arrivals.all), self.ledger, dict(self.twilio.told))
 
     def close(self) -> None:

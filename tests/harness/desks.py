@@ -3,14 +3,14 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channels.channel import Channel, Request
-from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from bot.channels.messages import Arrival, Outbound, StoredFile
 from bot.desk import Desk
 from bot.language import texts
 from bot.settings.config import Settings
@@ -24,18 +24,10 @@ KEY = "a key of the tests"
 Answer = Exception | Callable[[Outbound], None]
 
 
-class Provider:
+class Provider(Channel):
     """A channel without a network. `answers[address]` are used up one a call: raised, or called with the message."""
 
-    edits = reacts = withdraws = True
-    menus = False
-    window: timedelta | None = None
-    tells_news = False
-    confirms_within: timedelta | None = None
-    album_gap: timedelta | None = None
-    metered = leaves_by_word = False
-    slash = True
-    rereads = False
+    edits = reacts = withdraws = slash = True
 
     def __init__(self, name: str = "telegram"):
         self.name = name
@@ -44,7 +36,7 @@ class Provider:
         self.files: dict[str, bytes | Exception] = {}
         self._lock = threading.Lock()
 
-    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+    def accept(self, request: Request) -> list[Arrival]:
         return []
 
     def parts(self, message: Outbound) -> list[Outbound]:

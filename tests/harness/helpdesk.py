@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.channels import signed_links
 from bot.channels.channel import Channel
-from bot.channels.provider_cache import PassingMemo
+from bot.channels.provider_cache import MemoryCache
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.pace import Pace
 from bot.channels.webchat import WebChat
@@ -80,7 +80,7 @@ class HelpDesk:
         settings = Settings.model_validate({"whatsapp": twilio.settings}).whatsapp
         link = signed_links.link_maker(public_url, KEY, lambda: self.now)
         return WhatsApp(
-            settings, public_url, self.photos, link, PassingMemo(), now=lambda: self.now, keep_pace=False
+            settings, public_url, self.photos, link, MemoryCache(), now=lambda: self.now, keep_pace=False
         )
 
     def _called(

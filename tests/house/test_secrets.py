@@ -187,7 +187,7 @@ def _a_ticket(run: Run, code: str) -> None:
 def _the_web(run: Run, code: str) -> None:
     """Entered with a code and without, in this process, on the same store."""
     settings = config.load(None, run.environ)
-    desk = assemble.desk(settings, run.store)
+    desk = assemble.make_desk(settings, run.store)
     app = create_app(desk)
     browser = Browser(app)
     for query in ("?code=TK-00000-00000", f"?code={code}"):

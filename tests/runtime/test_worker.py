@@ -130,9 +130,9 @@ class Task:
 def test_a_loop_goes_on_after_a_fault(
     fault: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.runtime.worker.AFTER_A_FAULT", 0.01)
+    monkeypatch.setattr("bot.runtime.worker.PAUSE_AFTER_FAULT", 0.01)
     task = Task(fault, fault, fault)
-    loop = Loop("a loop", task, lambda: datetime.now(UTC), net=0.01)
+    loop = Loop("a loop", task, lambda: datetime.now(UTC), longest=0.01)
     loop.start()
     until(lambda: task.times > 5)
     loop.end()

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bot.channels.channel import Forged, Request
-from bot.channels.messages import Inbound, Receipt, Unreadable
+from bot.channels.messages import Arrival, Unreadable
 from bot.desk import Desk
 from store.database import Database, StoreAway
 from store.tables import InboxMessage
@@ -25,7 +25,7 @@ class Hooked(Provider):
 
     seen: list[Request]
 
-    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+    def accept(self, request: Request) -> list[Arrival]:
         if request.headers.get("x-secret") != "right":
             raise Forged("no secret")
         self.seen = [request]

@@ -25,7 +25,7 @@ def serve(port: int, data: Path | None, tell: Callable[[str], None]) -> None:
         sample.furnish(desk)
         server = Server(create_demo(desk), HOST, port)
         tell(desk.texts.say(None, "demo.welcome", url=f"{desk.settings.web.public_url}/demo"))
-        lifecycle.until_told(desk, [Worker(desk), server], "the demo is ready")
+        lifecycle.run_until_told(desk, [Worker(desk), server], "the demo is ready")
 
 
 @contextmanager
@@ -51,6 +51,6 @@ def _settings(home: Path, port: int) -> Settings:
 
 
 def _desk(settings: Settings) -> Desk:
-    store = assemble.store(settings)
+    store = assemble.open_store(settings)
     schema.upgrade(store)
-    return assemble.desk(settings, store)
+    return assemble.make_desk(settings, store)

@@ -1,8 +1,8 @@
 """What keeps an open page up to date: a stream of server-sent events, or the same news on request.
 
-A stream holds a thread of the server, so there are so many and no more, and of one session a few: the page that finds
-none free asks now and then. What is sent is always the whole present state, so nothing is missed however often the
-line breaks.
+A stream holds a thread of the server, so their number is bounded, in all and for each session: a page that gets none
+asks now and then. What is sent is always the whole present state, so nothing is missed however often the connection
+breaks.
 """
 
 import json
@@ -19,7 +19,7 @@ from webhook.webchat.mount import Mount
 from webhook.webchat.rendering import View
 
 CAP = 32
-EACH = 4  # of one session: who opens more pages sees the oldest of them ask now and then
+EACH = 4  # of one session: with more pages open, the oldest of them asks now and then
 PING = 15.0  # seconds; also how late a change is seen whose ring was lost
 RETRY = 2000  # milliseconds
 
@@ -29,7 +29,7 @@ Wake = queue.SimpleQueue[None]
 
 @dataclass(eq=False)
 class Stream:
-    """A place among the streams; `whose` is the chat's id. `over`: a newer one of the same session has it now."""
+    """An open stream; `whose` is the chat's id. `over`: it was ended in favour of a newer one of the same session."""
 
     whose: int
     wake: Wake = field(default_factory=Wake)
@@ -50,7 +50,10 @@ class Streams:
         self._closed = False
 
     def reserve(self, whose: int) -> Stream | None:
-        """A place, until `release`; of a session that has all of its own, the oldest gives way."""
+        """A new stream, counted until `release`; None where there is no room.
+
+        Where the session has as many as it may, the oldest of them is ended.
+        """
         with self._lock:
             mine = [stream for stream in self._open if stream.whose == whose]
             if len(mine) >= self._each:
@@ -67,7 +70,10 @@ class Streams:
                 self._open.remove(stream)
 
     def follow(self, stream: Stream, topic: str, since: str, look: Look) -> Iterator[str]:
-        """What `look` sees, at once if it is not `since`, then at every change; its None is the end."""
+        """The events: what `look` sees, at once unless it is the version `since`, then at every change.
+
+        The stream ends where `look` returns None.
+        """
         unsubscribe = self._bell.subscribe(
             lambda rung: stream.wake.put(None) if rung & {topic, *ANYTHING} else None
         )
@@ -87,7 +93,7 @@ class Streams:
             unsubscribe()
 
     def close(self) -> None:
-        """Ends every stream; their pages connect again wherever somebody listens."""
+        """Ends every stream; their pages connect again to whichever process listens."""
         self._closed = True
         with self._lock:
             for stream in self._open:

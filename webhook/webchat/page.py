@@ -1,7 +1,7 @@
 """The page and its one form.
 
-A post is answered by a redirect to the page (its script is given what is new instead), so that a reload never sends
-again. Opening a link does nothing: only a post spends the code that it brings.
+A post is answered by a redirect to the page (the page's script gets what is new instead), so that a reload never sends
+again. Opening an invitation's link does nothing: only a post spends its code.
 """
 
 import secrets
@@ -120,7 +120,7 @@ def _said(mount: Mount, uploaded: list[uploads.Upload]) -> Said:
 
 
 def _typed() -> str:
-    """The text to the letter: browsers send every line's end as two characters."""
+    """The text as it was typed: browsers send each line break as two characters."""
     return request.form.get("text", "").replace("\r\n", "\n")
 
 
@@ -129,7 +129,7 @@ def _by_script() -> bool:
 
 
 def _caller() -> str:
-    """Whose guesses are counted; a proxy on this machine tells whom it calls for."""
+    """The address whose guesses are counted; a proxy on this machine names the one that it calls for."""
     address = request.remote_addr or ""
     if address in ("127.0.0.1", "::1"):
         return request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()[:LONGEST_ADDRESS]

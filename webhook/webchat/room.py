@@ -43,7 +43,7 @@ class Visit:
 
     @property
     def may_talk(self) -> bool:
-        """An ended session never may; a stranger only where the desk is open to all."""
+        """Whether they may talk: in an ended session never, as a stranger only where the desk is open to all."""
         if self.chat is None or (self.chat.closed_at is None and self.chat.person_id is None):
             return self.desk.settings.desk.access == "open"
         return self.chat.closed_at is None and self.person is not None and self.person.active
@@ -70,7 +70,7 @@ class Said:
 
     @property
     def key(self) -> str:
-        """Of two posts of one page, only those with the same content are the same message."""
+        """The idempotency key: two posts of one page are the same message only where their content is the same."""
         if not ONCE.fullmatch(self.once):
             return secrets.token_urlsafe(12)
         content = "\0".join((self.text, self.choice, self.quoted, *(file.ref for file in self.files)))
@@ -83,7 +83,7 @@ def visit(desk: Desk, address: str) -> Visit:
 
 
 def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
-    """Spends an invitation. A wrong code leaves nothing but a count of the guesses of its caller."""
+    """Spends an invitation. Of a wrong code nothing is kept but the count of its caller's guesses."""
     sender, now = f"{NAME}:{caller}", desk.now()
     with desk.store.write() as session:
         if not invitations.may_guess(session, sender, now):
@@ -102,7 +102,7 @@ def may_begin(desk: Desk, caller: str) -> bool:
 
 
 def say(desk: Desk, address: str, said: Said) -> None:
-    """What was typed or attached, then the choice that was pressed: one post may bring both."""
+    """Takes in what was typed or attached, then the choice that was pressed: one post may bring both."""
     key = f"{address}.{said.key}"
     if said.text.strip() or said.files:
         quoted = said.quoted if MESSAGE_ID.fullmatch(said.quoted) else ""

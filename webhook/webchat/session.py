@@ -1,7 +1,7 @@
-"""Whose browser this is: a signed cookie holds the chat's address, nothing else is kept in it.
+"""Sessions: a signed cookie holds the address of the browser's chat, and nothing else.
 
-The cookie is given before the first message, so that the same post twice is one message even at the door, and so that
-nobody can make another's browser enter: a post needs the token that was in the page.
+The cookie is given before the first message, so that a post that is repeated is one message even from a stranger. A
+post needs the token that was in the page, so that no other site can make a browser post here.
 """
 
 import secrets
@@ -53,7 +53,7 @@ class Sessions:
         return str(address) if until > self.desk.now().timestamp() else None
 
     def keep(self, response: Response, address: str) -> None:
-        """(Re)news the cookie for another 30 days."""
+        """Gives the cookie, or renews it, for 30 days."""
         until = int((self.desk.now() + LASTS).timestamp())
         response.set_cookie(
             self.cookie,
@@ -66,7 +66,7 @@ class Sessions:
         response.delete_cookie(self.cookie, **self._where)
 
     def token(self, address: str) -> str:
-        """What a page of this session carries, and no other site can know."""
+        """What a page of this session carries and no other site can know: against cross-site requests."""
         return self._pages.get_signature(address).decode()
 
     def is_ours(self, address: str, token: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a browser uploads, within bounds: what does not fit is forgotten, and the text beside it kept."""
+"""Reads the files that a browser uploads, within limits: files that do not fit are dropped, and the text is kept."""
 
 import mimetypes
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Upload:
 
 
 def read() -> list[Upload] | None:
-    """The files of the form; None where they are more than we take."""
+    """The files of the form; None where they are too many or too big."""
     given = [each for each in request.files.getlist("file") if each.filename]
     if getattr(request, "overflowed", False) or len(given) > COUNT_LIMIT:
         return None
@@ -85,7 +85,7 @@ def _upload(given: FileStorage) -> Upload:
 
 
 def keep(photos: Photos, uploads: list[Upload]) -> tuple[FileRef, ...]:
-    """Stores the bytes before they are told of: a message that we took has its files."""
+    """Stores the bytes before the message that tells of them is taken in: so it never lacks its files."""
     return tuple(
         FileRef(
             kind=upload.kind,

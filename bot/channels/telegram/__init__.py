@@ -79,7 +79,7 @@ class Telegram:
         return parts.parts(message)
 
     def carries(self, file: StoredFile) -> bool:
-        return file_limits.as_what(file_limits.TELEGRAM, file) is not None
+        return file_limits.choose_kind(file_limits.TELEGRAM, file) is not None
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         if message.kind in PACED:

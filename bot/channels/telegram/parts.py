@@ -70,7 +70,7 @@ def grouped(files: Sequence[StoredFile]) -> Iterator[tuple[StoredFile, ...]]:
 
 def family(file: StoredFile) -> str:
     """album (photos and videos together), voice, audio or document."""
-    shown = file_limits.as_what(file_limits.TELEGRAM, file) or "document"
+    shown = file_limits.choose_kind(file_limits.TELEGRAM, file) or "document"
     return "album" if shown in ("photo", "video") else shown
 
 

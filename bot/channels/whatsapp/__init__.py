@@ -1,7 +1,8 @@
 """WhatsApp, through Twilio: forms come in by hook, messages go out by REST, states come back by hook.
 
-The files beside this one are what it is made of: `signature` tells true requests, `forms` reads them, `parts` cuts,
-`buttons` offers choices, `client` holds the line (by `failures`), `media` fetches, `history` looks back.
+The files beside this one are what it is made of: `signature` checks a request, `forms` reads it, `parts` cuts a message
+into rows, `buttons` makes templates for choices, `client` calls Twilio's API (`failures` reads its errors), `media`
+fetches files, `history` reads Twilio's list of messages.
 """
 
 import json
@@ -12,8 +13,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channels import file_limits
-from bot.channels.channel import Memo, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
-from bot.channels.messages import Inbound, Outbound, Receipt, StoredFile, Unreadable
+from bot.channels.channel import (
+    Channel,
+    Misconfigured,
+    NotInPlace,
+    ProviderCache,
+    Request,
+    TryLater,
+    Undeliverable,
+)
+from bot.channels.messages import Arrival, Inbound, Outbound, StoredFile
 from bot.channels.rate_limit import Limit, RateLimiter
 from bot.channels.whatsapp import forms, history, parts, signature
 from bot.channels.whatsapp.buttons import Buttons
@@ -36,15 +45,13 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-class WhatsApp:
+class WhatsApp(Channel):
     name = NAME
-    edits = reacts = withdraws = menus = False
-    window: timedelta | None = timedelta(hours=24)
-    confirms_within: timedelta | None = timedelta(seconds=5)
-    album_gap: timedelta | None = timedelta(seconds=10)
+    window = timedelta(hours=24)
+    confirms_within = timedelta(seconds=5)
+    album_gap = timedelta(seconds=10)
     metered = True
     leaves_by_word = True
-    slash = rereads = False
 
     def __init__(
         self,
@@ -52,7 +59,7 @@ class WhatsApp:
         public_url: str,
         photos: Photos,
         link: Callable[[StoredFile], str],
-        memo: Memo,
+        cache: ProviderCache,
         *,
         now: Callable[[], datetime] = _clock,
         keep_pace: bool = True,
@@ -61,26 +68,26 @@ class WhatsApp:
         self._photos, self._link = photos, link
         self._signature = signature.Signature(public_url, settings.auth_token.get_secret_value())
         self._client = Client(settings)
-        self._buttons = Buttons(self._client, memo)
+        self._buttons = Buttons(self._client, cache)
         self._media = Media(settings)
         self._limiter = RateLimiter(PER_PERSON if keep_pace else NO_LIMIT)
         self.tells_news = bool(settings.templates.news)
 
-    def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
+    def accept(self, request: Request) -> list[Arrival]:
         query, fields = self._signature.read(request)
         account, number = self._settings.account_sid, self._settings.sender
         if urlsplit(request.path_and_query).path.endswith("/status"):
             signature.must_be_ours(fields, account, "From", number)
-            told = forms.receipt(fields, _whole(query.get(OWN_ID)))
+            told = forms.read_receipt(fields, _read_number(query.get(OWN_ID)))
             return [told] if told else []
         signature.must_be_ours(fields, account, "To", number)
-        return [forms.message(fields, self._now())]
+        return [forms.read_message(fields, self._now())]
 
     def parts(self, message: Outbound) -> list[Outbound]:
         return parts.parts(message)
 
     def carries(self, file: StoredFile) -> bool:
-        return file_limits.as_what(file_limits.WHATSAPP, file) is not None
+        return file_limits.choose_kind(file_limits.WHATSAPP, file) is not None
 
     def send(self, message: Outbound) -> tuple[str, ...]:
         if message.tried_since and (
@@ -89,7 +96,7 @@ class WhatsApp:
             )
         ):
             return (sid,)
-        self._expect(message.files)
+        self._expect_files(message.files)
         if wait := self._limiter.take(message.address):
             raise TryLater("Meta's limit for messages to one person", wait)
         if message.kind == "news":
@@ -113,7 +120,7 @@ class WhatsApp:
         return history.missed(self._client, self._settings.sender, since, known)
 
     def to_enter(self, public_url: str) -> list[str]:
-        """What a person must enter at Twilio: it takes no such thing from us."""
+        """What a person must enter at Twilio, a line each: its API takes no such thing from us."""
         return [
             f"when a message comes in  POST  {public_url}{HOOK}{OVERRIDES}",
             f"fallback URL             POST  {public_url}{HOOK}{OVERRIDES}",
@@ -146,8 +153,8 @@ class WhatsApp:
         why = (found.whatsapp or {}).get("rejection_reason") or "submit it at Twilio and wait for Meta"
         return False, f"WhatsApp's template {sid} (whatsapp.templates.news) is {status}: {why}"
 
-    def _expect(self, files: Sequence[StoredFile]) -> None:
-        """Whoever gets a link must find its file: what is missing now comes back with its disk."""
+    def _expect_files(self, files: Sequence[StoredFile]) -> None:
+        """Raises TryLater while a file is missing: whoever gets a link must find what it leads to."""
         try:
             for file in files:
                 self._photos.expect(file.sha256)
@@ -157,12 +164,12 @@ class WhatsApp:
             raise TryLater(str(away)) from None
 
     def _create(self, message: Outbound, what: dict[str, Any]) -> tuple[str, ...]:
-        # Our own id in the address, which the signature covers: a state may come before we know Twilio's id.
-        states = f"{self._public_url}{STATUS}?{OWN_ID}={message.outbox_id}{OVERRIDES}"
+        # Our own id in the address, which the signature covers: a receipt may come before we know Twilio's id.
+        receipts_url = f"{self._public_url}{STATUS}?{OWN_ID}={message.outbox_id}{OVERRIDES}"
         sender = self._settings.sender
         made = self._client.run(
             lambda twilio: twilio.messages.create(
-                to=message.address, from_=sender, status_callback=states, **what
+                to=message.address, from_=sender, status_callback=receipts_url, **what
             )
         )
         return (str(made.sid),)
@@ -175,12 +182,12 @@ class WhatsApp:
         return {**said, **({"media_url": urls[:1]} if urls else {})}
 
     def _news(self, message: Outbound) -> dict[str, Any]:
-        """The template that Meta approved: the tickets and one line, never what they hold."""
+        """The template that Meta approved: the tickets and one line, never their contents."""
         return {
             "content_sid": self._settings.templates.news,
             "content_variables": json.dumps({"1": message.subject, "2": message.text}, ensure_ascii=False),
         }
 
 
-def _whole(text: str | None) -> int | None:
+def _read_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

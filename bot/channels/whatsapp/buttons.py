@@ -8,7 +8,7 @@ import json
 import logging
 from typing import Any
 
-from bot.channels.channel import Memo, TryLater, Undeliverable
+from bot.channels.channel import ProviderCache, TryLater, Undeliverable
 from bot.channels.messages import Outbound
 from bot.channels.whatsapp.client import CONTENT, Client
 
@@ -18,10 +18,10 @@ LANGUAGE = "es_AR"
 
 
 class Buttons:
-    """`memo` keeps the templates' ids by their shape, for this and for every other process."""
+    """`cache` keeps the templates' ids by their shape, for this and for every other process."""
 
-    def __init__(self, client: Client, memo: Memo):
-        self._client, self._memo = client, memo
+    def __init__(self, client: Client, cache: ProviderCache):
+        self._client, self._cache = client, cache
         self._refused = False
 
     def content(self, message: Outbound) -> dict[str, str] | None:
@@ -41,15 +41,15 @@ class Buttons:
 
     def forget(self, message: Outbound) -> None:
         """The template was refused: it may have been deleted, and is made anew another time."""
-        self._memo.forget(self._name(len(message.options)))
+        self._cache.forget(self._name(len(message.options)))
 
     def _template(self, count: int) -> str:
         name = self._name(count)
-        known = self._memo.recall(name)
+        known = self._cache.recall(name)
         if known:
             return known
         made = self._client.create(f"{CONTENT}/v1/Content", _shape(count))
-        return self._memo.keep(name, str(made["sid"]))
+        return self._cache.keep(name, str(made["sid"]))
 
     def _name(self, count: int) -> str:
         return f"whatsapp {self._client.account} quick-reply {count}"

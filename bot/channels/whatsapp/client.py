@@ -1,4 +1,4 @@
-"""The line to Twilio: the library's client with a timeout, at the addresses of the settings, its errors in our words.
+"""Calls Twilio's API: the library's client with a timeout, at the addresses of the settings, its errors in our words.
 
 The library's asynchronous client ignores its timeout, so the plain one is called, from the worker's threads.
 """
@@ -30,7 +30,7 @@ class TooMany(Exception):
 
 
 class Http(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
-    """The library knows no base URL but Twilio's: what it asks there is asked where the settings say."""
+    """Sends what the library addresses to Twilio to where the settings say: it knows no other base URL itself."""
 
     def __init__(self, places: dict[str, str]):
         super().__init__(timeout=TIMEOUT)
@@ -47,7 +47,7 @@ class Http(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
 
 
 class Client:
-    """Runs calls of the library's."""
+    """The account of the settings at Twilio."""
 
     def __init__(self, settings: Settings):
         self.account = settings.account_sid
@@ -65,13 +65,13 @@ class Client:
         except (TwilioRestException, TwilioServiceException) as error:
             failure = failures.of_answer(error.status or 500, error.code, _said(error))
         except (TwilioException, OSError, ValueError, KeyError) as error:
-            # A timeout, a broken line (the network's errors are OSErrors), an answer that is no JSON.
+            # A timeout, a broken connection (the network's errors are OSErrors), an answer that is no JSON.
             failure = TryLater(f"Twilio: {type(error).__name__}", unknown=True)
-        # Outside the except blocks: what the library's errors quote must not ride along as this one's context.
+        # Raised outside the except blocks: the library's errors quote the request, and must not be chained to this one.
         raise failure
 
     def create(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
-        """POSTs JSON: for what the library's own models would fill up with nulls. Raises as `run`."""
+        """POSTs JSON, for what the library's own models would fill up with nulls. Raises as `run` does."""
 
         def post(twilio: Twilio) -> dict[str, Any]:
             headers = {"Content-Type": "application/json"}

@@ -1,4 +1,4 @@
-"""Twilio's error codes in the channel's words: later, never (and why), or our own configuration.
+"""Translates Twilio's error codes into TryLater, Undeliverable (and why) or Misconfigured.
 
 Twilio publishes no such split; this one is made from what each code's page says of its causes.
 """

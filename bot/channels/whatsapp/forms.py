@@ -1,6 +1,6 @@
-"""What Twilio posts to us, in our words: a form's fields → Inbound or Receipt.
+"""Reads what Twilio posts to us: a form's fields become an Inbound or a Receipt.
 
-Fields come and go without notice, so each is looked for and none is counted on.
+Twilio adds and drops fields without notice, so none is taken for granted.
 """
 
 import mimetypes
@@ -32,10 +32,10 @@ _READ_AS = {
 
 
 class Unknown(Exception):
-    """A form that says nothing to us, with why."""
+    """A form that cannot be read, and why."""
 
 
-def message(fields: Fields, now: datetime) -> Inbound:
+def read_message(fields: Fields, now: datetime) -> Inbound:
     """What a person did. Raises Unknown."""
     sid, address = fields.get("MessageSid") or fields.get("SmsSid") or "", _address(fields.get("From", ""))
     if not sid or not address:
@@ -61,7 +61,7 @@ def message(fields: Fields, now: datetime) -> Inbound:
     )
 
 
-def receipt(fields: Fields, outbox_id: int | None) -> Receipt | None:
+def read_receipt(fields: Fields, outbox_id: int | None) -> Receipt | None:
     """What became of a message of ours; None for a state that we have no use for."""
     sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
     status = _READ_AS.get((fields.get("MessageStatus") or fields.get("SmsStatus") or "").lower())
@@ -72,7 +72,7 @@ def receipt(fields: Fields, outbox_id: int | None) -> Receipt | None:
 
 
 def address_of(text: str) -> str:
-    """With the channel's prefix, which comes and goes."""
+    """With the channel's prefix, which Twilio does not always send."""
     return text if not text or text.startswith(PREFIX) else PREFIX + text
 
 

@@ -1,4 +1,4 @@
-"""Twilio's own list of messages: whether a send of unknown outcome went out, and what never reached our hook."""
+"""Reads Twilio's own list of messages: whether a call of unknown outcome went out, and what never reached our hook."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -11,8 +11,8 @@ from bot.channels.whatsapp import forms
 from bot.channels.whatsapp.client import API, Client
 
 FAILED = ("failed", "undelivered", "canceled")
-CLOCKS = timedelta(minutes=2)  # Twilio's may differ from ours
-MOST = 1000  # messages that one reading goes back
+CLOCK_SKEW = timedelta(minutes=2)  # between Twilio's clock and ours
+MOST = 1000  # messages in one reading
 _SIGNED = re.compile(rf"(https?://\S+{signed_links.PATH}\d+)\.\S+")
 
 
@@ -26,13 +26,13 @@ def sent_already(client: Client, number: str, message: Outbound, said: str) -> s
     assert since is not None
     found = client.run(
         lambda twilio: twilio.messages.list(
-            to=message.address, from_=number, date_sent_after=since - CLOCKS, limit=MOST
+            to=message.address, from_=number, date_sent_after=since - CLOCK_SKEW, limit=MOST
         )
     )
     for each in reversed(found):  # the oldest of them is the first try
         new = each.sid not in message.others and each.status not in FAILED
         made = each.date_created
-        if new and _says(each.body or "", message, said) and (made is None or made >= since - CLOCKS):
+        if new and _says(each.body or "", message, said) and (made is None or made >= since - CLOCK_SKEW):
             return str(each.sid)
     return None
 
@@ -61,7 +61,7 @@ def missed(
 
 
 def _in_order(client: Client, messages: Iterable[Any]) -> list[Inbound]:
-    # The list is newest first, to the second: turned round, and sorted without changing what is within a second.
+    # The list came newest first, to the second, and was turned round: a stable sort keeps the order within a second.
     return [_inbound(client, each) for each in sorted(messages, key=_moment)]
 
 

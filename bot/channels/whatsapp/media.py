@@ -1,4 +1,4 @@
-"""The bytes of what people send: from Twilio with our credentials, then from where it points to, without them.
+"""Fetches the bytes of what people send: from Twilio with our credentials, then from where it points to, without them.
 
 The address of a file comes with a form, so it is not followed blindly: credentials go to the API's own place and to no
 other, and what the API points to must be a public address.
@@ -20,15 +20,15 @@ from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.whatsapp.client import API, TIMEOUT
 from bot.settings.config import WhatsApp as Settings
 
-PATIENCE = 25.0  # seconds for the whole of it: less than a worker has a file in hand
-FRESH = 60.0  # seconds within which Twilio may not know a file that it has just told of
-AGAIN = 2.0
+FETCH_TIMEOUT = 25.0  # seconds for the whole of it: less than the lease of a file
+FRESH = 60.0  # seconds within which Twilio may not have a file yet that it told us of
+FRESH_RETRY = 2.0
 CHUNK = 1 << 16
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Media:
-    """Fetches; remembers which files were not there yet."""
+    """The files of one account; remembers since when each one that is missing is asked for."""
 
     def __init__(self, settings: Settings):
         self._base = settings.api_url
@@ -41,7 +41,7 @@ class Media:
 
     def fetch(self, ref: str, limit: int) -> bytes:
         """Raises TryLater, Undeliverable or Misconfigured."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + FETCH_TIMEOUT
         try:
             with _get(self._place(ref), {"Authorization": self._basic}) as answer:
                 if answer.status not in REDIRECTS:
@@ -83,13 +83,13 @@ class Media:
     def _wait_for(self, ref: str) -> bytes:
         first = self._not_yet.setdefault(ref, time.monotonic())
         if time.monotonic() - first < FRESH:
-            raise TryLater("the file is not at Twilio yet", AGAIN)
+            raise TryLater("the file is not at Twilio yet", FRESH_RETRY)
         self._not_yet.pop(ref, None)
         raise Undeliverable("the file is not at Twilio", "gone")
 
 
 def _capped(answer: http.client.HTTPResponse, limit: int, until: float) -> bytes:
-    """What is announced may be wrong: the bytes are counted as they come."""
+    """At most `limit` bytes, counted as they come: what the answer announces may be wrong."""
     content = bytearray()
     while chunk := answer.read(CHUNK):
         content += chunk
@@ -97,7 +97,7 @@ def _capped(answer: http.client.HTTPResponse, limit: int, until: float) -> bytes
             raise Undeliverable(f"the file has more than {limit} bytes", "too_big")
         if time.monotonic() > until:
             raise TryLater("a file of Twilio's comes too slowly")
-    if answer.length:  # the library takes a line that breaks in the middle for the end
+    if answer.length:  # the library takes a connection that breaks for the end of the file
         raise http.client.IncompleteRead(bytes(content), answer.length)
     return bytes(content)
 
@@ -107,16 +107,16 @@ def _get(
     place: SplitResult, headers: dict[str, str], address: str = ""
 ) -> Iterator[http.client.HTTPResponse]:
     """A GET that follows nothing; `address` is the one to connect to, the name having been looked up already."""
-    line = _line(place, address)
+    connection = _connect(place, address)
     try:
         path = f"{place.path or '/'}?{place.query}" if place.query else place.path or "/"
-        line.request("GET", path, headers={"Accept": "*/*", **headers})
-        yield line.getresponse()
+        connection.request("GET", path, headers={"Accept": "*/*", **headers})
+        yield connection.getresponse()
     finally:
-        line.close()
+        connection.close()
 
 
-def _line(place: SplitResult, address: str) -> http.client.HTTPConnection:
+def _connect(place: SplitResult, address: str) -> http.client.HTTPConnection:
     if place.scheme == "https":
         return _Secure(place.hostname or "", place.port or 443, address)
     return http.client.HTTPConnection(place.hostname or "", place.port or 80, timeout=TIMEOUT)

@@ -37,7 +37,7 @@ def _rows(message: Outbound) -> Iterator[Outbound]:
 
 def _takes_caption(file: StoredFile) -> bool:
     """WhatsApp drops the words of a document and of a voice message."""
-    return file_limits.as_what(file_limits.WHATSAPP, file) in ("photo", "video")
+    return file_limits.choose_kind(file_limits.WHATSAPP, file) in ("photo", "video")
 
 
 def numbered(options: Sequence[Option]) -> str:

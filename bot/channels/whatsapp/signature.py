@@ -1,4 +1,4 @@
-"""Whether a request is Twilio's, and meant for this account and number."""
+"""Checks that a request is Twilio's, and meant for this account and number."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -20,7 +20,7 @@ class _Several(dict[str, list[str]]):
 
 
 class Signature:
-    """`public_url` is ours as Twilio knows it: what a proxy tells of host and scheme anybody may write."""
+    """`public_url` is our address as Twilio knows it: the headers of a proxy, which tell it too, could be forged."""
 
     def __init__(self, public_url: str, auth_token: str):
         self._public_url, self._validator = public_url, RequestValidator(auth_token)
@@ -47,7 +47,7 @@ class Signature:
 
 
 def must_be_ours(fields: Mapping[str, str], account: str, number_field: str, number: str) -> None:
-    """True requests of another account or number change nothing here either. A field that is absent says nothing."""
+    """Raises Forged for a true request of another account or number. A field that is absent is not held against it."""
     if fields.get("AccountSid", account) != account:
         raise Forged("another account's")
     if address_of(fields.get(number_field, number)) != number:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.runtime.backfill import CatchingUp
+from bot.runtime.backfill import Backfill
 from tests.harness.phones import WhatsAppPhone, photo
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_whatsapp_on_both_stores
@@ -20,7 +20,7 @@ def marta(chat: Conversation) -> WhatsAppPhone:
 def comes_back(chat: Conversation) -> None:
     """A process starts, and looks at what it missed."""
     chat.desk.later(minutes=10)
-    CatchingUp(chat.desk.desk).look()
+    Backfill(chat.desk.desk).run()
 
 
 def test_it_is_heard_once_and_in_order(chat: Conversation, marta: WhatsAppPhone) -> None:
@@ -69,11 +69,11 @@ def test_while_twilio_is_away_too_it_is_read_later(chat: Conversation, marta: Wh
     chat(ASSIGNED)
     marta.form("¿novedades?")
     chat.desk.later(minutes=10)
-    looking = CatchingUp(chat.desk.desk)
+    backfill = Backfill(chat.desk.desk)
     marta.twilio.list_fails = 1
-    looking.look()
+    backfill.run()
     assert chat.desk.ticket(1)["thread"] == []
-    looking.look()
+    backfill.run()
     chat("Ana < …¿novedades?")
 
 

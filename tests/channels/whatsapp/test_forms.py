@@ -17,7 +17,7 @@ MARTA = "whatsapp:+5491150001111"
 
 
 def heard(name: str) -> Inbound:
-    return forms.message(json.loads((FORMS / f"{name}.json").read_text("utf-8")), NOW)
+    return forms.read_message(json.loads((FORMS / f"{name}.json").read_text("utf-8")), NOW)
 
 
 SAID: dict[str, dict[str, Any]] = {
@@ -93,7 +93,7 @@ def test_the_sender_is_introduced_on_one_line() -> None:
 @pytest.mark.parametrize("sender", ["", "whatsapp:", "whatsapp:hola", "+", "whatsapp:+0123456"])
 def test_without_a_sender_that_can_be_answered_there_is_no_message(sender: str) -> None:
     with pytest.raises(forms.Unknown):
-        forms.message({"MessageSid": "SM1", "From": sender, "Body": "hola"}, NOW)
+        forms.read_message({"MessageSid": "SM1", "From": sender, "Body": "hola"}, NOW)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_without_a_sender_that_can_be_answered_there_is_no_message(sender: str) 
     ],
 )
 def test_a_state_that_counts(status: str, means: str) -> None:
-    told = forms.receipt({"MessageSid": "SM1", "MessageStatus": status}, 7)
+    told = forms.read_receipt({"MessageSid": "SM1", "MessageStatus": status}, 7)
     assert told is not None and (told.status, told.outbox_id) == (means, 7)
 
 
 @pytest.mark.parametrize("fields", [{}, {"MessageSid": "SM1"}, {"MessageSid": "SM1", "MessageStatus": "huh"}])
 def test_a_state_that_says_nothing_to_us(fields: dict[str, str]) -> None:
-    assert forms.receipt(fields, None) is None
+    assert forms.read_receipt(fields, None) is None
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,6 @@ def test_a_state_that_says_nothing_to_us(fields: dict[str, str]) -> None:
     ],
 )
 def test_why_a_message_failed(code: str, kind: type[Exception], reason: str | None) -> None:
-    told = forms.receipt({"MessageSid": "SM1", "MessageStatus": "failed", "ErrorCode": code}, None)
+    told = forms.read_receipt({"MessageSid": "SM1", "MessageStatus": "failed", "ErrorCode": code}, None)
     assert told is not None and isinstance(told.failure, kind)
     assert getattr(told.failure, "reason", None) == reason

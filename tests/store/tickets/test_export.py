@@ -187,7 +187,7 @@ def test_all_tickets_go_into_a_folder_with_their_files(desk: Desk, tmp_path: Pat
         open_ticket(session, session.get_one(Person, ticket.requester_id))
     folder = tmp_path / "new" / "out"
 
-    assert list(records.every(desk, folder)) == [f"Tickets in {folder}: 2."]
+    assert list(records.export_all(desk, folder)) == [f"Tickets in {folder}: 2."]
 
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     assert names == ["121.json", "121/_FOTO.png", "121/carta.pdf", "121/foto.png", "122.json"]
@@ -202,14 +202,14 @@ def test_a_file_that_the_photo_store_lost_is_named(desk: Desk, tmp_path: Path) -
     with desk.store.write() as session:
         ticket = open_ticket(session, add(session, "Pedro", "client"))
         send(session, Photos("memory:"), ticket, None, "foto.png", PHOTO)
-    said = list(records.every(desk, tmp_path / "out"))
+    said = list(records.export_all(desk, tmp_path / "out"))
     assert re.fullmatch(r"Ticket 121: the photo store has no [0-9a-f]{64} \(foto.png\)", said[1])
 
 
 def test_a_folder_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(Trouble, match="taken"):
-        list(records.every(desk, tmp_path / "taken"))
+        list(records.export_all(desk, tmp_path / "taken"))
 
 
 @pytest.mark.parametrize(
