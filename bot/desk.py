@@ -16,7 +16,7 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Desk:
     settings: Settings
     store: Database

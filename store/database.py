@@ -4,15 +4,15 @@ Every transaction that writes is one `with database.write() as session`. SQLite 
 deferred transactions that both read and then write would end in "database is locked" whatever the timeout.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 Ring = Callable[[frozenset[str]], None]
 
@@ -40,6 +40,35 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Gathered(Protocol):
+    """What a transaction has gathered to be written (`store.pending`)."""
+
+    def holds(self, tables: Collection[Any]) -> bool:
+        """Whether something of these tables is gathered."""
+        ...
+
+    def flush(self) -> None: ...
+
+
+class StoreSession(Session):
+    """A transaction whose gathered rows are written before they are read, and before the commit."""
+
+    gathered: Gathered | None = None
+
+    def write_gathered(self) -> None:
+        if self.gathered is not None:
+            self.flush()
+            self.gathered.flush()
+
+
+@event.listens_for(StoreSession, "do_orm_execute")
+def write_what_is_read(state: ORMExecuteState) -> None:
+    session = state.session
+    gathered = session.gathered if isinstance(session, StoreSession) else None
+    if gathered is not None and gathered.holds([mapper.local_table for mapper in state.all_mappers]):
+        gathered.flush()
+
+
 class Database:
     """A store by its URL, with the two ways to work on it: `write()` and `read()`."""
 
@@ -58,9 +87,10 @@ class Database:
 
         Raises StoreAway where the database cannot be reached or went away meanwhile.
         """
-        with away_is_told(), Session(self.engine, expire_on_commit=False) as session:
+        with away_is_told(), StoreSession(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
+                session.write_gathered()
             topics = frozenset(session.info.get("rings", ()))
         if topics:
             self.on_ring(topics)

@@ -7,7 +7,9 @@ whichever worker finds them due.
 
 import logging
 import traceback
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,6 +32,12 @@ from store.tables import Chat
 
 log = logging.getLogger(__name__)
 
+LONGEST_NAME = 200
+
+
+Place = tuple[str, str]
+"""Where a chat is: its channel and address."""
+
 
 def take_in(desk: Desk, inbound: Inbound) -> None:
     """Keeps a message and hears it, or keeps it for its burst. The same delivery again changes nothing.
@@ -38,7 +46,8 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
     """
     try:
         with desk.store.write() as session:
-            _take_in(desk, session, inbound)
+            chat = _lock(desk, session, inbound)
+            _take_in(desk, session, [(chat, inbound)])
     except StoreAway:
         raise
     except Exception as error:
@@ -47,32 +56,74 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
             _keep_failed(desk, session, inbound, error)
 
 
-def _take_in(desk: Desk, session: Session, inbound: Inbound) -> None:
+def take_in_together(desk: Desk, inbounds: Sequence[Inbound]) -> list[Inbound]:
+    """As `take_in`, for messages of different chats by one transaction; returns those that it left: whose chat is new,
+    a stranger's, known by another name, or locked by somebody else. Raises whatever any of them breaks: nothing was
+    done."""
+    with desk.store.write() as session:
+        free = chats.lock_the_free(session, {_place(inbound) for inbound in inbounds})
+        found = [(chat, inbound) for inbound in inbounds if (chat := free.get(_place(inbound)))]
+        taken = [(chat, inbound) for chat, inbound in found if _needs_no_care(chat, inbound)]
+        _take_in(desk, session, taken)
+    done = {id(inbound) for _, inbound in taken}
+    return [inbound for inbound in inbounds if id(inbound) not in done]
+
+
+def _needs_no_care(chat: Chat, inbound: Inbound) -> bool:
+    """What a stranger says may take long to check, and a chat with a new name may be another's."""
+    return chat.person_id is not None and chats.is_known_so(chat, inbound.other_address)
+
+
+def _place(inbound: Inbound) -> Place:
+    return inbound.channel, inbound.address
+
+
+def _lock(desk: Desk, session: Session, inbound: Inbound) -> Chat:
+    return chats.lock_or_create(
+        session,
+        inbound.channel,
+        inbound.address,
+        desk.now(),
+        other_address=inbound.other_address or None,
+        name=_name(inbound),
+    )
+
+
+def _name(inbound: Inbound) -> str | None:
+    return inbound.sender.name[:LONGEST_NAME] or None
+
+
+def _take_in(desk: Desk, session: Session, arrivals: Sequence[tuple[Chat, Inbound]]) -> None:
+    """Messages of different chats that are locked: all are kept, then each is heard."""
     now = desk.now()
-    chat = chats.lock_or_create(
-        session, inbound.channel, inbound.address, now,
-        other_address=inbound.other_address or None, name=inbound.sender.name[:200] or None,
+    arrivals = [(chat, albums.with_album(desk, session, chat, inbound, now)) for chat, inbound in arrivals]
+    kept = inbox.keep_all(session, [_delivery(chat, inbound, now) for chat, inbound in arrivals])
+    for chat, inbound in arrivals:
+        inbox_id = kept.get((inbound.channel, inbound.key))
+        if inbox_id is not None:
+            _take(desk, session, chat, Heard(inbox_id, inbound), now)
+
+
+def _delivery(chat: Chat, inbound: Inbound, now: datetime) -> dict[str, Any]:
+    """As it is kept. A stranger's code is a secret until it is spent: it is not kept."""
+    text = invitations.hidden(inbound.text) if chat.person_id is None else inbound.text
+    return dict(
+        channel=inbound.channel, key=inbound.key, payload=inbound.to_json() | {"text": text}, received_at=now,
+        chat_id=chat.id, message_id=inbound.message_id if inbound.kind == "message" else None,
+        album=inbound.album or None,
     )  # fmt: skip
-    inbound = albums.with_album(desk, session, chat, inbound, now)
-    kept = _keep(session, chat, inbound, now)
-    if kept is None:
-        return
-    _announce_files(session, chat, inbound, kept, now)
-    done = _hear(desk, session, chat, Heard(kept, inbound), now)
+
+
+def _take(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> None:
+    inbound = heard.inbound
+    chat.name = _name(inbound) or chat.name
+    _announce_files(session, chat, inbound, heard.id, now)
+    done = _hear(desk, session, chat, heard, now)
     chat.blocked_at = now if inbound.kind == "blocked" else None
     window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
     if not done:
-        inbox.mark(session, [kept], "waiting")
+        inbox.mark(session, [heard.id], "waiting")
     chats.save(session, chat)
-
-
-def _keep(session: Session, chat: Chat, inbound: Inbound, now: datetime, **failed: str) -> int | None:
-    """A stranger's code is a secret until it is spent: it is not kept."""
-    text = invitations.hidden(inbound.text) if chat.person_id is None else inbound.text
-    return inbox.keep(
-        session, inbound.channel, inbound.key, inbound.to_json() | {"text": text}, at=now, chat_id=chat.id,
-        message_id=inbound.message_id if inbound.kind == "message" else None, album=inbound.album or None, **failed,
-    )  # fmt: skip
 
 
 def _announce_files(session: Session, chat: Chat, inbound: Inbound, kept: int, now: datetime) -> None:
@@ -182,8 +233,10 @@ def _hear_one(desk: Desk) -> int | None:
 
 def _keep_failed(desk: Desk, session: Session, inbound: Inbound, error: Exception) -> None:
     now = desk.now()
-    chat = chats.lock_or_create(session, inbound.channel, inbound.address, now)
-    if _keep(session, chat, inbound, now, state="failed", error=_why(error)) is not None:
+    chat = _lock(desk, session, inbound)
+    kept = inbox.keep_all(session, [_delivery(chat, inbound, now)])
+    if kept:
+        inbox.mark(session, list(kept.values()), "failed", _why(error))
         window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
         _say_our_fault(desk, session, chat, now)
         chats.save(session, chat)

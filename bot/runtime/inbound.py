@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.channels.messages import Arrival, Inbound, Receipt, Unreadable
-from bot.conversation import turns
 from bot.delivery import receipts
 from bot.desk import Desk
-from bot.runtime import sanitize
+from bot.runtime import rounds, sanitize
 from bot.settings import logs
 from store.database import StoreAway
 from store.messages import inbox
@@ -38,7 +37,7 @@ def take(desk: Desk, arrivals: Sequence[Arrival]) -> None:
 def _hand_on(desk: Desk, arrival: Arrival) -> None:
     match arrival:
         case Inbound():
-            turns.take_in(desk, arrival)
+            rounds.of(desk).take_in(arrival)
         case Receipt():
             receipts.take(desk, arrival)
         case Unreadable():

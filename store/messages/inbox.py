@@ -7,8 +7,19 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from store import upsert
+from store import bulk, upsert
 from store.tables import File, InboxMessage, in_state
+
+
+def keep_all(session: Session, deliveries: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int]:
+    """Keeps deliveries (channel, key, payload, received_at, chat_id, message_id, album) by one statement; returns the
+    ids of those that were not kept before, by (channel, key)."""
+    rows = [{**delivery, "state": "heard"} for delivery in deliveries]
+    kept = bulk.insert_new(session, _TABLE, rows, ("id", "channel", "key"))
+    return {(row.channel, row.key): row.id for row in kept}
+
+
+_TABLE = InboxMessage.metadata.tables["inbox"]
 
 
 def keep(

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from store import pending
 from store.database import UtcDateTime, ring
 from store.messages import message_ids
 from store.messages.receipts import OUT
@@ -34,18 +35,24 @@ def put(
     file_ids = list(dict.fromkeys(content.get("files", ())))
     if "state" not in about and _to_be_fetched(session, file_ids):
         about["state"] = "waiting_for_file"
-    # A bare INSERT: a flush costs thrice as much, and would write the chat a first time before its last change.
-    row = dict(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at, **about)
-    outbox_id: int = session.connection().scalars(_INSERT, row).one()
+    gathered = pending.of(session)
+    outbox_id = gathered.next_id(_TABLE)
+    row = dict(id=outbox_id, chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at)
+    gathered.insert(_TABLE, {**_AS_PUT, **row, **about})
+    for file_id in file_ids:
+        gathered.insert(_FILES, dict(outbox_id=outbox_id, file_id=file_id))
     overtake(session, content.get("withdraws", ()))
-    session.add_all(OutboxFile(outbox_id=outbox_id, file_id=file_id) for file_id in file_ids)
     ring(session, "outbox")
     ring(session, f"chat:{chat_id}")
     return outbox_id
 
 
 _TABLE = OutboxMessage.metadata.tables["outbox"]
-_INSERT = insert(_TABLE).returning(_TABLE.c.id)
+_FILES = OutboxFile.metadata.tables["outbox_files"]
+_AS_PUT: dict[str, Any] = dict(
+    state="waiting", attempts=0, several=False, internal=False,
+    ticket_id=None, entry_id=None, cause_id=None, reply_to_id=None, worker=None, leased_until=None,
+)  # fmt: skip
 
 
 def _to_be_fetched(session: Session, file_ids: Sequence[int]) -> bool:

@@ -14,7 +14,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
+from store import pending
 from store.database import UtcDateTime
 from store.errors import Refused
 from store.messages import inbox, outbox
@@ -47,12 +49,34 @@ def lock_or_create(
     `last_inbound_at` is left for whoever hears the message: the former one is wanted first.
     """
     chat = _lock(session, _BY_ADDRESS, {"at_channel": channel, "at_address": address})
-    if chat is None or (other_address and chat.other_address != other_address):
+    if chat is None or not is_known_so(chat, other_address or ""):
         chat = address_aliases.settle(session, channel, address, other_address, now)
     if name and chat.name != name:
         chat.name = name
     _ = chat.person
     return chat
+
+
+def is_known_so(chat: Chat, other_address: str) -> bool:
+    """Whether the chat's other name is this one, or none was told."""
+    return not other_address or chat.other_address == other_address
+
+
+def lock_the_free(session: Session, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Chat]:
+    """Of the chats at these (channel, address) those that nobody else has locked, their persons loaded; locked until
+    commit, in the order of their ids."""
+    given = {
+        "channels": _padded({channel for channel, _ in places}),
+        "addresses": _padded({at for _, at in places}),
+    }
+    found = {(chat.channel, chat.address): chat for chat in session.scalars(_AT_PLACES, given)}
+    return {place: _with_its_person(session, found[place]) for place in places if place in found}
+
+
+def _padded(values: Collection[str]) -> list[str]:
+    """Filled up to 1, 2, 4 … values: few lengths, since each is a statement to be prepared."""
+    length = 1 << (len(values) - 1).bit_length()
+    return [*values, *[next(iter(values))] * (length - len(values))]
 
 
 def lock(session: Session, chat_id: int) -> Chat | None:
@@ -72,8 +96,13 @@ def _lock(session: Session, which: Select[Chat], given: dict[str, Any]) -> Chat 
 def _lock_if_free(session: Session, which: Select[Chat], given: dict[str, Any]) -> Chat | None:
     """The chat with its person in one trip; None where there is none, or somebody else has it locked."""
     chat = session.scalar(_IF_FREE[which], given)
-    if chat is not None and chat.person_id != (chat.person.id if chat.person else None):
-        session.expire(chat, ["person"])  # linked or unlinked between the look and the lock
+    return chat and _with_its_person(session, chat)
+
+
+def _with_its_person(session: Session, chat: Chat) -> Chat:
+    """Linked or unlinked between the look and the lock, a chat comes without the person whom it belongs to by now."""
+    if chat.person_id != (chat.person.id if chat.person else None):
+        session.expire(chat, ["person"])
     return chat
 
 
@@ -90,6 +119,14 @@ _CHAT = select(Chat).execution_options(populate_existing=True)
 _BY_ID = _CHAT.where(Chat.id == bindparam("of_id"))
 _BY_ADDRESS = _CHAT.where(Chat.channel == bindparam("at_channel"), Chat.address == bindparam("at_address"))
 _DUE = _CHAT.where(Chat.hear_at <= bindparam("at", type_=UtcDateTime())).order_by(Chat.hear_at).limit(1)
+_AT_PLACES = (
+    _CHAT.where(
+        Chat.channel.in_(bindparam("channels", expanding=True)),
+        Chat.address.in_(bindparam("addresses", expanding=True)),
+    )
+    .order_by(Chat.id)
+    .with_for_update(of=Chat, key_share=True, skip_locked=True)
+)
 _IF_FREE = {
     which: which.with_for_update(of=Chat, key_share=True, skip_locked=True)
     for which in (_BY_ID, _BY_ADDRESS, _DUE)
@@ -101,14 +138,11 @@ _ONCE_FREE = {
 
 
 def save(session: Session, chat: Chat) -> None:
-    """Writes what a turn changed of the chat that it locked, in one UPDATE: the last thing that it does.
-
-    It is a bare statement because every message does this, and a flush of the ORM costs three times as much. Whoever
-    reads the chat afterwards reads it from the database.
-    """
-    values = {f"new_{name}": getattr(chat, name) for name in _CHANGED_BY_TURNS}
-    session.connection().execute(_SAVE, {"of_id": chat.id, **values})
-    session.expire(chat)
+    """Has what a turn changed of the chat that it locked written with this transaction: the last thing that it does."""
+    values = {name: getattr(chat, name) for name in _CHANGED_BY_TURNS}
+    pending.of(session).update(_TABLE, chat.id, values)
+    for name, value in values.items():
+        set_committed_value(chat, name, value)  # the ORM need not write it too
 
 
 _CHANGED_BY_TURNS = (
@@ -116,11 +150,6 @@ _CHANGED_BY_TURNS = (
     "news_at",
 )  # fmt: skip
 _TABLE = Chat.metadata.tables["chats"]
-_SAVE = (
-    update(_TABLE)
-    .where(_TABLE.c.id == bindparam("of_id"))
-    .values({name: bindparam(f"new_{name}") for name in _CHANGED_BY_TURNS})
-)
 
 
 def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person | None = None) -> None:

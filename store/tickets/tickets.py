@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from store import pending
 from store.errors import NotAllowed, NotFound, Refused
 from store.tables import Category, Event, Person, Ticket
 from store.tickets import numbers
@@ -202,10 +203,10 @@ def record(
     """One line of the ticket's history: who, when, by which channel, from what, to what."""
     detail = {name: value for name, value in (("from", before), ("to", to)) if value is not None}
     line = dict(ticket_id=ticket.id, at=now, what=what, channel=channel, detail=detail)
-    session.connection().execute(_RECORD, {**line, "actor_id": actor.id if actor else None})
+    pending.of(session).insert(_EVENTS, {**line, "actor_id": actor.id if actor else None})
 
 
-_RECORD = insert(Event.metadata.tables["events"])
+_EVENTS = Event.metadata.tables["events"]
 
 
 def assigned_by(session: Session, ticket: Ticket) -> str:

@@ -1,0 +1,166 @@
+"""Rounds: what has come by several chats at once is taken in by one transaction.
+
+There is no thread for it. Whoever comes while nobody is at work leads: it takes in what waits, its own message among
+it, and then wakes one of those who came meanwhile to lead the next round. So one who comes alone waits for nobody, and
+the more come at once, the more share a transaction.
+
+A round holds one message a chat at most. Where anything goes wrong in it, nothing was done, and each message is taken
+in by itself: what a message does never depends on whom it shared a transaction with.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from bot.channels.messages import Inbound
+from bot.conversation import turns
+from bot.desk import Desk
+from store.database import StoreAway
+
+log = logging.getLogger(__name__)
+
+MOST = 32  # messages a round
+TRIES = 3  # rounds in which a message may find its chat locked by another process
+MOMENT = 0.003  # seconds until it is tried again
+
+Chat = tuple[str, str]
+"""Its channel and address."""
+
+
+@dataclass(eq=False)
+class Waiter:
+    """A message on its way into the store, and the thread that waits for it.
+
+    taken: it is in the store, or `failure` says why it is not. alone: it is for its own thread to take in.
+    """
+
+    inbound: Inbound
+    woken: threading.Event = field(default_factory=threading.Event)
+    tries: int = 0
+    taken: bool = False
+    alone: bool = False
+    failure: Exception | None = None
+
+    @property
+    def chat(self) -> Chat:
+        return self.inbound.channel, self.inbound.address
+
+    @property
+    def decided(self) -> bool:
+        return self.taken or self.alone
+
+
+class Rounds:
+    """The rounds of one process."""
+
+    def __init__(self, desk: Desk):
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._waiting: list[Waiter] = []
+        self._alone: set[Chat] = set()
+        self._led = False
+
+    def take_in(self, inbound: Inbound) -> None:
+        """The message is in the store when this returns; the same delivery again changes nothing. Raises StoreAway."""
+        waiter = Waiter(inbound)
+        if not self._queue(waiter):
+            waiter.woken.wait()
+        if not waiter.decided:
+            self._lead(waiter)
+        if waiter.alone:
+            self._take_in_alone(waiter)
+        elif waiter.failure is not None:
+            raise waiter.failure
+
+    def _queue(self, waiter: Waiter) -> bool:
+        """True for whoever is to lead, since nobody does."""
+        with self._lock:
+            self._waiting.append(waiter)
+            leads, self._led = not self._led, True
+        return leads
+
+    def _lead(self, own: Waiter) -> None:
+        """Takes in round after round until its own message is decided about, and hands the lead on."""
+        try:
+            while not own.decided:
+                self._round(self._next())
+        finally:
+            self._hand_on()
+
+    def _next(self) -> list[Waiter]:
+        """The first messages that wait, one a chat; none of a chat whose former message is being taken in alone."""
+        with self._lock:
+            chosen: dict[Chat, Waiter] = {}
+            for waiter in self._waiting:
+                if waiter.chat not in self._alone and len(chosen) < MOST:
+                    chosen.setdefault(waiter.chat, waiter)
+            found = list(chosen.values())
+            self._waiting = [waiter for waiter in self._waiting if waiter not in found]
+        return found
+
+    def _hand_on(self) -> None:
+        """Wakes somebody who waits, to lead; where nobody does, the next to come leads."""
+        with self._lock:
+            self._led = bool(self._waiting)
+            following = self._waiting[0] if self._waiting else None
+        if following is not None:
+            following.woken.set()
+
+    def _round(self, waiters: Sequence[Waiter]) -> None:
+        if not waiters:
+            time.sleep(MOMENT)
+            return
+        try:
+            left = turns.take_in_together(self._desk, [waiter.inbound for waiter in waiters])
+        except StoreAway as away:
+            self._decide(waiters, failure=away)
+        except Exception as error:
+            log.info("a round of %d is taken in one by one: %s", len(waiters), type(error).__name__)
+            self._decide(waiters, alone=True)
+        else:
+            self._decide([waiter for waiter in waiters if waiter.inbound not in left])
+            self._try_again([waiter for waiter in waiters if waiter.inbound in left])
+
+    def _decide(
+        self, waiters: Sequence[Waiter], *, failure: Exception | None = None, alone: bool = False
+    ) -> None:
+        for waiter in waiters:
+            waiter.failure = failure
+            if alone:
+                with self._lock:
+                    self._alone.add(waiter.chat)
+            waiter.taken, waiter.alone = not alone, alone
+            waiter.woken.set()
+
+    def _try_again(self, waiters: Sequence[Waiter]) -> None:
+        """What a round left stays first in its chat; after some tries it goes by itself, and waits for the chat."""
+        for waiter in waiters:
+            waiter.tries += 1
+        again = [waiter for waiter in waiters if waiter.tries < TRIES]
+        self._decide([waiter for waiter in waiters if waiter not in again], alone=True)
+        if again:
+            with self._lock:
+                self._waiting[:0] = again
+            time.sleep(MOMENT)
+
+    def _take_in_alone(self, waiter: Waiter) -> None:
+        try:
+            turns.take_in(self._desk, waiter.inbound)
+        finally:
+            with self._lock:
+                self._alone.discard(waiter.chat)
+
+
+_of: "WeakKeyDictionary[Desk, Rounds]" = WeakKeyDictionary()
+_made = threading.Lock()
+
+
+def of(desk: Desk) -> Rounds:
+    """The rounds of this process for a desk."""
+    with _made:
+        if desk not in _of:
+            _of[desk] = Rounds(desk)
+        return _of[desk]

@@ -1,0 +1,109 @@
+"""Many rows by one statement. Their values travel as one JSON parameter, so that the statement is the same, and planned
+once, however many rows there are.
+
+Where SQLite and PostgreSQL differ stands in `_rows`: how each reads rows out of JSON.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Table, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+
+from store.database import UtcDateTime
+
+Row = Mapping[str, Any]
+
+
+def insert(session: Session, table: Table, rows: Sequence[Row]) -> None:
+    """Inserts rows that all name the same columns."""
+    if rows:
+        _execute(session, _insert(_dialect(session), table, tuple(rows[0])), rows)
+
+
+def insert_new(session: Session, table: Table, rows: Sequence[Row], returning: tuple[str, ...]) -> list[Any]:
+    """Inserts those rows whose unique keys are not there yet, and returns these columns of the ones it inserted."""
+    if not rows:
+        return []
+    return list(_execute(session, _insert_new(_dialect(session), table, tuple(rows[0]), returning), rows))
+
+
+def update(session: Session, table: Table, rows: Sequence[Row]) -> int:
+    """Updates rows by their `id`, all of them in the same columns; returns how many were there."""
+    if not rows:
+        return 0
+    dialect = _dialect(session)
+    # PostgreSQL takes rows out of JSON for a hundred, and would read the whole table: the ids tell it better.
+    ids = {} if dialect == "sqlite" else {"ids": [row["id"] for row in rows]}
+    return int(_execute(session, _update(dialect, table, tuple(rows[0])), rows, **ids).rowcount)
+
+
+def _dialect(session: Session) -> str:
+    return session.connection().dialect.name
+
+
+def _execute(session: Session, statement: Any, rows: Sequence[Row], **more: Any) -> Any:
+    connection = session.connection()
+    return connection.execute(statement, {"rows": _json(connection, rows), **more})
+
+
+def _json(connection: Connection, rows: Sequence[Row]) -> str:
+    times = _sqlite_time if connection.dialect.name == "sqlite" else datetime.isoformat
+    return json.dumps(rows, default=times, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sqlite_time(at: datetime) -> str:
+    """As SQLAlchemy keeps times in SQLite: UTC, without a zone."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+@cache
+def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
+    return text(_insertion(dialect, table, columns))
+
+
+@cache
+def _insert_new(dialect: str, table: Table, columns: tuple[str, ...], returning: tuple[str, ...]) -> Any:
+    types = {name: table.c[name].type for name in returning}
+    kept = f"{_insertion(dialect, table, columns)} ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
+    return text(kept).columns(**types)
+
+
+def _insertion(dialect: str, table: Table, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    # "WHERE true": without it SQLite would read ON CONFLICT as the condition of a join.
+    return (
+        f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {_rows(dialect, table, columns)} WHERE true"
+    )
+
+
+@cache
+def _update(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
+    new = ", ".join(f"{name} = new.{name}" for name in columns if name != "id")
+    source = _rows(dialect, table, columns)
+    by_id = "" if dialect == "sqlite" else f" AND {table.name}.id = ANY(:ids)"
+    return text(f"UPDATE {table.name} SET {new} FROM {source} WHERE {table.name}.id = new.id{by_id}")
+
+
+def _rows(dialect: str, table: Table, columns: tuple[str, ...]) -> str:
+    """The rows that stand in the JSON parameter `rows`, as a table called `new`."""
+    if dialect == "sqlite":
+        named = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
+        return f"(SELECT {named} FROM json_each(:rows)) AS new"
+    typed = ", ".join(f"{name} {_type(table.c[name])}" for name in columns)
+    return f"jsonb_to_recordset(CAST(:rows AS jsonb)) AS new({typed})"
+
+
+def _type(column: Column[Any]) -> str:
+    """PostgreSQL's name of a column's type."""
+    if isinstance(column.type, UtcDateTime):
+        return "timestamptz"
+    if isinstance(column.type, Boolean):
+        return "boolean"
+    if isinstance(column.type, JSON):
+        return "jsonb"
+    return str(column.type.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]

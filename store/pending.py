@@ -1,0 +1,84 @@
+"""What a transaction will write, gathered so that each table is written once: before it is read, and before the commit.
+
+What every message does goes this way: a flush of the ORM, and a statement a row, cost several times as much.
+"""
+
+from collections import deque
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, select, text
+from sqlalchemy.orm import Session
+
+from store import bulk
+from store.database import StoreSession
+
+BLOCK = 4  # ids at a time
+
+
+class Pending:
+    """The gathered rows of one session, by table."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._inserts: dict[Table, list[dict[str, Any]]] = {}
+        self._updates: dict[Table, dict[int, dict[str, Any]]] = {}
+        self._ids: dict[Table, deque[int]] = {}
+
+    def insert(self, table: Table, row: dict[str, Any]) -> None:
+        """The rows of a table must all name the same columns."""
+        self._inserts.setdefault(table, []).append(row)
+
+    def update(self, table: Table, row_id: int, values: dict[str, Any]) -> None:
+        """The later of two updates of a row counts; all updates of a table must name the same columns."""
+        self._updates.setdefault(table, {})[row_id] = {"id": row_id, **values}
+
+    def next_id(self, table: Table) -> int:
+        """An id for a row that is going to be inserted; taken only now, so that within a chat that this transaction has
+        locked the order of ids is the order of what was said."""
+        ids = self._ids.setdefault(table, deque())
+        if not ids:
+            self.reserve(table, BLOCK)
+        return ids.popleft()
+
+    def reserve(self, table: Table, count: int) -> None:
+        """Takes so many ids at once."""
+        ids = self._ids.setdefault(table, deque())
+        if self._session.connection().dialect.name == "sqlite":
+            # Nobody else writes until the commit; those that are gathered are counted on.
+            last = ids[-1] if ids else self._last_id(table)
+            ids.extend(range(last + 1, last + 1 + count))
+        else:
+            sequence = f"{table.name}_id_seq"
+            ids.extend(self._session.connection().scalars(_NEXT, {"sequence": sequence, "count": count}))
+
+    def _last_id(self, table: Table) -> int:
+        gathered = max((row["id"] for row in self._inserts.get(table, ())), default=0)
+        return max(gathered, self._session.connection().scalar(select(func.max(table.c.id))) or 0)
+
+    def holds(self, tables: Collection[Table]) -> bool:
+        """Whether something of these tables is gathered."""
+        return any(table in self._inserts or table in self._updates for table in tables)
+
+    def flush(self) -> None:
+        """Writes what is gathered: inserts in the order in which tables were first named, then updates."""
+        inserts, self._inserts = self._inserts, {}
+        updates, self._updates = self._updates, {}
+        for table, rows in inserts.items():
+            bulk.insert(self._session, table, rows)
+        for table, changed in updates.items():
+            bulk.update(self._session, table, list(changed.values()))
+
+
+_NEXT = text("SELECT nextval(CAST(:sequence AS regclass)) FROM generate_series(1, :count)").bindparams(
+    bindparam("sequence"), bindparam("count")
+)
+
+
+def of(session: Session) -> Pending:
+    """The rows that this transaction has gathered."""
+    assert isinstance(session, StoreSession)
+    if session.gathered is None:
+        session.gathered = Pending(session)
+    assert isinstance(session.gathered, Pending)
+    return session.gathered
