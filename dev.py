@@ -152,7 +152,7 @@ def test(words: "list[str]") -> int:
 
 
 def bench(words: "list[str]") -> int:
-    """How fast it is, measured on this machine (docs/performance.md)."""
+    """How fast it is on this machine, alone or `--against` another checkout (docs/performance.md)."""
     setup([])
     return become([str(PYTHON), "-m", "benchmarks", *words])
 

@@ -1,140 +1,167 @@
-"""The command line: measures, and prints the tables of docs/performance.md."""
+"""The command line: picks the rows, measures each in turns, and prints the table of docs/performance.md."""
 
 import argparse
 import asyncio
+import gc
+import os
+import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import desk, history, limits, table
-from benchmarks.desk import RECEIVE, RUN, WORK
-from benchmarks.people import TICKET, Crowd
+from benchmarks import desk, figures, limits, rows, statements
+from benchmarks.checkout import Checkout
+from benchmarks.figures import Figures
+from benchmarks.history import Years
 from benchmarks.processes import Postgres
+from benchmarks.rows import Row
+from benchmarks.stores import Stores
 from benchmarks.telegram import Telegram
 from tests.databases.pg_server import PgServer
 
-SEVERAL = 16
-CROWDS = (1, SEVERAL, 64)
-SLOW = 0.05
+HERE = Path(__file__).resolve().parents[1]
+THIS, OTHER = "this", "other"
 
 
 class Bench:
-    """One run: a database with fsync, a provider, a crowd; each method is a part of the table."""
+    """One run: a database with fsync on, a provider, and the checkouts that take turns."""
 
-    def __init__(self, folder: Path, seconds: float, tickets: int):
-        self._folder, self._seconds, self._tickets = folder, seconds, tickets
-        self._crowd = Crowd(range(desk.FIRST, desk.FIRST + desk.CLIENTS), desk.SECRET)
-        self._telegram = Telegram(self._crowd.arrived)
+    def __init__(self, folder: Path, options: argparse.Namespace):
+        self._folder, self._options = folder, options
+        self._checkouts = [Checkout(THIS, HERE)]
+        if options.against:
+            self._checkouts.append(Checkout(OTHER, options.against))
+        full = Years(options.tickets, options.entries)
+        never = Years(options.tickets, options.entries, analysed=False)
         self._server = PgServer(fsync=True)
+        self._stores = Stores(self._server, folder, {rows.FULL: full, rows.UNANALYSED: never})
+        self._telegram = Telegram()
+        self._in_words = {
+            rows.SLOW: f"provider takes {options.provider_delay * 1000:.0f} ms",
+            rows.FULL: f"{options.tickets:,} tickets, {options.entries:,} entries",
+            rows.UNANALYSED: "as many, never analysed",
+        }
 
-    async def run(self, parts: Sequence[str]) -> None:
+    async def run(self, groups: list[list[Row]]) -> None:
         await self._telegram.open()
-        self._server.start()
+        await asyncio.to_thread(self._server.start)
+        gc.freeze()
         try:
-            self._start_up()
-            table.begin()
-            for part in parts:
-                await getattr(self, part)()
-            await self.statements()
+            self._introduce()
+            figures.begin()
+            for group in groups:
+                await self._take_turns(group)
+            if self._options.statements:
+                await self._statements()
         finally:
-            self._server.stop()
+            await asyncio.to_thread(self._server.stop)
 
-    async def empty(self) -> None:
-        with self._running(self._store("empty"), RECEIVE, WORK) as measured:
-            for people in CROWDS:
-                table.line(f"{people} at once", await measured.talk(people, self._seconds))
-            slow = await measured.talk(SEVERAL, self._seconds, delay=SLOW)
-            table.line(f"{SEVERAL} at once, provider takes 50 ms", slow)
-        await self.limits()
+    async def _take_turns(self, group: list[Row]) -> None:
+        """A B A B …, so that what the machine does meanwhile is not taken for a difference."""
+        checkouts = self._checkouts[:1] if group[0].shape in rows.LIMITS else self._checkouts
+        sides = [(row, checkout) for row in group for checkout in checkouts]
+        turns: dict[tuple[Row, Checkout], list[Figures]] = {side: [] for side in sides}
+        for turn in range(self._options.turns):
+            for side in sides:
+                turns[side].append(await self._measure(*side))
+                self._progress(*side, turn, turns[side][-1])
+        this = checkouts[0]
+        for row in group:
+            for checkout in checkouts:
+                self._line(row, checkout, turns[row, checkout], alone=len(checkouts) == 1)
+            if len(checkouts) > 1:
+                figures.ratio(f"{THIS} ÷ {OTHER}", turns[row, this], turns[row, checkouts[1]])
+            if row.condition:
+                figures.ratio("÷ without", turns[row, this], turns[row.plain, this])
 
-    async def limits(self) -> None:
-        for people in (1, SEVERAL):
-            found = limits.pgbench(self._server, "empty", people, self._seconds)
-            table.limit(f"limit: the statements of one update by pgbench, {people} at once", found)
-        with limits.bare_flask(self._folder) as port:
-            for people in (1, SEVERAL):
-                tally = await self._crowd.knock(port, people, self._seconds)
-                table.limit(f"limit: a bare Flask view, {people} at once", tally.updates_a_second)
+    async def _measure(self, row: Row, checkout: Checkout) -> Figures:
+        seconds = self._options.seconds
+        if row.shape == rows.BARE:
+            return await limits.bare(self._folder, row.at_once, seconds)
+        if row.shape == rows.COMMITS:
+            return await asyncio.to_thread(limits.commits, self._server, row.at_once, seconds)
+        is_sqlite = row.shape == rows.SQLITE
+        url = await asyncio.to_thread(self._stores.url, checkout, row.condition, sqlite=is_sqlite)
+        postgres = None if is_sqlite else Postgres(self._server.data)
+        self._telegram.delay = self._options.provider_delay if row.condition == rows.SLOW else 0.0
+        async with self._running(checkout, url, row) as measured:
+            return await desk.measure(measured, self._telegram, postgres, row.at_once, seconds)
 
-    async def one_process(self) -> None:
-        with self._running(self._store("one"), RUN) as measured:
-            table.line(f"{SEVERAL} at once, `run`", await measured.talk(SEVERAL, self._seconds))
+    async def _statements(self) -> None:
+        row = Row("receive", "one")
+        for checkout in self._checkouts:
+            url = await asyncio.to_thread(self._stores.url, checkout, "", sqlite=False)
+            print(f"\nStatements of {checkout.name}:")
+            async with self._running(checkout, url, row) as measured:
+                for people in (1, 16):
+                    await statements.heard(
+                        self._server, measured, self._telegram, people, self._options.seconds
+                    )
 
-    async def sqlite(self) -> None:
-        url = f"sqlite:///{self._folder}/desk.db"
-        desk.furnish(url)
-        with desk.running(url, self._folder, self._telegram, self._crowd, (RUN,)) as measured:
-            for people in (1, SEVERAL):
-                table.line(f"{people} at once, SQLite, `run`", await measured.talk(people, self._seconds))
+    def _running(self, checkout: Checkout, url: str, row: Row) -> desk.Running:
+        return desk.running(checkout, url, self._folder, self._telegram, rows.PROCESSES[row.shape])
 
-    async def full(self) -> None:
-        """Side by side, in turns: what the machine does meanwhile must not look like the history's cost."""
-        for name, tickets in (("few", 0), ("many", self._tickets)):
-            url = self._store(name)
-            if tickets:
-                history.fill(url, tickets)
-        for turn in (1, 2):
-            for name, tickets in (("few", 0), ("many", self._tickets)):
-                with self._running(self._server.url(name), RECEIVE, WORK) as measured:
-                    result = await measured.talk(SEVERAL, self._seconds)
-                    table.line(f"{SEVERAL} at once, {tickets:,} tickets in the store, turn {turn}", result)
+    def _introduce(self) -> None:
+        with self._server.connect() as connection:
+            version = connection.info.server_version // 10000
+        commits = ", ".join(f"{each.name} is {each.commit()}" for each in self._checkouts)
+        machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL {version}"
+        print(f"{machine}; turns: {self._options.turns}, of {self._options.seconds:g} s each; {commits}.\n")
 
-    async def statements(self) -> None:
-        ear, several = limits.Eavesdropper(self._server), 10
-        url = self._store("heard")
-        with self._running(url, RECEIVE, WORK) as measured:
-            await measured.talk(1, 1.0)
-            ear.listen(to=True)
-            await asyncio.sleep(1.5)
-            ear.mark()
-            await measured.tickets(several)
-            await asyncio.sleep(0.2)
-            table.statements(ear.heard(), several * len(TICKET))
-            ear.mark()
-            await measured.say(TICKET[:3])
-            ear.mark()
-            await measured.say(TICKET[3:4])
-            await asyncio.sleep(0.05)
-            table.one_update(ear.heard())
-            ear.listen(to=False)
+    def _line(self, row: Row, checkout: Checkout, turns: list[Figures], *, alone: bool) -> None:
+        name = rows.label(row, self._in_words)
+        figures.line(name if alone else f"{name}: {checkout.name}", turns)
 
-    def _start_up(self) -> None:
-        url = self._store("start")
-        for word in (RECEIVE, WORK, RUN):
-            took = [desk.seconds_to_start(word, url, self._folder, self._telegram) for _ in range(3)]
-            print(f"`ticketero {word}` is ready after {min(took):.2f} s (of {len(took)})")
-
-    def _store(self, name: str) -> str:
-        self._server.create(name)
-        desk.furnish(self._server.url(name))
-        return self._server.url(name)
-
-    def _running(self, url: str, *words: str) -> desk.Running:
-        postgres = Postgres(self._server.data)
-        return desk.running(url, self._folder, self._telegram, self._crowd, words, postgres)
-
-
-PARTS = ("empty", "one_process", "sqlite", "full")
+    def _progress(self, row: Row, checkout: Checkout, turn: int, result: Figures) -> None:
+        """For whoever waits; the table is all that goes to stdout."""
+        done = f"{row.name}, {checkout.name}, turn {turn + 1}: {figures.number(result.updates)} updates/s"
+        print(done, file=sys.stderr, flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="dev.py bench", description="How fast the desk is, on this machine."
     )
-    parser.add_argument("--seconds", type=float, default=8.0, help="how long each measurement takes")
     parser.add_argument(
-        "--tickets", type=int, default=100_000, help="how many the full store has, ten entries each"
+        "--only",
+        metavar="ROWS",
+        default=rows.USUAL,
+        help=f"as in sixteen,sqlite-one,run-sixteen-full; the words are {', '.join(sorted(rows.WORDS))}",
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; else all")
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long each measurement takes")
+    parser.add_argument("--turns", type=int, help="how often each is taken: 1, or 3 with --against")
+    parser.add_argument(
+        "--against", metavar="PATH", type=Path, help="another checkout, set up; the two take turns"
+    )
+    parser.add_argument(
+        "--provider-delay",
+        type=float,
+        default=0.05,
+        help="seconds that the provider takes in rows called slow",
+    )
+    parser.add_argument("--tickets", type=int, default=100_000, help="how many a full store has")
+    parser.add_argument("--entries", type=int, help="how many a full store has; else ten a ticket")
+    parser.add_argument("--statements", action="store_true", help="also what each process asks of PostgreSQL")
     options = parser.parse_args()
-    if unknown := set(options.parts) - set(PARTS):
-        parser.error(f"no such part: {', '.join(unknown)}")
+    options.entries = options.entries or 10 * options.tickets
+    options.turns = options.turns or (3 if options.against else 1)
+    if options.against:
+        options.against = options.against.resolve()
+        if not Checkout(OTHER, options.against).is_set_up():
+            parser.error(f"{options.against} is no checkout that is set up; there: python3 dev.py setup")
+    try:
+        groups = rows.chosen(options.only)
+    except ValueError as error:
+        parser.error(str(error))
+    measure(groups, options)
+
+
+def measure(groups: list[list[Row]], options: argparse.Namespace) -> None:
     folder = Path(tempfile.mkdtemp(prefix="ticketero-bench-"))
     try:
-        asyncio.run(Bench(folder, options.seconds, options.tickets).run(options.parts or PARTS))
-    except BaseException:
+        asyncio.run(Bench(folder, options).run(groups))
+    except Exception:
         for log in folder.glob("*.log"):
             sys.stderr.write(f"{log.name}:\n{log.read_text()[-2000:]}\n")
         raise

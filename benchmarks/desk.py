@@ -1,157 +1,112 @@
-"""A desk to be measured: its store with a crowd in it, its processes, and one measurement at a time."""
+"""A desk to be measured: the processes of a checkout on a store, and what a crowd gets out of them."""
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import insert, select
-
-from benchmarks.people import TICKET, Crowd, Tally
-from benchmarks.processes import Measured, Ourselves, Postgres, Process, free_port, python, wait_for_http
+from benchmarks import history
+from benchmarks.checkout import SECRET, WORK, Checkout, environment
+from benchmarks.figures import NONE, Figures
+from benchmarks.people import TICKET, Crowd, share
+from benchmarks.processes import Memory, Postgres, Process, free_port
 from benchmarks.telegram import Telegram
-from store import schema
-from store.database import Database
-from store.tables import Chat, Person
-
-SECRET = "a-secret-of-the-benchmark"
-LEAD = 1_000
-FIRST = 10_000
-CLIENTS = 2_000
-WARM_UP = 1.5
-
-RECEIVE, WORK, RUN = "receive", "work", "run"
-
-
-@dataclass
-class Result:
-    """One measurement with what it cost; `processor` is milliseconds an update, by process."""
-
-    tally: Tally
-    processor: dict[str, float]
-    memory: dict[str, float]
+from benchmarks.unpaced import LIFTED
+from benchmarks.watch import talking, watch
 
 
 class Desk:
-    """Started when made; `talk` measures."""
+    """Each process that receives has a port of its own."""
 
-    def __init__(
-        self,
-        url: str,
-        folder: Path,
-        telegram: Telegram,
-        crowd: Crowd,
-        words: Sequence[str],
-        pg: Postgres | None,
-    ):
-        self.port = free_port()
-        self._telegram, self._crowd, self._url = telegram, crowd, url
-        for word in words:
-            (folder / f"{word}.log").unlink(missing_ok=True)
-        self._processes = [
-            Process(
-                word,
-                python("-m", "benchmarks.unpaced", word),
-                environment(signed(url, word), folder, telegram, self.port),
-                folder / f"{word}.log",
-            )
-            for word in words
-        ]
-        self._measured: list[Measured] = [*self._processes, *([pg] if pg else []), Ourselves()]
+    def __init__(self, checkout: Checkout, url: str, folder: Path, telegram: Telegram, words: Sequence[str]):
+        self.url = url
+        self.ports: list[int] = []
+        self._checkout, self._folder, self._telegram, self._words = checkout, folder, telegram, words
+        self._processes: list[Process] = []
 
-    def ready(self) -> None:
-        for process in self._processes:
-            process.wait_for("Ready")
-        wait_for_http(self.port)
-
-    async def talk(self, at_once: int, seconds: float, *, delay: float = 0.0) -> Result:
-        """Measures so many people at once, after a moment in which everything warms up."""
-        self._telegram.delay = delay
-        await self._crowd.talk(self.port, at_once, WARM_UP)
-        before = {each.name: each.processor for each in self._measured}
-        tally = await self._crowd.talk(self.port, at_once, seconds)
-        updates = len(tally.answered)
-        cost = {each.name: (each.processor - before[each.name]) * 1000 / updates for each in self._measured}
-        self._telegram.delay = 0.0
-        return Result(tally, cost, {each.name: each.memory for each in self._measured})
-
-    async def tickets(self, count: int) -> None:
-        """One after the other, each reply awaited."""
-        for _ in range(count):
-            await self.say(TICKET)
-
-    async def say(self, texts: Sequence[str]) -> None:
-        """Somebody who waits for each reply says this."""
-        await self._crowd.say(self.port, texts)
+    def start(self) -> None:
+        """One after another, so that none is slowed by the next."""
+        for place, word in enumerate(self._words):
+            port, log = free_port(), self._folder / f"{place}-{word}.log"
+            log.unlink(missing_ok=True)
+            env = environment(named(self.url, word), self._folder / "photos", self._telegram.url, port)
+            self._processes.append(Process(self._checkout.serving(word, port), env, log))
+            self._processes[-1].wait_until_ready(None if word == WORK else port)
+            self.ports += [port] if word != WORK else []
 
     def stop(self) -> None:
         for process in self._processes:
             process.stop()
 
+    def ready_after(self) -> float:
+        return max(process.ready_after for process in self._processes)
 
-Running = AbstractContextManager[Desk]
+    def processor(self) -> float:
+        return sum(process.processor() for process in self._processes)
+
+    def memory(self) -> Memory:
+        return max((process.memory() for process in self._processes), key=lambda each: each.pss)
+
+    def keeps_the_pace(self) -> bool:
+        return not any(LIFTED in process.log() for process in self._processes)
 
 
-@contextmanager
-def running(
-    url: str, folder: Path, telegram: Telegram, crowd: Crowd, words: Sequence[str], pg: Postgres | None = None
-) -> Iterator[Desk]:
-    desk = Desk(url, folder, telegram, crowd, words, pg)
+def named(url: str, word: str) -> str:
+    """PostgreSQL's log then tells whose a statement is."""
+    return f"{url}&application_name={word}" if url.startswith("postgresql") else url
+
+
+Running = AbstractAsyncContextManager[Desk]
+
+
+@asynccontextmanager
+async def running(
+    checkout: Checkout, url: str, folder: Path, telegram: Telegram, words: Sequence[str]
+) -> AsyncIterator[Desk]:
+    """Started and ended beside our own loop, which is Telegram meanwhile."""
+    desk = Desk(checkout, url, folder, telegram, words)
     try:
-        desk.ready()
+        await asyncio.to_thread(desk.start)
         yield desk
     finally:
-        desk.stop()
+        await asyncio.to_thread(desk.stop)
 
 
-def environment(url: str, folder: Path, telegram: Telegram, port: int) -> dict[str, str]:
-    settings = {
-        "STORE__URL": url,
-        "STORE__PHOTOS": str(folder / "photos"),
-        "WEB__PORT": str(port),
-        "TELEGRAM__TOKEN": "1:benchmark",
-        "TELEGRAM__WEBHOOK_SECRET": SECRET,
-        "TELEGRAM__API_URL": telegram.url,
-    }
-    return {f"TICKETERO_{name}": value for name, value in settings.items()}
+async def measure(
+    desk: Desk, telegram: Telegram, postgres: Postgres | None, at_once: int, seconds: float
+) -> Figures:
+    """What so many people at once get out of it."""
+    crowd, before, had = Crowd(history.CHATS, SECRET), desk.memory(), history.tickets(desk.url)
+    telegram.arrived = crowd.arrived
+    async with talking(crowd, desk.ports, at_once):
+        span = await watch(crowd, seconds, desk, *([postgres] if postgres else []))
+        after = desk.memory()
+    opened = history.tickets(desk.url) - had
+    return Figures(
+        tickets=len(span.tally.replied) / len(TICKET) / span.seconds,
+        updates=len(span.tally.answered) / span.seconds,
+        ok_p50=share(span.tally.answered, 0.5),
+        ok_p99=share(span.tally.answered, 0.99),
+        reply_p50=share(span.tally.replied, 0.5),
+        reply_p99=share(span.tally.replied, 0.99),
+        desk=span.cost(0),
+        postgres=span.cost(1) if postgres else NONE,
+        load=span.cost(-1),
+        others=span.others,
+        rss_before=before.rss,
+        pss_before=before.pss,
+        rss_after=after.rss,
+        pss_after=after.pss,
+        ready=desk.ready_after(),
+        amiss=tuple(_amiss(crowd, opened, paced=desk.keeps_the_pace())),
+    )
 
 
-def signed(url: str, name: str) -> str:
-    """PostgreSQL's log then tells whose statement it is."""
-    return f"{url}&application_name={name}" if url.startswith("postgresql") else url
-
-
-def furnish(url: str, clients: int = CLIENTS) -> None:
-    """A store of the newest schema with a lead and so many clients, each with a chat at Telegram."""
-    store, now = Database(url), datetime.now(UTC)
-    schema.upgrade(store)
-    with store.write() as session:
-        staff = [dict(name="Julia Vega", role="lead", created_at=now)]
-        session.execute(insert(Person), staff + [client(number, now) for number in range(clients)])
-        ids = session.scalars(select(Person.id).order_by(Person.id)).all()
-        addresses = [LEAD, *range(FIRST, FIRST + clients)]
-        chats = [
-            dict(channel="telegram", address=str(address), person_id=id_, created_at=now, memory={})
-            for id_, address in zip(ids, addresses, strict=True)
-        ]
-        session.execute(insert(Chat), chats)
-    store.close()
-
-
-def client(number: int, now: datetime) -> dict[str, object]:
-    return dict(name=f"Marta Gómez {number}", role="client", company=f"Empresa {number % 50}", created_at=now)
-
-
-def seconds_to_start(word: str, url: str, folder: Path, telegram: Telegram) -> float:
-    """From the command to «Ready»."""
-    env, log = environment(url, folder, telegram, free_port()), folder / "start-up.log"
-    log.unlink(missing_ok=True)
-    began = time.monotonic()
-    process = Process("start-up", python("-m", "ticketero", word), env, log)
-    try:
-        process.wait_for("Ready")
-        return time.monotonic() - began
-    finally:
-        process.stop()
+def _amiss(crowd: Crowd, opened: int, *, paced: bool) -> Iterator[str]:
+    """What makes the figures worth nothing, or less."""
+    counts = {"refused": crowd.refused, "twice": crowd.twice, "lost": crowd.lost}
+    yield from (f"{count} {what}" for what, count in counts.items() if count)
+    if opened != crowd.tickets:
+        yield f"{crowd.tickets} tickets confirmed, {opened} in the store"
+    if paced:
+        yield "at Telegram's pace"

@@ -1,25 +1,28 @@
-"""People who open tickets as fast as the desk lets them: each sends the next update when the last is answered 200.
+"""People who open tickets as fast as the desk lets them: each waits for the 200 and for the reply, then says the next.
 
-A ticket is six updates, and each is always answered by one message; what comes besides is counted as `twice`, and what
-has not come when all is quiet as `lost`.
+A ticket is six updates, and each is always answered by one message: what comes besides is counted as `twice`, what has
+not come when all is quiet as `lost`. There are no tasks and no JSON here, only callbacks and requests made beforehand:
+the load shares the machine with what it measures.
 """
 
 import asyncio
 import itertools
 import time
-from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.telegram import LENGTH
 
-TICKET = ("/nuevo", "Marta Gómez", "11 4444-5555", "La impresora no imprime", "Omitir", "Confirmar")
-QUIET = 10.0  # seconds until an answer that has not come counts as lost
+TICKET = ("/nuevo", "Marta Gómez", "Omitir", "La impresora no imprime", "Omitir", "Confirmar")
+QUIET = 15.0  # seconds until a reply that has not come counts as lost
+AGAIN = 0.2  # seconds until an update that was refused comes again, as Telegram's would
+NUMBERS = itertools.count(1_000_000_000)  # all of the same length, so that all requests are
 UPDATE = (
-    '{"update_id":%d,"message":{"message_id":%d,"date":1700000000,"text":"%s",'
-    '"from":{"id":%d,"is_bot":false,"first_name":"Marta","last_name":"Gomez","language_code":"es"},'
-    '"chat":{"id":%d,"first_name":"Marta","last_name":"Gomez","type":"private"}}}'
+    '{"update_id":%%d,"message":{"message_id":%%d,"date":%%d,"text":"%s",%s'
+    '"from":{"id":%%d,"is_bot":false,"first_name":"Marta","last_name":"Gomez","language_code":"es"},'
+    '"chat":{"id":%%d,"first_name":"Marta","last_name":"Gomez","type":"private"}}}'
 )
+COMMAND = '"entities":[{"type":"bot_command","offset":0,"length":6}],'
 POST = (
     "POST /hooks/telegram HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     "X-Telegram-Bot-Api-Secret-Token: %s\r\nContent-Length: %d\r\n\r\n"
@@ -32,144 +35,151 @@ class Tally:
 
     answered: list[float] = field(default_factory=list)
     replied: list[float] = field(default_factory=list)
-    tickets: int = 0
-    seconds: float = 0.0
-    refused: int = 0
-    twice: int = 0
-    lost: int = 0
-
-    @property
-    def updates_a_second(self) -> float:
-        return len(self.answered) / self.seconds
-
-    @property
-    def tickets_a_second(self) -> float:
-        return self.tickets / self.seconds
-
-
-def share(times: Sequence[float], part: float) -> float:
-    """The time within which this part of them came, in milliseconds."""
-    return sorted(times)[min(len(times) - 1, int(len(times) * part))] * 1000 if times else 0.0
 
 
 class Crowd:
-    """Everybody who has a chat; the same person never opens two tickets at once."""
+    """So many of the chats at once; each line stays with its port and its share of the chats."""
 
-    def __init__(self, chats: Sequence[int], secret: str):
-        self._chats, self._first = itertools.cycle(chats), chats[0]
-        self._secret = secret
-        self._updates = itertools.count(1)
-        self._awaited: dict[int, deque[tuple[float, asyncio.Future[None]]]] = defaultdict(deque)
-        self._known = frozenset(chats)
+    def __init__(self, chats: range, secret: str, *, replies: bool = True):
+        self.replies = replies
+        self.requests = [request(text, secret, chats[0]) for text in TICKET]
+        self.talking: dict[int, Line] = {}
         self.tally = Tally()
+        self.tickets = self.refused = self.twice = self.lost = 0
+        self.going_home = False
+        self._chats = chats
+        self._lines: list[Line] = []
+
+    async def begin(self, ports: Sequence[int], at_once: int, within: float) -> None:
+        """They come one after another, so that not everybody confirms in the same moment."""
+        for place in range(at_once):
+            line = Line(self, ports[place % len(ports)], self._chats[place::at_once])
+            self._lines.append(line)
+            await line.connect()
+            asyncio.get_running_loop().call_later(within * place / at_once, line.next_ticket)
+
+    def count_anew(self) -> Tally:
+        """What was counted until now."""
+        counted, self.tally = self.tally, Tally()
+        return counted
+
+    async def end(self) -> None:
+        """Everybody finishes their ticket and leaves."""
+        self.going_home = True
+        _, never = await asyncio.wait([line.done for line in self._lines], timeout=QUIET)
+        self.lost = len(never)
+        for line in self._lines:
+            line.close()
 
     def arrived(self, chat: int) -> None:
         """A message of the desk's reached Telegram."""
-        if chat not in self._known:
-            return  # a lead's: nobody waits for it here
-        if not self._awaited[chat]:
-            self.tally.twice += 1
-            return
-        sent, came = self._awaited[chat].popleft()
-        self.tally.replied.append(time.perf_counter() - sent)
-        came.set_result(None)
-
-    async def talk(self, port: int, at_once: int, seconds: float) -> Tally:
-        """So many people at once, a ticket each and then the next. Alone, one also waits for each reply."""
-        self.tally = Tally()
-        self._awaited.clear()
-        lines = [await Line.open(port) for _ in range(at_once)]
-        began = time.perf_counter()
-        until = began + seconds
-        await asyncio.gather(*(self._keep_opening(line, until, patient=at_once == 1) for line in lines))
-        await self._until_quiet()
-        self.tally.seconds = time.perf_counter() - began  # what is still in the outbox has not been done
-        for line in lines:
-            line.close()
-        return self.tally
-
-    async def say(self, port: int, texts: Sequence[str]) -> None:
-        """The first of the crowd, who waits for each reply."""
-        line = await Line.open(port)
-        for text in texts:
-            await self._say(line, self._first, text, patient=True)
-        line.close()
-
-    async def knock(self, port: int, at_once: int, seconds: float) -> Tally:
-        """The same updates to a server that answers without doing anything."""
-        self.tally = Tally()
-        lines = [await Line.open(port) for _ in range(at_once)]
-        began = time.perf_counter()
-        await asyncio.gather(*(self._keep_knocking(line, began + seconds) for line in lines))
-        self.tally.seconds = time.perf_counter() - began
-        for line in lines:
-            line.close()
-        return self.tally
-
-    async def _keep_knocking(self, line: "Line", until: float) -> None:
-        while time.perf_counter() < until:
-            await self._say(line, 0, TICKET[0], patient=False)
-
-    async def _keep_opening(self, line: "Line", until: float, *, patient: bool) -> None:
-        while time.perf_counter() < until:
-            chat = next(self._chats)
-            for text in TICKET:
-                await self._say(line, chat, text, patient=patient)
-            self.tally.tickets += 1
-
-    async def _say(self, line: "Line", chat: int, text: str, *, patient: bool) -> None:
-        number = next(self._updates)
-        body = (UPDATE % (number, number, text, chat, chat)).encode()
-        sent, came = time.perf_counter(), asyncio.get_running_loop().create_future()
-        self._awaited[chat].append((sent, came))
-        status = await line.ask((POST % (self._secret, len(body))).encode() + body)
-        self.tally.answered.append(time.perf_counter() - sent)
-        self.tally.refused += status >= 300
-        if patient:
-            await asyncio.wait([came], timeout=QUIET)
-
-    async def _until_quiet(self) -> None:
-        missing = [came for waiting in self._awaited.values() for _, came in waiting]
-        if missing:
-            _, never = await asyncio.wait(missing, timeout=QUIET)
-            self.tally.lost = len(never)
+        if line := self.talking.get(chat):
+            line.reply_came()
+        elif chat in self._chats:
+            self.twice += 1  # else it is a lead's: nobody waits for it here
 
 
 class Line(asyncio.Protocol):
-    """One kept-open connection to the desk."""
+    """One kept-open connection to the desk, on which one chat after another opens a ticket."""
 
-    def __init__(self) -> None:
-        self._heard = b""
-        self._answer: asyncio.Future[int] | None = None
+    _transport: asyncio.Transport
 
-    @classmethod
-    async def open(cls, port: int) -> "Line":
-        _, line = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
-        return line
+    def __init__(self, crowd: Crowd, port: int, chats: range):
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._crowd, self._port, self._chats = crowd, port, itertools.cycle(chats)
+        self._chat, self._step, self._sent, self._heard = 0, 0, 0.0, b""
+        self._request = b""
+        self._asked = self._waits_for_200 = self._waits_for_reply = False
+
+    async def connect(self) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport, self._heard = transport, b""
 
-    async def ask(self, request: bytes) -> int:
-        """The status of the answer."""
-        if self._transport.is_closing():
-            raise ConnectionError("the desk hung up")
-        self._answer = asyncio.get_running_loop().create_future()
-        self._transport.write(request)
-        return await self._answer
+    def close(self) -> None:
+        self._asked = False
+        self._transport.close()
+
+    def next_ticket(self) -> None:
+        self._crowd.talking.pop(self._chat, None)
+        if self._crowd.going_home:
+            self.done.set_result(None)
+            return
+        self._chat, self._step = next(self._chats), 0
+        self._crowd.talking[self._chat] = self
+        self._say()
+
+    def _say(self) -> None:
+        number, chat = next(NUMBERS), self._chat
+        self._request = self._crowd.requests[self._step] % (number, number, int(time.time()), chat, chat)
+        self._waits_for_200, self._waits_for_reply = True, self._crowd.replies
+        self._sent = time.perf_counter()
+        self._post()
+
+    def _post(self) -> None:
+        if self._transport.is_closing():  # a server may close a connection that is idle
+            self._again(0)
+        else:
+            self._asked = True
+            self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
         self._heard += data
         head, ended, body = self._heard.partition(b"\r\n\r\n")
         length = LENGTH.search(head)
-        if ended and len(body) >= (int(length[1]) if length else 0) and self._answer:
-            self._heard = b""
-            self._answer.set_result(int(head[9:12]))
+        if not ended or len(body) < (int(length[1]) if length else 0):
+            return
+        self._heard, self._asked = b"", False
+        if head[9:10] != b"2":
+            self._crowd.refused += 1
+            self._again(AGAIN)
+            return
+        self._waits_for_200 = False
+        self._crowd.tally.answered.append(time.perf_counter() - self._sent)
+        if not self._waits_for_reply:
+            self._next()
+
+    def reply_came(self) -> None:
+        if not self._waits_for_reply:
+            self._crowd.twice += 1
+            return
+        self._waits_for_reply = False
+        self._crowd.tally.replied.append(time.perf_counter() - self._sent)
+        if not self._waits_for_200:
+            self._next()
+
+    def _next(self) -> None:
+        self._step += 1
+        if self._step < len(TICKET):
+            self._say()
+        else:
+            self._crowd.tickets += 1
+            self.next_ticket()
 
     def connection_lost(self, error: Exception | None) -> None:
-        if self._answer and not self._answer.done():
-            self._answer.set_exception(error or ConnectionError("the desk hung up"))
+        if self._asked:
+            self._asked = False
+            self._crowd.refused += 1
+            self._again(AGAIN)
 
-    def close(self) -> None:
-        self._transport.close()
+    def _again(self, after: float) -> None:
+        asyncio.get_running_loop().call_later(after, lambda: asyncio.ensure_future(self._post_anew()))
+
+    async def _post_anew(self) -> None:
+        if self._transport.is_closing():
+            await self.connect()
+        self._post()
+
+
+def request(text: str, secret: str, chat: int) -> bytes:
+    """With places for the update's number, the message's, the time and twice the chat, all of unchanging length."""
+    update = (UPDATE % (text, COMMAND if text.startswith("/") else "")).encode()
+    length = len(update % (1_000_000_000, 1_000_000_000, 1_000_000_000, chat, chat))
+    return (POST % (secret, length)).encode() + update
+
+
+def share(times: Sequence[float], part: float) -> float:
+    """The time within which this part of them came, in milliseconds."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * part))] * 1000 if times else float("nan")

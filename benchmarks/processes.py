@@ -1,35 +1,48 @@
-"""The desk's own processes under measurement: what each costs in processor time and memory (by Linux' /proc)."""
+"""The processes under measurement: what each costs in processor time and memory (by Linux' /proc)."""
 
 import http.client
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 TICK = os.sysconf("SC_CLK_TCK")
+PATIENCE = 30.0
+
+
+class Memory(NamedTuple):
+    """MB."""
+
+    rss: float
+    pss: float
 
 
 class Process:
-    """One of them, with whatever it starts itself; its log goes to a file."""
+    """One of them, with whatever it starts itself; its log goes to a file. `ready_after` is in seconds."""
 
-    def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str], log: Path):
-        self.name = name
-        self._log = log
+    ready_after = 0.0
+
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], log: Path):
+        self._log, self._began = log, time.monotonic()
         with log.open("ab") as out:
             self._popen = subprocess.Popen(
-                command, env={**os.environ, **env}, stdout=out, stderr=out, start_new_session=True
+                command, env=dict(env), cwd=log.parent, stdout=out, stderr=out, start_new_session=True
             )
 
-    def wait_for(self, line: str, seconds: float = 20.0) -> None:
-        until = time.monotonic() + seconds
-        while line not in self._log.read_text("utf-8", "replace"):
-            if self._popen.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"{self.name} did not start:\n{self._log.read_text('utf-8', 'replace')}")
+    def wait_until_ready(self, port: int | None) -> None:
+        """Ready is what answers /ready, or without a port says so. Raises RuntimeError for what does not get there."""
+        while not (answers(port) if port else "Ready" in self.log()):
+            if self._popen.poll() is not None or time.monotonic() > self._began + PATIENCE:
+                raise RuntimeError(f"{self._log.name}: it did not start:\n{self.log()}")
             time.sleep(0.005)
+        self.ready_after = time.monotonic() - self._began
+
+    def log(self) -> str:
+        return self._log.read_text("utf-8", "replace")
 
     def stop(self) -> None:
         self._popen.send_signal(signal.SIGTERM)
@@ -39,49 +52,23 @@ class Process:
             os.killpg(self._popen.pid, signal.SIGKILL)
             self._popen.wait()
 
-    @property
     def processor(self) -> float:
         """Seconds of processor time so far."""
         return sum(seconds(pid) for pid in family(self._popen.pid))
 
-    @property
-    def memory(self) -> float:
-        """PSS in MB, of the largest where it is several."""
-        return max((pss(pid) for pid in family(self._popen.pid)), default=0.0)
+    def memory(self) -> Memory:
+        """Of the largest where it is several."""
+        return max(map(memory, family(self._popen.pid)), key=lambda each: each.pss)
 
 
 class Postgres:
     """The server's processes, all together."""
 
-    name = "PostgreSQL"
-
     def __init__(self, data: Path):
         self._pid = int((data / "postmaster.pid").read_text().split("\n")[0])
 
-    @property
     def processor(self) -> float:
-        return sum(seconds(pid) for pid in family(self._pid)) + ended_children(self._pid)
-
-    @property
-    def memory(self) -> float:
-        return sum(pss(pid) for pid in family(self._pid))
-
-
-class Ourselves:
-    """The load and the provider, which share the machine with what is measured."""
-
-    name = "load and provider"
-
-    @property
-    def processor(self) -> float:
-        return time.process_time()
-
-    @property
-    def memory(self) -> float:
-        return pss(os.getpid())
-
-
-Measured = Process | Postgres | Ourselves
+        return sum(seconds(pid) for pid in family(self._pid)) + seconds(self._pid, ended_children=True)
 
 
 def family(pid: int) -> list[int]:
@@ -95,22 +82,23 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def seconds(pid: int) -> float:
-    return _times(pid, 11)
-
-
-def ended_children(pid: int) -> float:
-    return _times(pid, 13)
-
-
-def _times(pid: int, place: int) -> float:
+def seconds(pid: int, *, ended_children: bool = False) -> float:
+    """The processor time of a process, or of those that it started and that ended."""
     fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    place = 13 if ended_children else 11
     return (int(fields[place]) + int(fields[place + 1])) / TICK if fields else 0.0
 
 
-def pss(pid: int) -> float:
-    lines = _read(Path(f"/proc/{pid}/smaps_rollup")).splitlines()
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+def busy() -> float:
+    """Seconds that all cores together have worked so far, for whomever."""
+    user, nice, system, _idle, _waiting, *interrupts = map(int, _read(Path("/proc/stat")).split()[1:9])
+    return (user + nice + system + sum(interrupts)) / TICK
+
+
+def memory(pid: int) -> Memory:
+    lines = (line.split() for line in _read(Path(f"/proc/{pid}/smaps_rollup")).splitlines())
+    sizes = {words[0]: int(words[1]) / 1024 for words in lines if words[0] in ("Rss:", "Pss:")}
+    return Memory(sizes.get("Rss:", 0.0), sizes.get("Pss:", 0.0))
 
 
 def _read(file: Path) -> str:
@@ -127,22 +115,13 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def wait_for_http(port: int, path: str = "/ready", patience: float = 20.0) -> None:
-    until = time.monotonic() + patience
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", path)
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        if time.monotonic() > until:
-            raise RuntimeError(f"nothing answers at {path}")
-        time.sleep(0.01)
-
-
-def python(*words: str) -> list[str]:
-    return [sys.executable, *words]
+def answers(port: int, path: str = "/ready") -> bool:
+    """Whether it is answered with 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
