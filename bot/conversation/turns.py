@@ -116,7 +116,8 @@ def _delivery(chat: Chat, inbound: Inbound, now: datetime) -> dict[str, Any]:
 
 def _take(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> None:
     inbound = heard.inbound
-    chat.name = _name(inbound) or chat.name
+    if (name := _name(inbound)) and chat.name != name:
+        chat.name = name
     _announce_files(session, chat, inbound, heard.id, now)
     done = _hear(desk, session, chat, heard, now)
     chat.blocked_at = now if inbound.kind == "blocked" else None
