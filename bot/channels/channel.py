@@ -5,6 +5,7 @@ Undeliverable or Misconfigured, so that the delivery never needs to know a provi
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
@@ -140,6 +141,17 @@ class Channel(Protocol):
 
 
 # What a channel may be able to do beside: whoever needs it asks by isinstance.
+
+
+@runtime_checkable
+class SendsAsync(Protocol):
+    """It can send without a thread that waits for the answer."""
+
+    confirms_within: timedelta | None
+
+    def begin(self, message: Outbound) -> "Future[tuple[str, ...]]":
+        """As `send`, under way when it returns."""
+        ...
 
 
 @runtime_checkable

@@ -27,6 +27,7 @@ from bot.replies.turn import Heard, Turn
 from store.database import StoreAway
 from store.files import files
 from store.messages import inbox
+from store.messages.outbox import Leasing
 from store.people import chats, invitations
 from store.tables import Chat
 
@@ -56,15 +57,18 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
             _keep_failed(desk, session, inbound, error)
 
 
-def take_in_together(desk: Desk, inbounds: Sequence[Inbound]) -> list[Inbound]:
-    """As `take_in`, for messages of different chats by one transaction; returns those that it left: whose chat is new,
-    a stranger's, known by another name, or locked by somebody else. Raises whatever any of them breaks: nothing was
-    done."""
-    with desk.store.write() as session:
-        free = chats.lock_the_free(session, {_place(inbound) for inbound in inbounds})
-        found = [(chat, inbound) for inbound in inbounds if (chat := free.get(_place(inbound)))]
-        taken = [(chat, inbound) for chat, inbound in found if _needs_no_care(chat, inbound)]
-        _take_in(desk, session, taken)
+def take_in_together(
+    desk: Desk, session: Session, inbounds: Sequence[Inbound], leasing: Leasing | None = None
+) -> list[Inbound]:
+    """As `take_in`, for messages of different chats in the caller's transaction; returns those that it left: whose chat
+    is new, a stranger's, known by another name, or locked by somebody else. What is said to these chats is leased by
+    the caller's worker, where it has `leasing`. Raises whatever any of them breaks."""
+    free = chats.lock_the_free(session, {_place(inbound) for inbound in inbounds})
+    found = [(chat, inbound) for inbound in inbounds if (chat := free.get(_place(inbound)))]
+    taken = [(chat, inbound) for chat, inbound in found if _needs_no_care(chat, inbound)]
+    if leasing is not None:
+        leasing.begin(session, [chat for chat, _ in taken])
+    _take_in(desk, session, taken)
     done = {id(inbound) for _, inbound in taken}
     return [inbound for inbound in inbounds if id(inbound) not in done]
 

@@ -47,6 +47,12 @@ def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Ou
     )
 
 
+def needs_no_look_up(row: OutboxMessage) -> bool:
+    """Whether the row itself says all that its channel needs."""
+    refers = row.reply_to_id is not None or not {"files", "edits", "withdraws"}.isdisjoint(row.content)
+    return row.attempts < 2 and not refers
+
+
 def _tries_before(session: Session, row: OutboxMessage) -> dict[str, Any]:
     """A row that was leased before may have gone out: nobody knows what came of a call that was cut off."""
     if row.attempts < 2:

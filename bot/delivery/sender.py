@@ -12,17 +12,19 @@ import math
 import secrets
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.channels.channel import Channel, Misconfigured, TryLater, Undeliverable
+from bot.channels.channel import Channel, Misconfigured, SendsAsync, TryLater, Undeliverable
 from bot.channels.messages import Outbound
 from bot.delivery import record, render, result
+from bot.delivery.chat_queues import ChatQueues
 from bot.delivery.pool import Pool
 from bot.delivery.result import GiveUp, Outcome, Sent, WaitForWindow
 from bot.desk import Desk
@@ -35,6 +37,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 24  # chats of a channel
 STORE_RETRY = 0.2  # seconds until a store that is away is tried again
+
+
+Settled = tuple[OutboxMessage, Sent]
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,14 @@ class Delivery:
 
     def __init__(self, desk: Desk, on_done: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
         self.worker = secrets.token_hex(8)
-        self._desk = desk
-        self._pools = {name: Pool(f"delivery {name}", at_once, on_done) for name in desk.channels}
-        self._plenty = max(1, at_once // 2)
-        self._leased: set[int] = set()
-        self._to_settle: deque[tuple[OutboxMessage, Sent]] = deque()
+        self._desk, self._on_done, self._at_once = desk, on_done, at_once
+        self._pools = {name: Pool(f"delivery {name}", at_once, lambda: None) for name in desk.channels}
+        self._chats = ChatQueues()
+        self._leased: dict[int, str] = {}
+        self._to_settle: deque[Settled] = deque()
         self._paused_until: dict[str, datetime] = {}
         self._stopping = threading.Event()
+        self._changed = threading.Condition()
         self._settle_until = math.inf
 
     @property
@@ -64,8 +70,13 @@ class Delivery:
         """Whether a row is leased and not settled yet."""
         return bool(self._leased)
 
+    @property
+    def has_to_settle(self) -> bool:
+        """Whether something was sent and that is not written down yet."""
+        return bool(self._to_settle)
+
     def deliver(self) -> datetime | None:
-        """One round: settles what was sent, leases what is due and hands it to the pools. Raises StoreAway.
+        """One round: settles what was sent, leases what is due and sends it. Raises StoreAway.
 
         Returns when more will be due; None where only a ring of the bell will tell.
         """
@@ -78,51 +89,105 @@ class Delivery:
                 outbox.renew(session, self.worker, ids, self._desk.now() + outbox.LEASE)
 
     def stop(self, timeout: float) -> bool:
-        """Leases nothing more and drains; False where a call is still out after so many seconds."""
+        """Leases nothing more and drains; False where a call is still out after so many seconds.
+
+        What is leased and has not begun is given back, for another worker to send.
+        """
         self._stopping.set()
         self._settle_until = time.monotonic() + timeout
+        self._give_back(self._chats.clear())
         return self.drain(timeout)
+
+    def _give_back(self, rows: Sequence[OutboxMessage]) -> None:
+        for row in rows:
+            self._leased.pop(row.id, None)
+        with suppress(StoreAway), self._desk.store.write() as session:  # else their leases end by themselves
+            outbox.give_back(session, self.worker, [row.id for row in rows])
 
     def drain(self, timeout: float) -> bool:
         """Waits until no call is in flight and all that was sent is settled; False where it is not by then."""
         until = time.monotonic() + timeout
-        idle = all(pool.wait(max(0, until - time.monotonic())) for pool in self._pools.values())
-        while self._to_settle:
+        while self._leased:
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
             try:
-                self._round([])
+                self._settle_or_wait(left)
             except StoreAway:
-                if time.monotonic() >= until:
-                    return False
-                time.sleep(STORE_RETRY)
-        return idle and not self._leased
+                time.sleep(min(STORE_RETRY, left))
+        return True
 
-    def _round(self, shares: Sequence[Share]) -> datetime | None:
-        now, sent = self._desk.now(), self._take_sent()
-        try:
-            with self._desk.store.write() as session:
-                record.settle_plain(self._desk, session, self.worker, sent)
-                busy = self._leased.difference(row.id for row, _ in sent)
-                claimed = self._claim(session, shares, busy, now)
-                due = None if claimed else outbox.next_due(session, now)
-        except StoreAway:
-            self._to_settle.extendleft(reversed(sent))
-            raise
-        except Exception:
-            for row, outcome in sent:  # one by one: the row that breaks it must not keep the others
-                self._settle(row, outcome)
-            raise
-        self._leased.difference_update(row.id for row, _ in sent)
-        for row in claimed:
-            self._start(row)
-        may_be_more = claimed and len(claimed) >= min(share.size for share in shares)
-        return now if may_be_more else due
+    def _settle_or_wait(self, timeout: float) -> None:
+        if self._to_settle:
+            self._round([])
+        else:
+            with self._changed:
+                self._changed.wait_for(lambda: self._to_settle or not self._leased, timeout)
 
-    def _take_sent(self) -> list[tuple[OutboxMessage, Sent]]:
+    # -- what a round of arrivals does for the delivery ----------------------------------------------------
+
+    def leasing(self) -> outbox.Leasing:
+        """Leases for what the coming transaction puts."""
+        return outbox.Leasing(self.worker, self._desk.now() + outbox.LEASE, self._instant_channels())
+
+    def _instant_channels(self) -> list[str]:
+        """Those whose messages can be leased as they are put: a call needs no thread, and no receipt is waited for."""
+        if self._stopping.is_set():
+            return []
+        instant = [
+            name
+            for name, channel in self._desk.channels.items()
+            if isinstance(channel, SendsAsync) and not channel.confirms_within
+        ]
+        return [name for name in instant if name not in self._paused_until]
+
+    def take_sent(self) -> list[Settled]:
+        """What is to be settled: either `settled` or `put_back` follows."""
         taken = []
         with suppress(IndexError):
             while True:
                 taken.append(self._to_settle.popleft())
         return taken
+
+    def settle(self, session: Session, sent: Sequence[Settled]) -> None:
+        record.settle_plain(self._desk, session, self.worker, sent)
+
+    def settled(self, sent: Sequence[Settled]) -> None:
+        """It is committed: the next rows of these chats go out."""
+        for row, _ in sent:
+            self._forget(row)
+
+    def put_back(self, sent: Sequence[Settled]) -> None:
+        self._to_settle.extendleft(reversed(sent))
+
+    def send(self, rows: Sequence[OutboxMessage]) -> None:
+        """Sends rows that this worker has leased, each once those before it in its chat are settled."""
+        for row in rows:
+            self._leased[row.id] = row.chat.channel
+            if self._chats.enter(row):
+                self._start(row)
+
+    # ------------------------------------------------------------------------------------------------------
+
+    def _round(self, shares: Sequence[Share]) -> datetime | None:
+        now, sent = self._desk.now(), self.take_sent()
+        try:
+            with self._desk.store.write() as session:
+                self.settle(session, sent)
+                busy = set(self._leased).difference(row.id for row, _ in sent)
+                claimed = self._claim(session, shares, busy, now)
+                due = None if claimed else outbox.next_due(session, now)
+        except StoreAway:
+            self.put_back(sent)
+            raise
+        except Exception:
+            for row, outcome in sent:  # one by one: the row that breaks it must not keep the others
+                self._settle_alone(row, outcome)
+            raise
+        self.settled(sent)
+        self.send(claimed)
+        may_be_more = claimed and len(claimed) >= min(share.size for share in shares)
+        return now if may_be_more else due
 
     def _claim(
         self, session: Session, shares: Sequence[Share], busy: Collection[int], now: datetime
@@ -138,36 +203,50 @@ class Delivery:
         none of the others'; nothing for a channel that is full or paused."""
         if self._stopping.is_set():
             return []
-        now = self._desk.now()
+        now, leased, plenty_of = self._desk.now(), Counter(self._leased.values()), max(1, self._at_once // 2)
         free = {
-            name: pool.free for name, pool in self._pools.items() if self._paused_until.get(name, now) <= now
+            name: max(0, self._at_once - leased[name])
+            for name in self._desk.channels
+            if self._paused_until.get(name, now) <= now
         }
-        plenty = [name for name, size in free.items() if size >= self._plenty]
-        shares = [Share([name], size) for name, size in free.items() if 0 < size < self._plenty]
-        return [*([Share(plenty, self._plenty)] if plenty else []), *shares]
+        plenty = [name for name, size in free.items() if size >= plenty_of]
+        shares = [Share([name], size) for name, size in free.items() if 0 < size < plenty_of]
+        return [*([Share(plenty, plenty_of)] if plenty else []), *shares]
 
     def _start(self, row: OutboxMessage) -> None:
-        self._leased.add(row.id)
-        self._pools[row.chat.channel].submit(self._carry, row)
+        """A plain row of a channel that can be awaited needs no thread; the others look things up, or wait."""
+        channel = self._desk.channels[row.chat.channel]
+        if isinstance(channel, SendsAsync) and render.needs_no_look_up(row):
+            self._begin(channel, row)
+        else:
+            self._pools[row.chat.channel].submit(self._carry, row)
+
+    def _begin(self, channel: SendsAsync, row: OutboxMessage) -> None:
+        try:
+            with self._desk.store.read() as session:  # which opens no connection, since nothing is looked up
+                message = render.write(self._desk, session, row, self._desk.now())
+            call = channel.begin(message)
+        except Exception as error:
+            self._ended(row, self._outcome_of(row, error))
+            return
+        call.add_done_callback(lambda done: self._ended(row, self._outcome_of_call(row, message, done)))
+
+    def _outcome_of_call(
+        self, row: OutboxMessage, message: Outbound, done: "Future[tuple[str, ...]]"
+    ) -> Outcome:
+        try:
+            return self._sent(row, message, done.result())
+        except CancelledError:
+            return self._outcome_of(row, TryLater("the process is about to end", unknown=True))
+        except Exception as error:
+            return self._outcome_of(row, error)
 
     def _carry(self, row: OutboxMessage) -> None:
-        outcome = self._send(row)
-        if record.is_plain(outcome, self._desk, row):
-            self._to_settle.append((row, outcome))
-        else:
-            self._settle(row, outcome)
-
-    def _send(self, row: OutboxMessage) -> Outcome:
-        """Calls the provider; whatever goes wrong is an outcome too."""
-        failure: Exception
         try:
-            return self._hand_over(row)
-        except (render.Obsolete, StoreAway, TryLater, Undeliverable, Misconfigured) as expected:
-            failure = expected
-        except Exception as bug:
-            log.exception("delivery of outbox %s broke", row.id)
-            failure = bug
-        return result.of_failure(row, failure, self._desk.now())
+            outcome = self._hand_over(row)
+        except Exception as error:
+            outcome = self._outcome_of(row, error)
+        self._ended(row, outcome)
 
     def _hand_over(self, row: OutboxMessage) -> Outcome:
         now, channel = self._desk.now(), self._desk.channels[row.chat.channel]
@@ -175,14 +254,28 @@ class Delivery:
             message = render.write(self._desk, session, row, now)
         if row.kind == "message" and not window.is_open(self._desk, row.chat, now):
             return WaitForWindow(told=False)
-        try:
-            ids = _call(channel, row, message)
-        except Misconfigured as wrong:
-            self._pause(channel.name, wrong)
-            raise
+        return self._sent(row, message, _call(channel, row, message))
+
+    def _sent(self, row: OutboxMessage, message: Outbound, ids: tuple[str, ...]) -> Sent:
+        channel = self._desk.channels[row.chat.channel]
         self._resume(channel.name)
         links = tuple(file.name for file in message.files if not channel.carries(file))
         return Sent(ids or (message.targets if row.kind == "edit" else ()), links)
+
+    def _outcome_of(self, row: OutboxMessage, error: Exception) -> Outcome:
+        """Whatever goes wrong is an outcome too."""
+        if isinstance(error, Misconfigured):
+            self._pause(row.chat.channel, error)
+        elif not isinstance(error, render.Obsolete | StoreAway | TryLater | Undeliverable):
+            log.error("delivery of outbox %s broke", row.id, exc_info=error)
+        return result.of_failure(row, error, self._desk.now())
+
+    def _ended(self, row: OutboxMessage, outcome: Outcome) -> None:
+        if record.is_plain(outcome, self._desk, row):
+            self._to_settle.append((row, outcome))
+            self._notify()
+        else:
+            self._pools[row.chat.channel].submit(self._settle_alone, row, outcome)
 
     def _pause(self, channel: str, wrong: Misconfigured) -> None:
         """Nothing is leased for it until one row is tried again; told once."""
@@ -194,7 +287,7 @@ class Delivery:
         if self._paused_until.pop(channel, None):
             log.warning("%s works again", channel)
 
-    def _settle(self, row: OutboxMessage, outcome: Outcome) -> None:
+    def _settle_alone(self, row: OutboxMessage, outcome: Outcome) -> None:
         """Settles a row in a transaction of its own, however long the store is away."""
         try:
             settled = self._settle_patiently(row, outcome)
@@ -202,7 +295,7 @@ class Delivery:
             log.exception("settling outbox %s broke", row.id)
             settled = self._settle_patiently(row, GiveUp("", "settling broke"))
         if settled:
-            self._leased.discard(row.id)
+            self._forget(row)
 
     def _settle_patiently(self, row: OutboxMessage, outcome: Outcome) -> bool:
         """False where the process must end before the store is back: whoever takes the row over sends it again."""
@@ -215,6 +308,19 @@ class Delivery:
                 if time.monotonic() >= self._settle_until:
                     return False
                 time.sleep(STORE_RETRY)
+
+    def _forget(self, row: OutboxMessage) -> None:
+        """The row is settled; the next one of its chat goes out."""
+        self._leased.pop(row.id, None)
+        following = self._chats.leave(row)
+        if following is not None:
+            self._start(following)
+        self._notify()
+
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+        self._on_done()
 
 
 def _call(channel: Channel, row: OutboxMessage, message: Outbound) -> tuple[str, ...]:

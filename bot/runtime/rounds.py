@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from bot.channels.messages import Inbound
 from bot.conversation import turns
+from bot.delivery.sender import Delivery
 from bot.desk import Desk
 from store.database import StoreAway
 
@@ -54,10 +55,11 @@ class Waiter:
 
 
 class Rounds:
-    """The rounds of one process."""
+    """The rounds of one process; `delivery` is who delivers in it, if anybody does."""
 
     def __init__(self, desk: Desk):
         self._desk = desk
+        self.delivery: Delivery | None = None
         self._lock = threading.Lock()
         self._waiting: list[Waiter] = []
         self._alone: set[Chat] = set()
@@ -114,7 +116,7 @@ class Rounds:
             time.sleep(MOMENT)
             return
         try:
-            left = turns.take_in_together(self._desk, [waiter.inbound for waiter in waiters])
+            left = self._take_in_together([waiter.inbound for waiter in waiters])
         except StoreAway as away:
             self._decide(waiters, failure=away)
         except Exception as error:
@@ -123,6 +125,24 @@ class Rounds:
         else:
             self._decide([waiter for waiter in waiters if waiter.inbound not in left])
             self._try_again([waiter for waiter in waiters if waiter.inbound in left])
+
+    def _take_in_together(self, inbounds: Sequence[Inbound]) -> list[Inbound]:
+        """One transaction. Where this process delivers, it also settles what was sent since the last one, and what is
+        said in answer goes out as soon as it is committed."""
+        if self.delivery is None or not inbounds:
+            with self._desk.store.write() as session:
+                return turns.take_in_together(self._desk, session, inbounds)
+        leasing, sent = self.delivery.leasing(), self.delivery.take_sent()
+        try:
+            with self._desk.store.write() as session:
+                self.delivery.settle(session, sent)
+                left = turns.take_in_together(self._desk, session, inbounds, leasing)
+        except BaseException:
+            self.delivery.put_back(sent)
+            raise
+        self.delivery.settled(sent)
+        self.delivery.send(leasing.messages())
+        return left
 
     def _decide(
         self, waiters: Sequence[Waiter], *, failure: Exception | None = None, alone: bool = False

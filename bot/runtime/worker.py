@@ -16,6 +16,7 @@ from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
 from bot.media.downloads import Downloads
+from bot.runtime import rounds
 from bot.runtime.backfill import EVERY, SECOND, Backfill
 from store.database import StoreAway
 from store.upkeep import retention
@@ -27,6 +28,7 @@ LONGEST_PAUSE = 1.0  # how late a lost ring can make us
 SHORTEST_PAUSE = 0.02  # what is due but locked by another must not keep us spinning
 RENEW_EVERY = 2.0
 PAUSE_AFTER_FAULT = 1.0
+SOON = 0.02  # so long what was sent waits for a round of arrivals to settle it
 
 
 class Loop:
@@ -39,9 +41,13 @@ class Loop:
         task: Callable[[], datetime | None],
         now: Callable[[], datetime],
         longest: float = LONGEST_PAUSE,
+        still_needed: Callable[[], bool] = lambda: True,
     ):
+        """`still_needed` is asked after `wake_soon`: somebody else may have done it meanwhile."""
         self._name, self._task, self._now, self._longest = name, task, now, longest
+        self._still_needed = still_needed
         self._woken = threading.Event()
+        self._hurried = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._away = False
@@ -50,12 +56,17 @@ class Loop:
         self._thread.start()
 
     def wake(self) -> None:
+        self._hurried.set()
+        self._woken.set()
+
+    def wake_soon(self) -> None:
+        """Within SOON, where it is still needed by then."""
         self._woken.set()
 
     def end(self) -> None:
         """Runs the task no more; `join` waits for the run that is on."""
         self._ending.set()
-        self._woken.set()
+        self.wake()
 
     def join(self, timeout: float) -> None:
         self._thread.join(timeout)
@@ -63,9 +74,15 @@ class Loop:
     def _run(self) -> None:
         while not self._ending.is_set():
             self._woken.clear()
-            pause = self._once()
-            if pause > 0:
-                self._woken.wait(pause)
+            self._hurried.clear()
+            self._wait(self._once())
+
+    def _wait(self, pause: float) -> None:
+        until = time.monotonic() + pause
+        while (left := until - time.monotonic()) > 0 and self._woken.wait(left):
+            if self._hurried.wait(SOON) or self._still_needed():
+                return
+            self._woken.clear()
 
     def _once(self) -> float:
         """Seconds until it should be done again."""
@@ -100,12 +117,17 @@ class Worker:
 
     def __init__(self, desk: Desk):
         self._desk = desk
-        self._delivery = Delivery(desk, on_done=lambda: self._loops["outbox"].wake())
+        self._delivery = Delivery(desk, on_done=lambda: self._loops["outbox"].wake_soon())
         self._downloads = Downloads(desk, on_done=lambda: self._loops["files"].wake())
         self._loops = {
             "hear": Loop("hearing", lambda: turns.hear_waiting(desk), desk.now),
             "files": Loop("fetching", self._downloads.fetch, desk.now),
-            "outbox": Loop("delivering", self._delivery.deliver, desk.now),
+            "outbox": Loop(
+                "delivering",
+                self._delivery.deliver,
+                desk.now,
+                still_needed=lambda: self._delivery.has_to_settle,
+            ),
         }
         self._renewing = Loop("renewing", self._delivery.renew, desk.now, longest=RENEW_EVERY)
         self._clock = BackgroundScheduler(
@@ -119,6 +141,7 @@ class Worker:
 
     def start(self) -> None:
         self._unsubscribe = self._desk.bell.subscribe(self._wake)
+        rounds.of(self._desk).delivery = self._delivery
         for loop in (*self._loops.values(), self._renewing):
             loop.start()
         self._clock.start()
@@ -127,6 +150,7 @@ class Worker:
         """Leases nothing more and lets the calls in flight end, for so many seconds at most."""
         until = time.monotonic() + timeout
         self._unsubscribe()
+        rounds.of(self._desk).delivery = None
         for loop in self._loops.values():
             loop.end()
         self._clock.shutdown(wait=False)

@@ -35,16 +35,56 @@ def put(
     file_ids = list(dict.fromkeys(content.get("files", ())))
     if "state" not in about and _to_be_fetched(session, file_ids):
         about["state"] = "waiting_for_file"
-    gathered = pending.of(session)
+    gathered, leasing = pending.of(session), leasing_of(session)
     outbox_id = gathered.next_id(_TABLE)
-    row = dict(id=outbox_id, chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at)
-    gathered.insert(_TABLE, {**_AS_PUT, **row, **about})
+    row = {**_AS_PUT, **dict(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at), **about}
+    row["id"] = outbox_id
+    is_leased = leasing is not None and leasing.take(row)
+    gathered.insert(_TABLE, row)
     for file_id in file_ids:
         gathered.insert(_FILES, dict(outbox_id=outbox_id, file_id=file_id))
     overtake(session, content.get("withdraws", ()))
-    ring(session, "outbox")
+    if not is_leased:
+        ring(session, "outbox")
     ring(session, f"chat:{chat_id}")
     return outbox_id
+
+
+class Leasing:
+    """What is put for some chats is leased at once by a worker of this process, which sends it once it is committed, so
+    that nobody needs to claim it. Only for chats that this transaction has locked, and where nothing is unsent but what
+    the same worker has leased: so their rows go out in order."""
+
+    def __init__(self, worker: str, until: datetime, channels: Collection[str]):
+        self.worker, self.until, self.channels = worker, until, channels
+        self._rows: list[dict[str, Any]] = []
+        self._chats: dict[int, Chat] = {}
+
+    def begin(self, session: Session, chats: Collection[Chat]) -> None:
+        """From now on what this transaction puts for those of these chats that are free is leased."""
+        session.info["leasing"] = self
+        self._chats = {chat.id: chat for chat in chats if chat.channel in self.channels}
+        if self._chats:
+            given = dict(chats=_in_eights(self._chats), by=self.worker)
+            for busy in session.connection().scalars(_BUSY, given):
+                self._chats.pop(busy, None)
+
+    def messages(self) -> list[OutboxMessage]:
+        """What was leased, in order, each with its chat: once the transaction is committed."""
+        return [OutboxMessage(**row, chat=self._chats[row["chat_id"]]) for row in self._rows]
+
+    def take(self, row: dict[str, Any]) -> bool:
+        """Leases the row, where its chat is free and nothing of it is awaited."""
+        if row["chat_id"] not in self._chats or row["state"] != "waiting":
+            return False
+        row |= dict(state="sending", worker=self.worker, leased_until=self.until, attempts=1)
+        self._rows.append(row)
+        return True
+
+
+def leasing_of(session: Session) -> Leasing | None:
+    found: Leasing | None = session.info.get("leasing")
+    return found
 
 
 _TABLE = OutboxMessage.metadata.tables["outbox"]
@@ -141,20 +181,27 @@ _CLAIMED = (
 
 def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     row = OutboxMessage
-    return or_(
-        and_(in_state(row.state, "waiting"), row.due_at <= at),
-        and_(in_state(row.state, "sending"), row.leased_until <= at),
+    # "IN" says again what the rest says: by it SQLite sees that the index of unsent rows will do.
+    return and_(
+        in_state(row.state, *UNSENT),
+        or_(
+            and_(in_state(row.state, "waiting"), row.due_at <= at),
+            and_(in_state(row.state, "sending"), row.leased_until <= at),
+        ),
     )
 
 
 def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Nothing of the chat is before it: neither unsent, nor out of our hands and not yet out of the provider's."""
-    row, earlier, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
+    row, other, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
+    # A row may commit after a later one was leased already: that one is out, so this one waits for it.
+    is_out = and_(in_state(other.state, "sending"), other.leased_until > at)
     ahead = exists().where(
-        earlier.chat_id == row.chat_id,
-        earlier.id < row.id,
-        in_state(earlier.state, *UNSENT),
-        earlier.kind != "toast",
+        other.chat_id == row.chat_id,
+        other.id != row.id,
+        in_state(other.state, *UNSENT),
+        or_(other.id < row.id, is_out),
+        other.kind != "toast",
     )
     on_its_way = exists().where(unconfirmed.chat_id == row.chat_id, unconfirmed.confirm_by > at)
     return or_(row.kind == "toast", and_(~ahead, ~on_its_way))
@@ -165,6 +212,15 @@ def renew(session: Session, worker: str, ids: Collection[int], until: datetime) 
     mine = select(_TABLE.c.id).where(_TABLE.c.id.in_(ids), *_in_hand_of(worker))
     mine = mine.with_for_update(key_share=True, skip_locked=True)
     session.execute(update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=until))
+
+
+def give_back(session: Session, worker: str, ids: Collection[int]) -> None:
+    """What this worker has leased and not sent may be leased by any other."""
+    if ids:
+        mine = update(_TABLE).where(_TABLE.c.id.in_(ids), *_in_hand_of(worker))
+        back = dict(state="waiting", worker=None, leased_until=None, attempts=_TABLE.c.attempts - 1)
+        session.execute(mine.values(**back))
+        ring(session, "outbox")
 
 
 @dataclass(frozen=True)
@@ -235,6 +291,12 @@ def _in_hand_of(worker: Any) -> tuple[ColumnElement[bool], ...]:
     return _TABLE.c.worker == worker, _TABLE.c.state == "sending"
 
 
+_BUSY = select(_TABLE.c.chat_id).where(
+    _TABLE.c.chat_id.in_(bindparam("chats", expanding=True)),
+    in_state(_TABLE.c.state, *UNSENT),
+    _TABLE.c.kind != "toast",
+    or_(_TABLE.c.worker.is_(None), _TABLE.c.worker != bindparam("by")),
+)
 _OUT_OF_HAND = update(_TABLE).where(_TABLE.c.id == bindparam("row"), *_in_hand_of(bindparam("by")))
 _SENT = (
     update(_TABLE)
