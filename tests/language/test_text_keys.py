@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.actions.menus import MENU
-from bot.channels.telegram import client
+from bot.channels.telegram import failures
 from bot.dialogue.questions import Review
 from bot.dialogues import DIALOGUES
 from bot.language import texts
@@ -288,7 +288,7 @@ def test_every_label_is_given_what_it_names() -> None:
 
 def _reasons() -> list[str]:
     """Why something could not be delivered or fetched, wherever the code says it."""
-    found = {"no_chat", "inactive", *(reason for _, reason in client.REASONS)}
+    found = {"no_chat", "inactive", *(reason for _, reason in failures.REASONS)}
     for where, call in calls("bot"):
         if (name := where.split()[-1]) in REASON_AT:
             found |= {reason for reason in _argument(call, REASON_AT[name]) if reason}

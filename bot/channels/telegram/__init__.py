@@ -1,13 +1,14 @@
 """Telegram: a bot in the private chats of people, by webhook or by polling.
 
 The files beside this one: `updates` reads what comes in (`common`, `fields`, `files`), `parts` cuts what goes out and
-`calls` sends it, `client` holds the connection (`http`), `pace` keeps Telegram's limits, and `polling` asks for updates
-where there is no hook.
+`calls` sends it (`uploads` are its files), `client` holds the connection (`http`, `raw_bot`, `failures`), `pace` keeps
+Telegram's limits, and `polling` asks for updates where there is no hook.
 """
 
+import asyncio
 import hmac
-import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
 from telegram import WebhookInfo
@@ -15,9 +16,10 @@ from telegram import WebhookInfo
 from bot.channels import file_limits
 from bot.channels.channel import Forged, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
 from bot.channels.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
-from bot.channels.telegram import calls, fields, parts, updates
-from bot.channels.telegram.client import Client, RawBot
+from bot.channels.telegram import calls, fields, parts, updates, uploads
+from bot.channels.telegram.client import Client
 from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.raw_bot import RawBot
 from bot.settings.config import Telegram as Settings
 from store.database import StoreAway
 from store.files.photos import Missing, Photos
@@ -27,8 +29,8 @@ HOOK = "/hooks/telegram"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
 CONNECTIONS = 40
 PACED = {"message", "edit", "reaction"}
-SHORT_WAIT = 0.5  # seconds that a delivery may stand still for; for longer it has other chats to serve
-QUICK = 3.0
+SHORT_WAIT = 0.5  # seconds that a send waits by itself; for longer its delivery has other chats to serve
+QUICK = 3.0  # seconds that a person who waits for an answer of ours can wait for Telegram's
 
 
 def _clock() -> datetime:
@@ -82,25 +84,39 @@ class Telegram:
         return file_limits.choose_kind(file_limits.TELEGRAM, file) is not None
 
     def send(self, message: Outbound) -> tuple[str, ...]:
+        return self.client.run(self.send_async(message))
+
+    def begin(self, message: Outbound) -> "Future[tuple[str, ...]]":
+        return asyncio.run_coroutine_threadsafe(self.send_async(message), self.client.start())
+
+    async def send_async(self, message: Outbound) -> tuple[str, ...]:
+        """As `send`, on the running event loop, which it never blocks; its owner awaits `close_async` at its end.
+
+        Where Telegram's limits ask for a wait longer than SHORT_WAIT, it raises TryLater with that wait.
+        """
         if message.kind in PACED:
-            self._wait_for_turn(message)
-        files = self._read(message)
+            await self._wait_for_turn(message)
+        files = await asyncio.to_thread(self._read, message) if message.files else []
         try:
-            return self.client.run(lambda bot: calls.carry_out(bot, message, files))
+            return await self.client.call(lambda bot: calls.carry_out(bot, message, files))
         except TryLater as later:
             if later.wait is not None:
                 self._pace.hold(message.address, later.wait)
             raise
 
     def fetch(self, ref: str, limit: int) -> bytes:
-        file = self.client.run(lambda bot: bot.get_file(ref))
+        return self.client.run(self.fetch_async(ref, limit))
+
+    async def fetch_async(self, ref: str, limit: int) -> bytes:
+        """As `fetch`, on the running event loop."""
+        file = await self.client.call(lambda bot: bot.get_file(ref))
         if (file.file_size or 0) > limit:
             raise Undeliverable(f"the file has {file.file_size} bytes", "too_big")
         # A Bot API server may name a place on its own disk; such a path is never opened here, whatever it names.
         url, base = file.file_path or "", self.client.files_url
         if not url.startswith(base) or url.startswith(base + "/"):
             raise Misconfigured("the Bot API server keeps files to itself: run it without --local")
-        return self.client.download(url, limit)
+        return await self.client.download(url, limit)
 
     def invitation_link(self, code: str) -> str | None:
         username = self.client.ask_username(QUICK)
@@ -109,16 +125,21 @@ class Telegram:
     def close(self) -> None:
         self.client.close()
 
+    async def close_async(self) -> None:
+        """Closes the running event loop's connections to Telegram."""
+        await self.client.hang_up()
+
     def register(self, public_url: str, menus: Mapping[str, Sequence[Option]]) -> None:
         """Tells Telegram where our hook is (unless it is polled) and what commands there are, by language ("es",
         "en"); the first language is everybody else's too. Raises TryLater, Undeliverable or Misconfigured."""
-        self.client.run(lambda bot: self._register(bot, public_url.rstrip("/") + HOOK, menus))
+        url = public_url.rstrip("/") + HOOK
+        self.client.ask(lambda bot: self._register(bot, url, menus))
 
     def check(self, public_url: str) -> list[tuple[bool, str]]:
         """What Telegram says of our token and our hook, a line each."""
         try:
-            me = self.client.run(lambda bot: bot.get_me(), QUICK * 3)
-            info = self.client.run(lambda bot: bot.get_webhook_info(), QUICK * 3)
+            me = self.client.ask(lambda bot: bot.get_me(), QUICK * 3)
+            info = self.client.ask(lambda bot: bot.get_webhook_info(), QUICK * 3)
         except (TryLater, Undeliverable, Misconfigured) as error:
             return [(False, f"Telegram: {error}")]
         return [(True, f"Telegram: the token is @{me.username}'s"), self._check_hook(info, public_url)]
@@ -151,16 +172,17 @@ class Telegram:
             f"Telegram's webhook is {info.url}" if wanted else "Telegram is polled, no webhook is set",
         )
 
-    def _read(self, message: Outbound) -> list[calls.Upload]:
+    def _read(self, message: Outbound) -> list[uploads.Upload]:
         try:
-            return calls.uploads(message.files, self._photos)
+            return uploads.read(message.files, self._photos)
         except Missing as missing:
             raise NotInPlace(str(missing)) from None
         except StoreAway as away:
             raise TryLater(str(away)) from None
 
-    def _wait_for_turn(self, message: Outbound) -> None:
+    async def _wait_for_turn(self, message: Outbound) -> None:
+        """Raises TryLater where the turn is more than SHORT_WAIT away."""
         while wait := self._pace.take(message.address, max(1, len(message.files))):
             if wait > SHORT_WAIT:
                 raise TryLater("Telegram's limits", wait)
-            time.sleep(wait)
+            await asyncio.sleep(wait)

@@ -1,8 +1,11 @@
-"""One row of the outbox as one call to Telegram. Nothing has a parse mode: people's words hold no markup."""
+"""One row of the outbox as one call to Telegram. Nothing has a parse mode: people's words hold no markup.
+
+The four methods that make up nearly all calls go by `RawBot.method`, with the parameters of the Bot API's
+documentation; the rare ones, and those that upload, by the library's functions.
+"""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from telegram import (
@@ -13,44 +16,23 @@ from telegram import (
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
-    LinkPreviewOptions,
-    ReactionTypeEmoji,
     ReplyParameters,
 )
 from telegram.error import BadRequest
 
-from bot.channels.channel import Undeliverable
-from bot.channels.messages import Option, Outbound, StoredFile
-from bot.channels.telegram.client import RawBot
-from bot.channels.telegram.parts import FILE_BYTES, family, keyboard
-from store.files.photos import Photos, inspect
+from bot.channels.messages import Option, Outbound
+from bot.channels.telegram import uploads
+from bot.channels.telegram.parts import keyboard
+from bot.channels.telegram.raw_bot import RawBot
+from bot.channels.telegram.uploads import Upload
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-SIDES = 10_000
+NO_PREVIEW = {"is_disabled": True}
 TOAST = 200
 WITHDRAWN_AT_ONCE = 100
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 COMMANDS, DESCRIPTION = 100, 256
 # What Telegram says of a picture that it cannot make its smaller copies of; as a document it takes it.
 NOT_SHOWABLE = re.compile("photo_|image_process_failed")
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file with its bytes; `shown_as` is photo, video, voice, audio or document."""
-
-    shown_as: str
-    name: str
-    content: bytes
-
-
-def uploads(files: Sequence[StoredFile], photos: Photos) -> list[Upload]:
-    """The files of one row, read. Raises Undeliverable for what Telegram never takes."""
-    for file in files:
-        if file.size > FILE_BYTES:
-            raise Undeliverable(f"{file.name} has {file.size} bytes", "too_big")
-    read = [Upload(_shown_as(file), _one_line(file.name), photos.read(file.sha256)) for file in files]
-    return read if all(_fits(upload) for upload in read) else _as_documents(read)
 
 
 async def carry_out(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str, ...]:
@@ -79,17 +61,18 @@ async def say(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str,
     except BadRequest as error:
         if not files or not NOT_SHOWABLE.search(_said(error)):
             raise
-        return await _send_files(bot, row, _as_documents(files))
+        return await _send_files(bot, row, uploads.as_documents(files))
 
 
 async def edit(bot: RawBot, row: Outbound) -> tuple[str, ...]:
     """Only messages of text are edited: what was said with files is corrected by a new message."""
     for target in row.targets:
         try:
-            await bot.edit_message_text(
-                row.text,
+            await bot.method(
+                "editMessageText",
                 chat_id=int(row.address),
                 message_id=int(target),
+                text=row.text,
                 reply_markup=keyboard(row.options),
                 link_preview_options=NO_PREVIEW,
             )
@@ -100,9 +83,10 @@ async def edit(bot: RawBot, row: Outbound) -> tuple[str, ...]:
 
 
 async def react(bot: RawBot, row: Outbound) -> None:
-    reaction = [ReactionTypeEmoji(row.text)] if row.text else []
+    reaction = [{"type": "emoji", "emoji": row.text}] if row.text else []
+    chat = int(row.address)
     for target in row.targets:
-        await bot.set_message_reaction(int(row.address), int(target), reaction)
+        await bot.method("setMessageReaction", chat_id=chat, message_id=int(target), reaction=reaction)
 
 
 async def withdraw(bot: RawBot, row: Outbound) -> None:
@@ -117,7 +101,8 @@ async def withdraw(bot: RawBot, row: Outbound) -> None:
 
 async def toast(bot: RawBot, row: Outbound) -> None:
     try:
-        await bot.answer_callback_query(row.acknowledge, text=row.text[:TOAST] or None)
+        text = row.text[:TOAST] or None
+        await bot.method("answerCallbackQuery", callback_query_id=row.acknowledge, text=text)
     except BadRequest as error:  # seconds after the press nobody looks at the button any more
         if "query" not in _said(error):
             raise
@@ -142,23 +127,30 @@ def commands(options: Sequence[Option]) -> list[BotCommand]:
 
 
 async def _send_text(bot: RawBot, row: Outbound) -> tuple[str, ...]:
-    buttons = keyboard(row.options)
-    sent = await bot.send_message(
-        text=row.text, reply_markup=buttons, link_preview_options=NO_PREVIEW, **_to(row)
+    sent = await bot.method(
+        "sendMessage",
+        chat_id=int(row.address),
+        text=row.text,
+        reply_markup=keyboard(row.options),
+        reply_parameters=_quoting(row),
+        link_preview_options=NO_PREVIEW,
     )
-    return (str(sent.message_id),)
+    return (str(sent["message_id"]),)
 
 
 async def _send_files(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str, ...]:
+    """Files have no buttons: `parts` puts the options of a message with its text."""
+    quoted = _quoting(row)
+    to: dict[str, Any] = {
+        "chat_id": int(row.address),
+        "reply_parameters": ReplyParameters(**quoted) if quoted else None,
+    }
     if len(files) > 1:
         album = [_in_album(file, row.text if place == 0 else "") for place, file in enumerate(files)]
-        return tuple(str(sent.message_id) for sent in await bot.send_media_group(media=album, **_to(row)))
+        return tuple(str(sent.message_id) for sent in await bot.send_media_group(media=album, **to))
     (file,) = files
     content = {file.shown_as: InputFile(file.content, file.name)}
-    buttons = keyboard(row.options)
-    sent = await SENDERS[file.shown_as](
-        bot, caption=row.text or None, reply_markup=buttons, **content, **_to(row)
-    )
+    sent = await SENDERS[file.shown_as](bot, caption=row.text or None, **content, **to)
     return (str(sent.message_id),)
 
 
@@ -181,34 +173,12 @@ def _in_album(file: Upload, caption: str) -> Any:
     return IN_ALBUM[file.shown_as](file.content, caption=caption or None, filename=file.name)
 
 
-def _to(row: Outbound) -> dict[str, Any]:
+def _quoting(row: Outbound) -> dict[str, Any] | None:
+    """Where the quoted message is gone, ours goes without it."""
     if not row.reply_to:
-        return {"chat_id": int(row.address)}
-    quoted = ReplyParameters(int(row.reply_to), allow_sending_without_reply=True)
-    return {"chat_id": int(row.address), "reply_parameters": quoted}
+        return None
+    return {"message_id": int(row.reply_to), "allow_sending_without_reply": True}
 
 
 def _said(error: BadRequest) -> str:
     return error.message.lower()
-
-
-def _shown_as(file: StoredFile) -> str:
-    shown = family(file)
-    return file.kind if shown == "album" else shown
-
-
-def _fits(upload: Upload) -> bool:
-    if upload.shown_as != "photo":
-        return True
-    image = inspect(upload.content)
-    return image is not None and image.width + image.height <= SIDES
-
-
-def _as_documents(files: Sequence[Upload]) -> list[Upload]:
-    """All of them: Telegram shows no album of documents and pictures together."""
-    return [Upload("document", file.name, file.content) for file in files]
-
-
-def _one_line(name: str) -> str:
-    """A file's name, fit for a header of the upload; people's names may hold anything."""
-    return "".join(char for char in name if char.isprintable()).strip() or "archivo"

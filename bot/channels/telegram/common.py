@@ -65,17 +65,17 @@ PERSON = holding(
 PRIVATE = holding({"id": whole, "type": only("private")})
 
 _FILE = {"file_id": words, "file_unique_id": words}
-_TOLD = {"file_name": words, "mime_type": words, "file_size": whole}
+_OPTIONAL = {"file_name": words, "mime_type": words, "file_size": whole}
 _SIDES = {"width": whole, "height": whole}
 CONTENT = {
     "text": words,
     "caption": words,
     "media_group_id": words,
     "photo": some(holding({**_FILE, **_SIDES}, {"file_size": whole})),
-    "video": holding({**_FILE, **_SIDES, "duration": moment}, _TOLD),
-    "voice": holding({**_FILE, "duration": moment}, _TOLD),
-    "audio": holding({**_FILE, "duration": moment}, _TOLD),
-    "document": holding(_FILE, _TOLD),
+    "video": holding({**_FILE, **_SIDES, "duration": moment}, _OPTIONAL),
+    "voice": holding({**_FILE, "duration": moment}, _OPTIONAL),
+    "audio": holding({**_FILE, "duration": moment}, _OPTIONAL),
+    "document": holding(_FILE, _OPTIONAL),
     "contact": holding({"phone_number": words, "first_name": words}, {"user_id": whole}),
     "reply_to_message": holding(
         {"message_id": whole, "date": moment, "chat": holding({"id": whole, "type": words})}
@@ -104,25 +104,30 @@ PRESS = holding(
 )
 
 _BOT = {"user": holding({"id": whole, "is_bot": flag, "first_name": words})}
-_LET_IN = holding({**_BOT, "status": only("member")}, {"until_date": moment})
-_SHUT_OUT = holding({**_BOT, "status": only("kicked"), "until_date": moment})
+_MEMBER = holding({**_BOT, "status": only("member")}, {"until_date": moment})
+_BANNED = holding({**_BOT, "status": only("kicked"), "until_date": moment})
 
 
-def _standing(value: Any) -> bool:
-    return _LET_IN(value) or _SHUT_OUT(value)
+def _member_or_banned(value: Any) -> bool:
+    return _MEMBER(value) or _BANNED(value)
 
 
-DOOR = holding(
+MEMBERSHIP = holding(
     {
         "chat": PRIVATE,
         "from": PERSON,
         "date": moment,
-        "old_chat_member": _standing,
-        "new_chat_member": _standing,
+        "old_chat_member": _member_or_banned,
+        "new_chat_member": _member_or_banned,
     }
 )
 
-COMMON = {"message": MESSAGE, "edited_message": MESSAGE, "callback_query": PRESS, "my_chat_member": DOOR}
+COMMON = {
+    "message": MESSAGE,
+    "edited_message": MESSAGE,
+    "callback_query": PRESS,
+    "my_chat_member": MEMBERSHIP,
+}
 
 
 def is_common(update: dict[str, Any]) -> bool:

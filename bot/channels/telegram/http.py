@@ -8,6 +8,7 @@ any other failure may have been carried out.
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -18,6 +19,7 @@ READ = 10.0
 CALL = 25.0
 UPLOAD = 120.0
 CONNECTIONS = 64
+PLAIN_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class NotSent(NetworkError):
@@ -41,28 +43,32 @@ class NotFound(TelegramError):
 
 
 class Http(BaseRequest):
-    """Lives on one event loop; the connections open with the first call."""
+    """Serves any number of event loops: connections belong to the loop that opened them, so each loop has its own."""
 
-    __slots__ = ("_session",)
+    __slots__ = ("_sessions",)
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
     @property
     def read_timeout(self) -> float:
         return READ
 
     async def initialize(self) -> None:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-            self._session = aiohttp.ClientSession(
-                connector=connector, headers={"User-Agent": self.USER_AGENT}
+        """Lets the running loop make calls; the connections open with the first one."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._sessions:
+            self._sessions[loop] = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self.USER_AGENT},
             )
 
     async def shutdown(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Closes the connections of the running loop."""
+        session = self._sessions.pop(asyncio.get_running_loop(), None)
+        if session is not None:
+            await session.close()
 
     async def do_request(
         self,
@@ -74,10 +80,10 @@ class Http(BaseRequest):
         connect_timeout: Any = None,
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
-        body = form(request_data) if request_data else None
+        body, headers = form(request_data) if request_data else (None, None)
         read = read_timeout if isinstance(read_timeout, int | float) else READ
         total = UPLOAD if isinstance(body, aiohttp.FormData) else CALL + read
-        async with _told_apart(), self._ask(method, url, body, read, total) as response:
+        async with _told_apart(), self._ask(method, url, read, total, body, headers) as response:
             payload = await response.read()
             _refuse(response.status, payload)
             return response.status, payload
@@ -92,7 +98,7 @@ class Http(BaseRequest):
 
     async def download(self, url: str, limit: int) -> bytes:
         """At most `limit` bytes, and not one more is held. Raises TooLarge, NotFound, NetworkError."""
-        async with _told_apart(), self._ask("GET", url, None, READ, UPLOAD) as response:
+        async with _told_apart(), self._ask("GET", url, READ, UPLOAD) as response:
             if response.status in (401, 404):
                 raise NotFound("the file's link holds no more")
             if response.status != 200:
@@ -105,13 +111,18 @@ class Http(BaseRequest):
                     raise TooLarge(f"the file has more than {limit} bytes")
             return bytes(content)
 
-    def _ask(self, method: str, url: str, body: Any, read: float, total: float) -> Any:
-        if self._session is None:
+    def _ask(
+        self, method: str, url: str, read: float, total: float, body: Any = None, headers: Any = None
+    ) -> Any:
+        session = self._sessions.get(asyncio.get_running_loop())
+        if session is None:
             raise NotSent("closed")
         # A wait for a free connection counts as connecting. The read time begins after the body has left.
         timeout = aiohttp.ClientTimeout(total=total, connect=CONNECT, sock_connect=CONNECT, sock_read=read)
         # A redirect would carry the token, which is in the path, to a stranger.
-        return self._session.request(method, url, data=body, timeout=timeout, allow_redirects=False)
+        return session.request(
+            method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+        )
 
 
 class _told_apart:  # noqa: N801  reads as a clause of the `async with`
@@ -144,15 +155,15 @@ def _named_delay(payload: bytes) -> float | None:
         return None
 
 
-def form(data: RequestData) -> aiohttp.FormData | dict[str, str]:
-    """The request's body: plain fields, or a multipart form where there are files to upload."""
+def form(data: RequestData) -> tuple[aiohttp.FormData | bytes, dict[str, str] | None]:
+    """The request's body and headers: plain fields, or a multipart form where there are files to upload."""
     files = data.multipart_data
-    if not files:
-        return data.json_parameters
+    if not files:  # encoded here: aiohttp's own form costs 0.04 ms more
+        return urlencode(data.json_parameters).encode(), PLAIN_FORM
     # Telegram takes names as they are: quoted ones would reach people as "presi%C3%B3n.pdf".
     body = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         body.add_field(name, value)
     for name, (file_name, content, content_type) in files.items():
         body.add_field(name, content, filename=file_name, content_type=content_type)
-    return body
+    return body, None

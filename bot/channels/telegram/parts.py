@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from typing import Any
 
 from bot.channels import file_limits
 from bot.channels.messages import Option, Outbound, StoredFile
@@ -74,13 +73,13 @@ def family(file: StoredFile) -> str:
     return "album" if shown in ("photo", "video") else shown
 
 
-def keyboard(options: Sequence[Option]) -> InlineKeyboardMarkup | None:
-    """A button a row, short ones side by side."""
+def keyboard(options: Sequence[Option]) -> dict[str, Any] | None:
+    """The Bot API's InlineKeyboardMarkup: a button a row, short ones side by side."""
     if not options:
         return None
     if len(options) > BUTTONS:
         raise ValueError(f"{len(options)} buttons: Telegram takes {BUTTONS}")
-    return InlineKeyboardMarkup([[_button(option) for option in row] for row in _side_by_side(options)])
+    return {"inline_keyboard": [[_button(option) for option in row] for row in _side_by_side(options)]}
 
 
 def _side_by_side(options: Sequence[Option]) -> Iterator[list[Option]]:
@@ -94,9 +93,9 @@ def _side_by_side(options: Sequence[Option]) -> Iterator[list[Option]]:
     yield row
 
 
-def _button(option: Option) -> InlineKeyboardButton:
+def _button(option: Option) -> dict[str, str]:
     if not 1 <= len(option.data.encode()) <= BUTTON_BYTES:
         raise ValueError(
             f"the button {option.label!r} carries {option.data!r}: Telegram takes 1 to {BUTTON_BYTES} bytes"
         )
-    return InlineKeyboardButton(option.label, callback_data=option.data)
+    return {"text": option.label, "callback_data": option.data}

@@ -45,7 +45,7 @@ def hear(update: Raw, username: str | None, now: datetime) -> list[Inbound]:
     key = _number(update["update_id"])
     if common.is_common(update):
         return meaning(key, update, update, username, now)
-    return [_sound(heard) for heard in meaning(key, update, parsed(update), username, now)]
+    return [_well_typed(heard) for heard in meaning(key, update, parsed(update), username, now)]
 
 
 def parsed(update: Raw) -> Raw:
@@ -62,7 +62,7 @@ def meaning(key: str, raw: Raw, update: Raw, username: str | None, now: datetime
     if query := update.get("callback_query"):
         return press(key, query, now)
     if change := update.get("my_chat_member"):
-        return door(key, change)
+        return membership(key, change)
     return []
 
 
@@ -120,12 +120,12 @@ def press(key: str, query: Raw, now: datetime) -> list[Inbound]:
     ]
 
 
-DOORS = {"kicked": "blocked", "member": "unblocked"}
+MEMBERSHIPS = {"kicked": "blocked", "member": "unblocked"}
 
 
-def door(key: str, change: Raw) -> list[Inbound]:
-    """In a private chat, the person blocked the bot or let it in again."""
-    person, kind = change["from"], DOORS.get(change["new_chat_member"]["status"])
+def membership(key: str, change: Raw) -> list[Inbound]:
+    """In a private chat, the person blocked the bot or unblocked it."""
+    person, kind = change["from"], MEMBERSHIPS.get(change["new_chat_member"]["status"])
     if kind is None or not _is_private(change["chat"], person):
         return []
     address = _number(person["id"])
@@ -181,7 +181,7 @@ def _without_our_name(text: str, username: str | None) -> str:
     return named[1] + text[named.end() :]
 
 
-def _sound(heard: Inbound) -> Inbound:
+def _well_typed(heard: Inbound) -> Inbound:
     """Raises TypeError where the library let through what is not of its type: the store must not get it."""
     texts = [heard.text, heard.album, heard.press, heard.acknowledge, heard.sender.username]
     for file in heard.files:

@@ -152,7 +152,7 @@ def test_short_options_stand_side_by_side() -> None:
     labels = ("Baja", "Media", "Alta", "Crítica", "Una opción bastante larga", "Otra", "Cancelar")
     markup = keyboard([Option(label, label[:4]) for label in labels])
     assert markup is not None
-    assert [[button.text for button in row] for row in markup.inline_keyboard] == [
+    assert [[button["text"] for button in row] for row in markup["inline_keyboard"]] == [
         ["Baja", "Media", "Alta"],
         ["Crítica"],
         ["Una opción bastante larga"],
