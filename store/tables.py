@@ -141,12 +141,12 @@ class Invitation(Table):
     spent_at: Mapped[datetime | None]
 
 
-class Guess(Table):
-    """Wrong codes by one sender in the current hour."""
+class HourlyCount(Table):
+    """How often something happened within an hour: wrong codes of a sender, strangers from an address."""
 
-    __tablename__ = "guesses"
+    __tablename__ = "hourly_counts"
 
-    sender: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int]
 

@@ -1,6 +1,5 @@
-"""Insert-or-notice in one statement, the same on SQLite and PostgreSQL."""
+"""Inserts that know what to do where the row is there already, in one statement, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,25 +9,10 @@ from sqlalchemy.orm import Session
 from store.tables import Table
 
 
-def statement(session: Session, table: type[Table]) -> Any:
-    """An INSERT of this database's dialect: the one that knows ON CONFLICT."""
-    return _dialect(session).insert(table)
-
-
-def _dialect(session: Session) -> Any:
-    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-
-
 def insert_new(session: Session, table: type[Table], values: dict[str, Any]) -> int | None:
     """The new row's id; None where a row with one of its unique keys is there already."""
     found: int | None = session.scalar(_new(_dialect(session), table), values)
     return found
-
-
-@cache
-def _new(dialect: Any, table: type[Table]) -> Any:
-    """Of the bare table: the way around the ORM is a third of the cost, and every message goes it."""
-    return dialect.insert(table.__table__).on_conflict_do_nothing().returning(table.__table__.c.id)
 
 
 def insert_or_replace(
@@ -39,26 +23,44 @@ def insert_or_replace(
     session.execute(_replacing(_dialect(session), table, replaced), rows)
 
 
+def count(session: Session, table: type[Table], column: str, **key: Any) -> int:
+    """Adds one to a column of the row with this primary key, which begins at nought; returns what it is now.
+
+    Whoever counts there at the same time waits until this transaction is over.
+    """
+    counted: int = session.scalars(_counting(_dialect(session), table, column), {**key, column: 1}).one()
+    return counted
+
+
+def _dialect(session: Session) -> Any:
+    """The one whose INSERT knows ON CONFLICT."""
+    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+
+
+# Statements of the bare tables: the way around the ORM is a third of the cost.
+
+
+@cache
+def _new(dialect: Any, table: type[Table]) -> Any:
+    return dialect.insert(table.__table__).on_conflict_do_nothing().returning(table.__table__.c.id)
+
+
 @cache
 def _replacing(dialect: Any, table: type[Table], replaced: tuple[str, ...]) -> Any:
     insert = dialect.insert(table.__table__)
     if not replaced:
         return insert.on_conflict_do_nothing()
     return insert.on_conflict_do_update(
-        index_elements=[column.name for column in table.__table__.primary_key],
-        set_={name: insert.excluded[name] for name in replaced},
+        index_elements=_primary_key(table), set_={name: insert.excluded[name] for name in replaced}
     )
 
 
-def insert_or_touch(
-    session: Session, table: type[Any], values: dict[str, Any], unique: Sequence[str], touch: dict[str, Any]
-) -> Any:
-    """The row with these unique columns, made if need be; an existing one gets `touch`; locked until commit."""
-    insert = (
-        statement(session, table)
-        .values(values)
-        .on_conflict_do_update(index_elements=list(unique), set_=touch)
-        .returning(table)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(insert).one()
+@cache
+def _counting(dialect: Any, table: type[Table], name: str) -> Any:
+    insert, number = dialect.insert(table.__table__), table.__table__.c[name]
+    one_more = {name: number + insert.excluded[name]}
+    return insert.on_conflict_do_update(index_elements=_primary_key(table), set_=one_more).returning(number)
+
+
+def _primary_key(table: type[Table]) -> list[str]:
+    return [column.name for column in table.__table__.primary_key]

@@ -16,6 +16,7 @@ from bot.settings.parsers import LANGUAGES
 from store.database import ring
 from store.errors import Refused
 from store.files import files
+from store.folding import fold
 from store.messages import inbox
 from store.people import chats, people
 from store.tables import Chat, Person
@@ -140,7 +141,7 @@ def _owners(session: Session) -> dict[tuple[str, str], str]:
 
 
 def _identity(who: Person | Newcomer) -> tuple[str, str, str]:
-    return people.folded(who.name), who.role, people.folded(who.company or "")
+    return fold(who.name), who.role, fold(who.company or "")
 
 
 def _taken(newcomer: Newcomer, known: _Known) -> Iterator[str]:

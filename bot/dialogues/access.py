@@ -8,6 +8,7 @@ from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Pick, Text
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
+from store.folding import fold
 from store.people import approvals, people
 from store.tables import Approval
 
@@ -33,15 +34,15 @@ def approval_of(form: Form) -> Approval:
 
 
 def company_is_known(form: Form) -> bool:
-    said = people.folded(approval_of(form).company or "")
-    return not said or said in map(people.folded, people.companies(form.turn.session))
+    said = fold(approval_of(form).company or "")
+    return not said or said in map(fold, people.companies(form.turn.session))
 
 
 def companies(form: Form) -> Sequence[str]:
     """What the stranger said, as new, and the existing ones that begin alike."""
     said = approval_of(form).company or ""
     known = people.companies(form.turn.session)
-    return [said, *sorted(known, key=lambda name: people.folded(name)[:3] != people.folded(said)[:3])[:4]]
+    return [said, *sorted(known, key=lambda name: fold(name)[:3] != fold(said)[:3])[:4]]
 
 
 class Company(Text):

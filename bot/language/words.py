@@ -4,32 +4,18 @@ The word lists (greetings, thanks …) live in the texts; here is only how they 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from bot.language.texts import Texts
+from store.folding import LONGEST
+from store.folding import fold as fold  # for whoever compares words
 
-LONGEST = 500  # what is longer is no word of ours: comparing all of it could take hours
-_LETTER = re.compile(r"[^\W_]")
 _SPACES = re.compile(r"\s+")
 _TICKET = re.compile(r"#?(\d{1,18})")
 _ADDRESSED = re.compile(r"#(\d{1,18})(?:[.,;:!?…]*\s*$|[\s:,]+)")
 _COMMAND = re.compile(r"/(\w+)(?:\s+|$)(.*)", re.DOTALL)
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Without case, accents and surrounding punctuation; spaces as one: how words are compared.
-
-    Of a long text only the beginning.
-    """
-    short = text.strip()[:LONGEST]
-    bare = "".join(c for c in unicodedata.normalize("NFD", short) if not unicodedata.combining(c))
-    first, last = _LETTER.search(bare), _LETTER.search(bare[::-1])
-    within = bare[first.start() : len(bare) - last.start()] if first and last else ""
-    return _SPACES.sub(" ", within).casefold()
 
 
 def whole(text: str) -> int | None:

@@ -11,13 +11,7 @@ from store.tables import Usage
 
 def count(session: Session, channel: str, ticket_id: int | None, at: datetime) -> None:
     """One more message; the month is UTC's, as the provider bills it."""
-    row = dict(channel=channel, month=month(at), ticket_id=ticket_id or 0, messages=1)
-    insert = upsert.statement(session, Usage).values(row)
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["channel", "month", "ticket_id"], set_={"messages": Usage.messages + 1}
-        )
-    )
+    upsert.count(session, Usage, "messages", channel=channel, month=month(at), ticket_id=ticket_id or 0)
 
 
 def month(at: datetime) -> str:

@@ -1,20 +1,33 @@
-"""How many strangers one address brings within an hour: a desk that is open to all is not open to a flood of people."""
+"""What is counted by the hour, so that an open desk is not open to a flood: wrong codes, new strangers."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store import upsert
-from store.tables import Guess
+from store.tables import HourlyCount
 
-MOST_OF_ONE_ADDRESS = 100
+STRANGERS_OF_ONE_ADDRESS = 100
 
 
-def one_more(session: Session, address: str, now: datetime) -> bool:
-    """Counts a stranger who comes from this address; False where they are too many."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    insert = upsert.statement(session, Guess).values(sender=f"stranger:{address}", hour=hour, count=1)
-    counted = insert.on_conflict_do_update(
-        index_elements=["sender", "hour"], set_={"count": Guess.count + 1}
-    ).returning(Guess.count)
-    return bool(session.scalar(counted) <= MOST_OF_ONE_ADDRESS)
+def count(session: Session, name: str, now: datetime) -> int:
+    """Counts one more of this name ("telegram:1001", "stranger:192.0.2.7"); returns how many this hour has seen."""
+    return upsert.count(session, HourlyCount, "count", name=name, hour=_hour(now))
+
+
+def counts(session: Session, names: Collection[str], now: datetime) -> dict[str, int]:
+    """How many of each of these names this hour has seen; without those of which it has seen none."""
+    query = select(HourlyCount.name, HourlyCount.count)
+    rows = session.execute(query.where(HourlyCount.name.in_(names), HourlyCount.hour == _hour(now)))
+    return dict(rows.all())
+
+
+def one_more_stranger(session: Session, address: str, now: datetime) -> bool:
+    """Counts a stranger who comes from this network address; False where they are too many this hour."""
+    return count(session, f"stranger:{address}", now) <= STRANGERS_OF_ONE_ADDRESS
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)

@@ -13,12 +13,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from store import upsert
 from store.errors import Refused
 from store.messages.receipts import ARRIVED
-from store.people import chats
+from store.people import chats, hourly_limits
 from store.people.chats import AlreadyLinked
-from store.tables import Chat, Guess, Invitation, OutboxMessage, Person
+from store.tables import Chat, Invitation, OutboxMessage, Person
 
 INVITATION = timedelta(days=7)
 OWN_CHANNEL = timedelta(minutes=10)
@@ -120,30 +119,18 @@ def may_guess(session: Session, sender: str, now: datetime) -> bool:
 
     Wrong ones are counted by the hour, for the sender and for its whole channel.
     """
-    query = select(Guess.sender, Guess.count)
-    counted = dict(
-        session.execute(
-            query.where(Guess.sender.in_((sender, _channel(sender))), Guess.hour == _hour(now))
-        ).all()
-    )
-    return counted.get(sender, 0) < GUESSES_OF_ONE and counted.get(_channel(sender), 0) < GUESSES_OF_ALL
+    wrong = hourly_limits.counts(session, (sender, _channel(sender)), now)
+    return wrong.get(sender, 0) < GUESSES_OF_ONE and wrong.get(_channel(sender), 0) < GUESSES_OF_ALL
 
 
 def count_guess(session: Session, sender: str, now: datetime) -> None:
     """One more wrong code."""
     for who in (sender, _channel(sender)):
-        insert = upsert.statement(session, Guess).values(sender=who, hour=_hour(now), count=1)
-        session.execute(
-            insert.on_conflict_do_update(index_elements=["sender", "hour"], set_={"count": Guess.count + 1})
-        )
+        hourly_limits.count(session, who, now)
 
 
 def _channel(sender: str) -> str:
     return sender.partition(":")[0]
-
-
-def _hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def _hash(code: str) -> str:

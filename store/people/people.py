@@ -12,12 +12,12 @@ from sqlalchemy import Select, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import Refused
+from store.folding import fold
 from store.messages import outbox
 from store.tables import Chat, Event, Invitation, Person, Ticket
 
 ROLES = ("client", "technician", "lead")
 LONGEST_NAME = 80
-_COMPARED = 200
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RECENT = 30
 
@@ -80,7 +80,7 @@ def find(
 
     Case and accents do not count. The whole name wins alone; else each typed word begins a word of the name, in order.
     """
-    wanted = folded(text)
+    wanted = fold(text)
     if not wanted:
         return []
     query = select(Person.id, Person.name)
@@ -88,18 +88,11 @@ def find(
         query = query.where(Person.role.in_(roles))
     if active:
         query = query.where(Person.active)
-    names = [(id_, folded(name)) for id_, name in session.execute(query)]
+    names = [(id_, fold(name)) for id_, name in session.execute(query)]
     fitting = [id_ for id_, name in names if name == wanted] or [
         id_ for id_, name in names if _begins(wanted.split(), name)
     ]
     return _listed(session, fitting)
-
-
-def folded(text: str) -> str:
-    """Without accents, case and superfluous blanks: how names and words are compared, by their beginning."""
-    known = unicodedata.normalize("NFKD", text.strip()[:_COMPARED].casefold())
-    plain = "".join(c for c in known if not unicodedata.combining(c))
-    return " ".join(plain.split())
 
 
 def _begins(typed: list[str], name: str) -> bool:
@@ -134,7 +127,7 @@ def active(session: Session, role: str, limit: int | None = None) -> list[Person
 def companies(session: Session) -> list[str]:
     """Every company that somebody active belongs to, once."""
     query = select(Person.company).where(Person.company.is_not(None), Person.active).distinct()
-    return sorted((company for company in session.scalars(query) if company), key=folded)
+    return sorted((company for company in session.scalars(query) if company), key=fold)
 
 
 def by_phone(session: Session, candidates: Sequence[str], role: str = "client") -> list[Person]:
@@ -156,8 +149,8 @@ def affected_before(
     """
     names: dict[str, str] = {}
     for _, name in sorted(session.execute(_LAST_TICKETS, {"person": person_id}), reverse=True):
-        names.setdefault(folded(name), name)
-    known = {folded(name) for name in besides}
+        names.setdefault(fold(name), name)
+    known = {fold(name) for name in besides}
     return [name for key, name in names.items() if key not in known][:limit]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.errors import NotAllowed, Refused
+from store.folding import fold
 from store.people import people
 from store.tables import Category, Person
 
@@ -14,16 +15,14 @@ from store.tables import Category, Person
 def current(session: Session) -> Sequence[Category]:
     """Those that may be given, by name."""
     found = session.scalars(select(Category).where(Category.retired_at.is_(None))).all()
-    return sorted(found, key=lambda category: people.folded(category.name))
+    return sorted(found, key=lambda category: fold(category.name))
 
 
 def find(session: Session, text: str) -> list[Category]:
     """Whom a typed word may mean: the whole name, else a beginning of it, without accents and case."""
-    wanted, all_ = people.folded(text), current(session)
-    exact = [category for category in all_ if people.folded(category.name) == wanted]
-    return exact or [
-        category for category in all_ if wanted and people.folded(category.name).startswith(wanted)
-    ]
+    wanted, all_ = fold(text), current(session)
+    exact = [category for category in all_ if fold(category.name) == wanted]
+    return exact or [category for category in all_ if wanted and fold(category.name).startswith(wanted)]
 
 
 def add(session: Session, actor: Person, name: str) -> Category:
@@ -64,7 +63,7 @@ def _of_the_lead(actor: Person) -> None:
 
 def _new_name(session: Session, name: str, besides: Category | None = None) -> str:
     line = people.one_line(name, "name")
-    taken = [c for c in current(session) if people.folded(c.name) == people.folded(line) and c is not besides]
+    taken = [c for c in current(session) if fold(c.name) == fold(line) and c is not besides]
     if taken:
         raise Refused("category_exists", name=taken[0].name)
     return line

@@ -31,10 +31,7 @@ def take(session: Session) -> int:
     """The next number."""
     if not _counts_in_a_row(session):
         return session.scalars(_NEXT).one()
-    insert = upsert.statement(session, Counter).values(name=NAME, value=1)
-    one_more = insert.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
-    number: int = session.scalars(one_more.returning(Counter.value)).one()
-    return number
+    return upsert.count(session, Counter, "value", name=NAME)
 
 
 def _counts_in_a_row(session: Session) -> bool:

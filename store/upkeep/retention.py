@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import Delete, and_, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from store.tables import File, Guess, InboxMessage, Invitation, OutboxFile, OutboxMessage, SentMessage, Ticket
+from store.tables import (
+    File,
+    HourlyCount,
+    InboxMessage,
+    Invitation,
+    OutboxFile,
+    OutboxMessage,
+    SentMessage,
+    Ticket,
+)
 
 KEPT_FOR = timedelta(days=30)  # Telegram redelivers for a day, people quote for weeks
 BATCH = 500
@@ -15,7 +24,7 @@ BATCH = 500
 def sweep(session: Session, now: datetime) -> int:
     """Deletes at most a batch of each kind; returns how many rows: call it again until that is 0."""
     before = now - KEPT_FOR
-    return sum(step(session, before) for step in (said, heard, codes)) + guesses(session, now)
+    return sum(step(session, before) for step in (said, heard, codes)) + hourly_counts(session, now)
 
 
 def said(session: Session, before: datetime) -> int:
@@ -57,8 +66,8 @@ def codes(session: Session, before: datetime) -> int:
     return _deleted(session, delete(Invitation).where(Invitation.expires_at < before))
 
 
-def guesses(session: Session, now: datetime) -> int:
-    return _deleted(session, delete(Guess).where(Guess.hour < now - timedelta(days=1)))
+def hourly_counts(session: Session, now: datetime) -> int:
+    return _deleted(session, delete(HourlyCount).where(HourlyCount.hour < now - timedelta(days=1)))
 
 
 def _done_with(before: datetime) -> Any:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.language import phones, texts, words
-from store.people import invitations, people
+from store.folding import fold
+from store.people import invitations
 
 MANY = 100_000
 TEXTS = {
@@ -29,7 +30,7 @@ def test_reading_a_long_text_takes_no_time(text: str) -> None:
     words.tickets(text.split())
     talk.is_small(text)
     phones.read(text, "AR", "11")
-    people.folded(text)
+    fold(text)
     invitations.looks_like(text)
     assert time.process_time() - began < 0.5
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from bot.desk import Desk
 from store.database import Database
-from store.people.hourly_limits import MOST_OF_ONE_ADDRESS
+from store.people.hourly_limits import STRANGERS_OF_ONE_ADDRESS
 from tests.harness.browsers import Browser, entered, somebody
 from tests.hostile.conftest import open_desk
 from tests.hostile.test_images import HOSTILE
@@ -182,7 +182,7 @@ def test_an_open_desk_takes_so_many_strangers_from_one_address(
 ) -> None:
     app = create_app(open_desk(sqlite_store, tmp_path, desk={"access": "open"}))
     codes = set()
-    for _ in range(MOST_OF_ONE_ADDRESS + 2):
+    for _ in range(STRANGERS_OF_ONE_ADDRESS + 2):
         browser = Browser(app)
         browser.opens()
         answer = browser.client.post("/chat", data={**browser.page.hidden, "text": "hola"})

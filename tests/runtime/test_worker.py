@@ -15,7 +15,16 @@ from bot.runtime.worker import Loop, Worker
 from store.database import Database, StoreAway
 from store.files import files
 from store.messages import outbox
-from store.tables import File, Guess, InboxMessage, Invitation, OutboxMessage, Person, SentMessage, Ticket
+from store.tables import (
+    File,
+    HourlyCount,
+    InboxMessage,
+    Invitation,
+    OutboxMessage,
+    Person,
+    SentMessage,
+    Ticket,
+)
 from store.upkeep import retention
 from tests.harness.desks import Provider, chat_at, desk_on
 from tests.harness.waiting import until
@@ -265,11 +274,13 @@ def test_codes_and_guesses_are_forgotten(archive: Archive) -> None:
                     person_id=archive.person, code_hash=str(number), created_at=OLD, expires_at=expires
                 )
             )
-        session.add(Guess(sender="a", hour=OLD, count=3))
-        session.add(Guess(sender="b", hour=NOW, count=3))
+        session.add(HourlyCount(name="a", hour=OLD, count=3))
+        session.add(HourlyCount(name="b", hour=NOW, count=3))
     archive.sweep()
     with archive.store.read() as session:
-        counts = [session.scalar(select(func.count()).select_from(table)) for table in (Invitation, Guess)]
+        counts = [
+            session.scalar(select(func.count()).select_from(table)) for table in (Invitation, HourlyCount)
+        ]
     assert counts == [1, 1]
 
 

@@ -98,7 +98,7 @@ def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
 def may_begin(desk: Desk, caller: str) -> bool:
     """Whether one more stranger may come from where this one comes, where the desk is open to all."""
     with desk.store.write() as session:
-        return hourly_limits.one_more(session, caller, desk.now())
+        return hourly_limits.one_more_stranger(session, caller, desk.now())
 
 
 def say(desk: Desk, address: str, said: Said) -> None:
