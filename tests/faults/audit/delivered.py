@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from tests.faults.arrivals import Arrival
-from tests.faults.damage import Damage
-from tests.faults.evidence import Evidence, Row
-from tests.faults.ledger import Disaster, Said
+from tests.faults.audit.arrivals import Arrival
+from tests.faults.audit.damage import Damage
+from tests.faults.audit.evidence import Evidence, Row
+from tests.faults.audit.ledger import Disaster, Said
 
 SETTLING = 5.0
 """Seconds that noting the end of a call may take."""

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import delivered
-from tests.faults.damage import Damage
-from tests.faults.evidence import Evidence
-from tests.faults.ledger import Said
+from tests.faults.audit import delivered
+from tests.faults.audit.damage import Damage
+from tests.faults.audit.evidence import Evidence
+from tests.faults.audit.ledger import Said
 
 TO_THE_SECOND = 1.0  # so exact is a provider's list
 

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from tests.fakes import twilio as fake_twilio
 from tests.fakes.twilio import FakeTwilio, Sent
-from tests.faults.arrivals import Arrival, Arrivals, Shown
-from tests.faults.post import knock
-from tests.faults.weather import Blow, Weather
+from tests.faults.audit.arrivals import Arrival, Arrivals, Shown
+from tests.faults.providers.post import knock
+from tests.faults.providers.weather import Blow, Weather
 
 TRIES = 6  # the first and `rc=5`
 READS_WITHIN = 15.0

@@ -17,16 +17,17 @@ from store.people import people
 from store.tables import Chat
 from tests.databases.pg_server import PgServer
 from tests.fakes import telegram as fake_telegram
-from tests.faults import remains, telegram, twilio, twilio_post, undone
-from tests.faults.arrivals import Arrivals
-from tests.faults.audit import audit
-from tests.faults.chaos import Chaos
-from tests.faults.damage import Damage
-from tests.faults.evidence import gather
-from tests.faults.ledger import Ledger, Said
-from tests.faults.phones import Around, Phone, TelegramPhone, WhatsAppPhone
-from tests.faults.processes import Processes
-from tests.faults.weather import Storm
+from tests.faults.audit import remains, undone
+from tests.faults.audit.arrivals import Arrivals
+from tests.faults.audit.damage import Damage
+from tests.faults.audit.evidence import gather
+from tests.faults.audit.ledger import Ledger, Said
+from tests.faults.audit.stored import audit
+from tests.faults.people.phones import Around, Phone, TelegramPhone, WhatsAppPhone
+from tests.faults.providers import telegram, twilio, twilio_post
+from tests.faults.providers.weather import Storm
+from tests.faults.world.chaos import Chaos
+from tests.faults.world.processes import Processes
 from tests.harness.desks import desk_on
 
 PATIENCE = 420.0

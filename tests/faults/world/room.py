@@ -14,13 +14,14 @@ from typing import Any
 from bot.admin import records
 from store.database import Database
 from store.tables import Chat, Person
-from tests.faults import telegram, twilio, twilio_post, undone
-from tests.faults.arrivals import Arrivals
-from tests.faults.client import Client
-from tests.faults.desk import phone_of
-from tests.faults.evidence import Evidence, gather
-from tests.faults.ledger import Ledger, Said
-from tests.faults.staff import Lead, Technician
+from tests.faults.audit import undone
+from tests.faults.audit.arrivals import Arrivals
+from tests.faults.audit.evidence import Evidence, gather
+from tests.faults.audit.ledger import Ledger, Said
+from tests.faults.people.client import Client
+from tests.faults.people.staff import Lead, Technician
+from tests.faults.providers import telegram, twilio, twilio_post
+from tests.faults.world.desk import phone_of
 from tests.harness.helpdesk import HelpDesk
 
 

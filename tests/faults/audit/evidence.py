@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, SentMessage
-from tests.faults.arrivals import Arrival
-from tests.faults.ledger import Ledger
-from tests.faults.twilio import numbered
+from tests.faults.audit.arrivals import Arrival
+from tests.faults.audit.ledger import Ledger
+from tests.faults.providers.twilio import numbered
 
 Shown = dict[int, tuple[str, ...]]
 """The provider's ids of what a row's last try showed, by the row's id."""

@@ -15,10 +15,10 @@ from typing import Any
 
 from tests.fakes import telegram as fake_telegram
 from tests.fakes.telegram import Call, FakeTelegram, Fault, Upload
-from tests.faults import post
-from tests.faults.arrivals import Arrival, Arrivals, Shown
-from tests.faults.ledger import Said
-from tests.faults.weather import Blow, Weather
+from tests.faults.audit.arrivals import Arrival, Arrivals, Shown
+from tests.faults.audit.ledger import Said
+from tests.faults.providers import post
+from tests.faults.providers.weather import Blow, Weather
 
 SECRET = "the-hook-s-secret"
 PRESS_LIVES = 150.0

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tests.faults.arrivals import Shown
-from tests.faults.ledger import Home, Ledger, Said, Wire
-from tests.faults.phones import Phone
+from tests.faults.audit.arrivals import Shown
+from tests.faults.audit.ledger import Home, Ledger, Said, Wire
+from tests.faults.people.phones import Phone
 
 PAUSE = 0.05
 _photos = itertools.count(1)

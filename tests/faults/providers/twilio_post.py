@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from tests.fakes.twilio import sign
-from tests.faults import post
-from tests.faults.ledger import Said
-from tests.faults.twilio import READS_WITHIN, TRIES, backing_off
+from tests.faults.audit.ledger import Said
+from tests.faults.providers import post
+from tests.faults.providers.twilio import READS_WITHIN, TRIES, backing_off
 
 PUBLIC_URL = "http://127.0.0.1:8080"
 HOOK = "/hooks/whatsapp"

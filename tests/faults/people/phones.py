@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from tests.fakes.telegram import BOT
-from tests.faults import telegram, twilio
-from tests.faults.arrivals import Shown
-from tests.faults.ledger import Ledger, Said, Wire
+from tests.faults.audit.arrivals import Shown
+from tests.faults.audit.ledger import Ledger, Said, Wire
+from tests.faults.providers import telegram, twilio
 
 _updates = itertools.count(900_000_001)
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import psycopg
 
 from tests.databases.pg_server import PgServer
-from tests.faults.ledger import Ledger
-from tests.faults.post import Post
-from tests.faults.processes import Process, Processes
-from tests.faults.weather import Storm, Weather
+from tests.faults.audit.ledger import Ledger
+from tests.faults.providers.post import Post
+from tests.faults.providers.weather import Storm, Weather
+from tests.faults.world.processes import Process, Processes
 
 ENDS_WITHIN = 10.0
 LEASE = 8.0

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from store.database import Database
 from store.tables import Table
-from tests.faults.arrivals import Arrival
-from tests.faults.damage import Damage
-from tests.faults.ledger import Ledger
+from tests.faults.audit.arrivals import Arrival
+from tests.faults.audit.damage import Damage
+from tests.faults.audit.ledger import Ledger
 
 
 def leave(

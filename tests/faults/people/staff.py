@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.faults.arrivals import Shown
-from tests.faults.ledger import Home, Said
-from tests.faults.people import Person
+from tests.faults.audit.arrivals import Shown
+from tests.faults.audit.ledger import Home, Said
+from tests.faults.people.person import Person
 
 ADDED = r"Lo (?:puse en|sumé al) el Ticket \d+"
 GONE = "No encuentro el Ticket|Eso no lo podés hacer"

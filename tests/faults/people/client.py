@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.faults.arrivals import Shown
-from tests.faults.ledger import Home, Said
-from tests.faults.people import Person
+from tests.faults.audit.arrivals import Shown
+from tests.faults.audit.ledger import Home, Said
+from tests.faults.people.person import Person
 
 ADDED = r"Lo puse en el Ticket \d+"
 WHERE = "¿Dónde pongo «|¿Abro un ticket con esto"

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.faults.ledger import Said
+from tests.faults.audit.ledger import Said
 
 
 class Post:
