@@ -1,19 +1,9 @@
 """What comes around a question is taken for its answer exactly when it is one."""
 
 from bot.runtime.backfill import Backfill
-from tests.harness.phones import TelegramPhone, WhatsAppPhone, photo
+from tests.harness.phones import WhatsAppPhone, photo
 from tests.harness.stories import ASSIGNED, TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
-
-
-def texts(chat: Conversation, number: int = 1) -> list[str]:
-    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
-
-
-def telegram(chat: Conversation, who: str) -> TelegramPhone:
-    phone = chat.phone(who)
-    assert isinstance(phone, TelegramPhone)
-    return phone
 
 
 @on_telegram
@@ -59,7 +49,7 @@ def test_words_right_after_the_photo_that_answered_are_heard_too(chat: Conversat
         Ana < …
     """
     )
-    ana = telegram(chat, "Ana")
+    ana = chat.telegram("Ana")
     ana.says("", photo())
     ana.says("fijate si es este cable")
     chat("""
@@ -84,7 +74,7 @@ def test_an_answer_to_a_person_is_no_answer_to_an_old_question(chat: Conversatio
         Ana < ...
     """
     )
-    assert texts(chat)[1:] == ["Listo", "Marta Gómez"]
+    assert chat.thread()[1:] == ["Listo", "Marta Gómez"]
 
 
 @on_telegram
@@ -118,13 +108,13 @@ def test_a_place_is_kept_with_its_address(chat: Conversation) -> None:
         )
     )
     chat("Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: (ubicación)…Av. Corrientes 1234…")
-    assert texts(chat) == ["(ubicación)\nAv. Corrientes 1234\nhttps://maps.google.com/?q=-34.6,-58.4"]
+    assert chat.thread() == ["(ubicación)\nAv. Corrientes 1234\nhttps://maps.google.com/?q=-34.6,-58.4"]
 
 
 @on_telegram
 def test_an_album_is_followed_whatever_its_sibling_comes_with(chat: Conversation) -> None:
     chat(TWO_LATER)
-    marta = telegram(chat, "Marta")
+    marta = chat.telegram("Marta")
     first, sibling = marta.updates("#1 la tinta", photo(), photo())
     marta.post(first)
     chat("""
@@ -151,7 +141,7 @@ def test_a_number_is_a_place_in_the_list_that_was_seen(chat: Conversation) -> No
         Marta < …
     """
     )
-    marta = telegram(chat, "Marta")
+    marta = chat.telegram("Marta")
     marta.says("la tinta se acabó")
     marta.says("1")
     chat("""
@@ -159,7 +149,7 @@ def test_a_number_is_a_place_in_the_list_that_was_seen(chat: Conversation) -> No
         Marta < Ticket 2…
         Marta < ¿Dónde pongo «la tinta se acabó»?
     """)
-    assert texts(chat, 1) == texts(chat, 2) == []
+    assert chat.thread(1) == chat.thread(2) == []
 
 
 @on_whatsapp

@@ -1,18 +1,8 @@
 """An internal note never reaches the client, however its parts come and wherever it is moved."""
 
-from tests.harness.phones import TelegramPhone, photo
+from tests.harness.phones import photo
 from tests.harness.stories import ASSIGNED, BOTH_OF_ANA
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
-
-
-def texts(chat: Conversation, number: int = 1) -> list[str]:
-    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
-
-
-def telegram(chat: Conversation, who: str) -> TelegramPhone:
-    phone = chat.phone(who)
-    assert isinstance(phone, TelegramPhone)
-    return phone
 
 
 @on_whatsapp
@@ -37,7 +27,7 @@ def test_what_follows_a_note_with_a_photo_is_a_note_too(chat: Conversation) -> N
 @on_telegram
 def test_the_rest_of_a_note_s_album_is_a_note_too(chat: Conversation) -> None:
     chat(ASSIGNED)
-    ana = telegram(chat, "Ana")
+    ana = chat.telegram("Ana")
     first, second, third = ana.updates("/nota 1 la clave del router", *[photo() for _ in range(3)])
     second["message"]["caption"] = "y la del servidor es 1234"
     for update in (first, second, third):
@@ -89,7 +79,7 @@ def test_quoting_what_we_said_of_a_moved_note_is_a_note(chat: Conversation) -> N
 @on_telegram
 def test_quoting_one_s_own_note_is_a_note(chat: Conversation) -> None:
     chat(ASSIGNED)
-    ana = telegram(chat, "Ana")
+    ana = chat.telegram("Ana")
     [note] = ana.updates("/nota 1 la clave es x")
     ana.post(note)
     ana.says("y la otra es z", quoting=str(note["message"]["message_id"]))

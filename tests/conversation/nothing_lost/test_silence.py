@@ -1,18 +1,7 @@
 """What is said after a long silence, or in the middle of something else, is kept for its form."""
 
-from tests.harness.phones import TelegramPhone
 from tests.harness.stories import ASSIGNED, TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram
-
-
-def texts(chat: Conversation, number: int = 1) -> list[str]:
-    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
-
-
-def telegram(chat: Conversation, who: str) -> TelegramPhone:
-    phone = chat.phone(who)
-    assert isinstance(phone, TelegramPhone)
-    return phone
 
 
 @on_telegram
@@ -90,7 +79,7 @@ def test_what_waited_before_a_silence_waits_after_it(chat: Conversation) -> None
         Julia < ...
     """
     )
-    assert texts(chat) == ["la tinta se acabó", "y también el papel", "no anda el fax"]
+    assert chat.thread() == ["la tinta se acabó", "y también el papel", "no anda el fax"]
 
 
 @on_telegram

@@ -1,18 +1,7 @@
 """What waits for a place finds one, once, whatever becomes of its ticket meanwhile."""
 
-from tests.harness.phones import TelegramPhone
 from tests.harness.stories import ASSIGNED, CLOSED, TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram
-
-
-def texts(chat: Conversation, number: int = 1) -> list[str]:
-    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
-
-
-def telegram(chat: Conversation, who: str) -> TelegramPhone:
-    phone = chat.phone(who)
-    assert isinstance(phone, TelegramPhone)
-    return phone
 
 
 @on_telegram
@@ -30,7 +19,7 @@ def test_what_waits_for_a_reopening_is_put_there_though_it_is_open_by_then(chat:
         Ana < ...
     """
     )
-    assert texts(chat)[-1] == "sigue sin imprimir nada"
+    assert chat.thread()[-1] == "sigue sin imprimir nada"
 
 
 @on_telegram
@@ -84,7 +73,7 @@ def test_what_waits_for_a_place_waits_on_when_more_comes_to_wait(chat: Conversat
         Julia < ...
     """
     )
-    assert texts(chat) == ["la tinta se acabó", "otra cosa distinta"]
+    assert chat.thread() == ["la tinta se acabó", "otra cosa distinta"]
 
 
 @on_telegram
@@ -108,7 +97,7 @@ def test_what_waits_is_not_pushed_out_by_many_questions(chat: Conversation) -> N
         Julia < ...
     """
     )
-    assert texts(chat) == ["la tinta se acabó"]
+    assert chat.thread() == ["la tinta se acabó"]
 
 
 @on_telegram
@@ -133,7 +122,7 @@ def test_what_is_being_moved_is_not_put_in_two_places(chat: Conversation) -> Non
         Julia < ...
     """
     )
-    assert (texts(chat, 1), texts(chat, 2)) == (["la tinta se acabó"], ["no anda el fax de la oficina"])
+    assert (chat.thread(1), chat.thread(2)) == (["la tinta se acabó"], ["no anda el fax de la oficina"])
 
 
 @on_telegram
@@ -147,7 +136,7 @@ def test_what_is_said_with_a_reopening_is_kept(chat: Conversation) -> None:
         Ana < ...
     """
     )
-    assert texts(chat)[-1] == "volvió a fallar con E-15"
+    assert chat.thread()[-1] == "volvió a fallar con E-15"
 
 
 @on_telegram
@@ -173,4 +162,4 @@ def test_a_message_that_is_moved_to_a_new_ticket_twice_opens_one(chat: Conversat
     """
     )
     assert chat.desk.ticket(3)["problem"] == "la tinta se acabó"
-    assert texts(chat) == []
+    assert chat.thread() == []

@@ -8,10 +8,6 @@ from tests.harness.transcripts import Conversation, on_telegram
 A_WHILE = "-- 31 min\n"
 
 
-def texts(chat: Conversation, number: int) -> list[str]:
-    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
-
-
 def test_quoting_goes_to_the_ticket_of_the_quoted_message(chat: Conversation) -> None:
     chat(
         TWO
@@ -21,8 +17,8 @@ def test_quoting_goes_to_the_ticket_of_the_quoted_message(chat: Conversation) ->
         < (recibido)
     """
     )
-    assert texts(chat, 1) == ["sigue sin andar"]
-    assert texts(chat, 2) == []
+    assert chat.thread(1) == ["sigue sin andar"]
+    assert chat.thread(2) == []
 
 
 def test_quoting_a_list_of_several_tickets_is_doubt(chat: Conversation) -> None:
@@ -42,7 +38,7 @@ def test_quoting_a_list_of_several_tickets_is_doubt(chat: Conversation) -> None:
         < …Ticket 1…
           [Mover]
     """)
-    assert texts(chat, 1) == ["sigue sin andar"]
+    assert chat.thread(1) == ["sigue sin andar"]
 
 
 @pytest.mark.parametrize("mark", [" ", ": ", ", ", "\n", "  "])
@@ -55,8 +51,8 @@ def test_a_number_sign_names_the_ticket_and_is_not_stored(chat: Conversation, ma
         > (foto) #2 mirá
         < (recibido)
     """)
-    assert texts(chat, 1) == ["sigue igual\n  y más"]
-    assert texts(chat, 2) == ["mirá"]
+    assert chat.thread(1) == ["sigue igual\n  y más"]
+    assert chat.thread(2) == ["mirá"]
 
 
 def test_a_number_sign_alone_shows_the_ticket(chat: Conversation) -> None:
@@ -72,7 +68,7 @@ def test_a_number_sign_alone_shows_the_ticket(chat: Conversation) -> None:
         < Ticket 1 …
     """
     )
-    assert texts(chat, 1) == texts(chat, 2) == []
+    assert chat.thread(1) == chat.thread(2) == []
 
 
 @pytest.mark.parametrize("said", ["#1000x no", "#1ro que nada falla", "# 1 no anda la red"])
@@ -107,7 +103,7 @@ def test_another_ones_ticket_gets_the_not_found_words_and_the_text_a_home(chat: 
         Pablo < Cancelado…
     """
     )
-    assert texts(chat, 1) == []
+    assert chat.thread(1) == []
 
 
 def test_quoting_our_question_answers_it(chat: Conversation) -> None:
@@ -130,7 +126,7 @@ def test_quoting_our_question_answers_it(chat: Conversation) -> None:
         < Listo, abrí el Ticket 2. …
     """
     )
-    assert texts(chat, 1) == ["y esto es del otro"]
+    assert chat.thread(1) == ["y esto es del otro"]
 
 
 def test_free_text_of_staff_is_never_relayed_by_focus(chat: Conversation) -> None:
@@ -186,7 +182,7 @@ def test_quoted_named_commanded_and_asked_for_is_sent(chat: Conversation) -> Non
         Marta < Ana (soporte técnico), Ticket 1: cuatro
     """
     )
-    assert texts(chat, 1) == ["uno", "dos", "tres", "cuatro"]
+    assert chat.thread(1) == ["uno", "dos", "tres", "cuatro"]
 
 
 def test_replying_to_an_internal_note_is_an_internal_note(chat: Conversation) -> None:

@@ -6,10 +6,6 @@ from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 A_WHILE = "-- 31 min\n"
 
 
-def texts(chat: Conversation, number: int) -> list[str]:
-    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
-
-
 def test_the_only_ticket_in_focus_takes_it(chat: Conversation) -> None:
     chat(
         ONE
@@ -21,7 +17,7 @@ def test_the_only_ticket_in_focus_takes_it(chat: Conversation) -> None:
         < (recibido)
     """
     )
-    assert texts(chat, 1) == ["y ahora tampoco prende", ""]
+    assert chat.thread(1) == ["y ahora tampoco prende", ""]
 
 
 def test_after_half_an_hour_there_is_no_focus(chat: Conversation) -> None:
@@ -40,7 +36,7 @@ def test_after_half_an_hour_there_is_no_focus(chat: Conversation) -> None:
           [Mover]
     """
     )
-    assert texts(chat, 1) == ["y ahora tampoco prende", ""]
+    assert chat.thread(1) == ["y ahora tampoco prende", ""]
     assert len(chat.desk.ticket(1)["thread"][1]["files"]) == 1
 
 
@@ -62,8 +58,8 @@ def test_with_several_open_the_answer_names_it_and_offers_to_move(chat: Conversa
           [Mover]
     """
     )
-    assert texts(chat, 1) == []
-    assert texts(chat, 2) == ["se apagó solo"]
+    assert chat.thread(1) == []
+    assert chat.thread(2) == ["se apagó solo"]
     assert "moved_away" in [event["what"] for event in chat.desk.ticket(1)["events"]]
 
 
@@ -79,7 +75,7 @@ def test_two_tickets_in_focus_are_doubt(chat: Conversation) -> None:
           [Mover]
     """
     )
-    assert texts(chat, 1) == ["se apagó solo"]
+    assert chat.thread(1) == ["se apagó solo"]
 
 
 def test_what_waits_becomes_the_problem_of_a_new_ticket(chat: Conversation) -> None:
@@ -104,7 +100,7 @@ def test_what_waits_becomes_the_problem_of_a_new_ticket(chat: Conversation) -> N
         < Listo, abrí el Ticket 2. …
     """
     )
-    assert texts(chat, 1) == texts(chat, 2) == []
+    assert chat.thread(1) == chat.thread(2) == []
     assert len(chat.desk.ticket(2)["images"]) == 1
 
 
@@ -152,7 +148,7 @@ def test_thanks_join_the_ticket_in_focus(chat: Conversation) -> None:
         > gracias!
     """
     )
-    assert texts(chat, 1) == ["gracias"]
+    assert chat.thread(1) == ["gracias"]
 
 
 @on_telegram
@@ -170,7 +166,7 @@ def test_what_we_cannot_read_gets_a_short_answer_or_a_placeholder(chat: Conversa
         < Hola, Marta. …
     """
     )
-    assert texts(chat, 1) == ["(sticker)"]
+    assert chat.thread(1) == ["(sticker)"]
 
 
 def test_a_number_is_a_place_only_while_the_list_is_the_last_thing_said(chat: Conversation) -> None:
@@ -190,7 +186,7 @@ def test_a_number_is_a_place_only_while_the_list_is_the_last_thing_said(chat: Co
         < (recibido)
     """
     )
-    assert texts(chat, 1) == ["9"]
+    assert chat.thread(1) == ["9"]
 
 
 def test_an_old_button_does_nothing(chat: Conversation) -> None:
@@ -241,7 +237,7 @@ def test_moving_withdraws_the_copy_where_the_channel_can(chat: Conversation) -> 
     """
     )
     assert not any("Ticket 1: se rompió" in bubble.text for bubble in chat.phone("Ana").screen())
-    assert (texts(chat, 1), texts(chat, 2)) == ([], ["se rompió"])
+    assert (chat.thread(1), chat.thread(2)) == ([], ["se rompió"])
 
 
 def test_it_cannot_be_moved_after_ten_minutes(chat: Conversation) -> None:
@@ -258,4 +254,4 @@ def test_it_cannot_be_moved_after_ten_minutes(chat: Conversation) -> None:
         < …10 minutos…
     """
     )
-    assert (texts(chat, 1), texts(chat, 2)) == (["se rompió"], [])
+    assert (chat.thread(1), chat.thread(2)) == (["se rompió"], [])
