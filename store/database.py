@@ -57,7 +57,6 @@ class StoreSession(Session):
 
     def write_gathered(self) -> None:
         if self.gathered is not None:
-            self.flush()
             self.gathered.flush()
 
 

@@ -10,10 +10,6 @@ A_WHILE = "-- 40 min\n"
 THREE = TWO + ONE.replace("No imprime la caja 2", "Se cortó la luz").replace("Ticket 1", "Ticket 3") + A_WHILE
 
 
-def texts(chat: Conversation, number: int) -> list[str]:
-    return [entry["text"] for entry in chat.desk.ticket(number)["thread"]]
-
-
 def files(chat: Conversation, number: int) -> list[int]:
     return [len(entry["files"]) for entry in chat.desk.ticket(number)["thread"]]
 
@@ -110,7 +106,7 @@ def test_the_late_sibling_moves_with_its_album(chat: Conversation) -> None:
         < …Ticket 2…
           [Mover]
     """)
-    assert (texts(chat, 1), texts(chat, 2), files(chat, 2)) == ([], ["la tinta"], [2])
+    assert (chat.thread(1), chat.thread(2), files(chat, 2)) == ([], ["la tinta"], [2])
 
 
 @on_telegram
@@ -124,7 +120,7 @@ def test_the_late_sibling_moves_with_its_words(chat: Conversation) -> None:
         > [Ticket 2]
         < …Ticket 2…
     """)
-    assert (texts(chat, 1), texts(chat, 2), files(chat, 2)) == ([], ["la tinta\ny el cartucho"], [2])
+    assert (chat.thread(1), chat.thread(2), files(chat, 2)) == ([], ["la tinta\ny el cartucho"], [2])
 
 
 OPENED = """
@@ -142,7 +138,7 @@ def test_the_late_sibling_moves_into_a_new_ticket(chat: Conversation) -> None:
     chat(TWO + A_WHILE + "> #1\n< Ticket 1 …")
     late_sibling(chat)
     chat("> [Mover]\n> [Nuevo ticket]" + OPENED)
-    assert texts(chat, 1) == []
+    assert chat.thread(1) == []
     assert len(chat.desk.ticket(3)["images"]) == 2
 
 
@@ -166,9 +162,9 @@ def test_a_sibling_that_comes_while_the_new_ticket_is_being_opened_follows_its_a
     marta.post(third)
     assert chat.told("Marta") == []
     chat(OPENED)
-    assert texts(chat, 1) == []
+    assert chat.thread(1) == []
     assert len(chat.desk.ticket(3)["images"]) == 2
-    assert (texts(chat, 3), files(chat, 3)) == (["y el cartucho"], [1])
+    assert (chat.thread(3), files(chat, 3)) == (["y el cartucho"], [1])
 
 
 # What was sent in between
@@ -194,9 +190,9 @@ def test_what_was_sent_to_another_ticket_in_between_stays_there(chat: Conversati
         < …Ticket 3…
     """
     )
-    assert texts(chat, 1) == []
-    assert texts(chat, 2) == ["el mail volvió"]
-    assert texts(chat, 3) == ["la tinta se acabó", "es la negra"]
+    assert chat.thread(1) == []
+    assert chat.thread(2) == ["el mail volvió"]
+    assert chat.thread(3) == ["la tinta se acabó", "es la negra"]
 
 
 def test_what_was_sent_by_its_number_in_between_stays_even_in_the_same_ticket(chat: Conversation) -> None:
@@ -217,8 +213,8 @@ def test_what_was_sent_by_its_number_in_between_stays_even_in_the_same_ticket(ch
         < …Ticket 3…
     """
     )
-    assert texts(chat, 1) == ["la caja volvió"]
-    assert texts(chat, 3) == ["la tinta se acabó", "es la negra"]
+    assert chat.thread(1) == ["la caja volvió"]
+    assert chat.thread(3) == ["la tinta se acabó", "es la negra"]
 
 
 def test_what_was_moved_may_be_moved_again(chat: Conversation) -> None:
@@ -243,8 +239,8 @@ def test_what_was_moved_may_be_moved_again(chat: Conversation) -> None:
         < …Ticket 2…
     """
     )
-    assert (texts(chat, 1), texts(chat, 3)) == ([], [])
-    assert texts(chat, 2) == ["la tinta se acabó", "es la negra"]
+    assert (chat.thread(1), chat.thread(3)) == ([], [])
+    assert chat.thread(2) == ["la tinta se acabó", "es la negra"]
 
 
 # Ten minutes
@@ -271,7 +267,7 @@ def test_the_ten_minutes_count_from_when_the_words_were_put_there(chat: Conversa
         < …Ticket 2…
     """
     )
-    assert (texts(chat, 1), texts(chat, 2)) == ([], ["la tinta se acabó", "es la negra"])
+    assert (chat.thread(1), chat.thread(2)) == ([], ["la tinta se acabó", "es la negra"])
 
 
 def test_one_message_that_waited_long_for_its_place_may_be_moved(chat: Conversation) -> None:
@@ -293,7 +289,7 @@ def test_one_message_that_waited_long_for_its_place_may_be_moved(chat: Conversat
         < …10 minutos…
     """
     )
-    assert (texts(chat, 1), texts(chat, 2)) == (["la tinta se acabó"], [])
+    assert (chat.thread(1), chat.thread(2)) == (["la tinta se acabó"], [])
 
 
 # A chat that changes hands

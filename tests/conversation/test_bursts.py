@@ -3,21 +3,15 @@
 import itertools
 import random
 
-from tests.harness.phones import TelegramPhone, photo
+from tests.harness.phones import photo
 from tests.harness.stories import ASSIGNED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram, on_whatsapp
-
-
-def telegram(chat: Conversation, who: str) -> TelegramPhone:
-    phone = chat.phone(who)
-    assert isinstance(phone, TelegramPhone)
-    return phone
 
 
 @on_both_stores
 def test_ten_photos_in_any_order_are_one_acknowledgement_and_ten_files(chat: Conversation) -> None:
     chat(ASSIGNED)
-    marta, shots = telegram(chat, "Marta"), [photo() for _ in range(10)]
+    marta, shots = chat.telegram("Marta"), [photo() for _ in range(10)]
     updates = marta.updates("todo esto", *shots)
     random.Random(7).shuffle(updates)
     for update in updates:
@@ -37,7 +31,7 @@ def test_ten_photos_in_any_order_are_one_acknowledgement_and_ten_files(chat: Con
 @on_telegram
 def test_an_album_that_comes_in_two_halves_is_one_entry_without_a_second_answer(chat: Conversation) -> None:
     chat(ASSIGNED + "-- 1 min")
-    marta = telegram(chat, "Marta")
+    marta = chat.telegram("Marta")
     updates = marta.updates("", *[photo() for _ in range(4)])
     marta.post(updates[2])
     chat("""
@@ -66,7 +60,7 @@ def test_a_late_sibling_goes_into_the_ticket_that_was_opened_meanwhile(chat: Con
         > se cayó el techo
         < … (4/4)
     """)
-    marta = telegram(chat, "Marta")
+    marta = chat.telegram("Marta")
     updates = marta.updates("", *[photo() for _ in range(3)])
     marta.post(updates[1])
     chat("""
@@ -93,7 +87,7 @@ def test_a_late_sibling_goes_into_the_ticket_that_was_opened_meanwhile(chat: Con
 @on_telegram
 def test_the_words_of_a_late_sibling_are_kept(chat: Conversation) -> None:
     chat(ASSIGNED + "-- 1 min")
-    marta = telegram(chat, "Marta")
+    marta = chat.telegram("Marta")
     updates = marta.updates("así quedó el techo", *[photo() for _ in range(3)])
     marta.post(updates[1])
     chat("""
@@ -241,7 +235,7 @@ def test_albums_are_told_apart(chat: Conversation) -> None:
 @on_telegram
 def test_a_late_sibling_of_what_is_no_longer_theirs_is_offered_a_home(chat: Conversation) -> None:
     chat(ASSIGNED)
-    ana = telegram(chat, "Ana")
+    ana = chat.telegram("Ana")
     first, late = ana.updates("el repuesto", photo(), photo(), quoting=ana.showing("te asignó").id)
     ana.post(first)
     chat.told("Ana")

@@ -1,93 +1,137 @@
-"""What a failure means for a message, at once or told later: a table, read without a store."""
-
-from datetime import UTC, datetime, timedelta
-from typing import Any
+"""Every failure is told apart: what is tried again, what is given up, and who hears of it."""
 
 import pytest
 
-from bot.channels.channel import WINDOW, Misconfigured, NotInPlace, TryLater, Undeliverable
-from bot.delivery import receipts, result
-from bot.delivery.receipts import MOST_TAKEN, ONCE_MORE, Consequence, SendAgain
-from bot.delivery.render import Obsolete
-from bot.delivery.result import PAUSE, Drop, GiveUp, Outcome, Retry, WaitForWindow
-from store.database import StoreAway
-from store.tables import OutboxMessage
-
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-REFUSED = Undeliverable("no", "refused")
-FLAKY = Undeliverable("not fetched", "media_refused", once_more=True)
-OVER = Undeliverable("24 hours", WINDOW)
+from bot.channels.channel import Misconfigured, NotInPlace, TryLater, Undeliverable
+from store.tables import Chat
+from tests.delivery.post import Post
+from tests.harness.desks import chat_at
 
 
-def row(
-    kind: str = "message", attempts: int = 1, error: str = "", days: int = 0, **content: Any
-) -> OutboxMessage:
-    created_at = NOW - timedelta(days=days)
-    return OutboxMessage(
-        id=1, kind=kind, content=content, attempts=attempts, error=error, created_at=created_at
-    )
+def test_a_message_that_is_tried_again_holds_back_the_later_ones_of_its_chat_only(post: Post) -> None:
+    post.provider.answers["marta"] = [TryLater("busy", 5), TryLater("busy", 5)]
+    first, ana = post.put("1"), chat_at(post.store, "ana")
+    post.put("2")
+    post.put("for ana", chat=ana)
+    due = post.deliver()
+    assert due is None or due > post.time
+    post.after(4)
+    assert post.provider.texts() in (["1", "for ana"], ["for ana", "1"])
+    post.after(2)
+    assert post.row(first).error == "TryLater: busy"
+    post.after(6)
+    assert post.provider.texts("marta") == ["1", "1", "1", "2"]
+    assert set(post.states()) == {"sent"}
 
 
-@pytest.mark.parametrize(
-    ("failure", "of", "consequence"),
-    [
-        (OVER, row(), WaitForWindow(told=True)),
-        (OVER, row("news"), GiveUp(WINDOW, "Undeliverable: 24 hours")),
-        (REFUSED, row(options=[["Sí", "yes"]]), SendAgain(0, "plain")),
-        (REFUSED, row(options=[["Sí", "yes"]], plain=True), GiveUp("refused", "Undeliverable: no")),
-        (REFUSED, row(), GiveUp("refused", "Undeliverable: no")),
-        (FLAKY, row(), SendAgain(ONCE_MORE, "once_more")),
-        (FLAKY, row(once_more=True), GiveUp("media_refused", "Undeliverable: not fetched")),
-        (
-            Undeliverable("stop", "blocked", blocked=True),
-            row(),
-            GiveUp("blocked", "Undeliverable: stop", True),
-        ),
-        (Misconfigured("token"), row(), SendAgain(PAUSE)),
-        (ZeroDivisionError("odd"), row(), GiveUp("unreachable", "ZeroDivisionError: odd")),
-    ],
-)
-def test_a_failure_that_is_told_later(
-    failure: Exception, of: OutboxMessage, consequence: Consequence
+def test_without_a_named_wait_the_waits_grow_to_a_minute_and_go_on_for_days(post: Post) -> None:
+    post.provider.answers["marta"] = [TryLater("down")] * 20
+    row = post.put("1")
+    waits = []
+    for _ in range(20):
+        post.deliver()
+        waits.append((post.row(row).due_at - post.time).total_seconds())
+        post.time = post.row(row).due_at
+    assert 0.7 < waits[0] < 1.3
+    assert 1.4 < waits[1] < 2.6
+    assert 44 < waits[10] < 76
+    post.deliver()
+    assert post.states() == ["sent"]
+
+
+def test_after_three_days_it_is_too_late(post: Post, told: list[tuple[int, str]]) -> None:
+    post.provider.answers["marta"] = [TryLater("down")]
+    row = post.put("1")
+    post.after(3 * 86400 + 1)
+    assert post.states() == ["failed"]
+    assert told == [(row, "unreachable")]
+
+
+def test_what_can_never_be_delivered_fails_and_lets_the_next_go(
+    post: Post, told: list[tuple[int, str]]
 ) -> None:
-    assert receipts.consequence_of(failure, of, taken=1) == consequence
+    post.provider.answers["marta"] = [Undeliverable("chat not found", "gone")]
+    row = post.put("1")
+    post.put("2")
+    post.deliver()
+    assert post.states() == ["failed", "sent"]
+    assert told == [(row, "gone")]
+    with post.store.read() as session:
+        assert session.get_one(Chat, post.chat).blocked_at is None
 
 
-def test_what_the_provider_takes_again_and_again_is_given_up() -> None:
-    busy = TryLater("busy", 10)
-    again = receipts.consequence_of(busy, row(), MOST_TAKEN - 1)
-    assert isinstance(again, SendAgain) and again.wait == pytest.approx(10, abs=0.3)
-    assert receipts.consequence_of(busy, row(), MOST_TAKEN) == GiveUp("unreachable", "TryLater: busy")
+def test_a_shut_door_is_remembered(post: Post, told: list[tuple[int, str]]) -> None:
+    post.provider.answers["marta"] = [Undeliverable("bot was blocked", "blocked", blocked=True)]
+    post.put("1")
+    post.deliver()
+    with post.store.read() as session:
+        assert session.get_one(Chat, post.chat).blocked_at == post.time
 
 
-@pytest.mark.parametrize(
-    ("failure", "of", "outcome"),
-    [
-        (Obsolete("too late"), row(), Drop("Obsolete: too late")),
-        (TryLater("busy"), row("toast"), Drop("TryLater: busy")),
-        (OVER, row(), WaitForWindow(told=True)),
-        (OVER, row("edit"), GiveUp(WINDOW, "Undeliverable: 24 hours")),
-        (REFUSED, row(), GiveUp("refused", "Undeliverable: no")),
-        (StoreAway("gone"), row(), Retry(1, "StoreAway: gone", 1)),
-        (
-            Misconfigured("token"),
-            row(attempts=9, error="Misconfigured: x"),
-            Retry(PAUSE, "Misconfigured: token", 9),
-        ),
-        (NotInPlace("lost"), row(attempts=66, error="NotInPlace: lost"), GiveUp("gone", "NotInPlace: lost")),
-        (TryLater("down"), row(days=4), GiveUp("unreachable", "TryLater: down")),
-        (KeyError("a"), row(attempts=5, error="KeyError: 'a'"), GiveUp("our_fault", "KeyError: 'a'")),
-    ],
-)
-def test_a_call_that_fails(failure: Exception, of: OutboxMessage, outcome: Outcome) -> None:
-    assert result.of_failure(of, failure, NOW) == outcome
+def test_a_fault_in_telling_of_a_failure_does_not_undo_it(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.replies.delivery_failures.undelivered", broken)
+    post.provider.answers["marta"] = [Undeliverable("no", "gone")]
+    post.put("1")
+    post.put("2")
+    post.deliver()
+    assert post.states() == ["failed", "sent"]
 
 
-@pytest.mark.parametrize("failure", [NotInPlace("lost"), TryLater("down"), KeyError("a")])
-def test_what_may_be_over_soon_is_tried_again(failure: Exception) -> None:
-    assert isinstance(result.of_failure(row(), failure, NOW), Retry)
+def test_a_revoked_token_keeps_the_queue_and_alarms_once(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    post.provider.answers["marta"] = [Misconfigured("the token is revoked")] * 3
+    ana = chat_at(post.store, "ana")
+    post.put("1")
+    post.deliver()
+    post.put("2")
+    post.put("for ana", chat=ana)
+    post.after(10)
+    assert len(post.provider.calls) == 1
+    assert post.states() == ["waiting"] * 3
+    post.after(21)
+    post.after(31)
+    for _ in range(4):
+        post.after(31)
+    assert post.provider.texts("marta")[-2:] == ["1", "2"]
+    assert set(post.states()) == {"sent"}
+    alarms = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert len(alarms) <= 2
 
 
-def test_another_kind_of_failure_starts_the_count_anew() -> None:
-    assert result.count_tries(KeyError("a"), "TryLater: down", 9) == 1
-    assert result.count_tries(TryLater("down"), "TryLater: busy", 9) == 9
+def test_our_own_bug_is_tried_five_times_and_told(post: Post, told: list[tuple[int, str]]) -> None:
+    post.provider.answers["marta"] = [ZeroDivisionError("a bug")] * 5
+    row = post.put("1")
+    post.put("2")
+    for _ in range(5):
+        post.after(60)
+    assert post.states() == ["failed", "sent"]
+    assert told == [(row, "our_fault")]
+
+
+def test_an_outage_does_not_use_up_the_tries_of_a_bug(post: Post) -> None:
+    post.provider.answers["marta"] = [*[TryLater("down")] * 9, ZeroDivisionError("a bug")]
+    post.put("1")
+    for _ in range(11):
+        post.after(90)
+    assert post.states() == ["sent"]
+
+
+def test_a_secret_in_an_error_is_not_kept(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.settings.logs._secrets", {"123:TOKEN"})
+    post.provider.answers["marta"] = [ZeroDivisionError("https://api/bot123:TOKEN/sendMessage")]
+    row = post.put("1")
+    post.deliver()
+    assert post.row(row).error == "ZeroDivisionError: https://api/bot***/sendMessage"
+
+
+def test_a_file_is_looked_for_as_long_however_old_its_message_is(post: Post) -> None:
+    post.provider.answers["marta"] = [NotInPlace("not in the photo store")]
+    post.put("a photo")
+    post.after(2 * 86400)
+    assert post.states() == ["waiting"]

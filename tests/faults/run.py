@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.faults.chaos import ANYWHERE, ON_POSTGRESQL
-from tests.faults.client import Client
-from tests.faults.damage import Damage
-from tests.faults.desk import Desk, opened
-from tests.faults.people import Person, begin
-from tests.faults.staff import Lead, Technician
-from tests.faults.weather import Storm
+from tests.faults.audit.damage import Damage
+from tests.faults.people.client import Client
+from tests.faults.people.person import Person, begin
+from tests.faults.people.staff import Lead, Technician
+from tests.faults.providers.weather import Storm
+from tests.faults.world.chaos import ANYWHERE, ON_POSTGRESQL
+from tests.faults.world.desk import Desk, opened
 
 TECHNICIANS = ("Ana", "Beto", "Caro", "Dani", "Ema", "Fede", "Gabi", "Hugo")
 LEADS = ("Julia", "Karina", "Lucas")

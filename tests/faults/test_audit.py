@@ -11,11 +11,11 @@ import pytest
 
 from store.database import Database
 from store.tables import Entry
-from tests.faults.arrivals import Arrival
-from tests.faults.audit import audit, contributions
-from tests.faults.evidence import Evidence
-from tests.faults.ledger import Disaster, Said, Wire
-from tests.faults.room import Room, two_tickets
+from tests.faults.audit.arrivals import Arrival
+from tests.faults.audit.evidence import Evidence
+from tests.faults.audit.ledger import Disaster, Said, Wire
+from tests.faults.audit.stored import audit, contributions
+from tests.faults.world.room import Room, two_tickets
 
 
 @pytest.fixture(scope="module")

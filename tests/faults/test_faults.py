@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faults.desk import opened
+from tests.faults.providers.weather import Storm
 from tests.faults.run import Plan, play
-from tests.faults.weather import Storm
+from tests.faults.world.desk import opened
 
 SHORT = Plan(
     seconds=4,

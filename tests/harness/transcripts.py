@@ -30,7 +30,7 @@ from tests.databases import stores
 from tests.fakes import telegram as fake_telegram
 from tests.fakes import twilio as fake_twilio
 from tests.harness.helpdesk import HelpDesk
-from tests.harness.phones import PHONES, RECEIVED, Bubble, Phone, Sent, document, photo, voice
+from tests.harness.phones import PHONES, RECEIVED, Bubble, Phone, Sent, TelegramPhone, document, photo, voice
 
 CAST = {
     "Marta": ("Marta Gómez", "client", {"company": "LA CABAÑA S.A."}),
@@ -104,6 +104,16 @@ class Conversation:
             )
             phone.enters()
         return self.phones[who]
+
+    def telegram(self, who: str) -> TelegramPhone:
+        """The phone of somebody who is on Telegram, for what only that can do."""
+        phone = self.phone(who)
+        assert isinstance(phone, TelegramPhone)
+        return phone
+
+    def thread(self, number: int = 1) -> list[str]:
+        """What was written into a ticket, in order."""
+        return [entry["text"] for entry in self.desk.ticket(number)["thread"]]
 
     def told(self, who: str) -> list[Bubble]:
         """What came for this person and no transcript has spoken of."""

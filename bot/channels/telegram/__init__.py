@@ -16,10 +16,11 @@ from telegram import WebhookInfo
 from bot.channels import file_limits
 from bot.channels.channel import Forged, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
 from bot.channels.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
-from bot.channels.telegram import calls, fields, parts, updates, uploads
+from bot.channels.telegram import calls, parts, uploads
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.raw_bot import RawBot
+from bot.channels.telegram.reading import fields, updates
 from bot.settings.config import Telegram as Settings
 from store.database import StoreAway
 from store.files.photos import Missing, Photos

@@ -15,9 +15,9 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.messages import Inbound, Receipt, Unreadable
 from bot.channels.telegram import Telegram
-from bot.channels.telegram.fields import ALLOWED
 from bot.channels.telegram.http import TooMany
 from bot.channels.telegram.raw_bot import RawBot
+from bot.channels.telegram.reading.fields import ALLOWED
 from store.database import StoreAway
 
 log = logging.getLogger(__name__)

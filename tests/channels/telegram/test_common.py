@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from bot.channels.messages import Inbound, Unreadable
-from bot.channels.telegram.common import is_common
-from bot.channels.telegram.updates import hear, meaning, parsed, understand
+from bot.channels.telegram.reading.common import is_common
+from bot.channels.telegram.reading.updates import hear, meaning, parsed, understand
 from tests.channels.telegram.test_updates import NOW, PAYLOADS, payload
 from tests.hostile import seeds
 

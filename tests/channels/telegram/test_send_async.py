@@ -13,7 +13,7 @@ from bot.channels.messages import Outbound
 from bot.channels.telegram import SHORT_WAIT, Telegram, client
 from bot.channels.telegram.pace import CHAT_BURST, Pace
 from store.files.photos import Photos
-from tests.channels.telegram.test_send import MARTA, message, picture, settings, stored
+from tests.channels.telegram.sending import MARTA, message, picture, settings, stored
 from tests.fakes.telegram import FakeTelegram, running
 
 BRIEF = 0.3  # seconds that a loop may be busy on a loaded machine; what must not block it takes longer

@@ -12,7 +12,7 @@ import pytest
 from bot.channels.channel import Forged, Request
 from bot.channels.messages import FileRef, Inbound, Sender, Unreadable
 from bot.channels.telegram import Telegram
-from bot.channels.telegram.updates import understand
+from bot.channels.telegram.reading.updates import understand
 from bot.settings.config import Telegram as Settings
 from store.files.photos import Photos
 

@@ -1,0 +1,1 @@
+"""Reads updates: what is common straight from the JSON, the rest by the library."""

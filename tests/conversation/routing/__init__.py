@@ -1,0 +1,1 @@
+"""Where a free message goes: the contract's table, row by row."""

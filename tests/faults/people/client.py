@@ -1,0 +1,226 @@
+"""A client: opens tickets with photos, follows them up in every way there is, corrects, closes, deletes, reopens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.faults.audit.arrivals import Shown
+from tests.faults.audit.ledger import Home, Said
+from tests.faults.people.person import Person
+
+ADDED = r"Lo puse en el Ticket \d+"
+WHERE = "¿Dónde pongo «|¿Abro un ticket con esto"
+REOPEN = "está cerrado. ¿Reabrir"
+ASSIGNED = "va a atender tu Ticket"
+
+
+@dataclass
+class Client(Person):
+    rounds: int = 1
+    followups: tuple[int, int] = (3, 8)
+    thinks_for: tuple[float, float] = (0.2, 2.0)
+    comes_within: float = 0.0
+    """Seconds: not everybody has a problem at the same moment."""
+    hurried: bool = False
+    """Whether they wait for nobody of the staff."""
+    blocks: bool = False
+    """Whether they shut the door to the bot now and then."""
+    anchor: str = ""
+    """The message that they quote: the last one about their ticket."""
+    written: list[Said] = field(default_factory=list)
+
+    def script(self) -> None:
+        self.world.pause(self.dice.uniform(0, self.comes_within))
+        for _ in range(self.rounds):
+            if self.world.ending.is_set():
+                return
+            number = self.opens()
+            if not self.hurried:
+                self.hopes_for(ASSIGNED, seconds=self.world.patience / 3)
+            for _ in range(self.dice.randint(*self.followups)):
+                self.thinks()
+                self.follows_up(number)
+            self.ends(number)
+
+    def thinks(self) -> None:
+        self.world.pause(self.dice.uniform(*self.thinks_for))
+
+    # -- opening ------------------------------------------------------------------------------------------
+
+    def opens(self) -> int:
+        self.says("/nuevo")
+        self.waits_for("Quién tiene el problema")
+        self.says(f"{self.name} el {next(self.words)}")
+        asked, _ = self.waits_for("A qué teléfono")
+        self.chooses(asked, "Omitir")
+        self.waits_for("Contame el problema")
+        home = Home("problem")
+        problem = self.says(self.phrase("problema, "), home)
+        asked, _ = self.waits_for("Tenés una foto")
+        self.adds_photos(asked, home)
+        review, _ = self.waits_for(r"¿Lo abro\?")
+        twice = all(data for _, data in review.options) and self.dice.random() < 0.33
+        for _ in range(1 + twice):  # a word that is typed twice would be two things
+            self.presses(review, "Confirmar")
+        opened, match = self.waits_for(r"abrí el Ticket (\d+)")
+        home.ticket = int(match[1])
+        self.world.ledger.opened[home.ticket] = self.chat
+        self.anchor, self.written = opened.id, []
+        if self.dice.random() < 0.15:
+            self.corrects(problem, self.phrase("problema corregido, "))
+        return home.ticket
+
+    def adds_photos(self, asked: Shown, home: Home) -> None:
+        count = self.dice.choice([0, 1, 1, 2, 3])
+        if not count:
+            self.chooses(asked, "Omitir")
+            return
+        self.sends_photos(count, home=home)
+        found = ""
+        while found != ("un archivo" if count == 1 else f"{count} archivos"):
+            asked, match = self.waits_for(r"Tengo (un archivo|\d+ archivos)")
+            found = match[1]
+        self.chooses(asked, "Listo")
+
+    # -- following up -------------------------------------------------------------------------------------
+
+    def follows_up(self, number: int) -> None:
+        self.keeps_the_latest(number)
+        ways = [
+            self.quotes,
+            self.quotes,
+            self.names,
+            self.just_writes,
+            self.shows,
+            self.just_shows,
+            self.shows_several,
+            self.rattles,
+        ]
+        way = self.dice.choice([*ways, self.corrects_something] if self.written else ways)
+        self.finds_a_home(way(number), number)
+
+    def keeps_the_latest(self, number: int) -> None:
+        for shown in self.news():
+            if f"Ticket {number}:" in shown.text or f"Ticket {number}." in shown.text:
+                self.anchor = shown.id
+
+    def quotes(self, number: int) -> list[Said]:
+        said = self.says(self.phrase(), Home("thread", number), quoting=self.anchor)
+        self.written.append(said)
+        return [said]
+
+    def names(self, number: int) -> list[Said]:
+        text = self.phrase()
+        said = self.says(
+            f"#{number}{self.dice.choice([' ', ': ', ', '])}{text}", Home("thread", number), text=text
+        )
+        self.written.append(said)
+        return [said]
+
+    def just_writes(self, number: int) -> list[Said]:
+        return [self.says(self.phrase(), Home("thread", number))]
+
+    def shows(self, number: int) -> list[Said]:
+        return self.sends_photos(1, self.phrase(), Home("thread", number), self.anchor)
+
+    def just_shows(self, number: int) -> list[Said]:
+        return self.sends_photos(1, self.phrase(), Home("thread", number))
+
+    def shows_several(self, number: int) -> list[Said]:
+        count = self.dice.randint(2, 4)
+        return self.sends_photos(count, self.phrase(), Home("thread", number), self.anchor)
+
+    def rattles(self, number: int) -> list[Said]:
+        return [
+            self.says(self.phrase(), Home("thread", number), quoting=self.anchor)
+            for _ in range(self.dice.randint(2, 3))
+        ]
+
+    def corrects_something(self, number: int) -> list[Said]:
+        said = self.written.pop()
+        if said.home is not None:
+            self.corrects(said, self.phrase("corregido, "))
+        return []
+
+    def finds_a_home(self, sent: Sequence[Said], number: int) -> None:
+        """Waits until it is in its ticket, and answers what is asked meanwhile."""
+        while sent and (answer := self.until_noted(sent, (ADDED, WHERE, REOPEN))):
+            shown, match = answer
+            labels = [label for label, _ in shown.options]
+            if match.re.pattern == ADDED:
+                return
+            self.was_asked(sent)
+            if match.re.pattern == REOPEN:
+                self.chooses(shown, "Reabrir ticket")
+                self.waits_for(f"Reabrí el Ticket {number}", f"Ticket {number} ya está abierto")
+                return
+            if f"Ticket {number}" not in labels:  # it was closed or deleted meanwhile
+                self.forgets(sent)
+                self.chooses(shown, "Cancelar")
+                self.waits_for("Cancelado")
+                return
+            sent = self.answers(sent, shown, f"Ticket {number}")
+
+    def forgets(self, sent: Sequence[Said]) -> None:
+        for said in sent:
+            said.home = None
+
+    # -- the end of a ticket ------------------------------------------------------------------------------
+
+    def ends(self, number: int) -> None:
+        self.thinks()
+        ends = [self.closes, self.closes, self.deletes]
+        if not self.hurried:
+            ends += [
+                self.lets_it_be_closed,
+                self.lets_it_be_closed,
+                *([self.shuts_out] if self.blocks else []),
+            ]
+        self.dice.choice(ends)(number)
+
+    def closes(self, number: int) -> None:
+        self.says(f"/cerrar {number}")
+        asked, match = self.waits_for("¿Querés contar algo", "ya está cerrado")
+        if "cerrado" in match[0]:
+            return
+        if self.dice.random() < 0.5:
+            self.says(self.phrase("al cerrar, "), Home("thread", number))
+        else:
+            self.chooses(asked, "Omitir")
+        self.waits_for(f"Cerré el Ticket {number}", "ya está cerrado")
+        if self.dice.random() < 0.4 and not self.hurried:
+            self.quotes_a_closed_one(number)
+
+    def quotes_a_closed_one(self, number: int) -> None:
+        self.thinks()
+        self.finds_a_home(self.quotes(number), number)
+
+    def lets_it_be_closed(self, number: int) -> None:
+        """Asks for it; where nobody listens, the ticket stays open."""
+        text = self.phrase("cerralo, ")
+        said = self.says(f"#{number} {text}", Home("thread", number), text=text)
+        self.finds_a_home([said], number)
+        found = self.hopes_for(f"cerró tu Ticket {number}", seconds=self.world.patience / 3)
+        if found is None:
+            return
+        if self.dice.random() < 0.6:
+            self.chooses(found[0], "Sirvió")
+            self.waits_for(f"El Ticket {number} queda cerrado", f"El Ticket {number} está")
+        else:
+            self.chooses(found[0], "Sigue igual")
+            self.waits_for(f"Reabrí el Ticket {number}", f"El Ticket {number} está")
+
+    def deletes(self, number: int) -> None:
+        self.says(f"/eliminar {number}")
+        asked, match = self.waits_for("¿Eliminamos el Ticket", "ya está cerrado")
+        if "Eliminamos" in match[0]:
+            self.chooses(asked, "Eliminar")
+            self.waits_for(f"Eliminé el Ticket {number}", "ya está cerrado")
+
+    def shuts_out(self, number: int) -> None:
+        """Provokes an answer that cannot arrive."""
+        text = self.phrase("contestame, ")
+        self.finds_a_home([self.says(f"#{number} {text}", Home("thread", number), text=text)], number)
+        self.shuts_the_door(True)
+        self.world.pause(self.dice.uniform(4, 8))
+        self.shuts_the_door(False)
+        self.world.pause(1)
