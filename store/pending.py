@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, bindparam, func, inspect, select, text
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from store import bulk
 from store.database import StoreSession
@@ -22,7 +22,7 @@ class Pending:
     def __init__(self, session: Session):
         self._session = session
         self._inserts: dict[Table, list[dict[str, Any]]] = {}
-        self._updates: dict[Table, dict[int, dict[str, Any]]] = {}
+        self._updates: dict[tuple[Table, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
         self._ids: dict[Table, deque[int]] = {}
 
     def insert(self, table: Table, row: dict[str, Any]) -> None:
@@ -30,8 +30,17 @@ class Pending:
         self._inserts.setdefault(table, []).append(row)
 
     def update(self, table: Table, row_id: int, values: dict[str, Any]) -> None:
-        """The later of two updates of a row counts; all updates of a table must name the same columns."""
-        self._updates.setdefault(table, {})[row_id] = {"id": row_id, **values}
+        """Of two updates of a row in the same columns the later counts."""
+        self._updates.setdefault((table, tuple(values)), {})[row_id] = {"id": row_id, **values}
+
+    def insert_loaded(self, made: Any) -> None:
+        """Has a new object's row inserted with the others, by an id of its own; the object counts as loaded. All its
+        columns must be set."""
+        table = inspect(type(made)).local_table
+        made.id = self.next_id(table)
+        self.insert(table, {column.name: getattr(made, column.name) for column in table.columns})
+        make_transient_to_detached(made)
+        self._session.add(made)
 
     def next_id(self, table: Table) -> int:
         """An id for a row that is going to be inserted; taken only now, so that within a chat that this transaction has
@@ -58,7 +67,8 @@ class Pending:
 
     def holds(self, tables: Collection[Table]) -> bool:
         """Whether something of these tables is gathered."""
-        return any(table in self._inserts or table in self._updates for table in tables)
+        updated = {table for table, _ in self._updates}
+        return any(table in self._inserts or table in updated for table in tables)
 
     def flush(self) -> None:
         """Writes what is gathered: inserts in the order in which tables were first named, then updates."""
@@ -66,7 +76,7 @@ class Pending:
         updates, self._updates = self._updates, {}
         for table, rows in inserts.items():
             bulk.insert(self._session, table, rows)
-        for table, changed in updates.items():
+        for (table, _), changed in updates.items():
             bulk.update(self._session, table, list(changed.values()))
 
 

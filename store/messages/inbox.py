@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from store import bulk, upsert
+from store import bulk, pending, upsert
 from store.tables import File, InboxMessage, in_state
 
 
@@ -58,8 +59,16 @@ def waiting(session: Session, chat_id: int) -> Sequence[InboxMessage]:
 
 def mark(session: Session, ids: Sequence[int], state: str, error: str | None = None) -> None:
     """Moves messages to another state; `error` says why they failed."""
-    if ids:
-        session.execute(update(InboxMessage).where(InboxMessage.id.in_(ids)).values(state=state, error=error))
+    _change(session, ids, state=state, error=error)
+
+
+def _change(session: Session, ids: Sequence[int], **values: Any) -> None:
+    """With what else this transaction writes; what is loaded of these messages says so at once."""
+    for id_ in ids:
+        pending.of(session).update(_TABLE, id_, values)
+        loaded = session.identity_map.get(session.identity_key(InboxMessage, id_))
+        for name, value in values.items() if loaded is not None else ():
+            set_committed_value(loaded, name, value)
 
 
 def retell(session: Session, message_id: int, text: str) -> None:
@@ -95,12 +104,7 @@ def of_opening(session: Session, ticket_id: int) -> Sequence[InboxMessage]:
 
 def went_to(session: Session, ids: Sequence[int], ticket_id: int | None, entry_id: int | None) -> None:
     """Remembers where messages went: their edits and their album's late siblings follow them."""
-    if ids:
-        session.execute(
-            update(InboxMessage)
-            .where(InboxMessage.id.in_(ids))
-            .values(ticket_id=ticket_id, entry_id=entry_id)
-        )
+    _change(session, ids, ticket_id=ticket_id, entry_id=entry_id)
 
 
 def of_files(session: Session, file_ids: Collection[int]) -> Sequence[int]:

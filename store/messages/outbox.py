@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from store import pending
+from store import memo, pending
 from store.database import UtcDateTime, ring
 from store.messages import message_ids
 from store.messages.receipts import OUT
@@ -313,6 +313,7 @@ _SENT = (
 def block(session: Session, chat_id: int, at: datetime) -> None:
     """The person shut the door to us there."""
     session.execute(update(Chat).where(Chat.id == chat_id).values(blocked_at=at))
+    memo.forget(session)
 
 
 def overtake(session: Session, ids: Sequence[int]) -> None:

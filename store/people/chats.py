@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from store import pending
+from store import memo, pending
 from store.database import UtcDateTime
 from store.errors import Refused
 from store.messages import inbox, outbox
@@ -143,6 +143,7 @@ def save(session: Session, chat: Chat) -> None:
     pending.of(session).update(_TABLE, chat.id, values)
     for name, value in values.items():
         set_committed_value(chat, name, value)  # the ORM need not write it too
+    memo.forget(session, chat.person_id)
 
 
 _CHANGED_BY_TURNS = (
@@ -163,6 +164,7 @@ def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person
         .execution_options(synchronize_session=False)
     )
     session.refresh(chat, ["person_id", "person"])
+    memo.forget(session)
     if taken is None:
         raise AlreadyLinked
     _note(session, chat, person, "linked", now, by)
@@ -174,6 +176,7 @@ def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None
     if chat.person is None:
         return
     _note(session, chat, chat.person, "unlinked", now, by)
+    memo.forget(session)
     chat.person, chat.memory, chat.hear_at = None, {}, None
     if chat.channel == "webchat":
         chat.closed_at = now
@@ -203,6 +206,13 @@ def of(
     """
     if not people_ids:
         return {}
+    key = ("told", *sorted(people_ids), *shut_before)
+    return memo.once(session, key, lambda: _find_told(session, people_ids, shut_before))
+
+
+def _find_told(
+    session: Session, people_ids: Collection[int], shut_before: Mapping[str, datetime]
+) -> dict[int, Chat]:
     query = (
         select(Chat)
         .join(Person, Person.id == Chat.person_id)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Session, joinedload
 
+from store import memo
 from store.errors import Refused
 from store.folding import fold
 from store.messages import outbox
@@ -46,6 +47,7 @@ def add(
     )
     session.add(person)
     session.flush()
+    memo.forget(session)
     return person
 
 
@@ -107,7 +109,8 @@ def _listed(session: Session, ids: Sequence[int]) -> list[Person]:
 
 
 def leads(session: Session) -> list[Person]:
-    return active(session, "lead")
+    """Looked up once a transaction."""
+    return memo.once(session, ("leads",), lambda: active(session, "lead"))
 
 
 def technicians(session: Session) -> list[Person]:
@@ -171,6 +174,7 @@ def deactivate(session: Session, person: Person, now: datetime, by: Person | Non
     if person.role == "lead":
         _another_lead_stays(session, person)
     person.active = False
+    memo.forget(session)
     session.add(
         Event(person_id=person.id, actor_id=by.id if by else None, at=now, what="deactivated", detail={})
     )

@@ -90,7 +90,10 @@ def open(
         raise NotAllowed
     ticket = Ticket(
         number=numbers.take(session),
+        status="open",
         created_at=now,
+        closed_at=None,
+        requester_id=requester.id,
         requester=requester,
         opened_by_id=actor.id,
         company=requester.company,
@@ -98,12 +101,16 @@ def open(
         phone=phone,
         phone_as_typed=phone_as_typed,
         problem=problem,
+        solution=None,
+        closings=0,
         waiting_since=now,
+        criticality=None,
+        technician_id=None,
         technician=None,
+        category_id=None,
         category=None,
     )
-    session.add(ticket)
-    session.flush()
+    pending.of(session).insert_loaded(ticket)
     record(session, actor, ticket, "opened", channel, now)
     return ticket
 
