@@ -1,4 +1,4 @@
-"""What time it is at the database's server: what our own clock is held against."""
+"""What time it is at the database's server, to be compared with our own clock."""
 
 from datetime import datetime
 

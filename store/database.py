@@ -41,7 +41,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Gathered(Protocol):
-    """What a transaction has gathered to be written (`store.pending`)."""
+    """What a transaction has gathered to be written (`store.transactions.pending`)."""
 
     def holds(self, tables: Collection[Any]) -> bool:
         """Whether something of these tables is gathered."""
@@ -61,11 +61,21 @@ class StoreSession(Session):
 
 
 @event.listens_for(StoreSession, "do_orm_execute")
-def write_what_is_read(state: ORMExecuteState) -> None:
+def write_what_a_statement_needs(state: ORMExecuteState) -> None:
+    """What it reads is there; so is what the rows that it writes may refer to."""
     session = state.session
     gathered = session.gathered if isinstance(session, StoreSession) else None
-    if gathered is not None and gathered.holds([mapper.local_table for mapper in state.all_mappers]):
+    if gathered is None:
+        return
+    read = [mapper.local_table for mapper in state.all_mappers]
+    if not state.is_select or not read or gathered.holds(read):
         gathered.flush()
+
+
+@event.listens_for(StoreSession, "before_flush")
+def write_what_a_flush_needs(session: Session, context: Any, instances: Any) -> None:
+    if isinstance(session, StoreSession):
+        session.write_gathered()
 
 
 class Database:
@@ -86,7 +96,7 @@ class Database:
 
         Raises StoreAway where the database cannot be reached or went away meanwhile.
         """
-        with away_is_told(), StoreSession(self.engine, expire_on_commit=False) as session:
+        with store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
                 session.write_gathered()
@@ -97,7 +107,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view that waits for no writer. Raises StoreAway as `write` does."""
-        with away_is_told(), Session(self._reading, expire_on_commit=False) as session:
+        with store_away(), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -110,8 +120,8 @@ def ring(session: Session, topic: str) -> None:
 
 
 @contextmanager
-def away_is_told() -> Iterator[None]:
-    """Calls every way in which a database can be gone by one name."""
+def store_away() -> Iterator[None]:
+    """Raises StoreAway for every error that says that the database cannot be reached or went away."""
     try:
         yield
     except NoConnectionFree as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from store.database import Database, away_is_told
+from store.database import Database, store_away
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -23,7 +23,7 @@ def upgrade(database: Database) -> None:
         return
     from alembic import command  # a quarter of a second that a start with nothing to migrate is spared
 
-    with away_is_told(), alone(database) as connection:
+    with store_away(), alone(database) as connection:
         command.upgrade(config(connection), "head")
 
 

@@ -60,7 +60,7 @@ def in_state(column: SQLColumnExpression[str], *states: str) -> ColumnElement[bo
 
 
 class Setting(Table):
-    """What the desk made for itself and must find again: keys, counters, the provider's templates."""
+    """What the desk made for itself and must find again: its signing key, the provider's templates, how far it read."""
 
     __tablename__ = "settings"
 
@@ -72,7 +72,7 @@ TICKET_NUMBERS = Sequence("ticket_numbers", metadata=Table.metadata)
 
 
 class Counter(Table):
-    """A number that only grows, where there are no sequences: whoever takes one holds the row until the commit."""
+    """A number that only grows, on SQLite, which has no sequences: whoever takes one locks the row until the commit."""
 
     __tablename__ = "counters"
 
@@ -100,8 +100,9 @@ class Chat(Table):
     """Where we talk: a (channel, address), its person, and what we were asking there (`memory`).
 
     address is the literal sender of the last message: where an answer goes. other_address is the same chat's other
-    name. shut_at: the provider said that the person's window is over; news_at: when they were last told that something
-    waits.
+    name. hear_at: when the burst will be over that is to be heard. blocked_at: the person shut us out. closed_at: the
+    session of a web chat ended. shut_at: the provider said that the person's window is over. news_at: when they were
+    last told that something waits.
     """
 
     __tablename__ = "chats"
@@ -129,7 +130,7 @@ class Chat(Table):
 
 
 class Invitation(Table):
-    """A one-time code: only its hash is kept. `chat_id` is the chat that asked for it, when a person links another."""
+    """A one-time code that links a chat to this person: only its hash is kept."""
 
     __tablename__ = "invitations"
 
@@ -330,8 +331,9 @@ class OutboxMessage(Table):
     `dropped` (overtaken by events), `joined` (said together with an earlier row).
     `ticket_id` is the one ticket it is about; `several` marks a list of tickets. `cause_id` is the person whose act
     made us say it: the one who is told if it fails.
-    `worker` has it in hand until `leased_until`, when any other may take over.
-    `status` is the furthest that the provider told of it; the next row of the chat waits for that until `confirm_by`.
+    `worker` has leased it until `leased_until`, when any other may take over. `attempts` counts the tries.
+    `status` is the furthest receipt (sent, delivered, read, failed); the next row of the chat waits for the first one
+    until `confirm_by`.
     `reason` is why it failed: a key of the texts' [undelivered].
     """
 

@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk import Desk
 from store.database import StoreAway
-from store.messages import usage
-from store.upkeep import metrics
+from store.upkeep import metrics, usage
 
 OF_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
 
@@ -63,7 +62,7 @@ class Figures(Collector):
 
     def __init__(self, desk: Desk):
         self._desk = desk
-        self._heard, self._said = metrics.heard(), metrics.said()
+        self._heard, self._said = metrics.messages_in(), metrics.messages_out()
 
     def describe(self) -> Iterable[Metric]:
         return ()
@@ -95,8 +94,8 @@ class Figures(Collector):
     def _waiting(self, session: Session) -> Iterator[Metric]:
         now, channels = self._desk.now(), self._desk.channels
         for name, states, counts in (
-            ("inbox", metrics.TO_BE_HEARD, metrics.inbox(session)),
-            ("outbox", metrics.TO_BE_SAID, metrics.outbox(session)),
+            ("inbox", metrics.INBOX_STATES, metrics.inbox(session)),
+            ("outbox", metrics.OUTBOX_STATES, metrics.outbox(session)),
         ):
             gauge = GaugeMetricFamily(
                 f"ticketero_{name}_messages",

@@ -105,7 +105,7 @@ def _keep_beside_a_code(turn: Turn) -> Met:
         return keep(turn)
     if not inbound.files:
         return Met.DONE
-    inbox.retell(turn.session, turn.heard.id, "")
+    inbox.replace_text(turn.session, turn.heard.id, "")
     return keep(turn)
 
 

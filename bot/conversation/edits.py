@@ -33,7 +33,7 @@ def take(forms: Forms, part: Part, found: bool) -> None:
     text = _without_code(turn, before, inbound.text)
     if row is None or before == text or (row.ticket_id is not None and turn.chat.person is None):
         return
-    inbox.retell(turn.session, row.id, text)
+    inbox.replace_text(turn.session, row.id, text)
     edit = _Edit(turn, row, before, text)
     if row.entry_id is not None:
         _change_entry(edit, row.entry_id)
@@ -131,7 +131,7 @@ def _answer_anew(form: Form, question: Question, edit: _Edit) -> str:
     if not question.tells or not isinstance(answer, str):
         return edit.after
     ids = {edit.row.id, *form.told_by(question.name), *form.waiting}
-    return edit.retell(_in_words(form.turn, answer), inbox.some(form.turn.session, list(ids)))
+    return edit.retell(_in_words(form.turn, answer), inbox.get_many(form.turn.session, list(ids)))
 
 
 def _answered_by(form: Form, row: InboxMessage) -> Question | None:

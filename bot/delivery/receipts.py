@@ -16,8 +16,8 @@ from bot.delivery import result
 from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
-from store.messages import message_ids, outbox, receipts
-from store.people import invitations
+from store.messages import message_ids, receipts
+from store.people import chats, invitations
 from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def take(desk: Desk, receipt: Receipt) -> None:
 def _advance(desk: Desk, session: Session, row: OutboxMessage, status: str) -> None:
     receipts.advance(session, row, status, desk.now())
     if status in receipts.ARRIVED:
-        invitations.forget(session, row)
+        invitations.erase_code(session, row)
 
 
 def _can_fail(row: OutboxMessage) -> bool:
@@ -72,10 +72,10 @@ def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exc
         case SendAgain(wait, remedy):
             row.content = row.content | ({remedy: True} if remedy else {})
             due_at = desk.now() + timedelta(seconds=wait)
-            receipts.again(session, row, due_at, result.describe(failure))
+            receipts.send_again(session, row, due_at, result.describe(failure))
         case GiveUp(reason, why, blocked):
             if blocked:
-                outbox.block(session, row.chat_id, desk.now())
+                chats.block(session, row.chat_id, desk.now())
             receipts.give_up(session, row, reason, why)
             delivery_failures.undelivered(desk, session, row, reason)
 

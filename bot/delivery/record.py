@@ -11,9 +11,10 @@ from bot.delivery.result import Drop, GiveUp, Outcome, Retry, Sent, WaitForWindo
 from bot.desk import Desk
 from bot.replies import coalesce, delivery_failures, window
 from store.database import StoreAway
-from store.messages import outbox, receipts, usage
-from store.people import invitations
+from store.messages import leases, outbox, receipts
+from store.people import chats, invitations
 from store.tables import OutboxMessage
+from store.upkeep import usage
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def settle_plain(
 ) -> None:
     """Settles many rows whose outcome `is_plain`."""
     now = desk.now()
-    outbox.sent(session, worker, [_out(desk, row, sent, now) for row, sent in rows], now)
+    leases.mark_sent(session, worker, [_out(desk, row, sent, now) for row, sent in rows], now)
     for row, _ in rows:
         _forget_code(desk, session, row)
 
@@ -44,24 +45,24 @@ def settle(desk: Desk, session: Session, worker: str, row: OutboxMessage, outcom
             # The call seemed to fail, and the provider has it.
             _settle_sent(desk, session, worker, row, Sent(out), now)
         case Retry(wait, why, tries):
-            outbox.later(session, row, worker, now + timedelta(seconds=wait), why, tries)
+            leases.defer(session, row, worker, now + timedelta(seconds=wait), why, tries)
             _coalesce_what_waits(desk, session, row)
         case WaitForWindow(told):
-            if outbox.still_in_hand(session, row, worker):
+            if leases.is_leased(session, row, worker):
                 window.hold(desk, session, row, told=told)
         case Drop(why):
-            outbox.dropped(session, row, worker, why)
+            leases.mark_dropped(session, row, worker, why)
         case GiveUp(reason, why, blocked):
             if blocked:
-                outbox.block(session, row.chat_id, now)
-            if outbox.failed(session, row, worker, why, reason) and reason:
+                chats.block(session, row.chat_id, now)
+            if leases.mark_failed(session, row, worker, why, reason) and reason:
                 _tell(desk, session, row, reason)
 
 
 def _settle_sent(
     desk: Desk, session: Session, worker: str, row: OutboxMessage, sent: Sent, now: datetime
 ) -> None:
-    if not outbox.sent(session, worker, [_out(desk, row, sent, now)], now):
+    if not leases.mark_sent(session, worker, [_out(desk, row, sent, now)], now):
         return
     _forget_code(desk, session, row)
     channel = desk.channels[row.chat.channel]
@@ -76,12 +77,12 @@ def _forget_code(desk: Desk, session: Session, row: OutboxMessage) -> None:
     where the person rereads our store, as long as it is valid."""
     channel = desk.channels[row.chat.channel]
     if channel.confirms_within is None and not channel.rereads:
-        invitations.forget(session, row)
+        invitations.erase_code(session, row)
 
 
-def _out(desk: Desk, row: OutboxMessage, sent: Sent, now: datetime) -> outbox.Out:
+def _out(desk: Desk, row: OutboxMessage, sent: Sent, now: datetime) -> leases.Accepted:
     within = desk.channels[row.chat.channel].confirms_within
-    return outbox.Out(row, sent.message_ids, now + within if within else None)
+    return leases.Accepted(row, sent.message_ids, now + within if within else None)
 
 
 def _coalesce_what_waits(desk: Desk, session: Session, row: OutboxMessage) -> None:

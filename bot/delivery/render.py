@@ -11,7 +11,7 @@ from bot.channels.messages import Option, Outbound
 from bot.desk import Desk
 from bot.replies import compose
 from store.files import files
-from store.messages import message_ids, outbox, receipts
+from store.messages import message_ids, outbox
 from store.tables import Chat, OutboxMessage
 
 TOAST_LIVES = timedelta(seconds=60)
@@ -28,7 +28,7 @@ def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Ou
     if row.kind == "toast" and now - row.created_at > TOAST_LIVES:
         raise Obsolete("nobody waits for it any longer")
     content = row.content
-    found = files.some(session, content.get("files", ()))
+    found = files.get_many(session, content.get("files", ()))
     return Outbound(
         outbox_id=row.id,
         address=row.chat.address,
@@ -57,7 +57,7 @@ def _tries_before(session: Session, row: OutboxMessage) -> dict[str, Any]:
     """A row that was leased before may have gone out: nobody knows what came of a call that was cut off."""
     if row.attempts < 2:
         return {}
-    others = receipts.since(session, row.chat_id, row.created_at - STILL_LISTED, row.id)
+    others = message_ids.said_since(session, row.chat_id, row.created_at - STILL_LISTED, row.id)
     return {"tried_since": row.created_at, "others": others}
 
 

@@ -30,7 +30,7 @@ from bot.delivery.result import GiveUp, Outcome, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import window
 from store.database import StoreAway
-from store.messages import outbox
+from store.messages import leases
 from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Delivery:
         """Renews the leases of what is still being sent. Raises StoreAway."""
         if ids := tuple(self._leased):
             with self._desk.store.write() as session:
-                outbox.renew(session, self.worker, ids, self._desk.now() + outbox.LEASE)
+                leases.renew(session, self.worker, ids, self._desk.now() + leases.LEASE)
 
     def stop(self, timeout: float) -> bool:
         """Leases nothing more and drains; False where a call is still out after so many seconds.
@@ -102,7 +102,7 @@ class Delivery:
         for row in rows:
             self._leased.pop(row.id, None)
         with suppress(StoreAway), self._desk.store.write() as session:  # else their leases end by themselves
-            outbox.give_back(session, self.worker, [row.id for row in rows])
+            leases.give_back(session, self.worker, [row.id for row in rows])
 
     def drain(self, timeout: float) -> bool:
         """Waits until no call is in flight and all that was sent is settled; False where it is not by then."""
@@ -126,9 +126,9 @@ class Delivery:
 
     # -- what a round of arrivals does for the delivery ----------------------------------------------------
 
-    def leasing(self) -> outbox.Leasing:
+    def leasing(self) -> leases.Leasing:
         """Leases for what the coming transaction puts."""
-        return outbox.Leasing(self.worker, self._desk.now() + outbox.LEASE, self._instant_channels())
+        return leases.Leasing(self.worker, self._desk.now() + leases.LEASE, self._instant_channels())
 
     def _instant_channels(self) -> list[str]:
         """Those whose messages can be leased as they are put: a call needs no thread, and no receipt is waited for."""
@@ -176,7 +176,7 @@ class Delivery:
                 self.settle(session, sent)
                 busy = set(self._leased).difference(row.id for row, _ in sent)
                 claimed = self._claim(session, shares, busy, now)
-                due = None if claimed else outbox.next_due(session, now)
+                due = None if claimed else leases.next_due(session, now)
         except StoreAway:
             self.put_back(sent)
             raise
@@ -195,7 +195,7 @@ class Delivery:
         return [
             row
             for share in shares
-            for row in outbox.claim(session, self.worker, share.channels, now, share.size, busy)
+            for row in leases.claim(session, self.worker, share.channels, now, share.size, busy)
         ]
 
     def _shares(self) -> list[Share]:

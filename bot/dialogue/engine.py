@@ -159,7 +159,7 @@ def is_older(form: Form, inbound: Inbound) -> bool:
     """Whether a message that comes late was said before this dialogue began: then it answers nothing of it."""
     if not inbound.late:
         return False
-    begun = inbox.some(form.turn.session, [form.begun_by])
+    begun = inbox.get_many(form.turn.session, [form.begun_by])
     return bool(begun) and inbound.at < begun[0].received_at - A_MOMENT
 
 

@@ -171,7 +171,7 @@ class Form:
         ticket."""
         told = [message for name in self.told for message in self.told_by(name)]
         brought = inbox.of_files(self.turn.session, self.files)
-        rows = inbox.some(self.turn.session, list({*self.waiting, *told, *brought}))
+        rows = inbox.get_many(self.turn.session, list({*self.waiting, *told, *brought}))
         return [row.id for row in rows if row.ticket_id is None]
 
     def change(self, name: str) -> None:

@@ -74,7 +74,7 @@ class Downloads:
         image = inspect(content)
         claimed_type = "application/octet-stream" if file.content_type in IMAGE_TYPES else file.content_type
         with self._desk.store.write() as session:
-            files.kept(
+            files.mark_stored(
                 session,
                 file.id,
                 self._desk.now(),
@@ -86,7 +86,7 @@ class Downloads:
 
     def _lose(self, file: File, reason: str) -> None:
         with self._desk.store.write() as session:
-            if files.lost(session, file.id, reason, self._desk.now()):
+            if files.mark_lost(session, file.id, reason, self._desk.now()):
                 delivery_failures.file_lost(self._desk, session, file, reason)
 
     def _postpone_or_lose(self, file: File, error: Exception) -> None:
@@ -111,4 +111,4 @@ class Downloads:
     def _postpone(self, file: File, error: Exception, wait: float, tries: int) -> None:
         due_at = self._desk.now() + timedelta(seconds=wait)
         with self._desk.store.write() as session:
-            files.later(session, file.id, due_at, result.describe(error), tries)
+            files.defer(session, file.id, due_at, result.describe(error), tries)

@@ -102,7 +102,7 @@ def withdraw(session: Session, row: OutboxMessage, now: datetime) -> None:
 
 
 def _files(session: Session, ids: Sequence[int]) -> tuple[StoredFile, ...]:
-    return tuple(stored(file) for file in files.some(session, ids)) if ids else ()
+    return tuple(stored(file) for file in files.get_many(session, ids)) if ids else ()
 
 
 def stored(file: File) -> StoredFile:

@@ -62,7 +62,7 @@ def _let_go(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
     late = _overtaken(session, rows)
     window_queue.drop(late)
     rows = [row for row in rows if row not in late]
-    window_queue.let_go(session, rows, now)
+    window_queue.release(session, rows, now)
     coalesce.join(channel, rows)
 
 
@@ -73,10 +73,10 @@ def hold(desk: Desk, session: Session, row: OutboxMessage, *, told: bool) -> Non
         return
     if told:
         chat.shut_at = now
-    window_queue.hold(session, row.id)
+    window_queue.add(session, row.id)
     if is_open(desk, chat, now):  # they wrote in this very moment
-        window_queue.let_go(session, window_queue.waiting(session, chat.id), now)
-    elif not window_queue.has_told(session, row):
+        window_queue.release(session, window_queue.waiting(session, chat.id), now)
+    elif not window_queue.holds_more_of_its_turn(session, row):
         _tell(desk, session, chat, row, now)
     chats.save(session, chat)
 
@@ -85,7 +85,7 @@ def _tell(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now: dat
     if not desk.channels[chat.channel].tells_news:
         delivery_failures.undelivered(desk, session, row, WINDOW)
         return
-    last = window_queue.news_at(session, chat)
+    last = window_queue.last_news_at(session, chat)
     if last is None or now - last >= NEWS_EVERY:
         chat.news_at = now
         _send_news(desk, session, chat, row, now)

@@ -1,6 +1,6 @@
 """The files that people send, from their announcement to their bytes in the photo store.
 
-Whoever fetches takes a file for a while; if it dies, the file is due again, and fetching twice harms nobody.
+Who fetches a file leases it; if they die, it is due again when the lease is over, and fetching it twice harms nobody.
 """
 
 from collections.abc import Collection, Sequence
@@ -36,7 +36,7 @@ def approve_of_messages(session: Session, inbox_ids: Collection[int], at: dateti
     ring(session, "files")
 
 
-def some(session: Session, ids: Sequence[int]) -> list[File]:
+def get_many(session: Session, ids: Sequence[int]) -> list[File]:
     """These files, in the order in which they are asked for."""
     if not ids:
         return []
@@ -45,7 +45,7 @@ def some(session: Session, ids: Sequence[int]) -> list[File]:
 
 
 def claim(session: Session, channel: str, at: datetime, limit: int) -> Sequence[File]:
-    """Takes what is to be fetched from a channel now; another may take it when the lease is over."""
+    """Leases at most so many files that are to be fetched from a channel now."""
     due = (
         select(File)
         .where(in_state(File.state, "wanted"), File.due_at <= at, File.channel == channel)
@@ -59,17 +59,19 @@ def claim(session: Session, channel: str, at: datetime, limit: int) -> Sequence[
     return claimed
 
 
-def kept(session: Session, file_id: int, at: datetime, **facts: Any) -> None:
-    """Its bytes are stored: `facts` are sha256, size, is_image and content_type; what waited for it goes out."""
+def mark_stored(session: Session, file_id: int, at: datetime, **facts: Any) -> None:
+    """Its bytes are in the photo store: `facts` are sha256, size, is_image and content_type; what waited for it goes
+    out."""
     _settle(session, file_id, at, state="kept", error=None, **facts)
 
 
-def lost(session: Session, file_id: int, reason: str, at: datetime) -> bool:
-    """It cannot be had; what waited for it goes out without it. False where that is known already."""
+def mark_lost(session: Session, file_id: int, reason: str, at: datetime) -> bool:
+    """It cannot be had; what waited for it goes out without it. False where it was stored or lost before."""
     return _settle(session, file_id, at, state="lost", error=reason)
 
 
-def later(session: Session, file_id: int, due_at: datetime, error: str, tries: int) -> None:
+def defer(session: Session, file_id: int, due_at: datetime, error: str, tries: int) -> None:
+    """To be tried again at that time; `tries` is how often this very kind of failure came, one after the other."""
     wanted = update(File).where(File.id == file_id, File.state == "wanted")
     session.execute(wanted.values(due_at=due_at, error=error, attempts=tries))
 
@@ -78,12 +80,12 @@ def _settle(session: Session, file_id: int, at: datetime, **values: Any) -> bool
     wanted = update(File).where(File.id == file_id, File.state == "wanted")
     if not session.execute(wanted.values(due_at=None, **values)).rowcount:  # type: ignore[attr-defined]
         return False
-    outbox.release(session, file_id, at)
+    outbox.send_with_file(session, file_id, at)
     return True
 
 
 def next_due(session: Session, at: datetime) -> datetime | None:
-    """When something will be due that is not due now."""
+    """When a file will be due that is not due now."""
     return session.scalar(
         select(func.min(File.due_at)).where(in_state(File.state, "wanted"), File.due_at > at)
     )

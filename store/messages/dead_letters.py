@@ -12,7 +12,7 @@ from store.tables import Chat, InboxMessage, OutboxMessage, Ticket
 
 
 def not_understood(session: Session) -> Iterator[dict[str, Any]]:
-    """What our code broke on (`failed`), and what has no reader (`set_aside`); oldest first."""
+    """What our code broke on (`failed`), and what cannot be used (`set_aside`); oldest first, as plain data."""
     query = (
         select(InboxMessage, Chat.address)
         .outerjoin(Chat, Chat.id == InboxMessage.chat_id)
@@ -32,7 +32,8 @@ def not_understood(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def replay(session: Session, now: datetime, message_id: int | None = None) -> int:
-    """Has what failed (one message, or all) heard again; returns how many. What was set aside has no reader."""
+    """Has what failed (one message, or all) heard again; returns how many. Not what was set aside: nothing can read
+    it."""
     failed = [InboxMessage.state == "failed", InboxMessage.chat_id.is_not(None)]
     if message_id is not None:
         failed.append(InboxMessage.id == message_id)
@@ -49,7 +50,7 @@ def replay(session: Session, now: datetime, message_id: int | None = None) -> in
 
 
 def not_delivered(session: Session) -> Iterator[dict[str, Any]]:
-    """What no provider took, oldest first."""
+    """What no provider took, oldest first, as plain data."""
     query = (
         select(OutboxMessage, Chat.channel, Chat.address, Ticket.number)
         .join(Chat, Chat.id == OutboxMessage.chat_id)

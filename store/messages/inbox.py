@@ -1,4 +1,4 @@
-"""What we heard, kept until it is understood: the same delivery is kept once, whoever brings it, however often."""
+"""What came in, kept before we think about it: the same delivery is kept once, whoever brings it, however often."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from store import bulk, pending, upsert
 from store.tables import File, InboxMessage, in_state
+from store.transactions import bulk, pending, upsert
 
 
 def keep_all(session: Session, deliveries: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int]:
@@ -36,8 +36,12 @@ def keep(
     state: str = "heard",
     error: str | None = None,
 ) -> int | None:
-    """Keeps a delivery and returns its id; None where this (channel, key) is already kept. What cannot be heard at once
-    is marked so in the same transaction."""
+    """Keeps a delivery and returns its id; None where this (channel, key) is already kept.
+
+    `key` is what is the same when the provider delivers it again. state: "heard" (its effects are in this transaction),
+    "waiting" (for the end of its burst, or for a lead to let its sender in), "failed" (our code broke on it: `error`),
+    "set_aside" (it cannot be used).
+    """
     return upsert.insert_new(
         session,
         InboxMessage,
@@ -49,7 +53,7 @@ def keep(
 
 
 def waiting(session: Session, chat_id: int) -> Sequence[InboxMessage]:
-    """What this chat sent and nobody has read yet, in order."""
+    """The messages of this chat in state "waiting", in order."""
     return session.scalars(
         select(InboxMessage)
         .where(InboxMessage.chat_id == chat_id, in_state(InboxMessage.state, "waiting"))
@@ -71,8 +75,8 @@ def _change(session: Session, ids: Sequence[int], **values: Any) -> None:
             set_committed_value(loaded, name, value)
 
 
-def retell(session: Session, message_id: int, text: str) -> None:
-    """From now on this message says something else: it was edited, or told what must not be kept."""
+def replace_text(session: Session, message_id: int, text: str) -> None:
+    """The message was edited by its sender, or held a secret that must not be kept."""
     row = session.get_one(InboxMessage, message_id)
     row.payload = {**row.payload, "text": text}
 
@@ -82,7 +86,7 @@ def set_aside(session: Session, channel: str, key: str, why: str, payload: str, 
     keep(session, channel, key, {"raw": payload}, at=at, state="set_aside", error=why)
 
 
-def some(session: Session, ids: Sequence[int]) -> Sequence[InboxMessage]:
+def get_many(session: Session, ids: Sequence[int]) -> Sequence[InboxMessage]:
     """These messages, in the order in which they came."""
     return session.scalars(
         select(InboxMessage).where(InboxMessage.id.in_(ids)).order_by(InboxMessage.id)
@@ -102,7 +106,7 @@ def of_opening(session: Session, ticket_id: int) -> Sequence[InboxMessage]:
     return session.scalars(select(InboxMessage).where(*opening).order_by(InboxMessage.id)).all()
 
 
-def went_to(session: Session, ids: Sequence[int], ticket_id: int | None, entry_id: int | None) -> None:
+def set_place(session: Session, ids: Sequence[int], ticket_id: int | None, entry_id: int | None) -> None:
     """Remembers where messages went: their edits and their album's late siblings follow them."""
     _change(session, ids, ticket_id=ticket_id, entry_id=entry_id)
 
@@ -152,21 +156,21 @@ def latest_album(session: Session, chat_id: int, since: datetime, after: int = 0
 
 
 def known(session: Session, channel: str, keys: Collection[str]) -> set[str]:
-    """Those of these deliveries that we have."""
+    """Those of these delivery keys that are kept already."""
     if not keys:
         return set()
     query = select(InboxMessage.key).where(InboxMessage.channel == channel, InboxMessage.key.in_(keys))
     return set(session.scalars(query))
 
 
-def heard_before(session: Session, chat_id: int, message_id: int) -> datetime | None:
-    """When this chat last said something before this message."""
+def last_received_before(session: Session, chat_id: int, message_id: int) -> datetime | None:
+    """When the message before this one came in this chat; None for its first."""
     query = select(func.max(InboxMessage.received_at))
     return session.scalar(query.where(InboxMessage.chat_id == chat_id, InboxMessage.id < message_id))
 
 
 def count_waiting(session: Session, chat_id: int) -> int:
-    """How many messages of this chat nobody has read yet."""
+    """How many messages of this chat are in state "waiting"."""
     query = select(func.count()).where(
         InboxMessage.chat_id == chat_id, in_state(InboxMessage.state, "waiting")
     )

@@ -4,17 +4,18 @@ A row that is sent again gets new ids. Those of its present try are `current`: t
 the row goes to, and their receipts count. The others may have arrived all the same, and can be quoted.
 
 An edit goes to the ids of the message that it edits and has them too: of several rows with the same id, the newest says
-what the person sees.
+what the person sees now.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from store import upsert
 from store.tables import OutboxMessage, SentMessage
+from store.transactions import upsert
 
 
 def keep(session: Session, row: OutboxMessage, ids: Sequence[str], *, current: bool) -> None:
@@ -69,3 +70,14 @@ def count(session: Session, outbox_id: int) -> int:
     """How many ids a row ever had: so often did the provider take it, or a part of it."""
     query = select(func.count()).select_from(SentMessage).where(SentMessage.outbox_id == outbox_id)
     return session.scalar(query) or 0
+
+
+def said_since(session: Session, chat_id: int, at: datetime, but: int) -> tuple[str, ...]:
+    """The ids of all that we sent in a chat since then, but for one row, in no order."""
+    query = (
+        select(SentMessage.message_id)
+        .join(OutboxMessage, OutboxMessage.id == SentMessage.outbox_id)
+        .where(SentMessage.chat_id == chat_id, OutboxMessage.id != but, OutboxMessage.sent_at >= at)
+        .distinct()
+    )
+    return tuple(session.scalars(query))

@@ -1,7 +1,9 @@
-"""How far our messages came, as the provider tells of them: in any order, more than once, before we know their ids."""
+"""Receipts: how far our messages came, as the provider tells.
+
+They come in any order, more than once, and even before the call that sent the message has told us its id.
+"""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -45,7 +47,8 @@ def _locked(session: Session, channel: str, message_id: str, outbox_id: int | No
 
 
 def advance(session: Session, row: OutboxMessage, status: str, at: datetime) -> None:
-    """Keeps the furthest state. A row of unknown outcome that was waiting for its next try needs none."""
+    """Keeps the furthest status ("sent", "delivered", "read"). A row whose call seemed to fail and that waits for its
+    next try is out, and needs none."""
     if row.state not in ("sent", "sending", "waiting"):
         return
     if row.status not in OUT or OUT.index(status) > OUT.index(row.status):
@@ -58,22 +61,24 @@ def advance(session: Session, row: OutboxMessage, status: str, at: datetime) -> 
 
 
 def give_up(session: Session, row: OutboxMessage, reason: str, why: str) -> None:
-    _leave(row, state="failed", status="failed", reason=reason, error=why)
+    """The provider took it and then failed, for good. `reason` is a key of the texts' [undelivered], `why` for us."""
+    _end_lease(row)
+    row.state, row.status, row.reason, row.error = "failed", "failed", reason, why
     ring(session, "outbox")
     ring(session, f"chat:{row.chat_id}")
 
 
-def again(session: Session, row: OutboxMessage, due_at: datetime, why: str) -> None:
-    """The provider took it and then failed: it is a new message, later."""
+def send_again(session: Session, row: OutboxMessage, due_at: datetime, why: str) -> None:
+    """The provider took it and then failed: it is to be sent once more at that time, and gets new ids."""
     message_ids.begin_again(session, [row.id])
-    _leave(row, state="waiting", status=None, due_at=due_at, error=why)
+    _end_lease(row)
+    row.state, row.status, row.due_at, row.error = "waiting", None, due_at, why
     ring(session, "outbox")
 
 
-def _leave(row: OutboxMessage, **values: Any) -> None:
-    """Out of a worker's hand too: a state may come before the call that it is about returns."""
-    for name, value in {"worker": None, "leased_until": None, "confirm_by": None, **values}.items():
-        setattr(row, name, value)
+def _end_lease(row: OutboxMessage) -> None:
+    """A receipt may come before the call that it is about returns: then the worker's answer comes too late."""
+    row.worker = row.leased_until = row.confirm_by = None
 
 
 def ids_if_out(session: Session, row_id: int) -> tuple[str, ...]:
@@ -85,14 +90,3 @@ def ids_if_out(session: Session, row_id: int) -> tuple[str, ...]:
         .where(OutboxMessage.id == row_id, OutboxMessage.status.in_(OUT), SentMessage.current)
     )
     return tuple(session.scalars(query.order_by(SentMessage.position)))
-
-
-def since(session: Session, chat_id: int, at: datetime, but: int) -> tuple[str, ...]:
-    """The provider's ids of all that we said in a chat since then, but for one row."""
-    query = (
-        select(SentMessage.message_id)
-        .join(OutboxMessage, OutboxMessage.id == SentMessage.outbox_id)
-        .where(SentMessage.chat_id == chat_id, OutboxMessage.id != but, OutboxMessage.sent_at >= at)
-        .distinct()
-    )
-    return tuple(session.scalars(query))

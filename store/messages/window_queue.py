@@ -13,8 +13,8 @@ from store.tables import Chat, OutboxMessage, in_state
 _WAITING = in_state(OutboxMessage.state, "waiting_for_window")
 
 
-def hold(session: Session, row_id: int) -> None:
-    """The row goes back to before it was tried, and stays there."""
+def add(session: Session, row_id: int) -> None:
+    """The row waits for the window, as if it had never been tried."""
     session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == row_id)
@@ -33,7 +33,8 @@ def waiting(session: Session, chat_id: int) -> list[OutboxMessage]:
     return list(session.scalars(query.order_by(OutboxMessage.id).execution_options(populate_existing=True)))
 
 
-def let_go(session: Session, rows: Sequence[OutboxMessage], at: datetime) -> None:
+def release(session: Session, rows: Sequence[OutboxMessage], at: datetime) -> None:
+    """The window is open: these rows are due at that time."""
     for row in rows:
         row.state, row.due_at = "waiting", at
     if rows:
@@ -41,12 +42,13 @@ def let_go(session: Session, rows: Sequence[OutboxMessage], at: datetime) -> Non
 
 
 def drop(rows: Sequence[OutboxMessage]) -> None:
+    """These rows are no longer true, and will not be sent."""
     for row in rows:
         row.state, row.error = "dropped", "overtaken by events"
 
 
-def has_told(session: Session, row: OutboxMessage) -> bool:
-    """Whether something else of the same turn waits there already: one act is told of once."""
+def holds_more_of_its_turn(session: Session, row: OutboxMessage) -> bool:
+    """Whether something else that the same act made us say waits in the same chat: one act is told of once."""
     query = select(OutboxMessage.id).where(
         OutboxMessage.chat_id == row.chat_id,
         _WAITING,
@@ -57,7 +59,7 @@ def has_told(session: Session, row: OutboxMessage) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def news_at(session: Session, chat: Chat) -> datetime | None:
+def last_news_at(session: Session, chat: Chat) -> datetime | None:
     """When this chat's person was last told, in any chat, that something waits."""
     whose = Chat.person_id == chat.person_id if chat.person_id else Chat.id == chat.id
     return session.scalar(select(func.max(Chat.news_at)).where(whose))

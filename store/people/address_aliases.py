@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
-from store import upsert
 from store.tables import Chat, InboxMessage
+from store.transactions import upsert
 
 Names = frozenset[str]
 

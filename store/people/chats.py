@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from store import memo, pending
 from store.database import UtcDateTime
 from store.errors import Refused
 from store.messages import inbox, outbox
 from store.people import address_aliases
 from store.tables import Chat, Event, Person
+from store.transactions import memo, pending
 
 _ALWAYS_OPEN: Mapping[str, datetime] = {}
 
@@ -249,6 +249,11 @@ def linked(session: Session) -> list[Chat]:
     """Every chat that belongs to somebody, their persons loaded, sessions that ended left out."""
     query = select(Chat).where(Chat.person_id.is_not(None), Chat.closed_at.is_(None))
     return list(session.scalars(query.order_by(Chat.id)))
+
+
+def block(session: Session, chat_id: int, at: datetime) -> None:
+    """The person shut us out there: what we say goes to another chat of theirs, where there is one."""
+    session.execute(update(Chat).where(Chat.id == chat_id).values(blocked_at=at))
 
 
 def next_to_hear(session: Session, now: datetime) -> datetime | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store import upsert
 from store.tables import HourlyCount
+from store.transactions import upsert
 
 STRANGERS_OF_ONE_ADDRESS = 100
 

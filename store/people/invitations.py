@@ -100,13 +100,13 @@ def looks_like(text: str) -> str | None:
 
 
 def hidden(text: str) -> str:
-    """The text without the code that it holds: what opens the door is kept nowhere."""
+    """The text without the code that it holds: a code that can still be used is kept in no text."""
     return text if looks_like(text) is None else _TYPED.sub("TK-…", text) if _TYPED.search(text) else "TK-…"
 
 
-def forget(session: Session, row: OutboxMessage) -> None:
-    """The code that a message tells is kept no longer, once its reader has it; where another worker has taken the
-    message over, to say it again, it still is."""
+def erase_code(session: Session, row: OutboxMessage) -> None:
+    """Takes the code that a message tells out of the store, if its reader has it by now. Where another worker has taken
+    the message over, to send it again, it stays."""
     text = row.content.get("text", "")
     if "TK-" in text and (without := hidden(text)) != text:
         is_out = or_(OutboxMessage.state == "sent", OutboxMessage.status.in_(ARRIVED))

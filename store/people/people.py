@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, or_, select, union_all, update
 from sqlalchemy.orm import Session, joinedload
 
-from store import memo
 from store.errors import Refused
 from store.folding import fold
 from store.messages import outbox
 from store.tables import Chat, Event, Invitation, Person, Ticket
+from store.transactions import memo
 
 ROLES = ("client", "technician", "lead")
 LONGEST_NAME = 80
@@ -167,7 +167,8 @@ _LAST_TICKETS = union_all(_last("open"), _last("closed"))
 
 
 def deactivate(session: Session, person: Person, now: datetime, by: Person | None = None) -> list[Ticket]:
-    """Ends their sessions, codes and notices at once, and returns the open tickets that they leave, by number.
+    """Ends their web chat sessions, unused codes and unsent messages at once, and returns the open tickets that they
+    leave, by number.
 
     Raises Refused (`last_lead`) for the last active lead: somebody must be able to assign.
     """
@@ -179,7 +180,7 @@ def deactivate(session: Session, person: Person, now: datetime, by: Person | Non
         Event(person_id=person.id, actor_id=by.id if by else None, at=now, what="deactivated", detail={})
     )
     _end_codes(session, person, now)
-    _end_talks(session, person, now)
+    _end_chats(session, person, now)
     return _open_tickets(session, person)
 
 
@@ -195,7 +196,7 @@ def _end_codes(session: Session, person: Person, now: datetime) -> None:
     session.execute(update(Invitation).where(*unspent).values(expires_at=now))
 
 
-def _end_talks(session: Session, person: Person, now: datetime) -> None:
+def _end_chats(session: Session, person: Person, now: datetime) -> None:
     theirs = session.scalars(select(Chat.id).where(Chat.person_id == person.id)).all()
     session.execute(
         update(Chat)

@@ -17,7 +17,7 @@ MOVABLE = timedelta(minutes=10)
 
 
 def places(session: Session, chat_id: int, first: int, last: int) -> set[int]:
-    """The tickets where these messages of a chat are."""
+    """The ids of the tickets where these messages of a chat are."""
     return {row.ticket_id for row in movable(session, chat_id, first, last) if row.ticket_id}
 
 
@@ -70,7 +70,7 @@ def take_back(
         thread.withdraw(session, actor, ticket, entry, channel, now)
         taken.append(entry)
     withdrawn = [row.id for row in rows]
-    inbox.went_to(session, withdrawn, None, None)
+    inbox.set_place(session, withdrawn, None, None)
     files.detach(session, withdrawn)
     _hear_anew(session, [row for row in rows if row.id not in ids], now)
     return taken

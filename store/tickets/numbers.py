@@ -7,8 +7,8 @@ SQLite, where one writes at a time anyway, in a row.
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from store import upsert
 from store.tables import TICKET_NUMBERS, Counter, Ticket
+from store.transactions import upsert
 
 NAME = "ticket"
 _NEXT = select(TICKET_NUMBERS.next_value())

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from store import pending
 from store.errors import NotAllowed, NotFound, Refused
 from store.tables import Category, Event, Person, Ticket
 from store.tickets import numbers
+from store.transactions import pending
 
 OWN, ASSIGNED, LEAD, OTHER = "own", "assigned", "lead", "other"
 

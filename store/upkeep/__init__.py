@@ -1,1 +1,1 @@
-"""What keeps a store healthy: forgetting, figures, and the desk's own settings."""
+"""What keeps a store healthy, and what it tells of itself: forgetting, figures, what channels cost, settings."""

@@ -12,8 +12,8 @@ from store.tables import Chat, File, InboxMessage, OutboxMessage, Ticket, in_sta
 
 Counts = dict[tuple[str, str], int]
 
-TO_BE_HEARD = ("waiting", "failed", "set_aside")
-TO_BE_SAID = ("waiting", "sending", "waiting_for_file", "waiting_for_window", "failed")
+INBOX_STATES = ("waiting", "failed", "set_aside")
+OUTBOX_STATES = ("waiting", "sending", "waiting_for_file", "waiting_for_window", "failed")
 SETTLED = 60.0  # seconds after which no transaction adds a row below the newest any more
 
 
@@ -31,7 +31,7 @@ def inbox(session: Session) -> Counts:
 
 
 def outbox(session: Session) -> Counts:
-    """What was said and has not arrived, by channel and state."""
+    """Messages of ours that are not sent, by channel and state."""
     row = OutboxMessage
     found: Counts = {}
     for states in (("waiting", "sending"), ("waiting_for_file",), ("waiting_for_window",), ("failed",)):
@@ -49,7 +49,7 @@ def outbox(session: Session) -> Counts:
 
 
 def oldest_unsent(session: Session) -> dict[str, datetime]:
-    """When the oldest was said of what waits to be sent, by channel."""
+    """When the oldest message that waits to be sent was put there, by channel."""
     row = OutboxMessage
     query = (
         select(Chat.channel, func.min(row.created_at))
@@ -77,7 +77,10 @@ def tickets(session: Session) -> tuple[int, int]:
 
 @dataclass
 class Tally:
-    """Rows ever kept, by channel: all are counted once, then only those that are new."""
+    """How many rows a table ever had, by channel: all are counted once, afterwards only those that are new.
+
+    `query` counts rows by channel; `id` and `at` are their id and the time when they were added.
+    """
 
     query: Any
     id: Any
@@ -87,7 +90,8 @@ class Tally:
     _lock: Lock = field(default_factory=Lock)
 
     def look(self, session: Session, before: datetime) -> dict[str, int]:
-        """`before`: since then a row may still turn up late, and is counted anew each time."""
+        """The counts by now. Rows added since `before` are counted anew each time: a transaction that began earlier may
+        still add one below them."""
         with self._lock:
             settled = session.scalar(select(func.max(self.id)).where(self.id > self._up_to, self.at < before))
             if settled is not None:
@@ -105,14 +109,14 @@ def _sum(some: dict[str, int], more: dict[str, int]) -> dict[str, int]:
     return {channel: some.get(channel, 0) + more.get(channel, 0) for channel in some | more}
 
 
-def heard() -> Tally:
-    """What came in."""
+def messages_in() -> Tally:
+    """Messages that came in."""
     row = InboxMessage
     return Tally(select(row.channel, func.count()).group_by(row.channel), row.id, row.received_at)
 
 
-def said() -> Tally:
-    """What we said, sent or not."""
+def messages_out() -> Tally:
+    """Messages that we put into the outbox, sent or not."""
     row = OutboxMessage
     query = (
         select(Chat.channel, func.count())

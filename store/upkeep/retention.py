@@ -24,10 +24,12 @@ BATCH = 500
 def sweep(session: Session, now: datetime) -> int:
     """Deletes at most a batch of each kind; returns how many rows: call it again until that is 0."""
     before = now - KEPT_FOR
-    return sum(step(session, before) for step in (said, heard, codes)) + hourly_counts(session, now)
+    by_age = (sweep_outbox, sweep_inbox, sweep_invitations)
+    return sum(step(session, before) for step in by_age) + sweep_hourly_counts(session, now)
 
 
-def said(session: Session, before: datetime) -> int:
+def sweep_outbox(session: Session, before: datetime) -> int:
+    """Messages that were sent or dropped, that nothing answers, and whose ticket is done with."""
     row, answer = OutboxMessage, aliased(OutboxMessage)
     old = (
         select(row.id)
@@ -46,7 +48,8 @@ def said(session: Session, before: datetime) -> int:
     return _deleted(session, delete(row).where(row.id.in_(ids)))
 
 
-def heard(session: Session, before: datetime) -> int:
+def sweep_inbox(session: Session, before: datetime) -> int:
+    """Messages whose effects are kept elsewhere, that brought no file, and whose ticket is done with."""
     row = InboxMessage
     old = (
         select(row.id)
@@ -62,11 +65,11 @@ def heard(session: Session, before: datetime) -> int:
     return _deleted(session, delete(row).where(row.id.in_(list(session.scalars(old)))))
 
 
-def codes(session: Session, before: datetime) -> int:
+def sweep_invitations(session: Session, before: datetime) -> int:
     return _deleted(session, delete(Invitation).where(Invitation.expires_at < before))
 
 
-def hourly_counts(session: Session, now: datetime) -> int:
+def sweep_hourly_counts(session: Session, now: datetime) -> int:
     return _deleted(session, delete(HourlyCount).where(HourlyCount.hour < now - timedelta(days=1)))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from store import upsert
 from store.tables import Setting
+from store.transactions import upsert
 
 
 def once(session: Session, name: str, make: Callable[[], str]) -> str:

@@ -11,7 +11,7 @@ from bot.channels.messages import Outbound, Receipt
 from bot.delivery import receipts
 from bot.delivery.sender import Delivery
 from store.database import Database, StoreAway
-from store.messages import outbox
+from store.messages import leases
 from tests.delivery.post import Post, waited_for
 from tests.harness.desks import Provider, chat_at, desk_on
 from tests.harness.waiting import until
@@ -21,8 +21,8 @@ def test_a_dead_workers_call_is_made_once_more_by_another(post: Post) -> None:
     first = post.put("1")
     post.put("2")
     with post.store.write() as session:  # a worker takes it in hand and is killed
-        outbox.claim(session, "dead", ["telegram"], post.time, 10)
-    post.after(outbox.LEASE.total_seconds() - 1)
+        leases.claim(session, "dead", ["telegram"], post.time, 10)
+    post.after(leases.LEASE.total_seconds() - 1)
     assert post.provider.calls == []
     post.after(2)
     assert post.provider.texts() == ["1", "2"]
@@ -32,10 +32,10 @@ def test_a_dead_workers_call_is_made_once_more_by_another(post: Post) -> None:
 def test_a_killed_workers_late_word_changes_nothing(post: Post) -> None:
     row = post.put("1")
     with post.store.write() as session:
-        [message] = outbox.claim(session, "slow", ["telegram"], post.time, 10)
-    post.after(outbox.LEASE.total_seconds() + 1)
+        [message] = leases.claim(session, "slow", ["telegram"], post.time, 10)
+    post.after(leases.LEASE.total_seconds() + 1)
     with post.store.write() as session:
-        assert not outbox.later(session, message, "slow", post.time, "late", 1)
+        assert not leases.defer(session, message, "slow", post.time, "late", 1)
     assert post.row(row).state == "sent"
 
 

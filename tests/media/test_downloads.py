@@ -224,7 +224,7 @@ def test_two_photos_that_come_at_once_let_their_message_go(pg_store: Database) -
         ids = [files.announce(session, "telegram", ref, now, **about).id for ref in ("a", "b")]
         outbox.put(session, chat, "message", {"text": "", "files": ids}, now)
     with ThreadPoolExecutor() as pool, pg_store.write() as first:
-        files.kept(first, ids[0], now)
+        files.mark_stored(first, ids[0], now)
         second = pool.submit(_keep, pg_store, ids[1], now)
         wait([second], 0.3)
         first.commit()
@@ -235,4 +235,4 @@ def test_two_photos_that_come_at_once_let_their_message_go(pg_store: Database) -
 
 def _keep(store: Database, file_id: int, now: datetime) -> None:
     with store.write() as session:
-        files.kept(session, file_id, now)
+        files.mark_stored(session, file_id, now)

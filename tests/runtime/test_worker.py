@@ -14,7 +14,7 @@ from bot.channels.channel import TryLater
 from bot.runtime.worker import Loop, Worker
 from store.database import Database, StoreAway
 from store.files import files
-from store.messages import outbox
+from store.messages import leases, outbox
 from store.tables import (
     File,
     HourlyCount,
@@ -288,7 +288,7 @@ def test_what_it_is_just_taking_in_hand_when_it_ends_is_carried_to_its_end(
     store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Taken in hand and sent, but not noted, it would be sent again by the next."""
-    clockwork, taken, claim = Clockwork(store, tmp_path), threading.Event(), outbox.claim
+    clockwork, taken, claim = Clockwork(store, tmp_path), threading.Event(), leases.claim
 
     def slowly(*words: Any, **more: Any) -> Any:
         rows = claim(*words, **more)
@@ -297,7 +297,7 @@ def test_what_it_is_just_taking_in_hand_when_it_ends_is_carried_to_its_end(
             time.sleep(0.3)
         return rows
 
-    monkeypatch.setattr(outbox, "claim", slowly)
+    monkeypatch.setattr(leases, "claim", slowly)
     clockwork.put("1")
     clockwork.worker.start()
     assert taken.wait(5)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.files import files
-from store.messages import inbox, outbox, receipts, sent_lookup
+from store.messages import inbox, leases, receipts, sent_lookup
 from store.people import chats, people
 from store.upkeep import retention
 
@@ -56,8 +56,8 @@ def long_used(pg: Any, pg_template: str) -> Iterator[Database]:
 
 
 HOT: dict[str, Callable[[Session], object]] = {
-    "claim": lambda session: outbox.claim(session, "w", ["telegram"], NOW, 24),
-    "when something will be due to be sent": lambda session: outbox.next_due(session, NOW),
+    "claim": lambda session: leases.claim(session, "w", ["telegram"], NOW, 24),
+    "when something will be due to be sent": lambda session: leases.next_due(session, NOW),
     "files to be fetched": lambda session: files.claim(session, "telegram", NOW, 6),
     "when a file will be due": lambda session: files.next_due(session, NOW),
     "a burst that is over": lambda session: chats.lock_due(session, NOW),
@@ -87,7 +87,7 @@ def test_the_sweep_takes_a_batch_and_reads_the_table_once(long_used: Database) -
     """Also where the database looks whether anything still refers to what is deleted."""
     with Session(long_used.engine) as session:
         before = scans(session)
-        assert retention.said(session, NOW - timedelta(days=30)) == retention.BATCH
+        assert retention.sweep_outbox(session, NOW - timedelta(days=30)) == retention.BATCH
         assert scans(session) - before <= 2
         session.rollback()
 

@@ -15,7 +15,8 @@ from bot.desk import Desk
 from bot.runtime import inbound
 from store.database import Database, StoreAway
 from store.files.photos import Photos
-from store.messages import outbox, usage
+from store.messages import outbox
+from store.upkeep import usage
 from tests.databases.stores import opened
 from tests.harness.browsers import entered, somebody
 from tests.harness.desks import Provider, chat_at, desk_on

@@ -30,7 +30,7 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
         entry = thread.write(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now)
         thread.attach(turn.session, ticket, entry, file_ids)
         in_the_thread = [*inbox.of_files(turn.session, file_ids), *(told if by_client else ())]
-        inbox.went_to(turn.session, in_the_thread, ticket.id, entry.id)
+        inbox.set_place(turn.session, in_the_thread, ticket.id, entry.id)
     followups.still_takes_files(turn, ticket)
     reopen = acts.REOPEN.button(ticket.number)
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))

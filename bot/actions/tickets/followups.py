@@ -35,7 +35,7 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
                 turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
             )
         thread.attach(turn.session, ticket, entry, ids)
-        inbox.went_to(turn.session, [piece.id for piece in group], ticket.id, entry.id)
+        inbox.set_place(turn.session, [piece.id for piece in group], ticket.id, entry.id)
         if not late:
             notices.written(turn, ticket, entry, ids)
         elif ids:
@@ -124,7 +124,7 @@ def write(
     )
     thread.attach(turn.session, ticket, entry, file_ids)
     told = [source or turn.heard.id, *inbox.of_files(turn.session, file_ids)]
-    inbox.went_to(turn.session, told, ticket.id, entry.id)
+    inbox.set_place(turn.session, told, ticket.id, entry.id)
     notices.written(turn, ticket, entry, file_ids)
     acknowledge(turn, ticket, [turn.heard], internal=internal)
 
@@ -166,7 +166,7 @@ def excerpt(turn: Turn, ids: Sequence[int]) -> str:
 
 def load(session: Session, ids: Sequence[int]) -> list[Heard]:
     """Messages of the inbox, to be heard again."""
-    return [Heard(row.id, Inbound.from_json(row.payload)) for row in inbox.some(session, ids)]
+    return [Heard(row.id, Inbound.from_json(row.payload)) for row in inbox.get_many(session, ids)]
 
 
 def problem_of(turn: Turn, pieces: Sequence[Heard]) -> str:

@@ -60,7 +60,7 @@ def open_for(
     images = thread.images(turn.session, ticket) if file_ids else ()
     # An edit of the problem, a late photo of an album, find their ticket by the messages that made it.
     made_it = [*inbox.of_files(turn.session, file_ids), *told, *waiting]
-    inbox.went_to(turn.session, made_it, ticket.id, None)
+    inbox.set_place(turn.session, made_it, ticket.id, None)
     followups.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(turn, ticket))
     notices.opened(turn, ticket, images)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, views
 from bot.replies.turn import Turn
-from store.messages import sent_lookup, usage
+from store.messages import sent_lookup
 from store.tables import File, Ticket
 from store.tickets import thread, tickets
+from store.upkeep import usage
 
 SHOWN = 5
 PAGE = 10

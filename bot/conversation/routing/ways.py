@@ -66,7 +66,7 @@ def _to_opening(turn: Turn, part: Part, ticket: Ticket) -> None:
     ids = [file.id for several in files.of_messages(turn.session, shown).values() for file in several]
     if ids:
         thread.attach(turn.session, ticket, None, ids)
-        inbox.went_to(turn.session, shown, ticket.id, None)
+        inbox.set_place(turn.session, shown, ticket.id, None)
         notices.more_images(turn, ticket, ids)
 
 

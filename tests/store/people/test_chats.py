@@ -53,7 +53,7 @@ def test_what_a_chat_is_called_is_kept_where_nothing_newer_is_known(session: Ses
     assert (chat.name, chat.other_address) == ("Marta", "x")
 
 
-def test_holding_a_chat_again_takes_one_statement_and_no_write(store: Database) -> None:
+def test_locking_a_chat_again_takes_one_statement_and_no_write(store: Database) -> None:
     with store.write() as session:
         linked(session, add(session, "Marta"), "1001")
     seen: list[str] = []
@@ -82,7 +82,7 @@ def test_what_a_turn_changed_is_written_once(store: Database) -> None:
         assert found.person is not None
 
 
-def test_two_who_hold_a_new_chat_at_once_wait_for_each_other(store: Database) -> None:
+def test_two_who_lock_a_new_chat_at_once_wait_for_each_other(store: Database) -> None:
     start = threading.Barrier(4)
 
     def hold(name: int) -> int:

@@ -65,7 +65,7 @@ def send(
     file = announced(session, name)
     thread.attach(session, ticket, entry, [file.id])
     facts = {"size": len(content), "is_image": False, "content_type": "image/png"}
-    files.kept(session, file.id, NOW, sha256=photos.keep(content), **facts)
+    files.mark_stored(session, file.id, NOW, sha256=photos.keep(content), **facts)
 
 
 def a_whole_life(session: Session, photos: Photos) -> Ticket:
@@ -75,7 +75,7 @@ def a_whole_life(session: Session, photos: Photos) -> Ticket:
     send(session, photos, ticket, None, "foto.png", PHOTO)
     too_big = announced(session, "video.mp4")
     thread.attach(session, ticket, None, [too_big.id])
-    files.lost(session, too_big.id, "too_big", NOW)
+    files.mark_lost(session, too_big.id, "too_big", NOW)
     networks = Category(name="Redes")
     session.add(networks)
     session.flush()

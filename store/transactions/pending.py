@@ -5,13 +5,14 @@ What every message does goes this way: a flush of the ORM, and a statement a row
 
 from collections import deque
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, inspect, select, text
+from sqlalchemy import MetaData, Table, bindparam, func, inspect, select, text
 from sqlalchemy.orm import Session, make_transient_to_detached
 
-from store import bulk
 from store.database import StoreSession
+from store.transactions import bulk
 
 BLOCK = 4  # ids at a time
 
@@ -71,13 +72,22 @@ class Pending:
         return any(table in self._inserts or table in updated for table in tables)
 
     def flush(self) -> None:
-        """Writes what is gathered: inserts in the order in which tables were first named, then updates."""
+        """Writes what is gathered: inserts, each table after those that it refers to, then updates."""
         inserts, self._inserts = self._inserts, {}
         updates, self._updates = self._updates, {}
-        for table, rows in inserts.items():
-            bulk.insert(self._session, table, rows)
+        for table in sorted(inserts, key=_after_those_it_refers_to):
+            bulk.insert(self._session, table, inserts[table])
         for (table, _), changed in updates.items():
             bulk.update(self._session, table, list(changed.values()))
+
+
+def _after_those_it_refers_to(table: Table) -> int:
+    return _order(table.metadata)[table]
+
+
+@cache
+def _order(metadata: MetaData) -> dict[Table, int]:
+    return {table: place for place, table in enumerate(metadata.sorted_tables)}
 
 
 _NEXT = text("SELECT nextval(CAST(:sequence AS regclass)) FROM generate_series(1, :count)").bindparams(

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store import upsert
 from store.tables import Usage
+from store.transactions import upsert
 
 
 def count(session: Session, channel: str, ticket_id: int | None, at: datetime) -> None:
@@ -15,6 +15,7 @@ def count(session: Session, channel: str, ticket_id: int | None, at: datetime) -
 
 
 def month(at: datetime) -> str:
+    """As the table names it: "2026-03"."""
     return f"{at:%Y-%m}"
 
 

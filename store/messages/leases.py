@@ -1,0 +1,268 @@
+"""Who sends which row of the outbox: in order within a chat, many chats at once, by any number of workers.
+
+A worker leases the first unsent row of a chat and renews the lease while it sends it. One that is killed stops
+renewing, and another worker takes the row over: at most the one call in flight of a chat is ever made twice. A row that
+waits for its next try holds back the later ones of its chat. A toast (the answer to a press of a button) is of use for
+a moment only: it neither waits nor holds anything back.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from store.database import UtcDateTime, ring
+from store.messages import message_ids
+from store.messages.receipts import OUT
+from store.tables import Chat, OutboxMessage, in_state
+
+UNSENT = ("waiting", "sending")
+LEASE = timedelta(seconds=8)  # three renewals may be missed; a dead worker's row waits so long for another
+_TABLE = OutboxMessage.metadata.tables["outbox"]
+
+
+class Leasing:
+    """What is put for some chats is leased at once by a worker of this process, which sends it once it is committed, so
+    that nobody needs to claim it. Only for chats that this transaction has locked, and where nothing is unsent but what
+    the same worker has leased: so their rows go out in order."""
+
+    def __init__(self, worker: str, until: datetime, channels: Collection[str]):
+        self.worker, self.until, self.channels = worker, until, channels
+        self._rows: list[dict[str, Any]] = []
+        self._chats: dict[int, Chat] = {}
+
+    def begin(self, session: Session, chats: Collection[Chat]) -> None:
+        """From now on what this transaction puts for those of these chats that are free is leased."""
+        session.info["leasing"] = self
+        self._chats = {chat.id: chat for chat in chats if chat.channel in self.channels}
+        if self._chats:
+            given = dict(chats=_in_eights(self._chats), by=self.worker)
+            for busy in session.connection().scalars(_BUSY, given):
+                self._chats.pop(busy, None)
+
+    def messages(self) -> list[OutboxMessage]:
+        """What was leased, in order, each with its chat: once the transaction is committed."""
+        return [OutboxMessage(**row, chat=self._chats[row["chat_id"]]) for row in self._rows]
+
+    def take(self, row: dict[str, Any]) -> bool:
+        """Leases the row, where its chat is free and nothing of it is awaited."""
+        if row["chat_id"] not in self._chats or row["state"] != "waiting":
+            return False
+        row |= dict(state="sending", worker=self.worker, leased_until=self.until, attempts=1)
+        self._rows.append(row)
+        return True
+
+
+def leasing_of(session: Session) -> Leasing | None:
+    found: Leasing | None = session.info.get("leasing")
+    return found
+
+
+def claim(
+    session: Session,
+    worker: str,
+    channels: Collection[str],
+    at: datetime,
+    limit: int,
+    busy: Collection[int] = (),
+) -> Sequence[OutboxMessage]:
+    """Leases to this worker what is due on these channels, the first row of each chat and at most so many; returns the
+    rows with their chats and persons.
+
+    `busy` are rows that this worker still has to write down: they are left out, though their lease may be over or a
+    receipt may have asked for another try.
+    """
+    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE, busy=_in_eights(busy))
+    claimed = session.connection().scalars(_claiming(), given).all()
+    return session.scalars(_CLAIMED, {"ids": _in_eights(claimed)}).all() if claimed else []
+
+
+def _in_eights(ids: Collection[int]) -> list[int]:
+    """Filled up with ids that there are not: few lengths, since each is a statement to be prepared."""
+    return [*ids, *[0] * (8 - len(ids) % 8)]
+
+
+@cache
+def _claiming() -> ReturningUpdate[int]:
+    """Built once: to put it together costs more than to carry it out. Of the bare ids: mostly nothing is due."""
+    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
+    due = (
+        select(row.id)
+        .join(Chat, Chat.id == row.chat_id)
+        .where(_is_due(now), _is_first(now), Chat.channel.in_(bindparam("ways", expanding=True)))
+        .where(row.id.not_in(bindparam("busy", expanding=True)))
+        .order_by(row.due_at, row.id)
+        .limit(bindparam("most"))
+        .with_for_update(of=row, skip_locked=True)
+        .cte("due")
+    )
+    return (
+        update(_TABLE)
+        .where(_TABLE.c.id.in_(select(due.c.id)))
+        .values(state="sending", worker=bindparam("by"), leased_until=bindparam("until"))
+        .values(attempts=_TABLE.c.attempts + 1)
+        .returning(_TABLE.c.id)
+    )
+
+
+_CLAIMED = (
+    select(OutboxMessage)
+    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
+    .options(joinedload(OutboxMessage.chat))
+    .order_by(OutboxMessage.due_at, OutboxMessage.id)
+)
+
+
+def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    row = OutboxMessage
+    # "IN" says again what the rest says: by it SQLite sees that the index of unsent rows will do.
+    return and_(
+        in_state(row.state, *UNSENT),
+        or_(
+            and_(in_state(row.state, "waiting"), row.due_at <= at),
+            and_(in_state(row.state, "sending"), row.leased_until <= at),
+        ),
+    )
+
+
+def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Nothing of the chat is before it: neither unsent, nor sent and waiting for the provider to say that it is out."""
+    row, other, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
+    # A row may commit after a later one was leased already: that one is out, so this one waits for it.
+    is_out = and_(in_state(other.state, "sending"), other.leased_until > at)
+    ahead = exists().where(
+        other.chat_id == row.chat_id,
+        other.id != row.id,
+        in_state(other.state, *UNSENT),
+        or_(other.id < row.id, is_out),
+        other.kind != "toast",
+    )
+    on_its_way = exists().where(unconfirmed.chat_id == row.chat_id, unconfirmed.confirm_by > at)
+    return or_(row.kind == "toast", and_(~ahead, ~on_its_way))
+
+
+def renew(session: Session, worker: str, ids: Collection[int], until: datetime) -> None:
+    """Keeps these rows leased to this worker until then. One that somebody has locked is just being written down, and
+    needs it no more."""
+    mine = select(_TABLE.c.id).where(_TABLE.c.id.in_(ids), *_leased_to(worker))
+    mine = mine.with_for_update(key_share=True, skip_locked=True)
+    session.execute(update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=until))
+
+
+def give_back(session: Session, worker: str, ids: Collection[int]) -> None:
+    """What this worker has leased and not sent may be leased by any other."""
+    if ids:
+        mine = update(_TABLE).where(_TABLE.c.id.in_(ids), *_leased_to(worker))
+        back = dict(state="waiting", worker=None, leased_until=None, attempts=_TABLE.c.attempts - 1)
+        session.execute(mine.values(**back))
+        ring(session, "outbox")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A row that its provider took, and the ids under which it is shown there. The chat's next row waits until
+    `confirm_by` for the provider to say that it is out, unless it has said so."""
+
+    row: OutboxMessage
+    message_ids: Sequence[str]
+    confirm_by: datetime | None = None
+
+
+def mark_sent(session: Session, worker: str, accepted: Sequence[Accepted], at: datetime) -> bool:
+    """Writes down that the providers took these rows. False where one of them is another worker's by now, who sends it
+    again: its first copy can be quoted all the same."""
+    ours = _mark_sent(session, worker, accepted, at)
+    retried = [each.row.id for each in accepted if each.row.id in ours and each.row.attempts > 1]
+    if retried:
+        message_ids.begin_again(session, retried)
+    message_ids.keep_of_many(
+        session,
+        current=[(each.row, each.message_ids) for each in accepted if each.row.id in ours],
+        earlier=[(each.row, each.message_ids) for each in accepted if each.row.id not in ours],
+    )
+    return len(ours) == len(accepted)
+
+
+def _mark_sent(session: Session, worker: str, accepted: Sequence[Accepted], at: datetime) -> set[int]:
+    """The ids of those that were still leased to this worker; one statement for all that need no receipt."""
+    by_deadline: dict[datetime | None, list[int]] = {}
+    for each in accepted:
+        by_deadline.setdefault(each.confirm_by, []).append(each.row.id)
+    ours: set[int] = set()
+    for confirm_by, ids in by_deadline.items():
+        given = dict(ids=_in_eights(ids), by=worker, at=at, confirm=confirm_by)
+        ours.update(session.connection().scalars(_SENT, given))
+    return ours
+
+
+def defer(
+    session: Session, row: OutboxMessage, worker: str, due_at: datetime, error: str, tries: int
+) -> bool:
+    """To be tried again at that time; `tries` is how often this very kind of failure came, one after the other.
+
+    Like `mark_failed` and `mark_dropped`, it changes nothing and returns False where the row is leased to this worker
+    no more.
+    """
+    return _end(session, row, worker, "waiting", due_at=due_at, error=error, attempts=tries)
+
+
+def mark_failed(session: Session, row: OutboxMessage, worker: str, error: str, reason: str = "") -> bool:
+    """It will not be tried again; `reason` is a key of the texts' [undelivered], for who must hear of it."""
+    return _end(session, row, worker, "failed", error=error, reason=reason or None)
+
+
+def mark_dropped(session: Session, row: OutboxMessage, worker: str, why: str) -> bool:
+    """It need not be sent any longer."""
+    return _end(session, row, worker, "dropped", error=why)
+
+
+def is_leased(session: Session, row: OutboxMessage, worker: str) -> bool:
+    """Whether the row is still leased to this worker; locks it until commit."""
+    query = select(OutboxMessage.id).where(OutboxMessage.id == row.id, *_leased_to(worker))
+    return session.scalar(query.with_for_update(key_share=True)) is not None
+
+
+def _end(session: Session, row: OutboxMessage, worker: str, state: str, **more: Any) -> bool:
+    values = dict(state=state, worker=None, leased_until=None, **more)
+    return bool(session.connection().execute(_END, dict(row=row.id, by=worker, **values)).rowcount)
+
+
+def _leased_to(worker: Any) -> tuple[ColumnElement[bool], ...]:
+    return _TABLE.c.worker == worker, _TABLE.c.state == "sending"
+
+
+_BUSY = select(_TABLE.c.chat_id).where(
+    _TABLE.c.chat_id.in_(bindparam("chats", expanding=True)),
+    in_state(_TABLE.c.state, *UNSENT),
+    _TABLE.c.kind != "toast",
+    or_(_TABLE.c.worker.is_(None), _TABLE.c.worker != bindparam("by")),
+)
+_END = update(_TABLE).where(_TABLE.c.id == bindparam("row"), *_leased_to(bindparam("by")))
+_CONFIRM_BY = case((_TABLE.c.status.in_(OUT), None), else_=bindparam("confirm", type_=UtcDateTime()))
+_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)), *_leased_to(bindparam("by")))
+    .values(state="sent", worker=None, leased_until=None, error=None, reason=None)
+    .values(sent_at=bindparam("at", type_=UtcDateTime()), confirm_by=_CONFIRM_BY)
+    .returning(_TABLE.c.id)
+)
+
+
+def next_due(session: Session, at: datetime) -> datetime | None:
+    """When something will be due that is not due now; None where only news will tell."""
+    found = session.execute(_next_due(), {"now": at}).one()
+    return min((when for when in found if when is not None), default=None)
+
+
+@cache
+def _next_due() -> Select[*tuple[Any, ...]]:
+    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
+    tries = select(func.min(row.due_at)).where(in_state(row.state, "waiting"), row.due_at > now)
+    leases = select(func.min(row.leased_until)).where(in_state(row.state, "sending"), row.leased_until > now)
+    receipts = select(func.min(row.confirm_by)).where(row.confirm_by > now)
+    return select(tries.scalar_subquery(), leases.scalar_subquery(), receipts.scalar_subquery())
