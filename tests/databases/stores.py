@@ -6,12 +6,14 @@ test. What SQLAlchemy has compiled for one test serves the others.
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Dialect, event
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import URL, Dialect, event
 from sqlalchemy.util import LRUCache
 
 from store import schema
@@ -143,6 +145,43 @@ def close_for_good(database: Database) -> None:
     event.listen(database.engine.pool._dialect, "do_connect", refuse)
     event.listen(database.engine.pool, "checkin", lambda connection, record: connection.close())
     database.close()
+
+
+@contextmanager
+def out_of_reach(database: Database) -> Iterator[None]:
+    """Until the end of the block its file is gone, or its server lets nobody in and has put out who was."""
+    database.close()
+    away = _file_away if database.is_sqlite else _shut
+    with away(database.url):
+        yield
+
+
+@contextmanager
+def _file_away(url: URL) -> Iterator[None]:
+    file = Path(str(url.database))
+    aside = file.rename(file.with_suffix(".aside"))
+    file.mkdir()
+    try:
+        yield
+    finally:
+        file.rmdir()
+        aside.rename(file)
+
+
+@contextmanager
+def _shut(url: URL) -> Iterator[None]:
+    name = str(url.database)
+    server = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    allow = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(allow.format(Identifier(name), False))
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        try:
+            yield
+        finally:
+            connection.execute(allow.format(Identifier(name), True))
 
 
 def migrate(url: str) -> None:

@@ -78,9 +78,7 @@ def test_a_toast_that_comes_too_late_is_not_sent(post: Post) -> None:
     assert post.states() == ["dropped"]
 
 
-def test_an_edit_waits_for_its_message_and_is_dropped_with_it(
-    post: Post, told: list[tuple[int, str]]
-) -> None:
+def test_an_edit_waits_for_its_message_and_is_dropped_with_it(post: Post) -> None:
     early = post.put("early", state="waiting_for_file")
     post.put("better", kind="edit", edits=early)
     post.deliver()

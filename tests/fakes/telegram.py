@@ -143,6 +143,11 @@ class FakeTelegram:
         chat = None if chat is None else str(chat)
         self._faults.append(Fault(str(kind), method, chat, times, retry_after, seconds, description))
 
+    @property
+    def faults_left(self) -> int:
+        """How many calls are still to go wrong."""
+        return sum(fault.times for fault in self._faults)
+
     def heal(self) -> None:
         self._faults.clear()
 

@@ -10,6 +10,7 @@ import pytest
 from tests.faults.providers.weather import Storm
 from tests.faults.run import Plan, play
 from tests.faults.world.desk import opened
+from tests.harness import programs
 
 SHORT = Plan(
     seconds=4,
@@ -40,7 +41,7 @@ PLANS = {
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("kind", PLANS)
 def test_what_was_acknowledged_is_kept_and_delivered_whatever_fails(kind: str) -> None:
-    with opened(kind, seed=5, haste=0.1, patience=60) as desk:
+    with opened(kind, seed=5, haste=0.1, patience=60, start=programs.start) as desk:
         assert play(desk, PLANS[kind]) == [], desk.processes.tracebacks()
         assert len(desk.ledger.opened) == PLANS[kind].clients
         assert set(PLANS[kind].acts) <= set(desk.chaos.struck)

@@ -3,10 +3,8 @@
 import json
 import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,10 @@ from bot.runtime import assemble
 from bot.settings import config
 from tests.databases.pg_server import PgServer
 from tests.fakes.telegram import FakeTelegram
+from tests.harness import programs
 from tests.harness.browsers import Browser
 from tests.harness.phones import photo
+from tests.harness.programs import Process
 from tests.harness.waiting import until
 from tests.runtime.test_processes import House, free_port
 from webhook import create_app
@@ -42,9 +42,9 @@ BEFORE = (
     "people add Ana --role lead --chat telegram:5002",
 )
 AFTER = ("export 1", "export --all out", "check", "hook", "inbox failed", "outbox failed", "people list")
-# The program itself, saying all that any of its libraries has to say.
+# With this before it, the program says all that any of its libraries has to say.
 LOUD = """
-import json, logging, os, sys
+import logging
 from bot.settings import logs
 setup = logs.setup
 def loudly(secrets=()):
@@ -53,16 +53,11 @@ def loudly(secrets=()):
     for name in list(logging.root.manager.loggerDict):
         logging.getLogger(name).setLevel(logging.DEBUG)
 logs.setup = loudly
-import ticketero
-usual = dict(os.environ)
-for words, environ in json.loads(sys.argv[1]):
-    os.environ.clear()
-    os.environ.update(usual | environ)
-    try:
-        ticketero.main(words, prog_name="ticketero")
-    except SystemExit:
-        pass
 """
+
+
+def loudly(words: Sequence[str], environ: Mapping[str, str], folder: Path, log: Path) -> Process:
+    return programs.start(words, environ, folder, log, before=LOUD)
 
 
 class Run(House):
@@ -77,24 +72,15 @@ class Run(House):
         }
         self.shown: list[str] = []  # type: ignore[assignment]
 
-    def start(self, command: str, **environ: str) -> "subprocess.Popen[bytes]":
-        with (self.folder / f"{command}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", LOUD, json.dumps([([command], environ)])],
-                env=self.environ, cwd=self.folder, stdout=log, stderr=log,
-            )  # fmt: skip
-        self.processes.append(process)
-        return process
-
-    def does(self, *commands: tuple[str, dict[str, str]]) -> str:
-        """One after the other, in a process; what they printed."""
-        words = [(command.split(), environ) for command, environ in commands]
-        done = subprocess.run(
-            [sys.executable, "-c", LOUD, json.dumps(words)], env=self.environ, cwd=self.folder,
-            capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        self.shown += [done.stdout, done.stderr]
-        return done.stdout
+    def does(self, *commands: str, **environ: str) -> str:
+        """One after the other; what they printed."""
+        printed = ""
+        for number, command in enumerate(commands):
+            log = self.folder / f"{len(self.shown)}-{number}.log"
+            loudly(command.split(), self.environ | environ, self.folder, log).wait(60)
+            printed += log.read_text("utf-8", "replace")
+        self.shown.append(printed)
+        return printed
 
     def says(self, person: int, said: str, **more: Any) -> int:
         self.update_id += 1
@@ -148,16 +134,16 @@ def _with_password(url: str) -> str:
 
 @pytest.mark.timeout(120)
 def test_nothing_shows_a_secret(run: Run) -> None:
-    printed = run.does(*[(command, {}) for command in BEFORE])
+    printed = run.does(*BEFORE)
     marta, web = dict.fromkeys(re.findall(CODE, printed))
-    run.start("run")
+    run.start("run", loudly)
     run.until_ready()
     _a_ticket(run, marta)
     _the_web(run, web)
     _what_goes_wrong(run)
-    run.does(*[(command, {}) for command in AFTER])
-    told = run.does(*[(command, environ) for environ in _broken() for command in ("check", "people list")])
-    assert "Traceback" not in told + run.shown[-1]
+    run.does(*AFTER)
+    told = [run.does("check", "people list", **environ) for environ in _broken()]
+    assert "Traceback" not in "".join(told)
     shown = list(run.everything())
     assert not [(where, secret) for where, words in shown for secret in HIDDEN if secret in words]
     seen = {where for where, words in shown if "el cable" in words}
@@ -207,13 +193,20 @@ def _what_goes_wrong(run: Run) -> None:
     assert run.post("/hooks/telegram", b"{}", "wrong") == 403
     for body in (b"", b"{", b'{"update_id": 1, "message": 5}', b"\xff\0"):
         assert run.post("/hooks/telegram", body) == 200
-    run.says(5009, "TK-00000-00000")
-    for kind in ("401", "403", "404", "500", "junk", "drop", "hang"):
-        run.telegram.fault(kind, "sendMessage", times=1, seconds=0.5)
-        run.says(5002, "/tablero")
-    run.telegram.fault("401", "getFile", times=2)
+    run.telegram.fault("401", "getFile")
     run.says(5001, "", photo=[{"file_id": "gone", "file_unique_id": "u", "width": 1, "height": 1}])
-    time.sleep(4)
+    for person, said, kinds in (
+        (5009, "TK-00000-00000", ("403",)),
+        (5001, "/tickets", ("500", "junk")),
+        (5002, "/tablero", ("drop", "hang")),
+    ):
+        for kind in kinds:
+            run.telegram.fault(kind, "sendMessage", person, seconds=0.5)
+        run.says(person, said)
+    until(lambda: not run.telegram.faults_left, 20)
+    run.telegram.fault("401", "sendMessage")  # now all that goes out pauses
+    run.says(5002, "/tablero")
+    until(lambda: not run.telegram.faults_left, 20)
 
 
 def _broken() -> Iterator[dict[str, str]]:

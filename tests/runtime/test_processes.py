@@ -4,12 +4,10 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +22,8 @@ from store.messages import outbox
 from store.tables import Chat, OutboxMessage, Person
 from tests.databases.pg_server import PgServer
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.harness import programs
+from tests.harness.programs import Process
 from tests.harness.waiting import until
 
 SECRET = "the-hook-s-secret"
@@ -46,16 +46,12 @@ class House:
             "TICKETERO_TELEGRAM__WEBHOOK_SECRET": SECRET,
             "TICKETERO_TELEGRAM__API_URL": telegram.url,
         }
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[Process] = []
         self.update_id = 1000
 
-    def start(self, command: str, **environ: str) -> "subprocess.Popen[bytes]":
+    def start(self, command: str, how: Callable[..., Process] = programs.start) -> Process:
         """`ticketero COMMAND`; its log is COMMAND.log, one for all of that name."""
-        with (self.folder / f"{command}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", "ticketero", command],
-                env={**self.environ, **environ}, cwd=self.folder, stderr=log, stdout=log,
-            )  # fmt: skip
+        process = how([command], self.environ, self.folder, self.folder / f"{command}.log")
         self.processes.append(process)
         return process
 
@@ -160,7 +156,7 @@ def opened(url: str, folder: Path, telegram: FakeTelegram) -> Iterator[House]:
 
 
 def test_run_answers_and_ends_well(house: House) -> None:
-    process = house.start("run")
+    process = house.start("run", programs.start_cold)
     house.until_ready()
     assert house.write("/ayuda") == 200
     until(lambda: bool(house.shown()))

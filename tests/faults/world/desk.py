@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.admin import records
 from store import schema
@@ -27,7 +28,8 @@ from tests.faults.people.phones import Around, Phone, TelegramPhone, WhatsAppPho
 from tests.faults.providers import telegram, twilio, twilio_post
 from tests.faults.providers.weather import Storm
 from tests.faults.world.chaos import Chaos
-from tests.faults.world.processes import Processes
+from tests.faults.world.processes import Processes, Start
+from tests.harness import programs
 from tests.harness.desks import desk_on
 
 PATIENCE = 420.0
@@ -37,7 +39,16 @@ PATIENCE = 420.0
 class Desk:
     """`processes` run, `chaos` breaks them, `post` brings what people say, `ledger` remembers it."""
 
-    def __init__(self, kind: str, folder: Path, seed: int, *, haste: float = 1.0, patience: float = PATIENCE):
+    def __init__(
+        self,
+        kind: str,
+        folder: Path,
+        seed: int,
+        *,
+        haste: float = 1.0,
+        patience: float = PATIENCE,
+        start: Start = programs.start_cold,
+    ):
         """`kind` is sqlite or postgresql; `haste` shortens the providers' waits between two tries."""
         self.folder, self.seed, self.patience = folder, seed, patience
         self.server = PgServer(fsync=True) if kind == "postgresql" else None
@@ -47,7 +58,7 @@ class Desk:
         self.weathers = (self.telegram.weather, self.twilio.weather)
         self.ending, self.went_home = threading.Event(), threading.Event()
         self.store = Database(self._made())
-        self.processes = Processes(self.store.url.render_as_string(False), folder, self._settings())
+        self.processes = Processes(self.store.url.render_as_string(False), folder, self._settings(), start)
         self.posts = (telegram.Post(self._doors, seed, haste), twilio_post.Post(self._doors, seed + 1))
         self.chaos = Chaos(self.processes, self.weathers, self.posts, self.ledger, self.server, seed)
 
@@ -207,9 +218,10 @@ def phone_of(around: Around, channel: str, place: int, name: str) -> Phone:
 
 
 @contextmanager
-def opened(kind: str, seed: int, *, haste: float = 1.0, patience: float = PATIENCE) -> Iterator[Desk]:
+def opened(kind: str, seed: int, **how: Any) -> Iterator[Desk]:
+    """`how` as for Desk."""
     folder = Path(tempfile.mkdtemp(prefix="ticketero-faults-"))
-    desk = Desk(kind, folder, seed, haste=haste, patience=patience)
+    desk = Desk(kind, folder, seed, **how)
     try:
         yield desk
     finally:

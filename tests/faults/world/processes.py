@@ -9,11 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.harness import programs
+
 START = 60.0
+Start = Callable[[Sequence[str], Mapping[str, str], Path, Path], programs.Process]
 END = 20.0
 
 
@@ -22,11 +25,12 @@ class Process:
     """One of them; `port` is 0 where it does not listen."""
 
     name: str
-    command: Sequence[str]
+    words: Sequence[str]
     environ: dict[str, str]
     folder: Path
     port: int = 0
-    popen: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    start_it: Start = programs.start_cold
+    process: programs.Process | None = field(default=None, repr=False)
     logged_before: int = 0
 
     @property
@@ -34,38 +38,30 @@ class Process:
         return self.folder / f"{self.name}.log"
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.logged_before = log.tell()
-            self.popen = subprocess.Popen(
-                self.command,
-                env=self.environ,
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self.logged_before = self.log.stat().st_size if self.log.exists() else 0
+        self.process = self.start_it(self.words, self.environ, self.folder, self.log)
 
     def kill(self) -> None:
         self._signal(signal.SIGKILL)
 
     def end(self) -> int:
         """As a deployment does: the exit code, once it has let its work go."""
-        assert self.popen is not None
-        self.popen.terminate()
-        return self.popen.wait(END)
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(END)
 
     def freeze(self, frozen: bool) -> None:
         self._signal(signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def _signal(self, number: int) -> None:
-        assert self.popen is not None
-        os.killpg(self.popen.pid, number)
+        assert self.process is not None
+        os.killpg(self.process.pid, number)
         if number == signal.SIGKILL:
-            self.popen.wait()
+            self.process.wait()
 
     @property
     def is_alive(self) -> bool:
-        return self.popen is not None and self.popen.poll() is None
+        return self.process is not None and self.process.poll() is None
 
     @property
     def is_ready(self) -> bool:
@@ -81,8 +77,9 @@ class Process:
 class Processes:
     """What runs beside each other on one store: `run` alone on SQLite, several of each kind on PostgreSQL."""
 
-    def __init__(self, url: str, folder: Path, settings: Mapping[str, str]):
-        """`settings` of the providers, by the key in the environment."""
+    def __init__(self, url: str, folder: Path, settings: Mapping[str, str], start: Start):
+        """`settings` of the providers, by the key in the environment; `start` is how ours are started."""
+        self._start = start
         self.url, self.folder, self._settings = url, folder, settings
         self.photos = folder / "photos"
         self.all: list[Process] = []
@@ -90,19 +87,11 @@ class Processes:
     def add(self, command: str) -> Process:
         """`ticketero COMMAND`, or gunicorn with two workers; not started yet."""
         port = free_port() if command in ("run", "receive", "gunicorn") else 0
-        words = [sys.executable, "-W", "error", "-m", "ticketero", command]
+        words, start = [command], self._start
         if command == "gunicorn":
-            served = [
-                "--workers",
-                "2",
-                "--threads",
-                "8",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--no-control-socket",
-            ]
-            words = [sys.executable, "-m", "gunicorn", *served, "webhook:create_app()"]
-        process = Process(f"{len(self.all)}-{command}", words, self.environ(port), self.folder, port)
+            served = f"--workers 2 --threads 8 --bind 127.0.0.1:{port} --no-control-socket".split()
+            words, start = [*served, "webhook:create_app()"], programs.start_gunicorn
+        process = Process(f"{len(self.all)}-{command}", words, self.environ(port), self.folder, port, start)
         self.all.append(process)
         return process
 
