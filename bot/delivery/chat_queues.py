@@ -1,7 +1,12 @@
-"""In a chat one row is out at a time, in order: the next one begins when the one before has been settled."""
+"""In a chat one row is out at a time, in order: the next one begins when the one before has been settled.
+
+Where a row has to be tried again, those behind it must wait for it: they are given back to the store, whose claims keep
+the order. Meanwhile the chat is closed here, and a row that is given back is never begun, whenever it may turn up.
+"""
 
 import threading
 from collections import deque
+from collections.abc import Collection
 
 from store.tables import OutboxMessage
 
@@ -12,12 +17,20 @@ class ChatQueues:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._behind: dict[int, deque[OutboxMessage]] = {}
+        self._closed: dict[int, set[int]] = {}
+        self._given_back: set[int] = set()
 
-    def enter(self, row: OutboxMessage) -> bool:
-        """Whether the row may go out now; else it goes when `leave` names it."""
+    def enter(self, row: OutboxMessage) -> bool | None:
+        """True: the row may go out now. False: it goes when `leave` names it. None: it is not ours any more."""
         if row.kind == "toast":
             return True
         with self._lock:
+            if row.chat_id in self._closed:
+                self._closed[row.chat_id].add(row.id)
+                return None
+            if row.id in self._given_back:
+                self._given_back.remove(row.id)
+                return None
             behind = self._behind.get(row.chat_id)
             if behind is None:
                 self._behind[row.chat_id] = deque()
@@ -36,9 +49,23 @@ class ChatQueues:
             self._behind.pop(row.chat_id, None)
             return None
 
+    def close(self, row: OutboxMessage) -> list[OutboxMessage]:
+        """The row has to be tried again: nothing of its chat begins until `reopen`. Returns what was behind it."""
+        with self._lock:
+            behind = list(self._behind.pop(row.chat_id, ()))
+            self._closed[row.chat_id] = {row.id for row in behind}
+            return behind
+
+    def reopen(self, chat_id: int, given_back: Collection[int]) -> None:
+        """The rows of the chat with these ids are given back to the store. Those that have not come here yet are on
+        their way, and will be refused."""
+        with self._lock:
+            self._given_back.update(set(given_back) - self._closed.pop(chat_id, set(given_back)))
+
     def clear(self) -> list[OutboxMessage]:
         """Nothing more goes out: the rows that have not begun."""
         with self._lock:
             waiting = [row for behind in self._behind.values() for row in behind]
-            self._behind.clear()
+            for behind in self._behind.values():
+                behind.clear()
             return waiting

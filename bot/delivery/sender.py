@@ -26,16 +26,20 @@ from bot.channels.messages import Outbound
 from bot.delivery import record, render, result
 from bot.delivery.chat_queues import ChatQueues
 from bot.delivery.pool import Pool
-from bot.delivery.result import GiveUp, Outcome, Sent, WaitForWindow
+from bot.delivery.result import GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import window
 from store.database import StoreAway
 from store.messages import leases
+from store.people import chats
 from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 24  # chats of a channel
+LEASE_IS_SURE = (
+    leases.LEASE.total_seconds() - 2
+)  # seconds after its beginning in which a row may still be begun
 STORE_RETRY = 0.2  # seconds until a store that is away is tried again
 
 
@@ -59,6 +63,7 @@ class Delivery:
         self._pools = {name: Pool(f"delivery {name}", at_once, lambda: None) for name in desk.channels}
         self._chats = ChatQueues()
         self._leased: dict[int, str] = {}
+        self._leases_end: dict[int, float] = {}
         self._to_settle: deque[Settled] = deque()
         self._paused_until: dict[str, datetime] = {}
         self._stopping = threading.Event()
@@ -85,8 +90,10 @@ class Delivery:
     def renew(self) -> None:
         """Renews the leases of what is still being sent. Raises StoreAway."""
         if ids := tuple(self._leased):
+            sure_until = time.monotonic() + LEASE_IS_SURE
             with self._desk.store.write() as session:
                 leases.renew(session, self.worker, ids, self._desk.now() + leases.LEASE)
+            self._leases_end.update((id_, sure_until) for id_ in ids if id_ in self._leases_end)
 
     def stop(self, timeout: float) -> bool:
         """Leases nothing more and drains; False where a call is still out after so many seconds.
@@ -99,8 +106,7 @@ class Delivery:
         return self.drain(timeout)
 
     def _give_back(self, rows: Sequence[OutboxMessage]) -> None:
-        for row in rows:
-            self._leased.pop(row.id, None)
+        self._let_go(rows)
         with suppress(StoreAway), self._desk.store.write() as session:  # else their leases end by themselves
             leases.give_back(session, self.worker, [row.id for row in rows])
 
@@ -164,8 +170,12 @@ class Delivery:
         """Sends rows that this worker has leased, each once those before it in its chat are settled."""
         for row in rows:
             self._leased[row.id] = row.chat.channel
-            if self._chats.enter(row):
+            self._leases_end[row.id] = time.monotonic() + LEASE_IS_SURE
+            enters = self._chats.enter(row)
+            if enters:
                 self._start(row)
+            elif enters is None:
+                self._let_go([row])
 
     # ------------------------------------------------------------------------------------------------------
 
@@ -289,6 +299,8 @@ class Delivery:
 
     def _settle_alone(self, row: OutboxMessage, outcome: Outcome) -> None:
         """Settles a row in a transaction of its own, however long the store is away."""
+        if _is_to_be_sent_again(row, outcome):
+            self._let_go(self._chats.close(row))
         try:
             settled = self._settle_patiently(row, outcome)
         except Exception:  # it must not go out again and again because we cannot note that it did
@@ -302,25 +314,47 @@ class Delivery:
         while True:
             try:
                 with self._desk.store.write() as session:
+                    given_back = self._give_back_behind(session, row, outcome)
                     record.settle(self._desk, session, self.worker, row, outcome)
+                self._chats.reopen(row.chat_id, given_back)
                 return True
             except StoreAway:
                 if time.monotonic() >= self._settle_until:
                     return False
                 time.sleep(STORE_RETRY)
 
+    def _give_back_behind(self, session: Session, row: OutboxMessage, outcome: Outcome) -> list[int]:
+        """What is leased behind a row that has to be sent again waits for it in the store. The chat is locked, so that
+        no round leases more of it beside us. Returns the rows' ids."""
+        if not _is_to_be_sent_again(row, outcome):
+            return []
+        chats.lock(session, row.chat_id)
+        return leases.give_back_of_chat(session, self.worker, row)
+
     def _forget(self, row: OutboxMessage) -> None:
-        """The row is settled; the next one of its chat goes out."""
-        self._leased.pop(row.id, None)
+        """The row is settled; the next one of its chat goes out, while its lease is sure."""
+        self._let_go([row])
         following = self._chats.leave(row)
+        while following is not None and time.monotonic() > self._leases_end.get(following.id, 0.0):
+            self._let_go([following])  # whoever takes it over sends it
+            following = self._chats.leave(following)
         if following is not None:
             self._start(following)
         self._notify()
+
+    def _let_go(self, rows: Sequence[OutboxMessage]) -> None:
+        for row in rows:
+            self._leased.pop(row.id, None)
+            self._leases_end.pop(row.id, None)
 
     def _notify(self) -> None:
         with self._changed:
             self._changed.notify_all()
         self._on_done()
+
+
+def _is_to_be_sent_again(row: OutboxMessage, outcome: Outcome) -> bool:
+    return isinstance(outcome, Retry | WaitForWindow) and row.kind != "toast"
 
 
 def _call(channel: Channel, row: OutboxMessage, message: Outbound) -> tuple[str, ...]:

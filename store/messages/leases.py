@@ -163,6 +163,15 @@ def give_back(session: Session, worker: str, ids: Collection[int]) -> None:
         ring(session, "outbox")
 
 
+def give_back_of_chat(session: Session, worker: str, row: OutboxMessage) -> list[int]:
+    """As `give_back`, for all that this worker has leased of a row's chat but the row itself; returns their ids."""
+    others = (_TABLE.c.chat_id == row.chat_id, _TABLE.c.id != row.id, _TABLE.c.kind != "toast")
+    mine = select(_TABLE.c.id).where(*others, *_leased_to(worker))
+    ids = list(session.connection().scalars(mine))
+    give_back(session, worker, ids)
+    return ids
+
+
 @dataclass(frozen=True)
 class Accepted:
     """A row that its provider took, and the ids under which it is shown there. The chat's next row waits until
