@@ -21,6 +21,10 @@ class StoreAway(Exception):
     """The store cannot be reached now; nothing was done, and the same call may work later."""
 
 
+class Conflicted(StoreAway):
+    """The database gave this transaction up in favour of another; nothing was done, and the same may work at once."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC time on both databases (SQLite keeps no zone)."""
 
@@ -129,11 +133,17 @@ def store_away() -> Iterator[None]:
     except OperationalError as error:
         if _asks_too_much(error):
             raise
+        if getattr(error.orig, "sqlstate", None) in GIVEN_UP:
+            raise Conflicted(type(error.orig).__name__) from error
         raise StoreAway(type(error.orig).__name__) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreAway(type(error.orig).__name__) from error
         raise
+
+
+GIVEN_UP = ("40001", "40P01")
+"""PostgreSQL's serialization failure and deadlock."""
 
 
 def _asks_too_much(error: OperationalError) -> bool:

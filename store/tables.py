@@ -306,6 +306,7 @@ class InboxMessage(Table):
         Index("ix_inbox_message", "chat_id", "message_id"),
         _partial("ix_inbox_waiting", "chat_id", "id", where="state = 'waiting'"),
         _partial("ix_inbox_album", "chat_id", "album", where="album IS NOT NULL"),
+        _partial("ix_inbox_opening", "ticket_id", where="ticket_id IS NOT NULL AND entry_id IS NULL"),
         _partial("ix_inbox_failed", "id", where="state IN ('failed', 'set_aside')"),
     )
 

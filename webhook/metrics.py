@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
 from bot.desk import Desk
+from bot.runtime import rounds
 from store.database import StoreAway
 from store.upkeep import metrics, usage
 
@@ -75,7 +76,7 @@ class Figures(Collector):
         except StoreAway:
             found = []
         up.add_metric([], 1 if found else 0)
-        yield from (up, *found)
+        yield from (up, *found, *_rounds(self._desk))
 
     def _look(self, session: Session) -> Iterator[Metric]:
         yield from self._waiting(session)
@@ -120,6 +121,17 @@ class Figures(Collector):
         yield GaugeMetricFamily("ticketero_hearing_late_seconds", "How late the hearing is.", value=late)
         wanted = metrics.files_wanted(session)
         yield GaugeMetricFamily("ticketero_files_wanted", "Files that are still to be fetched.", value=wanted)
+
+
+def _rounds(desk: Desk) -> Iterator[Metric]:
+    """Of this process alone."""
+    tally = rounds.of(desk).tally
+    for name, what, value in (
+        ("ticketero_rounds", "Transactions by which this process took messages in.", tally.rounds),
+        ("ticketero_rounds_messages", "Messages that it took in by them.", tally.messages),
+        ("ticketero_rounds_seconds", "How long they took together.", tally.seconds),
+    ):
+        yield CounterMetricFamily(name, what, value=value)
 
 
 def _paid(session: Session, now: datetime) -> Metric:

@@ -24,7 +24,7 @@ from bot.desk import Desk
 from bot.dialogue.engine import Forms
 from bot.replies import compose, window
 from bot.replies.turn import Heard, Turn
-from store.database import StoreAway
+from store.database import Conflicted, StoreAway
 from store.files import files
 from store.messages import inbox
 from store.messages.leases import Leasing
@@ -46,15 +46,24 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
     A message that breaks our code is kept as failed, and its sender is told. Raises StoreAway: nothing was done.
     """
     try:
-        with desk.store.write() as session:
-            chat = _lock(desk, session, inbound)
-            _take_in(desk, session, [(chat, inbound)])
+        _take_in_alone(desk, inbound)
     except StoreAway:
         raise
     except Exception as error:
         log.exception("a message broke our code: %s %s", inbound.channel, inbound.key)
         with desk.store.write() as session:
             _keep_failed(desk, session, inbound, error)
+
+
+def _take_in_alone(desk: Desk, inbound: Inbound, tries: int = 3) -> None:
+    try:
+        with desk.store.write() as session:
+            chat = _lock(desk, session, inbound)
+            _take_in(desk, session, [(chat, inbound)])
+    except Conflicted:
+        if tries == 1:
+            raise
+        _take_in_alone(desk, inbound, tries - 1)
 
 
 def take_in_together(

@@ -19,7 +19,7 @@ from bot.channels.messages import Inbound
 from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
-from store.database import StoreAway
+from store.database import Conflicted, StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +54,22 @@ class Waiter:
         return self.taken or self.alone
 
 
+@dataclass
+class Tally:
+    """What this process has done in rounds so far: how many, with how many messages, in how many seconds."""
+
+    rounds: int = 0
+    messages: int = 0
+    seconds: float = 0.0
+
+
 class Rounds:
     """The rounds of one process; `delivery` is who delivers in it, if anybody does."""
 
     def __init__(self, desk: Desk):
         self._desk = desk
         self.delivery: Delivery | None = None
+        self.tally = Tally()
         self._lock = threading.Lock()
         self._waiting: list[Waiter] = []
         self._alone: set[Chat] = set()
@@ -115,14 +125,20 @@ class Rounds:
         if not waiters:
             time.sleep(MOMENT)
             return
+        began = time.monotonic()
         try:
             left = self._take_in_together([waiter.inbound for waiter in waiters])
+        except Conflicted:
+            self._decide(waiters, alone=True)
         except StoreAway as away:
             self._decide(waiters, failure=away)
         except Exception as error:
             log.info("a round of %d is taken in one by one: %s", len(waiters), type(error).__name__)
             self._decide(waiters, alone=True)
         else:
+            self.tally.rounds += 1
+            self.tally.messages += len(waiters) - len(left)
+            self.tally.seconds += time.monotonic() - began
             self._decide([waiter for waiter in waiters if waiter.inbound not in left])
             self._try_again([waiter for waiter in waiters if waiter.inbound in left])
 

@@ -102,7 +102,8 @@ def of_entry(session: Session, entry_id: int) -> Sequence[InboxMessage]:
 
 def of_opening(session: Session, ticket_id: int) -> Sequence[InboxMessage]:
     """The messages that told a ticket's problem or brought its images, in order."""
-    opening = (InboxMessage.ticket_id == ticket_id, InboxMessage.entry_id.is_(None))
+    is_placed = InboxMessage.ticket_id.is_not(None)  # says no more, but what the index says
+    opening = (InboxMessage.ticket_id == ticket_id, is_placed, InboxMessage.entry_id.is_(None))
     return session.scalars(select(InboxMessage).where(*opening).order_by(InboxMessage.id)).all()
 
 

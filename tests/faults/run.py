@@ -24,7 +24,7 @@ TECHNICIANS = ("Ana", "Beto", "Caro", "Dani", "Ema", "Fede", "Gabi", "Hugo")
 LEADS = ("Julia", "Karina", "Lucas")
 RUNS: dict[str, tuple[str, ...]] = {
     "sqlite": ("run",),
-    "postgresql": ("receive", "receive", "gunicorn", "work", "work"),
+    "postgresql": ("run", "run", "receive", "gunicorn", "work"),
 }
 REPORT_EVERY = 30.0
 

@@ -137,7 +137,15 @@ def test_it_tells_that_the_store_is_away(client: FlaskClient, monkeypatch: pytes
         raise StoreAway("gone")
 
     monkeypatch.setattr(Database, "read", away)
-    assert seen(client) == {"ticketero_store_up": 0}
+    of_the_store = {name: value for name, value in seen(client).items() if "_rounds" not in name}
+    assert of_the_store == {"ticketero_store_up": 0}
+
+
+def test_it_counts_the_rounds_of_this_process(client: FlaskClient, desk: Desk) -> None:
+    browser = entered(create_app(desk), desk, somebody(desk))
+    before = seen(client)["ticketero_rounds_messages_total"]
+    browser.sends("hola")
+    assert seen(client)["ticketero_rounds_messages_total"] == before + 1
 
 
 def test_it_shows_nobody_s_data(client: FlaskClient, desk: Desk) -> None:
