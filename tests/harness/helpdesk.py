@@ -30,8 +30,8 @@ from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
 from store.tickets import export
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
+from tests.harness.apps import create_app
 from tests.harness.desks import KEY, desk_on
-from webhook import create_app
 
 SECRET = "the-hook-s-secret"
 SOON = timedelta(seconds=10)  # what falls due later is not waited for: an hour's reminder, a day's silence

@@ -12,9 +12,9 @@ from bot.desk import Desk
 from store.database import Database
 from store.files.photos import Photos
 from tests.databases.stores import opened
+from tests.harness.apps import create_app
 from tests.harness.browsers import Browser, entered, somebody
 from tests.harness.desks import desk_on
-from webhook import create_app
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from flask import Flask
 from bot.desk import Desk
 from store.database import Database
 from store.people.hourly_limits import STRANGERS_OF_ONE_ADDRESS
+from tests.harness.apps import create_app
 from tests.harness.browsers import Browser, entered, somebody
 from tests.hostile.conftest import open_desk
 from tests.hostile.test_images import HOSTILE
-from webhook import create_app
 from webhook.webchat.session import Sessions
 
 PATHS = (

@@ -16,12 +16,12 @@ from bot.settings import config
 from tests.databases.pg_server import PgServer
 from tests.fakes.telegram import FakeTelegram
 from tests.harness import programs
+from tests.harness.apps import create_app
 from tests.harness.browsers import Browser
 from tests.harness.phones import photo
 from tests.harness.programs import Process
 from tests.harness.waiting import until
 from tests.runtime.test_processes import House, free_port
-from webhook import create_app
 
 SECRETS = {
     "TELEGRAM__TOKEN": "4242:AA-the-token-of-this-run",

@@ -1,7 +1,5 @@
 """The migrations, from nothing, make exactly the tables; processes that migrate at once do not collide."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,26 +13,12 @@ from store import schema
 from store.database import Database
 from store.tables import File, OutboxMessage, SentMessage, Table
 from tests.databases.pg_server import PgServer
+from tests.harness import programs
 
-MIGRATE = """
-import os, sys
-import alembic.command, psycopg, sqlite3
-from store import schema
-from store.database import Database
-go, starter = os.pipe()
-children = []
-for _ in range(4):
-    child = os.fork()
-    children.append(child)
-    if not child:
-        os.close(starter)
-        database = Database(sys.argv[1])
-        os.read(go, 1)
-        schema.upgrade(database)
-        database.close()
-        sys.exit()
-os.close(starter)
-sys.exit(any([os.waitpid(child, 0)[1] for child in children]))
+ALL_AT_ONCE = """
+import pathlib, time
+while not pathlib.Path("go").exists():
+    time.sleep(0.001)
 """
 
 
@@ -151,8 +135,10 @@ def test_foreign_keys_are_kept_again_afterwards(tmp_path: Path) -> None:
     database.close()
 
 
-def test_four_processes_at_once_do_not_collide(empty_url: str) -> None:
-    """They are forked when everything is imported: nobody comes late."""
-    command = [sys.executable, "-W", "error", "-c", MIGRATE, empty_url]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+def test_four_processes_at_once_do_not_collide(empty_url: str, tmp_path: Path) -> None:
+    environ = {"TICKETERO_STORE__URL": empty_url, "TICKETERO_STORE__PHOTOS": str(tmp_path / "photos")}
+    logs = [tmp_path / f"{number}.log" for number in range(4)]
+    started = [programs.start(["migrate"], environ, tmp_path, log, before=ALL_AT_ONCE) for log in logs]
+    (tmp_path / "go").touch()
+    assert [process.wait(30) for process in started] == [0] * 4
+    assert "Traceback" not in "".join(log.read_text() for log in logs)

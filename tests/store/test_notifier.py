@@ -18,15 +18,48 @@ RINGER = """
 import sys, time
 from store.notifier import Bell
 from store.database import Database
-database = Database(sys.argv[1])
-bell = Bell(database)
-bell.start()
 for line in sys.stdin:
-    bell.ring(line.split())
+    if line.startswith("open "):
+        database = Database(line.split()[1])
+        bell = Bell(database)
+        bell.start()
+    elif line.startswith("close"):
+        bell.close()
+        database.close()
+    else:
+        bell.ring(line.split())
     print(time.time(), flush=True)
-bell.close()
-database.close()
 """
+
+
+class Ringer:
+    """Another process, which rings the topics of each line that it reads and says when it did."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-c", RINGER]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def says(self, line: str) -> float:
+        assert self.process.stdin and self.process.stdout
+        print(line, file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline())
+
+    def ring(self, *topics: str) -> float:
+        return self.says(" ".join(topics))
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[Ringer]:
+    ringer = Ringer()
+    with ringer.process:
+        yield ringer
+
+
+@pytest.fixture
+def other(process: Ringer, pg_store: Database) -> Iterator[Ringer]:
+    process.says("open " + pg_store.url.render_as_string(hide_password=False))
+    yield process
+    process.says("close")
 
 
 class Listener:
@@ -96,12 +129,11 @@ def test_who_unsubscribed_hears_no_more_and_a_broken_one_disturbs_nobody(
     assert gone.heard == []
 
 
-def test_another_process_hears_within_milliseconds(pg_store: Database, pg_listener: Listener) -> None:
-    with ringer(pg_store) as other:
-        waits = []
-        for number in range(20):
-            rung_at = ring(other, f"chat:{number}")
-            waits.append(pg_listener.when(f"chat:{number}") - rung_at)
+def test_another_process_hears_within_milliseconds(other: Ringer, pg_listener: Listener) -> None:
+    waits = []
+    for number in range(20):
+        rung_at = other.ring(f"chat:{number}")
+        waits.append(pg_listener.when(f"chat:{number}") - rung_at)
     assert sorted(waits)[10] < 0.1
     assert max(waits) < 1
 
@@ -114,39 +146,23 @@ def test_its_own_rings_do_not_come_back(pg_listener: Listener) -> None:
     assert len([topics for _, topics in pg_listener.heard if topics]) == 20
 
 
-def test_thousands_of_topics_at_once_all_arrive(pg_store: Database, pg_listener: Listener) -> None:
+def test_thousands_of_topics_at_once_all_arrive(other: Ringer, pg_listener: Listener) -> None:
     topics = [f"chat:{number}" for number in range(5000)]
     assert all(len(payload) < 8000 for payload in notifier.payloads(topics))
-    with ringer(pg_store) as other:
-        ring(other, *topics)
-        until(lambda: frozenset(topics) <= frozenset().union(*(heard for _, heard in pg_listener.heard)))
+    other.ring(*topics)
+    until(lambda: frozenset(topics) <= frozenset().union(*(heard for _, heard in pg_listener.heard)))
 
 
-def test_it_rings_again_after_the_database_was_away(pg_store: Database, pg_listener: Listener) -> None:
+def test_it_rings_again_after_the_database_was_away(
+    pg_store: Database, other: Ringer, pg_listener: Listener
+) -> None:
     """And says that anything may have happened meanwhile."""
-    with ringer(pg_store) as other:
-        ring(other, "before")
-        pg_listener.when("before")
-        pg_listener.heard.clear()
-        cut_all_connections(pg_store)
-        pg_listener.when("*")
-        until(
-            lambda: bool(ring(other, "after")) and any("after" in topics for _, topics in pg_listener.heard)
-        )
-
-
-def ringer(store: Database) -> "subprocess.Popen[str]":
-    """A process that rings the topics of each line that it reads, and says when it did."""
-    command = [sys.executable, "-c", RINGER, store.url.render_as_string(hide_password=False)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-def ring(other: "subprocess.Popen[str]", *topics: str) -> float:
-    assert other.stdin
-    assert other.stdout
-    other.stdin.write(" ".join(topics) + "\n")
-    other.stdin.flush()
-    return float(other.stdout.readline())
+    other.ring("before")
+    pg_listener.when("before")
+    pg_listener.heard.clear()
+    cut_all_connections(pg_store)
+    pg_listener.when("*")
+    until(lambda: bool(other.ring("after")) and any("after" in topics for _, topics in pg_listener.heard))
 
 
 def cut_all_connections(store: Database) -> None:

@@ -18,9 +18,9 @@ from store.files.photos import Photos
 from store.messages import outbox
 from store.upkeep import usage
 from tests.databases.stores import opened
+from tests.harness.apps import create_app
 from tests.harness.browsers import entered, somebody
 from tests.harness.desks import Provider, chat_at, desk_on
-from webhook import create_app
 
 TOKEN = "a-token-for-the-figures"
 

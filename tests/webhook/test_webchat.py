@@ -20,9 +20,9 @@ from store.messages import outbox, transcript
 from store.people import people
 from store.tables import Chat, InboxMessage, OutboxMessage, Person
 from tests.databases.stores import opened
+from tests.harness.apps import create_app
 from tests.harness.browsers import Browser, code_for, entered, somebody
 from tests.harness.desks import desk_on
-from webhook import create_app
 from webhook.webchat.events import CAP, EACH
 
 

@@ -13,8 +13,8 @@ from bot.channels.messages import Arrival, Unreadable
 from bot.desk import Desk
 from store.database import Database, StoreAway
 from store.tables import InboxMessage
+from tests.harness.apps import create_app
 from tests.harness.desks import Provider, desk_on
-from webhook import create_app
 from webhook.views import LIMIT
 
 SECRET = {"X-Secret": "right"}
