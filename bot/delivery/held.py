@@ -1,0 +1,77 @@
+"""The rows that this worker has leased and not settled yet, and which of them may go out now."""
+
+import time
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from bot.delivery.chat_queues import ChatQueues
+from store.messages import leases
+from store.tables import OutboxMessage
+
+LEASE_IS_SURE = (
+    leases.LEASE.total_seconds() - 2
+)  # seconds after its beginning in which a row may still be begun
+
+
+class Held:
+    """What is held: each row once it is leased, until it is settled or let go."""
+
+    def __init__(self) -> None:
+        self._channels: dict[int, str] = {}
+        self._sure_until: dict[int, float] = {}
+        self._chats = ChatQueues()
+
+    def __bool__(self) -> bool:
+        return bool(self._channels)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(self._channels)
+
+    def by_channel(self) -> Counter[str]:
+        """How many rows of each channel."""
+        return Counter(self._channels.copy().values())
+
+    def add(self, row: OutboxMessage) -> bool:
+        """Whether it may go out now; else `following` will name it, or it had been given back before it came here."""
+        self._channels[row.id] = row.chat.channel
+        self._sure_until[row.id] = time.monotonic() + LEASE_IS_SURE
+        enters = self._chats.enter(row)
+        if enters is None:
+            self._let_go([row])
+        return bool(enters)
+
+    def renewed(self, ids: Collection[int], at: float) -> None:
+        """Their leases began anew at that time of the monotonic clock."""
+        self._sure_until.update((id_, at + LEASE_IS_SURE) for id_ in ids if id_ in self._sure_until)
+
+    def following(self, row: OutboxMessage) -> OutboxMessage | None:
+        """The row is settled: returns the next one of its chat, which may go out now.
+
+        One whose lease may be over is let go: whoever takes it over sends it.
+        """
+        self._let_go([row])
+        following = self._chats.leave(row)
+        while following is not None and time.monotonic() > self._sure_until.get(following.id, 0.0):
+            self._let_go([following])
+            following = self._chats.leave(following)
+        return following
+
+    def let_go_of_waiting(self) -> list[OutboxMessage]:
+        """The rows that have not begun; they are held no more."""
+        rows = self._chats.clear()
+        self._let_go(rows)
+        return rows
+
+    def close_chat(self, row: OutboxMessage) -> None:
+        """The row has to be sent again: what is behind it is let go, and nothing of its chat begins until `reopen`."""
+        self._let_go(self._chats.close(row))
+
+    def reopen_chat(self, row: OutboxMessage, given_back: Sequence[int]) -> None:
+        """The rows of its chat with these ids are given back to the store."""
+        self._chats.reopen(row.chat_id, given_back)
+
+    def _let_go(self, rows: Sequence[OutboxMessage]) -> None:
+        for row in rows:
+            self._channels.pop(row.id, None)
+            self._sure_until.pop(row.id, None)
