@@ -145,19 +145,20 @@ class Rounds:
     def _take_in_together(self, inbounds: Sequence[Inbound]) -> list[Inbound]:
         """One transaction. Where this process delivers, it also settles what was sent since the last one, and what is
         said in answer goes out as soon as it is committed."""
-        if self.delivery is None or not inbounds:
+        delivery = self.delivery
+        if delivery is None:
             with self._desk.store.write() as session:
                 return turns.take_in_together(self._desk, session, inbounds)
-        leasing, sent = self.delivery.leasing(), self.delivery.take_sent()
+        leasing, sent = delivery.leasing(), delivery.take_sent()
         try:
             with self._desk.store.write() as session:
-                self.delivery.settle(session, sent)
+                delivery.settle(session, sent)
                 left = turns.take_in_together(self._desk, session, inbounds, leasing)
         except BaseException:
-            self.delivery.put_back(sent)
+            delivery.put_back(sent)
             raise
-        self.delivery.settled(sent)
-        self.delivery.send(leasing.messages())
+        delivery.settled(sent)
+        delivery.send(leasing.messages())
         return left
 
     def _decide(
