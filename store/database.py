@@ -6,10 +6,21 @@ deferred transactions that both read and then write would end in "database is lo
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    TypeDecorator,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -93,6 +104,7 @@ class Database:
         reading = {"begin": "DEFERRED"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._reading = self.engine.execution_options(**reading)
         self.on_ring: Ring = lambda topics: None
+        self._clock_ahead = timedelta()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -100,7 +112,8 @@ class Database:
 
         Raises StoreAway where the database cannot be reached or went away meanwhile.
         """
-        with store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
+        about = {"clock_ahead": self._clock_ahead}
+        with store_away(), StoreSession(self.engine, expire_on_commit=False, info=about) as session:
             with session.begin():
                 yield session
                 session.write_gathered()
@@ -114,8 +127,24 @@ class Database:
         with store_away(), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
+    def compare_clocks(self, now: Callable[[], datetime]) -> None:
+        """Notes how far the database's clock is ahead of ours, for `its_clock`. Raises StoreAway."""
+        if self.is_sqlite:
+            return  # everybody who uses the file is on its machine
+        with self.read() as session:
+            before = now()
+            there = session.scalar(select(func.clock_timestamp()))
+            assert there is not None
+            self._clock_ahead = there - (before + (now() - before) / 2)
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def its_clock(session: Session, ours: datetime) -> datetime:
+    """What the database's clock shows when ours shows that: machines whose clocks differ agree by it."""
+    ahead: timedelta = session.info.get("clock_ahead", timedelta())
+    return ours + ahead
 
 
 def ring(session: Session, topic: str) -> None:

@@ -79,7 +79,7 @@ class Delivery:
         if ids := self._held.ids:
             began = time.monotonic()
             with self._desk.store.write() as session:
-                leases.renew(session, self.worker, ids, self._desk.now() + leases.LEASE)
+                leases.renew(session, self.worker, ids, self._desk.now())
             self._held.renewed(ids, began)
 
     def stop(self, timeout: float) -> bool:
@@ -119,7 +119,7 @@ class Delivery:
     def leasing(self) -> leases.Leasing:
         """Leases for what the coming transaction puts."""
         instant = [] if self._stopping.is_set() else self._calls.instant_channels()
-        return leases.Leasing(self.worker, self._desk.now() + leases.LEASE, instant)
+        return leases.Leasing(self.worker, self._desk.now(), instant)
 
     def take_sent(self) -> list[Settled]:
         """What is to be settled: either `settled` or `put_back` follows."""

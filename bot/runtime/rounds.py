@@ -75,6 +75,11 @@ class Rounds:
         self._alone: set[Chat] = set()
         self._led = False
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait for the next round."""
+        return len(self._waiting)
+
     def take_in(self, inbound: Inbound) -> None:
         """The message is in the store when this returns; the same delivery again changes nothing. Raises StoreAway."""
         waiter = Waiter(inbound)

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -129,7 +130,7 @@ class Worker:
                 still_needed=lambda: self._delivery.has_to_settle,
             ),
         }
-        self._renewing = Loop("renewing", self._delivery.renew, desk.now, longest=RENEW_EVERY)
+        self._renewing = Loop("renewing", self._renew, desk.now, longest=RENEW_EVERY)
         self._clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
         )
@@ -140,6 +141,8 @@ class Worker:
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def start(self) -> None:
+        with suppress(StoreAway):  # else within RENEW_EVERY of its coming back
+            self._desk.store.compare_clocks(self._desk.now)
         self._unsubscribe = self._desk.bell.subscribe(self._wake)
         rounds.of(self._desk).delivery = self._delivery
         for loop in (*self._loops.values(), self._renewing):
@@ -160,6 +163,10 @@ class Worker:
             log.warning("stopped with a call in flight; it may be made twice")
         self._renewing.end()
         self._renewing.join(0.5)
+
+    def _renew(self) -> None:
+        self._desk.store.compare_clocks(self._desk.now)
+        self._delivery.renew()
 
     def _wake(self, topics: frozenset[str]) -> None:
         for topic, loop in self._loops.items():

@@ -4,6 +4,8 @@ A worker leases the first unsent row of a chat and renews the lease while it sen
 renewing, and another worker takes the row over: at most the one call in flight of a chat is ever made twice. A row that
 waits for its next try holds back the later ones of its chat. A toast (the answer to a press of a button) is of use for
 a moment only: it neither waits nor holds anything back.
+
+Leases are told by the database's clock: a worker on a machine whose own is wrong takes over nothing too early.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from store.database import UtcDateTime, ring
+from store.database import UtcDateTime, its_clock, ring
 from store.messages import message_ids
 from store.messages.receipts import OUT
 from store.tables import Chat, OutboxMessage, in_state
@@ -24,6 +26,8 @@ from store.tables import Chat, OutboxMessage, in_state
 UNSENT = ("waiting", "sending")
 LEASE = timedelta(seconds=8)  # three renewals may be missed; a dead worker's row waits so long for another
 _TABLE = OutboxMessage.metadata.tables["outbox"]
+_NOW = bindparam("now", type_=UtcDateTime())
+_CLOCK = bindparam("clock", type_=UtcDateTime())
 
 
 class Leasing:
@@ -31,14 +35,16 @@ class Leasing:
     that nobody needs to claim it. Only for chats that this transaction has locked, and where nothing is unsent but what
     the same worker has leased: so their rows go out in order."""
 
-    def __init__(self, worker: str, until: datetime, channels: Collection[str]):
-        self.worker, self.until, self.channels = worker, until, channels
+    def __init__(self, worker: str, at: datetime, channels: Collection[str]):
+        self.worker, self.channels = worker, channels
+        self._at = self._until = at
         self._rows: list[dict[str, Any]] = []
         self._chats: dict[int, Chat] = {}
 
     def begin(self, session: Session, chats: Collection[Chat]) -> None:
         """From now on what this transaction puts for those of these chats that are free is leased."""
         session.info["leasing"] = self
+        self._until = its_clock(session, self._at) + LEASE
         self._chats = {chat.id: chat for chat in chats if chat.channel in self.channels}
         if self._chats:
             given = dict(chats=_in_eights(self._chats), by=self.worker)
@@ -53,7 +59,7 @@ class Leasing:
         """Leases the row, where its chat is free and nothing of it is awaited."""
         if row["chat_id"] not in self._chats or row["state"] != "waiting":
             return False
-        row |= dict(state="sending", worker=self.worker, leased_until=self.until, attempts=1)
+        row |= dict(state="sending", worker=self.worker, leased_until=self._until, attempts=1)
         self._rows.append(row)
         return True
 
@@ -77,7 +83,9 @@ def claim(
     `busy` are rows that this worker still has to write down: they are left out, though their lease may be over or a
     receipt may have asked for another try.
     """
-    given = dict(now=at, ways=list(channels), most=limit, by=worker, until=at + LEASE, busy=_in_eights(busy))
+    clock = its_clock(session, at)
+    given = dict(now=at, clock=clock, until=clock + LEASE, ways=list(channels), most=limit, by=worker)
+    given["busy"] = _in_eights(busy)
     claimed = session.connection().scalars(_claiming(), given).all()
     return session.scalars(_CLAIMED, {"ids": _in_eights(claimed)}).all() if claimed else []
 
@@ -90,11 +98,13 @@ def _in_eights(ids: Collection[int]) -> list[int]:
 @cache
 def _claiming() -> ReturningUpdate[int]:
     """Built once: to put it together costs more than to carry it out. Of the bare ids: mostly nothing is due."""
-    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
+    row, now, clock = OutboxMessage, _NOW, _CLOCK
     due = (
         select(row.id)
         .join(Chat, Chat.id == row.chat_id)
-        .where(_is_due(now), _is_first(now), Chat.channel.in_(bindparam("ways", expanding=True)))
+        .where(
+            _is_due(now, clock), _is_first(now, clock), Chat.channel.in_(bindparam("ways", expanding=True))
+        )
         .where(row.id.not_in(bindparam("busy", expanding=True)))
         .order_by(row.due_at, row.id)
         .limit(bindparam("most"))
@@ -118,23 +128,23 @@ _CLAIMED = (
 )
 
 
-def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+def _is_due(at: ColumnElement[datetime], clock: ColumnElement[datetime]) -> ColumnElement[bool]:
     row = OutboxMessage
     # "IN" says again what the rest says: by it SQLite sees that the index of unsent rows will do.
     return and_(
         in_state(row.state, *UNSENT),
         or_(
             and_(in_state(row.state, "waiting"), row.due_at <= at),
-            and_(in_state(row.state, "sending"), row.leased_until <= at),
+            and_(in_state(row.state, "sending"), row.leased_until <= clock),
         ),
     )
 
 
-def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+def _is_first(at: ColumnElement[datetime], clock: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Nothing of the chat is before it: neither unsent, nor sent and waiting for the provider to say that it is out."""
     row, other, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
     # A row may commit after a later one was leased already: that one is out, so this one waits for it.
-    is_out = and_(in_state(other.state, "sending"), other.leased_until > at)
+    is_out = and_(in_state(other.state, "sending"), other.leased_until > clock)
     ahead = exists().where(
         other.chat_id == row.chat_id,
         other.id != row.id,
@@ -146,12 +156,16 @@ def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     return or_(row.kind == "toast", and_(~ahead, ~on_its_way))
 
 
-def renew(session: Session, worker: str, ids: Collection[int], until: datetime) -> None:
-    """Keeps these rows leased to this worker until then. One that somebody has locked is just being written down, and
-    needs it no more."""
+def renew(session: Session, worker: str, ids: Collection[int], at: datetime) -> None:
+    """Keeps these rows leased to this worker for LEASE from now.
+
+    One that somebody has locked is just being written down, and needs it no more.
+    """
     mine = select(_TABLE.c.id).where(_TABLE.c.id.in_(ids), *_leased_to(worker))
     mine = mine.with_for_update(key_share=True, skip_locked=True)
-    session.execute(update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=until))
+    session.execute(
+        update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=its_clock(session, at) + LEASE)
+    )
 
 
 def give_back(session: Session, worker: str, ids: Collection[int]) -> None:
@@ -264,14 +278,18 @@ _SENT = (
 
 def next_due(session: Session, at: datetime) -> datetime | None:
     """When something will be due that is not due now; None where only news will tell."""
-    found = session.execute(_next_due(), {"now": at}).one()
-    return min((when for when in found if when is not None), default=None)
+    clock = its_clock(session, at)
+    tries, lease, receipt = session.execute(_next_due(), {"now": at, "clock": clock}).one()
+    dues = (tries, lease and lease - (clock - at), receipt)
+    return min((when for when in dues if when is not None), default=None)
 
 
 @cache
 def _next_due() -> Select[*tuple[Any, ...]]:
-    row, now = OutboxMessage, bindparam("now", type_=UtcDateTime())
+    row, now, clock = OutboxMessage, _NOW, _CLOCK
     tries = select(func.min(row.due_at)).where(in_state(row.state, "waiting"), row.due_at > now)
-    leases = select(func.min(row.leased_until)).where(in_state(row.state, "sending"), row.leased_until > now)
+    leases = select(func.min(row.leased_until)).where(
+        in_state(row.state, "sending"), row.leased_until > clock
+    )
     receipts = select(func.min(row.confirm_by)).where(row.confirm_by > now)
     return select(tries.scalar_subquery(), leases.scalar_subquery(), receipts.scalar_subquery())
