@@ -102,7 +102,7 @@ class Database:
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
         # PostgreSQL reads statement by statement: BEGIN and ROLLBACK would be two more trips to it.
         reading = {"begin": "DEFERRED"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._reading = self.engine.execution_options(**reading)
+        self.reading = self.engine.execution_options(**reading)
         self.on_ring: Ring = lambda topics: None
         self._clock_ahead = timedelta()
 
@@ -124,7 +124,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view that waits for no writer. Raises StoreAway as `write` does."""
-        with store_away(), Session(self._reading, expire_on_commit=False) as session:
+        with store_away(), Session(self.reading, expire_on_commit=False) as session:
             yield session
 
     def compare_clocks(self, now: Callable[[], datetime]) -> None:

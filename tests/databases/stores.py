@@ -128,7 +128,7 @@ def compile_once(database: Database) -> None:
     if kind not in _compiled:
         with database.engine.connect():
             _compiled[kind] = database.engine.dialect, LRUCache(5000)
-    for engine in (database.engine, database._reading):
+    for engine in (database.engine, database.reading):
         engine.dialect, engine._compiled_cache = _compiled[kind]
 
 

@@ -66,7 +66,8 @@ class Shown:
 
 @dataclass
 class Fault:
-    """kind: an HTTP status, "hang" (answers after `seconds`), "drop" (done, but the line breaks), "junk" (no JSON)."""
+    """kind: an HTTP status, "hang" (answers after `seconds`), "drop" (done, but the line breaks), "junk" (no JSON),
+    "odd" (what was sent comes back in a form that nobody documented)."""
 
     kind: str
     method: str | None
@@ -199,6 +200,8 @@ class FakeTelegram:
             time.sleep(fault.seconds)
         if fault and fault.kind == "drop":
             return 0, b""
+        if fault and fault.kind == "odd":
+            result = {"message_id": result["message_id"], "date": "never", "poll": 5, "from": {}}
         if fault and fault.kind == "junk":
             return 200, b"<html>what?</html>"
         return 200, json.dumps({"ok": True, "result": result}).encode()

@@ -93,6 +93,8 @@ class FakeTwilio:
         self.refuses_templates = False
         self.list_fails = 0
         self.redirects_to: str | None = None
+        self.files_break_off = 0
+        """So many files will end before they are whole."""
         self.news = ""
         self._shown: dict[str, list[Shown]] = {}
         self._sent: list[Sent] = []
@@ -355,6 +357,9 @@ class FakeTwilio:
             self.leaks.append(path)
             return 400, {}, b"<Error>Only one auth mechanism allowed</Error>"
         found = self._media.get(urlsplit(path).path.strip("/"))
+        if found and self.files_break_off:
+            self.files_break_off -= 1
+            return 200, {"Content-Length": str(len(found[1]) + 1), "Connection": "close"}, found[1]
         return (200, {"Content-Type": found[0]}, found[1]) if found else (404, {}, b"")
 
     def _content(self, method: str, place: str, body: bytes) -> tuple[int, dict[str, str], bytes]:

@@ -66,12 +66,12 @@ class Browser:
         self.client = self.app.test_client()
 
     def opens(self, query: str = "") -> Page:
-        return self._shows(self.client.get(self.path + query))
+        return self.looks_at(self.client.get(self.path + query))
 
     def sends(self, text: str = "", *files: File, **fields: Any) -> Page:
         """Fills in the form as the page has it, and follows to the page that answers."""
         self.answer = self.posts(self.page.hidden, text, *files, **fields)
-        return self.opens() if self.answer.status_code == 303 else self._shows(self.answer)
+        return self.opens() if self.answer.status_code == 303 else self.looks_at(self.answer)
 
     def posts(self, hidden: dict[str, str], text: str = "", *files: File, **fields: Any) -> TestResponse:
         """Sends a form with these hidden fields, and looks at nothing."""
@@ -87,7 +87,7 @@ class Browser:
     def shows(self, words: str) -> bool:
         return any(words in found for found in self.page.words)
 
-    def _shows(self, answer: TestResponse) -> Page:
+    def looks_at(self, answer: TestResponse) -> Page:
         self.answer, self.page = answer, Page(answer.text)
         return self.page
 

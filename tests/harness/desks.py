@@ -21,6 +21,7 @@ from store.tables import Chat
 
 KEY = "a key of the tests"
 
+Content = bytes | Exception | Callable[[], bytes]
 Answer = Exception | Callable[[Outbound], None]
 
 
@@ -33,7 +34,7 @@ class Provider(Channel):
         self.name = name
         self.calls: list[Outbound] = []
         self.answers: dict[str, list[Answer]] = defaultdict(list)
-        self.files: dict[str, bytes | Exception] = {}
+        self.files: dict[str, Content] = {}
         self._lock = threading.Lock()
 
     def accept(self, request: Request) -> list[Arrival]:
@@ -59,7 +60,7 @@ class Provider(Channel):
         found = self.files[ref]
         if isinstance(found, Exception):
             raise found
-        return found
+        return found() if callable(found) else found
 
     def invitation_link(self, code: str) -> str | None:
         return None

@@ -3,6 +3,7 @@
 Nobody waits: the clock is the test's, and `settle` moves it to whatever falls due next.
 """
 
+import math
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.channels import signed_links
 from bot.channels.channel import Channel
 from bot.channels.provider_cache import MemoryCache
+from bot.channels.rate_limit import Limit, RateLimiter
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.pace import Pace
 from bot.channels.webchat import WebChat
@@ -36,6 +38,7 @@ from tests.harness.desks import KEY, desk_on
 SECRET = "the-hook-s-secret"
 SOON = timedelta(seconds=10)  # what falls due later is not waited for: an hour's reminder, a day's silence
 MOST_ROUNDS = 400
+NO_LIMIT = Limit(rate=1.0, burst=math.inf)
 
 
 def _in_no_hurry_to_the_disk(connection: Any, record: Any) -> None:
@@ -52,6 +55,7 @@ class HelpDesk:
         folder: Path,
         telegram: FakeTelegram,
         twilio: FakeTwilio | None = None,
+        whatsapp_limit: Limit = NO_LIMIT,
         **settings: Any,
     ):
         self.store, self.telegram, self.twilio = store, telegram, twilio
@@ -63,7 +67,7 @@ class HelpDesk:
         known = Settings.model_validate({"telegram": credentials})
         self.line = Telegram(known.telegram, self.photos, pace=Pace(keep_limits=False), now=lambda: self.now)
         channels: list[Channel] = [self.line, WebChat(self.photos, known.web.public_url)]
-        channels += [self._whatsapp(twilio, known.web.public_url)] if twilio else []
+        channels += [self._whatsapp(twilio, known.web.public_url, whatsapp_limit)] if twilio else []
         self.desk: Desk = desk_on(
             store, folder, *channels, now=lambda: self.now, **{"telegram": credentials, **settings}
         )
@@ -74,13 +78,14 @@ class HelpDesk:
         self._found: dict[str, datetime] = {}
         self._delivery, self._downloads = Delivery(self.desk), Downloads(self.desk)
 
-    def _whatsapp(self, twilio: FakeTwilio, public_url: str) -> WhatsApp:
+    def _whatsapp(self, twilio: FakeTwilio, public_url: str, limit: Limit) -> WhatsApp:
         """Twilio calls us, and fetches from us, without a network between."""
         twilio.now, twilio.world = lambda: self.now, self._called
         settings = Settings.model_validate({"whatsapp": twilio.settings}).whatsapp
+        limiter = RateLimiter(limit, clock=lambda: self.now.timestamp())
         link = signed_links.link_maker(public_url, KEY, lambda: self.now)
         return WhatsApp(
-            settings, public_url, self.photos, link, MemoryCache(), now=lambda: self.now, keep_pace=False
+            settings, public_url, self.photos, link, MemoryCache(), now=lambda: self.now, limiter=limiter
         )
 
     def _called(

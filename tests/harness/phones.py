@@ -142,7 +142,7 @@ class TelegramPhone(Phone):
         super().__init__(desk, person)
         self.id = next(self._people)
         self._messages = itertools.count(5000)
-        self._said: dict[str, dict[str, Any]] = {}
+        self.said: dict[str, dict[str, Any]] = {}
 
     def enters(self) -> None:
         self.desk.link("telegram", str(self.id), self.person)
@@ -197,9 +197,9 @@ class TelegramPhone(Phone):
         return {"update_id": next(self._updates), "callback_query": {**query, "message": shown}}
 
     def corrects(self, old: str, new: str) -> None:
-        said = self._said[old]
-        field = "caption" if "caption" in said else "text"
-        self._said[new] = changed = {**said, field: new, "edit_date": int(self.desk.now.timestamp())}
+        before = self.said[old]
+        field = "caption" if "caption" in before else "text"
+        self.said[new] = changed = {**before, field: new, "edit_date": int(self.desk.now.timestamp())}
         self.post({"update_id": next(self._updates), "edited_message": changed})
 
     def sends_sticker(self) -> None:
@@ -217,7 +217,7 @@ class TelegramPhone(Phone):
 
     def _message(self, **content: Any) -> dict[str, Any]:
         message = {**self._about(), "message_id": next(self._messages), "from": self._me(), **content}
-        self._said[content.get("text") or content.get("caption") or ""] = message
+        self.said[content.get("text") or content.get("caption") or ""] = message
         return {"update_id": next(self._updates), "message": message}
 
     def _attached(self, file: Sent) -> dict[str, Any]:

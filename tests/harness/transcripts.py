@@ -25,11 +25,12 @@ from typing import Any
 
 import pytest
 
+from bot.channels.rate_limit import Limit
 from store.tables import Person
 from tests.databases import stores
 from tests.fakes import telegram as fake_telegram
 from tests.fakes import twilio as fake_twilio
-from tests.harness.helpdesk import HelpDesk
+from tests.harness.helpdesk import NO_LIMIT, HelpDesk
 from tests.harness.phones import PHONES, RECEIVED, Bubble, Phone, Sent, TelegramPhone, document, photo, voice
 
 CAST = {
@@ -299,18 +300,25 @@ def settings() -> dict[str, Any]:
 
 
 @pytest.fixture
+def whatsapp_limit() -> Limit:
+    """How fast one person may be written to by WhatsApp."""
+    return NO_LIMIT
+
+
+@pytest.fixture
 def helpdesk(
     request: pytest.FixtureRequest,
     place: str,
     tmp_path: Path,
     telegram: fake_telegram.FakeTelegram,
     settings: dict[str, Any],
+    whatsapp_limit: Limit,
 ) -> Iterator[HelpDesk]:
     """What breaks our code, and what Telegram would refuse, fails the test."""
     url = request.getfixturevalue("sqlite_url" if place.endswith("sqlite") else "pg_url")
     twilio = request.getfixturevalue("twilio") if place.startswith("whatsapp") else None
     for store in stores.opened(url):
-        desk = HelpDesk(store, tmp_path, telegram, twilio, **settings)
+        desk = HelpDesk(store, tmp_path, telegram, twilio, whatsapp_limit, **settings)
         yield desk
         desk.settle()
         desk.close()

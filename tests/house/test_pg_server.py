@@ -74,8 +74,7 @@ def test_what_a_killed_run_left_is_swept(tmp_path: Path, monkeypatch: pytest.Mon
 def test_without_postgresql_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
     monkeypatch.delenv("TEST_PG_BINDIR", raising=False)
-    monkeypatch.setattr(pg_server, "WHEELS", ())
-    server = PgServer()
+    server = PgServer(wheels=())
     with pytest.raises(RuntimeError, match="TEST_DATABASE_URL"):
         server.start()
     server.stop()

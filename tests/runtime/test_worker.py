@@ -5,16 +5,15 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot.channels.channel import TryLater
 from bot.runtime.worker import Loop, Worker
 from store.database import Database, StoreAway
 from store.files import files
-from store.messages import leases, outbox
+from store.messages import outbox
 from store.tables import (
     File,
     HourlyCount,
@@ -56,10 +55,10 @@ def clockwork(store: Database, tmp_path: Path) -> Iterator[Clockwork]:
 
 
 def test_what_is_put_leaves_within_a_moment(clockwork: Clockwork) -> None:
-    until(lambda: clockwork.worker._loops["outbox"]._thread.is_alive())
-    time.sleep(0.3)
+    clockwork.put("the first, which may find nobody awake")
+    until(lambda: len(clockwork.provider.calls) == 1)
     waits = []
-    for number in range(5):
+    for number in range(1, 6):
         begun = time.monotonic()
         clockwork.put(str(number))
         until(lambda: len(clockwork.provider.calls) > number)  # noqa: B023
@@ -103,7 +102,6 @@ def test_it_stops_in_time_though_a_call_hangs(store: Database, tmp_path: Path) -
     clockwork.worker.stop(0.5)
     assert time.monotonic() - begun < 3
     hang.set()
-    assert clockwork.worker._delivery.drain(5), "its thread must not outlive the store"
 
 
 def test_it_lets_a_call_in_flight_end_and_starts_no_other(store: Database, tmp_path: Path) -> None:
@@ -136,12 +134,9 @@ class Task:
 
 
 @pytest.mark.parametrize("fault", [StoreAway("gone"), ZeroDivisionError("a bug")])
-def test_a_loop_goes_on_after_a_fault(
-    fault: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr("bot.runtime.worker.PAUSE_AFTER_FAULT", 0.01)
+def test_a_loop_goes_on_after_a_fault(fault: Exception, caplog: pytest.LogCaptureFixture) -> None:
     task = Task(fault, fault, fault)
-    loop = Loop("a loop", task, lambda: datetime.now(UTC), longest=0.01)
+    loop = Loop("a loop", task, lambda: datetime.now(UTC), longest=0.01, pause_after_fault=0.01)
     loop.start()
     until(lambda: task.times > 5)
     loop.end()
@@ -285,22 +280,28 @@ def test_codes_and_guesses_are_forgotten(archive: Archive) -> None:
 
 
 def test_what_it_is_just_taking_in_hand_when_it_ends_is_carried_to_its_end(
-    store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pg_store: Database, tmp_path: Path
 ) -> None:
     """Taken in hand and sent, but not noted, it would be sent again by the next."""
-    clockwork, taken, claim = Clockwork(store, tmp_path), threading.Event(), leases.claim
-
-    def slowly(*words: Any, **more: Any) -> Any:
-        rows = claim(*words, **more)
-        if rows:
-            taken.set()
-            time.sleep(0.3)
-        return rows
-
-    monkeypatch.setattr(leases, "claim", slowly)
-    clockwork.put("1")
-    clockwork.worker.start()
-    assert taken.wait(5)
-    clockwork.worker.stop(3)
-    with store.read() as session:
+    clockwork = Clockwork(pg_store, tmp_path)
+    ending = threading.Thread(target=clockwork.worker.stop, args=(10,))
+    with pg_store.write() as session:
+        session.execute(text("LOCK TABLE outbox IN EXCLUSIVE MODE"))
+        outbox.put(session, clockwork.chat, "message", {"text": "1"}, clockwork.desk.now())
+        clockwork.worker.start()
+        until(lambda: is_claiming(pg_store))
+        ending.start()
+        ending.join(0.2)
+        assert ending.is_alive()
+    ending.join()
+    with pg_store.read() as session:
         assert session.scalars(select(OutboxMessage.state)).all() == ["sent"]
+
+
+def is_claiming(store: Database) -> bool:
+    """Whether a worker waits for somebody's lock to take messages in hand."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'WITH due%'"
+    )
+    with store.read() as session:
+        return bool(session.scalar(text(waiting)))

@@ -13,11 +13,11 @@ from bot.channels.webchat import WebChat
 from bot.conversation import turns
 from bot.desk import Desk
 from bot.runtime import inbound
-from store.database import Database, StoreAway
+from store.database import Database
 from store.files.photos import Photos
 from store.messages import outbox
 from store.upkeep import usage
-from tests.databases.stores import opened
+from tests.databases.stores import opened, out_of_reach
 from tests.harness.apps import create_app
 from tests.harness.browsers import entered, somebody
 from tests.harness.desks import Provider, chat_at, desk_on
@@ -132,12 +132,9 @@ def test_it_counts_what_costs(client: FlaskClient, desk: Desk, store: Database) 
     assert seen(client)['ticketero_paid_messages_month{channel="whatsapp"}'] == 3
 
 
-def test_it_tells_that_the_store_is_away(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(_: Database) -> Iterator[None]:
-        raise StoreAway("gone")
-
-    monkeypatch.setattr(Database, "read", away)
-    of_the_store = {name: value for name, value in seen(client).items() if "_rounds" not in name}
+def test_it_tells_that_the_store_is_away(client: FlaskClient, store: Database) -> None:
+    with out_of_reach(store):
+        of_the_store = {name: value for name, value in seen(client).items() if "_rounds" not in name}
     assert of_the_store == {"ticketero_store_up": 0}
 
 

@@ -110,7 +110,7 @@ def test_a_wrong_code_gets_an_answer_and_leaves_no_chat(app: Flask, store: Datab
     browser = Browser(app)
     browser.opens()
     browser.client.get("/chat", query_string={"code": code})
-    browser._shows(browser.client.get("/chat", query_string={"code": code}))
+    browser.looks_at(browser.client.get("/chat", query_string={"code": code}))
     browser.sends("lo que había escrito")
     assert browser.answer.status_code == 403
     assert browser.shows("Ese código no sirve")

@@ -1,18 +1,18 @@
 """The receiver: who shows the secret gets 2xx, forgers 403, and nobody a 5xx but while the store is away."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.channels.channel import Forged, Request
 from bot.channels.messages import Arrival, Unreadable
 from bot.desk import Desk
-from store.database import Database, StoreAway
+from store import schema
+from store.database import Database
 from store.tables import InboxMessage
+from tests.databases.stores import out_of_reach
 from tests.harness.apps import create_app
 from tests.harness.desks import Provider, desk_on
 from webhook.views import LIMIT
@@ -93,27 +93,24 @@ def test_a_hook_is_only_posted_to(client: FlaskClient) -> None:
     assert client.post("/hooks/nobody").status_code == 404
 
 
-@contextmanager
-def _away(*_: object) -> Iterator[None]:
-    if _:
-        raise StoreAway("gone")
-    yield
+def test_an_absent_store_is_503_with_its_delay(client: FlaskClient, store: Database) -> None:
+    with out_of_reach(store):
+        for answer in (client.post("/hooks/telegram", data=b"hola", headers=SECRET), client.get("/ready")):
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+        assert client.get("/health").status_code == 200
 
 
-def test_an_absent_store_is_503_with_its_delay(
-    client: FlaskClient, store: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Database, "write", _away)
-    monkeypatch.setattr(Database, "read", _away)
-    for answer in (client.post("/hooks/telegram", data=b"hola", headers=SECRET), client.get("/ready")):
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
-    assert client.get("/health").status_code == 200
-
-
-def test_ready_needs_the_newest_schema(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ready_needs_the_newest_schema(client: FlaskClient, store: Database) -> None:
     assert client.get("/ready").status_code == 200
-    monkeypatch.setattr("store.schema.newest", lambda: ("another",))
+    is_at(store, "0001")
     assert client.get("/ready").status_code == 503
+    is_at(store, schema.newest())
+    assert client.get("/ready").status_code == 200
+
+
+def is_at(store: Database, version: str) -> None:
+    with store.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
 
 
 def test_every_answer_carries_its_guards(client: FlaskClient) -> None:

@@ -18,6 +18,7 @@ from bot.channels.channel import Forged, Misconfigured, NotInPlace, Request, Try
 from bot.channels.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
 from bot.channels.telegram import calls, parts, uploads
 from bot.channels.telegram.client import Client
+from bot.channels.telegram.http import READ
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.raw_bot import RawBot
 from bot.channels.telegram.reading import fields, updates
@@ -59,12 +60,13 @@ class Telegram:
         *,
         pace: Pace | None = None,
         now: Callable[[], datetime] = _clock,
+        read_timeout: float = READ,
     ):
         token = settings.token.get_secret_value()
         self._secret = settings.webhook_secret.get_secret_value()
         self._photos, self._pace, self._now = photos, pace or Pace(), now
         self.receive = settings.receive
-        self.client = Client(token, settings.api_url)
+        self.client = Client(token, settings.api_url, read_timeout)
 
     def accept(self, request: Request) -> list[Inbound | Receipt | Unreadable]:
         # As bytes: the comparison refuses text that is not ASCII, and a header may hold anything.

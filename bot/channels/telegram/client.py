@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.telegram import failures
-from bot.channels.telegram.http import UPLOAD, Http
+from bot.channels.telegram.http import READ, UPLOAD, Http
 from bot.channels.telegram.raw_bot import RawBot
 
 log = logging.getLogger(__name__)
@@ -32,9 +32,9 @@ Call = Callable[[RawBot], Coroutine[Any, Any, T]]
 class Client:
     """`username` is the bot's own name, learned as soon as our loop runs."""
 
-    def __init__(self, token: str, api_url: str):
+    def __init__(self, token: str, api_url: str, read_timeout: float = READ):
         self._token, self._api_url = token, api_url.rstrip("/")
-        self._http = Http()
+        self._http = Http(read_timeout)
         self._bot = RawBot(
             token,
             base_url=f"{self._api_url}/bot",

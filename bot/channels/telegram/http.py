@@ -45,14 +45,15 @@ class NotFound(TelegramError):
 class Http(BaseRequest):
     """Serves any number of event loops: connections belong to the loop that opened them, so each loop has its own."""
 
-    __slots__ = ("_sessions",)
+    __slots__ = ("_read_timeout", "_sessions")
 
-    def __init__(self) -> None:
+    def __init__(self, read_timeout: float = READ) -> None:
+        self._read_timeout = read_timeout
         self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
     @property
     def read_timeout(self) -> float:
-        return READ
+        return self._read_timeout
 
     async def initialize(self) -> None:
         """Lets the running loop make calls; the connections open with the first one."""
@@ -81,7 +82,7 @@ class Http(BaseRequest):
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
         body, headers = form(request_data) if request_data else (None, None)
-        read = read_timeout if isinstance(read_timeout, int | float) else READ
+        read = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
         total = UPLOAD if isinstance(body, aiohttp.FormData) else CALL + read
         async with _told_apart(), self._ask(method, url, read, total, body, headers) as response:
             payload = await response.read()
@@ -98,7 +99,7 @@ class Http(BaseRequest):
 
     async def download(self, url: str, limit: int) -> bytes:
         """At most `limit` bytes, and not one more is held. Raises TooLarge, NotFound, NetworkError."""
-        async with _told_apart(), self._ask("GET", url, READ, UPLOAD) as response:
+        async with _told_apart(), self._ask("GET", url, self._read_timeout, UPLOAD) as response:
             if response.status in (401, 404):
                 raise NotFound("the file's link holds no more")
             if response.status != 200:

@@ -31,10 +31,11 @@ Take = Callable[[Sequence[Inbound | Receipt | Unreadable]], object]
 class Polling:
     """A thread that hands each update to `take`, which keeps it or raises StoreAway."""
 
-    def __init__(self, telegram: Telegram, take: Take):
+    def __init__(self, telegram: Telegram, take: Take, first_wait: float = FIRST_WAIT, slow: float = SLOW):
         self._telegram, self._take = telegram, take
+        self._first_wait, self._slow = first_wait, slow
         self._offset: int | None = None
-        self._wait = FIRST_WAIT
+        self._wait = first_wait
         self._webhook_removed = False
         self._ended = threading.Event()
         self._asking: Future[list[dict[str, Any]]] | None = None
@@ -60,7 +61,7 @@ class Polling:
             try:
                 for update in self._ask():
                     self._keep(update)
-                self._wait = FIRST_WAIT
+                self._wait = self._first_wait
             except CancelledError:
                 continue
             except TelegramError as error:
@@ -78,7 +79,7 @@ class Polling:
     def _keep(self, update: dict[str, Any]) -> None:
         """However long it takes: an update that is let go is gone for ever."""
         said = self._telegram.understand(json.dumps(update).encode())
-        wait = FIRST_WAIT
+        wait = self._first_wait
         while not self._ended.is_set():
             try:
                 self._take(said)
@@ -99,10 +100,10 @@ class Polling:
                 return self._without_webhook()
             case Conflict():
                 log.error("Another program asks for this bot's updates: only one may, this one keeps trying")
-                return SLOW
+                return self._slow
             case InvalidToken():
                 log.error("Telegram does not know the token (telegram.token)")
-                return SLOW
+                return self._slow
             case TooMany() if error.wait is not None:
                 return error.wait
         log.warning("Telegram did not give updates (%s); again in %.0f s", type(error).__name__, self._wait)
@@ -113,7 +114,7 @@ class Polling:
         """Polling and a webhook exclude each other, and polling is what the configuration says."""
         if self._webhook_removed:
             log.error("Another program sets this bot's webhook again: stop it, or set telegram.receive")
-            return SLOW
+            return self._slow
         log.warning('This bot has a webhook, which is removed now, since telegram.receive is "polling"')
         self._webhook_removed = True
         try:

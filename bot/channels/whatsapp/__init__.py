@@ -6,7 +6,6 @@ fetches files, `history` reads Twilio's list of messages.
 """
 
 import json
-import math
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,7 +37,6 @@ HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
 OVERRIDES = "#rc=5&rp=all"
 OWN_ID = "id"
 PER_PERSON = Limit(rate=1 / 6, burst=20.0)  # Meta's, for messages to one person
-NO_LIMIT = Limit(rate=1.0, burst=math.inf)
 
 
 def _clock() -> datetime:
@@ -62,7 +60,7 @@ class WhatsApp(Channel):
         cache: ProviderCache,
         *,
         now: Callable[[], datetime] = _clock,
-        keep_pace: bool = True,
+        limiter: RateLimiter | None = None,
     ):
         self._settings, self._public_url, self._now = settings, public_url, now
         self._photos, self._link = photos, link
@@ -70,7 +68,7 @@ class WhatsApp(Channel):
         self._client = Client(settings)
         self._buttons = Buttons(self._client, cache)
         self._media = Media(settings)
-        self._limiter = RateLimiter(PER_PERSON if keep_pace else NO_LIMIT)
+        self._limiter = limiter or RateLimiter(PER_PERSON)
         self.tells_news = bool(settings.templates.news)
 
     def accept(self, request: Request) -> list[Arrival]:

@@ -30,13 +30,14 @@ REDIRECTS = (301, 302, 303, 307, 308)
 class Media:
     """The files of one account; remembers since when each one that is missing is asked for."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, fresh: float = FRESH):
         self._base = settings.api_url
         self._path = re.compile(
             rf"/2010-04-01/Accounts/{re.escape(settings.account_sid)}/Messages/\w+/Media/\w+"
         )
         login = f"{settings.account_sid}:{settings.auth_token.get_secret_value()}"
         self._basic = "Basic " + base64.b64encode(login.encode()).decode()
+        self._fresh = fresh
         self._not_yet: dict[str, float] = {}
 
     def fetch(self, ref: str, limit: int) -> bytes:
@@ -47,7 +48,7 @@ class Media:
                 if answer.status not in REDIRECTS:
                     return self._read(ref, answer, limit, until)
                 place = answer.headers.get("Location") or ""
-            with _get(*self._elsewhere(place)) as answer:
+            with _get(*follow(place, self._base)) as answer:
                 return self._read(ref, answer, limit, until)
         except (OSError, http.client.HTTPException) as broken:
             raise TryLater(f"a file of Twilio's: {type(broken).__name__}") from None
@@ -58,15 +59,6 @@ class Media:
             if ref.startswith(base + "/") and self._path.fullmatch(ref.removeprefix(base)):
                 return urlsplit(self._base + ref.removeprefix(base))
         raise Undeliverable("the file is not at Twilio's API, or not our account's", "gone")
-
-    def _elsewhere(self, location: str) -> tuple[SplitResult, dict[str, str], str]:
-        """Where a redirect leads. S3 refuses a signed link that comes with another login, and it is not theirs."""
-        place = urlsplit(location)
-        if urlsplit(self._base).scheme != "https":
-            return place, {}, ""
-        if place.scheme != "https" or not place.hostname:
-            raise Undeliverable("Twilio points to a place that is not https", "gone")
-        return place, {}, _public_address(place)
 
     def _read(self, ref: str, answer: http.client.HTTPResponse, limit: int, until: float) -> bytes:
         if answer.status == 404:
@@ -82,7 +74,7 @@ class Media:
 
     def _wait_for(self, ref: str) -> bytes:
         first = self._not_yet.setdefault(ref, time.monotonic())
-        if time.monotonic() - first < FRESH:
+        if time.monotonic() - first < self._fresh:
             raise TryLater("the file is not at Twilio yet", FRESH_RETRY)
         self._not_yet.pop(ref, None)
         raise Undeliverable("the file is not at Twilio", "gone")
@@ -135,18 +127,32 @@ class _Secure(http.client.HTTPSConnection):
         self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
 
 
+def follow(location: str, api: str) -> tuple[SplitResult, dict[str, str], str]:
+    """Where a redirect of the API leads: the place, the headers and the address to connect to, where it was looked up.
+
+    No login goes there: S3 refuses a signed link that comes with another one, and it is not theirs. From an API at
+    https only to a public address at https. Raises Undeliverable, or OSError for a name that there is not.
+    """
+    place = urlsplit(location)
+    if urlsplit(api).scheme != "https":
+        return place, {}, ""
+    if place.scheme != "https" or not place.hostname:
+        raise Undeliverable("Twilio points to a place that is not https", "gone")
+    return place, {}, _public_address(place)
+
+
 def _public_address(place: SplitResult) -> str:
     """The name's address, where all that it has are public. Raises Undeliverable, or OSError for no such name."""
     found: list[Any] = [
         entry[4][0]
         for entry in socket.getaddrinfo(place.hostname, place.port or 443, type=socket.SOCK_STREAM)
     ]
-    if not found or not all(_is_public(str(address)) for address in found):
+    if not found or not all(is_public(str(address)) for address in found):
         raise Undeliverable("Twilio points to a place that is not public", "gone")
     return str(found[0])
 
 
-def _is_public(address: str) -> bool:
+def is_public(address: str) -> bool:
     """Neither private, loopback nor link-local, nor one of these behind another spelling."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)

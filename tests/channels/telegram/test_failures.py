@@ -2,13 +2,14 @@
 
 import logging
 import traceback
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.messages import Option
-from bot.channels.telegram import Telegram, http
+from bot.channels.telegram import Telegram
 from store.files.photos import Photos
 from tests.channels.telegram.sending import message, paper, settings
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -82,12 +83,10 @@ def test_what_may_have_arrived_is_told_as_unknown(
     assert (later.value.wait, later.value.unknown) == (None, True)
 
 
-def test_an_answer_that_does_not_come_is_unknown(
-    fake: FakeTelegram, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http, "READ", 0.1)
+def test_an_answer_that_does_not_come_is_unknown(fake: FakeTelegram, photos: Photos) -> None:
+    telegram = Telegram(settings(fake.url), photos, read_timeout=0.1)
     fake.fault("hang", "sendMessage", seconds=0.5)
-    with pytest.raises(TryLater) as later:
+    with closing(telegram), pytest.raises(TryLater) as later:
         telegram.send(message("hola"))
     assert later.value.unknown
 
@@ -101,11 +100,10 @@ def test_what_was_never_sent_is_known_to_be(photos: Photos) -> None:
 
 
 def test_a_sent_message_that_the_library_cannot_read_is_sent_all_the_same(
-    fake: FakeTelegram, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+    fake: FakeTelegram, telegram: Telegram
 ) -> None:
-    answer = {"message_id": 9, "date": "never", "poll": 5, "from": {}}
-    monkeypatch.setattr(fake, "_send_message", lambda call: answer)
-    assert telegram.send(message("hola")) == ("9",)
+    fake.fault("odd", "sendMessage")
+    assert telegram.send(message("hola")) == ("101",)
 
 
 def test_no_failure_shows_the_token(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.messages import Inbound, Receipt, Unreadable
-from bot.channels.telegram import Telegram, polling
+from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Polling
 from bot.settings.config import Telegram as Settings
 from store.database import StoreAway
@@ -16,12 +16,6 @@ from store.files.photos import Photos
 from tests.fakes.telegram import TOKEN, FakeTelegram, running
 
 Said = Sequence[Inbound | Receipt | Unreadable]
-
-
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "FIRST_WAIT", 0.02)
-    monkeypatch.setattr(polling, "SLOW", 0.05)
 
 
 @pytest.fixture
@@ -66,7 +60,7 @@ def begin(fake: FakeTelegram, desk: Desk) -> Iterator[Begin]:
     begun: list[Polling] = []
 
     def start() -> Polling:
-        begun.append(Polling(telegram, desk.take))
+        begun.append(Polling(telegram, desk.take, first_wait=0.02, slow=0.05))
         begun[-1].start()
         return begun[-1]
 

@@ -1,13 +1,9 @@
 """What WhatsApp does not take: too much at once, too large a file, a file that could not be fetched."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
-from bot.channels.rate_limit import Limit, RateLimiter
-from bot.channels.whatsapp import PER_PERSON, WhatsApp
-from store.messages import message_ids
 from store.tables import OutboxMessage
 from tests.harness.phones import WhatsAppPhone, document
 from tests.harness.stories import ASSIGNED
@@ -24,40 +20,6 @@ def marta(chat: Conversation) -> WhatsAppPhone:
     phone = chat.phone("Marta")
     assert isinstance(phone, WhatsAppPhone)
     return phone
-
-
-def to_marta(chat: Conversation, phone: WhatsAppPhone) -> list[OutboxMessage]:
-    texts = {shown.id for shown in phone.twilio.messages(phone.address)}
-    with chat.desk.store.read() as session:
-        return [row for row in chat.desk.rows(OutboxMessage) if texts & set(message_ids.of(session, row.id))]
-
-
-def test_messages_to_one_person_keep_meta_s_pace_and_what_piles_up_comes_as_one(
-    chat: Conversation, marta: WhatsAppPhone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One in six seconds, in order; nothing is refused for coming too fast."""
-    channel = chat.desk.desk.channels["whatsapp"]
-    assert isinstance(channel, WhatsApp)
-    one_by_one = Limit(PER_PERSON.rate, burst=1)
-    limiter = RateLimiter(one_by_one, clock=lambda: chat.desk.now.timestamp())
-    monkeypatch.setattr(channel, "_limiter", limiter)
-    chat("""
-        Ana > (a «te asignó») uno
-        Ana > (a «te asignó») dos
-        Ana > (a «te asignó») tres
-        Ana > (a «te asignó») cuatro
-        Ana > (a «te asignó») cinco
-        Ana > (a «te asignó») seis
-        Ana < (recibido)
-        Marta < Ana (soporte técnico), Ticket 1: uno
-        Marta < Ana (soporte técnico), Ticket 1: dos
-        Marta < Ana (soporte técnico), Ticket 1: tres
-          Ana (soporte técnico), Ticket 1: cuatro
-          Ana (soporte técnico), Ticket 1: cinco
-          Ana (soporte técnico), Ticket 1: seis
-    """)
-    first, second, third = [row.sent_at for row in to_marta(chat, marta)[-3:] if row.sent_at]
-    assert min(second - first, third - second) >= timedelta(seconds=6)
 
 
 def test_a_file_that_is_too_large_comes_as_a_link_and_whoever_sent_it_is_told(

@@ -65,12 +65,11 @@ def test_a_fresh_file_is_waited_for(twilio: FakeTwilio) -> None:
     assert fetching.fetch(form["MediaUrl0"], LIMIT) == PHOTO[1]
 
 
-def test_it_is_not_waited_for_for_ever(twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_not_waited_for_for_ever(twilio: FakeTwilio) -> None:
     form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
     twilio.not_yet(form, 9)
-    monkeypatch.setattr(media, "FRESH", 0.0)
     with pytest.raises(Undeliverable):
-        Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT)
+        Media(settings(twilio), fresh=0).fetch(form["MediaUrl0"], LIMIT)
 
 
 def test_the_bytes_are_counted_as_they_come(twilio: FakeTwilio) -> None:
@@ -80,13 +79,11 @@ def test_the_bytes_are_counted_as_they_come(twilio: FakeTwilio) -> None:
     assert refused.value.reason == "too_big"
 
 
-def test_half_a_file_is_none(twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_a_file_is_none(twilio: FakeTwilio) -> None:
     form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
-    broken = {"Content-Length": str(len(PHOTO[1]) + 1), "Connection": "close"}
-    with monkeypatch.context() as patch:
-        patch.setattr(twilio, "_media_of", lambda name: (200, broken, PHOTO[1]))
-        with pytest.raises(TryLater):
-            Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT)
+    twilio.files_break_off = 1
+    with pytest.raises(TryLater):
+        Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT)
     assert Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT) == PHOTO[1]
 
 
@@ -115,20 +112,17 @@ def test_a_wrong_login_is_ours_to_mend(twilio: FakeTwilio) -> None:
     ],
 )
 def test_no_address_of_a_house_is_public(address: str) -> None:
-    assert not media._is_public(address)
+    assert not media.is_public(address)
 
 
 @pytest.mark.parametrize("address", ["54.239.28.85", "2600:9000::1"])
 def test_the_world_is(address: str) -> None:
-    assert media._is_public(address)
+    assert media.is_public(address)
 
 
 @pytest.mark.parametrize(
     "place", ["http://files.example/x", "https://127.0.0.1/x", "https://localhost/x", "ftp://x/y", "//x"]
 )
-def test_where_the_api_is_https_a_redirect_leads_to_https_at_a_public_address(
-    twilio: FakeTwilio, place: str
-) -> None:
-    fetching = Media(settings(twilio, api_url="https://api.twilio.com"))
+def test_where_the_api_is_https_a_redirect_leads_to_https_at_a_public_address(place: str) -> None:
     with pytest.raises(Undeliverable):
-        fetching._elsewhere(place)
+        media.follow(place, "https://api.twilio.com")

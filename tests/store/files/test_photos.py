@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from store.database import StoreAway
-from store.files import photos
 from store.files.photos import ImageFacts, Missing, Photos, inspect
 
 
@@ -121,10 +120,10 @@ def test_a_transparent_image_is_previewed_on_white(kept: Photos) -> None:
         assert small.getpixel((5, 5)) == (255, 255, 255)
 
 
-def test_a_preview_is_made_once(kept: Photos, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_is_made_once(kept: Photos, tmp_path: Path) -> None:
     sha256 = kept.keep(image())
     first = kept.preview(sha256)
-    monkeypatch.setattr(photos, "preview", lambda content: b"another")
+    (tmp_path / "photos" / sha256[:2] / sha256[2:4] / sha256).unlink()
     assert kept.preview(sha256) == first
 
 
