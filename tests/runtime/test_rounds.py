@@ -1,0 +1,229 @@
+"""Rounds: what comes at once shares a transaction, and nobody notices with whom."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError
+
+from bot.channels.messages import Inbound, Outbound
+from bot.delivery.sender import Delivery
+from bot.runtime import inbound, rounds
+from store.database import Database, StoreAway
+from store.people import chats, people
+from store.tables import Chat, InboxMessage, OutboxMessage
+from tests.harness.desks import Provider, desk_on
+from tests.harness.waiting import until
+
+NAMES = ("ana", "beto", "caro", "dani", "ema", "fede")
+
+
+class Town:
+    """Clients at their telephones; each says what they say on a thread of their own, as posts come."""
+
+    def __init__(self, store: Database, folder: Path):
+        self.store, self.provider = store, Provider()
+        self.desk = desk_on(store, folder, self.provider)
+        self.rounds = rounds.of(self.desk)
+        self.refused: list[str] = []
+        self._threads: list[threading.Thread] = []
+        with store.write() as session:
+            for name in NAMES:
+                chat = chats.lock_or_create(session, "telegram", name, self.desk.now())
+                chats.link(
+                    session, chat, people.add(session, name, "client", now=self.desk.now()), self.desk.now()
+                )
+
+    def says(self, name: str, words: str = "/ayuda", key: str = "") -> None:
+        key = key or f"{name}: {words}"
+        thread = threading.Thread(target=self._post, args=(name, words, key), daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _post(self, name: str, words: str, key: str) -> None:
+        try:
+            inbound.take(
+                self.desk, [Inbound("telegram", name, key, self.desk.now(), text=words, message_id=key)]
+            )
+        except StoreAway:
+            self.refused.append(name)
+
+    def all_are_answered(self) -> None:
+        for thread in self._threads:
+            thread.join(10)
+            assert not thread.is_alive()
+
+    def at_once(self, *said: tuple[str, str]) -> None:
+        """The first leads a round that waits for the store; the others come meanwhile."""
+        with self.nobody_writes():
+            for name, words in said:
+                self.says(name, words)
+            until(lambda: self.rounds.waiting == len(said) - 1)
+        self.all_are_answered()
+
+    @contextmanager
+    def nobody_writes(self) -> Iterator[None]:
+        with self.store.engine.connect() as connection, connection.begin():  # which locks SQLite's file
+            if not self.store.is_sqlite:
+                connection.execute(text("LOCK TABLE inbox IN EXCLUSIVE MODE"))
+            yield
+
+    def kept(self, table: type[Any], name: str) -> list[Any]:
+        query = select(table).join(Chat, Chat.id == table.chat_id).where(Chat.address == name)
+        with self.store.read() as session:
+            return list(session.scalars(query.order_by(table.id)))
+
+    def heard(self, name: str) -> list[str]:
+        return [row.state for row in self.kept(InboxMessage, name)]
+
+    def replies(self, name: str) -> int:
+        return len(self.kept(OutboxMessage, name))
+
+
+@pytest.fixture
+def town(store: Database, tmp_path: Path) -> Town:
+    return Town(store, tmp_path)
+
+
+@contextmanager
+def breaking(store: Database, how: Callable[[str, str], Exception | None]) -> Iterator[None]:
+    """The database raises what `how` makes of a statement and its parameters."""
+
+    def look(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if error := how(statement, str(parameters)):
+            raise error
+
+    event.listen(store.engine, "before_cursor_execute", look)
+    try:
+        yield
+    finally:
+        event.remove(store.engine, "before_cursor_execute", look)
+
+
+def once(error: Exception, where: str) -> Callable[[str, str], Exception | None]:
+    """That error for the first statement with these words."""
+    left = [error]
+    return lambda statement, _: left.pop() if where in statement and left else None
+
+
+def test_what_comes_at_once_shares_a_transaction(town: Town) -> None:
+    town.at_once(*((name, "/ayuda") for name in NAMES))
+    assert (town.rounds.tally.rounds, town.rounds.tally.messages) == (2, len(NAMES))
+    for name in NAMES:
+        assert (town.heard(name), town.replies(name)) == (["heard"], 1)
+
+
+def test_a_message_that_comes_twice_at_once_is_one(town: Town) -> None:
+    with town.nobody_writes():
+        for name in ("ana", "beto", "beto", "beto", "caro"):
+            town.says(name)
+        until(lambda: town.rounds.waiting == 4)
+    town.all_are_answered()
+    for name in ("ana", "beto", "caro"):
+        assert (town.heard(name), town.replies(name)) == (["heard"], 1)
+
+
+def test_a_chat_has_one_message_in_a_round_and_its_order(town: Town) -> None:
+    with town.nobody_writes():
+        town.says("ana")
+        for place, words in enumerate(("/nuevo", "1", "omitir")):
+            town.says("beto", words)
+            until(lambda place=place: town.rounds.waiting == place + 1)  # type: ignore[misc]
+    town.all_are_answered()
+    assert [row.key for row in town.kept(InboxMessage, "beto")] == ["beto: /nuevo", "beto: 1", "beto: omitir"]
+    assert town.rounds.tally.rounds == 4
+
+
+def test_what_breaks_our_code_keeps_back_nobody_else(town: Town) -> None:
+    def breaks(statement: str, parameters: str) -> Exception | None:
+        asks = "INSERT INTO outbox" in statement and "¿Quién" in parameters
+        return ValueError("a bug of ours") if asks else None
+
+    with breaking(town.store, breaks):
+        town.at_once(("ana", "/ayuda"), ("beto", "/nuevo"), ("caro", "/ayuda"), ("dani", "/ayuda"))
+    assert town.heard("beto") == ["failed"]
+    assert town.replies("beto") == 1  # that it will be looked at
+    for name in ("ana", "caro", "dani"):
+        assert (town.heard(name), town.replies(name)) == (["heard"], 1)
+
+
+@pytest.mark.parametrize("where", ["INSERT INTO inbox", "INSERT INTO outbox", "UPDATE chats"])
+def test_a_store_that_goes_away_in_a_round_has_taken_nothing(town: Town, where: str) -> None:
+    gone = OperationalError("", {}, Exception("the connection is closed"))
+    with breaking(town.store, once(gone, where)):
+        town.at_once(("ana", "/ayuda"), ("beto", "/ayuda"), ("caro", "/ayuda"))
+    assert town.refused and all(not town.heard(name) for name in town.refused)
+    for name in ("ana", "beto", "caro"):  # the provider brings all of them again
+        town.says(name)
+    town.all_are_answered()
+    for name in ("ana", "beto", "caro"):
+        assert (town.heard(name), town.replies(name)) == (["heard"], 1)
+
+
+@pytest.mark.parametrize("where", ["INSERT INTO inbox", "UPDATE chats"])
+def test_a_round_that_the_database_gave_up_is_tried_again(town: Town, where: str) -> None:
+    class GivenUp(Exception):
+        sqlstate = "40P01"  # a deadlock
+
+    with breaking(town.store, once(OperationalError("", {}, GivenUp()), where)):
+        town.at_once(("ana", "/ayuda"), ("beto", "/ayuda"), ("caro", "/ayuda"))
+    assert town.refused == []
+    for name in ("ana", "beto", "caro"):
+        assert (town.heard(name), town.replies(name)) == (["heard"], 1)
+
+
+def test_a_chat_that_another_process_holds_keeps_back_no_other(pg_store: Database, tmp_path: Path) -> None:
+    town = Town(pg_store, tmp_path)
+    with pg_store.write() as elsewhere:
+        chats.lock_or_create(elsewhere, "telegram", "beto", town.desk.now())
+        for name in ("beto", "ana", "caro"):
+            town.says(name)
+        until(lambda: town.replies("ana") == town.replies("caro") == 1)
+        assert town.replies("beto") == 0
+    town.all_are_answered()
+    assert (town.heard("beto"), town.replies("beto")) == (["heard"], 1)
+
+
+def test_two_processes_take_in_the_same_people_at_once(pg_store: Database, tmp_path: Path) -> None:
+    """Each message comes to both, as after a redelivery; no round of one waits for a round of the other for long."""
+    town = Town(pg_store, tmp_path)
+    other = desk_on(pg_store, tmp_path, Provider())
+    for number in range(5):
+        for name in (*NAMES, *reversed(NAMES)):
+            town.says(name, f"hola {number}")
+    for number in range(5):
+        for name in reversed(NAMES):
+            key = f"{name}: hola {number}"
+            words = Inbound("telegram", name, key, other.now(), text=f"hola {number}", message_id=key)
+            inbound.take(other, [words])
+    town.all_are_answered()
+    assert town.refused == []
+    for name in NAMES:
+        assert sorted(row.key for row in town.kept(InboxMessage, name)) == [
+            f"{name}: hola {n}" for n in range(5)
+        ]
+
+
+def test_a_provider_that_hangs_keeps_nobody_from_being_heard(town: Town) -> None:
+    inside, let_go = threading.Event(), threading.Event()
+
+    def hang(_: Outbound) -> None:
+        inside.set()
+        assert let_go.wait(10)
+
+    town.provider.answers["ana"] = [hang]
+    town.rounds.delivery = delivery = Delivery(town.desk)
+    town.says("ana")
+    town.all_are_answered()
+    delivery.deliver()
+    assert inside.wait(10)
+    for name in NAMES:
+        town.says(name, "/tickets")
+    town.all_are_answered()
+    let_go.set()
+    assert delivery.stop(10)
+    assert all(town.heard(name)[-1] == "heard" for name in NAMES)
