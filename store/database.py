@@ -7,13 +7,16 @@ deferred transactions that both read and then write would end in "database is lo
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import (
+    ClauseElement,
     Connection,
     DateTime,
     Dialect,
     Engine,
+    Executable,
     TypeDecorator,
     create_engine,
     event,
@@ -24,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.sql.util import find_tables
 
 Ring = Callable[[frozenset[str]], None]
 
@@ -82,9 +86,15 @@ def write_what_a_statement_needs(state: ORMExecuteState) -> None:
     gathered = session.gathered if isinstance(session, StoreSession) else None
     if gathered is None:
         return
-    read = [mapper.local_table for mapper in state.all_mappers]
-    if not state.is_select or not read or gathered.holds(read):
+    if not state.is_select or gathered.holds(_tables_read(state.statement)):
         gathered.flush()
+
+
+@lru_cache(maxsize=256)
+def _tables_read(statement: Executable) -> Collection[Any]:
+    """All that stand anywhere in it, as in an EXISTS. Remembered, since most statements are made once."""
+    assert isinstance(statement, ClauseElement)
+    return find_tables(statement)
 
 
 @event.listens_for(StoreSession, "before_flush")

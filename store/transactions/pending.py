@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from store.database import StoreSession
 from store.transactions import bulk
 
-BLOCK = 4  # ids at a time
+FIRST_BLOCK, LARGEST_BLOCK = 4, 32  # ids at a time: a transaction that needs many takes twice as many each time
 
 
 class Pending:
@@ -25,6 +25,7 @@ class Pending:
         self._inserts: dict[Table, list[dict[str, Any]]] = {}
         self._updates: dict[tuple[Table, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
         self._ids: dict[Table, deque[int]] = {}
+        self._blocks: dict[Table, int] = {}
 
     def insert(self, table: Table, row: dict[str, Any]) -> None:
         """The rows of a table must all name the same columns."""
@@ -48,7 +49,9 @@ class Pending:
         locked the order of ids is the order of what was said."""
         ids = self._ids.setdefault(table, deque())
         if not ids:
-            self.reserve(table, BLOCK)
+            block = self._blocks.get(table, FIRST_BLOCK)
+            self._blocks[table] = min(2 * block, LARGEST_BLOCK)
+            self.reserve(table, block)
         return ids.popleft()
 
     def reserve(self, table: Table, count: int) -> None:
