@@ -63,14 +63,14 @@ class Gathered(Protocol):
     """What a transaction has gathered to be written (`store.transactions.pending`)."""
 
     def holds(self, tables: Collection[Any]) -> bool:
-        """Whether something of these tables is gathered."""
+        """Whether something of these tables is gathered that must be written before they are read."""
         ...
 
     def flush(self) -> None: ...
 
 
 class StoreSession(Session):
-    """A transaction whose gathered rows are written before they are read, and before the commit."""
+    """A transaction whose gathered rows are written before whoever gathered them reads, and before the commit."""
 
     gathered: Gathered | None = None
 
@@ -99,7 +99,9 @@ def _tables_read(statement: Executable) -> Collection[Any]:
 
 @event.listens_for(StoreSession, "before_flush")
 def write_what_a_flush_needs(session: Session, context: Any, instances: Any) -> None:
-    if isinstance(session, StoreSession):
+    """A flush that will write nothing needs nothing."""
+    writes = session.new or session.deleted or any(session.is_modified(changed) for changed in session.dirty)
+    if writes and isinstance(session, StoreSession):
         session.write_gathered()
 
 

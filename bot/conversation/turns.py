@@ -30,6 +30,7 @@ from store.messages import inbox
 from store.messages.leases import Leasing
 from store.people import chats, invitations
 from store.tables import Chat
+from store.transactions import pending
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +115,7 @@ def _take_in(desk: Desk, session: Session, arrivals: Sequence[tuple[Chat, Inboun
     for chat, inbound in arrivals:
         inbox_id = kept.get((inbound.channel, inbound.key))
         if inbox_id is not None:
+            pending.of(session).begin()
             _take(desk, session, chat, Heard(inbox_id, inbound), now)
 
 

@@ -8,33 +8,32 @@ from bot.delivery.chat_queues import ChatQueues
 from store.messages import leases
 from store.tables import OutboxMessage
 
-LEASE_IS_SURE = (
-    leases.LEASE.total_seconds() - 2
-)  # seconds after its beginning in which a row may still be begun
+LEASE_IS_SURE = leases.LEASE.total_seconds() - 2
+"""Seconds after its beginning in which a row may still be begun."""
 
 
 class Held:
     """What is held: each row once it is leased, until it is settled or let go."""
 
     def __init__(self) -> None:
-        self._channels: dict[int, str] = {}
+        self._rows: dict[int, OutboxMessage] = {}
         self._sure_until: dict[int, float] = {}
         self._chats = ChatQueues()
 
     def __bool__(self) -> bool:
-        return bool(self._channels)
+        return bool(self._rows)
 
     @property
-    def ids(self) -> tuple[int, ...]:
-        return tuple(self._channels)
+    def rows(self) -> tuple[OutboxMessage, ...]:
+        return tuple(self._rows.values())
 
     def by_channel(self) -> Counter[str]:
         """How many rows of each channel."""
-        return Counter(self._channels.copy().values())
+        return Counter(row.chat.channel for row in self.rows)
 
     def add(self, row: OutboxMessage) -> bool:
         """Whether it may go out now; else `following` will name it, or it had been given back before it came here."""
-        self._channels[row.id] = row.chat.channel
+        self._rows[row.id] = row
         self._sure_until[row.id] = time.monotonic() + LEASE_IS_SURE
         enters = self._chats.enter(row)
         if enters is None:
@@ -73,5 +72,5 @@ class Held:
 
     def _let_go(self, rows: Sequence[OutboxMessage]) -> None:
         for row in rows:
-            self._channels.pop(row.id, None)
+            self._rows.pop(row.id, None)
             self._sure_until.pop(row.id, None)

@@ -76,7 +76,7 @@ class Delivery:
 
     def renew(self) -> None:
         """Renews the leases of what is still being sent. Raises StoreAway."""
-        if ids := self._held.ids:
+        if ids := [row.id for row in self._held.rows]:
             began = time.monotonic()
             with self._desk.store.write() as session:
                 leases.renew(session, self.worker, ids, self._desk.now())
@@ -153,7 +153,8 @@ class Delivery:
         try:
             with self._desk.store.write() as session:
                 self.settle(session, sent)
-                busy = set(self._held.ids).difference(row.id for row, _ in sent)
+                settled = {row.id for row, _ in sent}
+                busy = [row for row in self._held.rows if row.id not in settled]
                 claimed = self._claim(session, shares, busy, now)
                 due = None if claimed else leases.next_due(session, now)
         except StoreAway:
@@ -169,7 +170,7 @@ class Delivery:
         return now if may_be_more else due
 
     def _claim(
-        self, session: Session, shares: Sequence[Share], busy: Collection[int], now: datetime
+        self, session: Session, shares: Sequence[Share], busy: Collection[OutboxMessage], now: datetime
     ) -> list[OutboxMessage]:
         return [
             row

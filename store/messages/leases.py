@@ -75,17 +75,18 @@ def claim(
     channels: Collection[str],
     at: datetime,
     limit: int,
-    busy: Collection[int] = (),
+    busy: Collection[OutboxMessage] = (),
 ) -> Sequence[OutboxMessage]:
     """Leases to this worker what is due on these channels, the first row of each chat and at most so many; returns the
     rows with their chats and persons.
 
     `busy` are rows that this worker still has to write down: they are left out, though their lease may be over or a
-    receipt may have asked for another try.
+    receipt may have asked for another try. So is what stands behind them, however long a queue it may be.
     """
     clock = its_clock(session, at)
     given = dict(now=at, clock=clock, until=clock + LEASE, ways=list(channels), most=limit, by=worker)
-    given["busy"] = _in_eights(busy)
+    given["busy"] = _in_eights([row.id for row in busy])
+    given["busy_chats"] = _in_eights({row.chat_id for row in busy if row.kind != "toast"})
     claimed = session.connection().scalars(_claiming(), given).all()
     return session.scalars(_CLAIMED, {"ids": _in_eights(claimed)}).all() if claimed else []
 
@@ -106,6 +107,7 @@ def _claiming() -> ReturningUpdate[int]:
             _is_due(now, clock), _is_first(now, clock), Chat.channel.in_(bindparam("ways", expanding=True))
         )
         .where(row.id.not_in(bindparam("busy", expanding=True)))
+        .where(or_(row.kind == "toast", row.chat_id.not_in(bindparam("busy_chats", expanding=True))))
         .order_by(row.due_at, row.id)
         .limit(bindparam("most"))
         .with_for_update(of=row, skip_locked=True)

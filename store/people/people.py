@@ -151,7 +151,7 @@ def affected_before(
     Looks at their last tickets only, by index: it costs the same after ten years.
     """
     names: dict[str, str] = {}
-    for _, name in sorted(session.execute(_LAST_TICKETS, {"person": person_id}), reverse=True):
+    for _, name in sorted(session.connection().execute(_LAST_TICKETS, {"person": person_id}), reverse=True):
         names.setdefault(fold(name), name)
     known = {fold(name) for name in besides}
     return [name for key, name in names.items() if key not in known][:limit]

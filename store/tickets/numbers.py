@@ -30,7 +30,7 @@ def begin_at(session: Session, first: int) -> None:
 def take(session: Session) -> int:
     """The next number."""
     if not _counts_in_a_row(session):
-        return session.scalars(_NEXT).one()
+        return session.connection().scalars(_NEXT).one()
     return upsert.count(session, Counter, "value", name=NAME)
 
 

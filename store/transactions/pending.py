@@ -1,5 +1,8 @@
 """What a transaction will write, gathered so that each table is written once: before it is read, and before the commit.
 
+In a round each message reads what it has gathered itself (`begin`); what those of other chats have gathered before it
+it may miss, as it would in a transaction of its own.
+
 What every message does goes this way: a flush of the ORM, and a statement a row, cost several times as much.
 """
 
@@ -14,7 +17,10 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from store.database import StoreSession
 from store.transactions import bulk
 
-FIRST_BLOCK, LARGEST_BLOCK = 4, 32  # ids at a time: a transaction that needs many takes twice as many each time
+FIRST_BLOCK, LARGEST_BLOCK = (
+    4,
+    32,
+)  # ids at a time: a transaction that needs many takes twice as many each time
 
 
 class Pending:
@@ -26,13 +32,20 @@ class Pending:
         self._updates: dict[tuple[Table, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
         self._ids: dict[Table, deque[int]] = {}
         self._blocks: dict[Table, int] = {}
+        self._unread: set[Table] = set()
+
+    def begin(self) -> None:
+        """From here on another message is heard."""
+        self._unread.clear()
 
     def insert(self, table: Table, row: dict[str, Any]) -> None:
         """The rows of a table must all name the same columns."""
+        self._unread.add(table)
         self._inserts.setdefault(table, []).append(row)
 
     def update(self, table: Table, row_id: int, values: dict[str, Any]) -> None:
         """Of two updates of a row in the same columns the later counts."""
+        self._unread.add(table)
         self._updates.setdefault((table, tuple(values)), {})[row_id] = {"id": row_id, **values}
 
     def insert_loaded(self, made: Any) -> None:
@@ -70,14 +83,14 @@ class Pending:
         return max(gathered, self._session.connection().scalar(select(func.max(table.c.id))) or 0)
 
     def holds(self, tables: Collection[Table]) -> bool:
-        """Whether something of these tables is gathered."""
-        updated = {table for table, _ in self._updates}
-        return any(table in self._inserts or table in updated for table in tables)
+        """Whether something of these tables is gathered since `begin`."""
+        return not self._unread.isdisjoint(tables)
 
     def flush(self) -> None:
         """Writes what is gathered: inserts, each table after those that it refers to, then updates."""
         inserts, self._inserts = self._inserts, {}
         updates, self._updates = self._updates, {}
+        self._unread.clear()
         for table in sorted(inserts, key=_after_those_it_refers_to):
             bulk.insert(self._session, table, inserts[table])
         for (table, _), changed in updates.items():
