@@ -126,7 +126,7 @@ def test_more_than_thanks_within_a_week_asks_whether_to_reopen(chat: Conversatio
     assert [entry["text"] for entry in ticket["thread"]] == ["volvió a fallar"]
 
 
-def test_it_can_be_another_problem_instead(chat: Conversation) -> None:
+def test_writing_into_a_closed_ticket_can_open_another_instead(chat: Conversation) -> None:
     chat(
         CLOSED
         + """

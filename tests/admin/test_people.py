@@ -184,7 +184,7 @@ def test_a_file_that_is_not_there_is_told(say: Say) -> None:
     assert "Is a directory" in say("people", "import", ".", fails=True).stderr
 
 
-def test_a_formula_is_only_a_name(say: Say, store: Database) -> None:
+def test_formulas_and_sql_in_an_import_are_only_names(say: Say, store: Database) -> None:
     listed("name,role\n=HYPERLINK(1),client\n'; DROP TABLE people;--,client\n")
     say("people", "import", "people.csv")
     assert len(everybody(store)) == 2

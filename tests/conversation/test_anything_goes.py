@@ -120,7 +120,7 @@ def test_every_message_is_in_exactly_one_place(sqlite_template: Path) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     Desk.template = sqlite_template
-    run_state_machine_as_test(Desk, settings=stories(examples=8, steps=25))
+    run_state_machine_as_test(Desk, settings=stories(examples=5, steps=25))
 
 
 pytestmark = in_time

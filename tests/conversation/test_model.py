@@ -201,7 +201,7 @@ def machine(store: Database, tmp_path: Path) -> type[Desk]:
 
 
 def test_tickets_are_what_the_contract_says(machine: type[Desk]) -> None:
-    run_state_machine_as_test(machine, settings=stories(examples=8, steps=20))
+    run_state_machine_as_test(machine, settings=stories(examples=5, steps=20))
 
 
 pytestmark = in_time

@@ -49,7 +49,7 @@ def last(chat: Conversation) -> OutboxMessage:
 
 
 @sent_by_us
-def test_its_message_waits_and_goes_on_by_itself(chat: Conversation, tmp_path: Path) -> None:
+def test_a_message_with_a_photo_waits_and_goes_on_by_itself(chat: Conversation, tmp_path: Path) -> None:
     chat(WITH_A_PHOTO)
     with disk_away(tmp_path):
         chat("""
@@ -67,7 +67,7 @@ def test_its_message_waits_and_goes_on_by_itself(chat: Conversation, tmp_path: P
 
 
 @on_both_stores
-def test_it_is_given_up_after_an_hour(chat: Conversation, tmp_path: Path) -> None:
+def test_a_photo_is_given_up_after_an_hour(chat: Conversation, tmp_path: Path) -> None:
     chat(WITH_A_PHOTO)
     with disk_away(tmp_path):
         chat("""
@@ -85,7 +85,7 @@ def test_it_is_given_up_after_an_hour(chat: Conversation, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("place", ["webchat-sqlite"], indirect=True)
-def test_a_page_asks_for_it_again(chat: Conversation, tmp_path: Path) -> None:
+def test_a_page_asks_for_the_photo_again(chat: Conversation, tmp_path: Path) -> None:
     chat(WITH_A_PHOTO)
     ana = chat.phone("Ana")
     assert isinstance(ana, WebPhone)
@@ -98,7 +98,7 @@ def test_a_page_asks_for_it_again(chat: Conversation, tmp_path: Path) -> None:
 
 
 @on_whatsapp
-def test_twilio_is_told_to_ask_for_it_again(chat: Conversation, tmp_path: Path) -> None:
+def test_twilio_is_told_to_ask_for_the_photo_again(chat: Conversation, tmp_path: Path) -> None:
     chat(WITH_A_PHOTO)
     ana = chat.phone("Ana")
     assert isinstance(ana, WhatsAppPhone)

@@ -1,6 +1,6 @@
 """Faults: whole conversations while processes are killed, databases fall and providers fail; then an audit.
 
-`people`, `client` and `staff` talk by a seeded script at their `phones`, through a `telegram` and a `twilio` (with its
-`twilio_post`) that deliver and fail as the real ones do, in what `weather` there is; `chaos` breaks what `processes`
-runs; `evidence` gathers what was sent, kept and shown, and `audit` compares.
+`people` talk by a seeded script at their phones, through `providers` that deliver and fail as the real ones do. `world`
+is where that happens: the real processes, and the chaos that breaks them; or, for a second's run, one process. `audit`
+holds what people did and saw against what was kept and delivered. `run` is the long form.
 """

@@ -187,7 +187,7 @@ def test_a_disaster_excuses_one_call_of_a_chat_and_not_two(healthy: Evidence) ->
     assert found(replace(healthy, ledger=ledger, arrivals=arrivals)) == {"extra repeat"}
 
 
-def test_where_the_provider_lists_what_it_did_only_a_sleeper_may_repeat(healthy: Evidence) -> None:
+def test_only_a_frozen_process_may_repeat_what_the_provider_lists(healthy: Evidence) -> None:
     arrivals = list(healthy.arrivals)
     place = an_answer(arrivals, whatsapp=True)
     repeat(arrivals, place)

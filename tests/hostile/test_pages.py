@@ -37,7 +37,7 @@ def test_what_is_not_in_the_chat_is_not_found(app: Flask, desk: Desk, browser: B
             assert other.client.get(path).status_code == 404, path
 
 
-def test_without_a_session_there_is_nothing(app: Flask, browser: Browser) -> None:
+def test_files_and_news_need_a_session(app: Flask, browser: Browser) -> None:
     browser.sends("", ("remito.pdf", "application/pdf", b"%PDF-1.4"))
     for path in ("/chat/files/1", "/chat/news", "/chat/events"):
         assert app.test_client().get(path).status_code == 403
@@ -65,7 +65,9 @@ def test_a_changed_cookie_opens_nothing(app: Flask, browser: Browser) -> None:
         assert client.get("/chat/news").status_code == 403
 
 
-def test_one_key_s_seal_is_not_another_s(app: Flask, desk: Desk, browser: Browser) -> None:
+def test_what_was_signed_for_one_use_is_worth_nothing_for_another(
+    app: Flask, desk: Desk, browser: Browser
+) -> None:
     """A page's token is no cookie, and one mount's session is not another's."""
     forged = Sessions(desk, "/demo/lead/chat")
     with app.test_request_context():
@@ -116,7 +118,7 @@ def test_over_https_nobody_else_can_set_the_session(sqlite_store: Database, tmp_
     assert "max-age" in answer.headers["Strict-Transport-Security"]
 
 
-def test_no_address_leads_away(app: Flask) -> None:
+def test_no_odd_path_redirects_to_another_site(app: Flask) -> None:
     headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     for path in (
         "//evil.example/chat",

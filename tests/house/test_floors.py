@@ -106,7 +106,7 @@ def test_a_circle_is_seen(code: str) -> None:
         'turn.next.append(Do("assign", "121"))',
     ],
 )
-def test_a_way_round_is_seen(code: str) -> None:
+def test_a_call_by_a_strings_name_is_seen(code: str) -> None:
     assert _planted("bot.dialogues.assign", code, floors.ways_round)
 
 

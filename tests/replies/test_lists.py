@@ -5,18 +5,8 @@ from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
 
 def opened(chat: Conversation, who: str, count: int) -> None:
-    """Tickets for tests of lists."""
-    name = chat.people[who].name
-    for number in range(count):
-        chat(f"""
-            {who} > /nuevo
-            {who} > [{name}]
-            {who} > [Omitir]
-            {who} > Problema {number + 1}
-            {who} > [Omitir]
-            {who} > [Confirmar]
-            {who} < Listo, abrí el Ticket …
-        """)
+    """Tickets for tests of lists, where it does not matter how they came."""
+    chat.desk.open_tickets(chat.people[who], *(f"Problema {number + 1}" for number in range(count)))
 
 
 @elsewhere

@@ -27,7 +27,7 @@ def test_quoting_a_refusal_goes_to_its_ticket(chat: Conversation) -> None:
         ("/cerrar 1", "El Ticket 1 ya está cerrado."),
     ],
 )
-def test_a_client_s_too(chat: Conversation, does: str, told: str) -> None:
+def test_a_clients_answer_to_a_refusal_goes_to_its_ticket(chat: Conversation, does: str, told: str) -> None:
     chat(
         CLOSED
         + f"""
@@ -57,7 +57,7 @@ def test_what_is_not_theirs_remembers_no_ticket(chat: Conversation) -> None:
 
 
 @on_both_stores
-def test_who_hears_of_a_deletion_heard_the_truth(chat: Conversation) -> None:
+def test_a_deletion_that_came_too_late_is_told_to_nobody(chat: Conversation) -> None:
     """It was closed between the question and its answer: nobody is told that it was deleted."""
     chat(
         ASSIGNED

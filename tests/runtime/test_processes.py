@@ -156,7 +156,7 @@ def opened(url: str, folder: Path, telegram: FakeTelegram) -> Iterator[House]:
 
 
 def test_run_answers_and_ends_well(house: House) -> None:
-    process = house.start("run", programs.start_cold)
+    process = house.start("run")
     house.until_ready()
     assert house.write("/ayuda") == 200
     until(lambda: bool(house.shown()))
@@ -172,11 +172,13 @@ def test_run_answers_and_ends_well(house: House) -> None:
 def test_run_makes_its_store_first(tmp_path: Path, telegram: FakeTelegram) -> None:
     house = House(f"sqlite:///{tmp_path}/new.db", tmp_path, telegram)
     try:
-        process = house.start("run")
+        process = house.start("run", programs.start_cold)
         house.until_ready()
         assert schema.is_current(house.store)
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
+        assert "Traceback" not in house.log("run")
+        assert "Warning" not in house.log("run")
     finally:
         house.close()
 

@@ -97,7 +97,7 @@ def test_the_environment_reaches_every_depth() -> None:
         ("", None),
     ],
 )
-def test_durations(written: str, meant: timedelta | None) -> None:
+def test_durations_are_a_number_and_a_unit(written: str, meant: timedelta | None) -> None:
     assert load(f'reminders.repeat_every = "{written}"').reminders.repeat_every == meant
     assert load(f'deadlines.low = "{written}"').deadlines.low == meant
 

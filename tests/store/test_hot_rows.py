@@ -72,7 +72,9 @@ HOT: dict[str, Callable[[Session], object]] = {
 
 
 @pytest.mark.parametrize("step", HOT)
-def test_a_step_reads_no_history(step: str, long_used: Database) -> None:
+def test_each_query_of_the_hot_path_reads_few_rows_however_long_the_history(
+    step: str, long_used: Database
+) -> None:
     with long_used.read() as session:
         with statements(session) as ran:
             HOT[step](session)

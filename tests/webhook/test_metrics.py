@@ -66,7 +66,7 @@ def test_who_brings_the_token_may_look(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "given", ["", "Bearer", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", TOKEN, "Bearer ñ", "\xff"]
 )
-def test_nobody_else_may(client: FlaskClient, given: str) -> None:
+def test_nobody_else_may_look(client: FlaskClient, given: str) -> None:
     assert asked(client, Authorization=given) == 403
 
 

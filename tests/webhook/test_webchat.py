@@ -257,7 +257,9 @@ def test_nobody_else_sees_a_file(browser: Browser, app: Flask, desk: Desk) -> No
 
 
 @pytest.mark.parametrize("sizes", [[21], [15, 15, 15], [0] * 11], ids=["a file", "all", "how many"])
-def test_what_does_not_fit_costs_no_text(browser: Browser, store: Database, sizes: list[int]) -> None:
+def test_files_that_are_too_large_do_not_lose_the_text(
+    browser: Browser, store: Database, sizes: list[int]
+) -> None:
     before = count(store, InboxMessage)
     files = [(f"{number}.bin", "", b"x" * (size << 20) or b"x") for number, size in enumerate(sizes)]
     browser.sends("lo que había escrito", *files)
@@ -390,7 +392,7 @@ def test_there_are_so_many_streams_and_no_more(app: Flask, desk: Desk, browser: 
         answer.close()
 
 
-def test_one_browser_cannot_take_them_all(app: Flask, desk: Desk, browser: Browser) -> None:
+def test_one_browser_cannot_take_all_streams(app: Flask, desk: Desk, browser: Browser) -> None:
     """Of its own pages the oldest gives way, and is told not to come back at once."""
     first, *more = [browser.client.get("/chat/events") for _ in range(CAP + 1)]
     assert {answer.status_code for answer in (first, *more)} == {200}

@@ -23,7 +23,7 @@ def test_telegram_s_own_delay_is_kept_and_heeded(fake: FakeTelegram, telegram: T
     telegram.send(Outbound(2, "5002", text="hola"))
 
 
-def test_two_chats_held_at_once_hold_all() -> None:
+def test_delays_in_two_chats_at_once_delay_all_chats() -> None:
     pace = Pace(keep_limits=False)
     pace.hold("1", 5)
     assert pace.take("3") == 0

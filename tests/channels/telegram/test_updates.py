@@ -134,7 +134,7 @@ def test_what_a_person_does_is_heard(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SAYS_NOTHING))
-def test_what_no_person_said_to_us_alone_is_nothing(name: str) -> None:
+def test_only_what_a_person_says_in_a_private_chat_is_heard(name: str) -> None:
     assert understand(payload(name), "MesaBot", NOW) == []
 
 

@@ -23,7 +23,7 @@ def comes_back(chat: Conversation) -> None:
     Backfill(chat.desk.desk).run()
 
 
-def test_it_is_heard_once_and_in_order(chat: Conversation, marta: WhatsAppPhone) -> None:
+def test_what_came_meanwhile_is_heard_once_and_in_order(chat: Conversation, marta: WhatsAppPhone) -> None:
     missed = [marta.form(text) for text in ("no me anda la impresora", "es la de la caja 2", "¡urgente!")]
     comes_back(chat)
     chat("""
@@ -53,7 +53,7 @@ def test_what_came_by_the_hook_is_not_heard_again(chat: Conversation, marta: Wha
     assert [entry["text"] for entry in chat.desk.ticket(1)["thread"]] == ["uno", "dos"]
 
 
-def test_its_photo_comes_byte_for_byte(chat: Conversation, marta: WhatsAppPhone) -> None:
+def test_a_photo_that_came_meanwhile_arrives_byte_for_byte(chat: Conversation, marta: WhatsAppPhone) -> None:
     chat(ASSIGNED)
     sent = photo()
     marta.form("la pantalla", [(sent.content_type, sent.content)])

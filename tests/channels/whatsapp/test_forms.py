@@ -64,7 +64,7 @@ def test_every_captured_form_is_told_of() -> None:
 
 
 @pytest.mark.parametrize("name", SAID)
-def test_it_says(name: str) -> None:
+def test_a_form_is_read_in_our_words(name: str) -> None:
     said = heard(name)
     silent = {"kind": "message", "text": "", "press": "", "quoted": "", "unreadable": "", "forwarded": False}
     expected = {**silent, "address": MARTA, "other_address": "", **SAID[name]}
@@ -72,7 +72,7 @@ def test_it_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAID)
-def test_it_brings(name: str) -> None:
+def test_the_files_of_a_form_are_read(name: str) -> None:
     brought = [(file.kind, file.name, file.content_type) for file in heard(name).files]
     assert [(kind, file.partition(".")[0], type_) for kind, file, type_ in brought] == [
         (kind, file.partition(".")[0], type_) for kind, file, type_ in FILES.get(name, [])
@@ -107,13 +107,13 @@ def test_without_a_sender_that_can_be_answered_there_is_no_message(sender: str) 
         ("READ", "read"),
     ],
 )
-def test_a_state_that_counts(status: str, means: str) -> None:
+def test_the_states_of_a_message_are_read(status: str, means: str) -> None:
     told = forms.read_receipt({"MessageSid": "SM1", "MessageStatus": status}, 7)
     assert told is not None and (told.status, told.outbox_id) == (means, 7)
 
 
 @pytest.mark.parametrize("fields", [{}, {"MessageSid": "SM1"}, {"MessageSid": "SM1", "MessageStatus": "huh"}])
-def test_a_state_that_says_nothing_to_us(fields: dict[str, str]) -> None:
+def test_an_unknown_state_is_no_receipt(fields: dict[str, str]) -> None:
     assert forms.read_receipt(fields, None) is None
 
 
@@ -131,7 +131,7 @@ def test_a_state_that_says_nothing_to_us(fields: dict[str, str]) -> None:
         ("63007", Misconfigured, None),
     ],
 )
-def test_why_a_message_failed(code: str, kind: type[Exception], reason: str | None) -> None:
+def test_the_code_of_a_failure_tells_why(code: str, kind: type[Exception], reason: str | None) -> None:
     told = forms.read_receipt({"MessageSid": "SM1", "MessageStatus": "failed", "ErrorCode": code}, None)
     assert told is not None and isinstance(told.failure, kind)
     assert getattr(told.failure, "reason", None) == reason

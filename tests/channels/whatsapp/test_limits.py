@@ -70,7 +70,9 @@ def test_a_file_that_could_not_be_fetched_is_tried_once_again(
     """)
 
 
-def test_and_after_that_whoever_sent_it_is_told(chat: Conversation, marta: WhatsAppPhone) -> None:
+def test_a_file_that_cannot_be_fetched_twice_is_told_to_its_sender(
+    chat: Conversation, marta: WhatsAppPhone
+) -> None:
     marta.twilio.fails[marta.address] = 63019
     before = len(marta.twilio.called("create"))
     chat("""

@@ -111,12 +111,12 @@ def test_a_wrong_login_is_ours_to_mend(twilio: FakeTwilio) -> None:
         "fe80::1%eth0",
     ],
 )
-def test_no_address_of_a_house_is_public(address: str) -> None:
+def test_private_addresses_are_not_public(address: str) -> None:
     assert not media.is_public(address)
 
 
 @pytest.mark.parametrize("address", ["54.239.28.85", "2600:9000::1"])
-def test_the_world_is(address: str) -> None:
+def test_addresses_of_the_internet_are_public(address: str) -> None:
     assert media.is_public(address)
 
 

@@ -106,7 +106,9 @@ def test_news_are_told_again_only_after_another_day(silent: Conversation) -> Non
     assert len([text for text in bodies(silent) if text.startswith("Tenés novedades")]) == 2
 
 
-def test_the_providers_word_shuts_it_and_does_not_loop(chat: Conversation) -> None:
+def test_a_refusal_of_the_provider_shuts_the_window_and_is_not_tried_again_and_again(
+    chat: Conversation,
+) -> None:
     chat.on(Ana="telegram", Julia="telegram")
     chat(ASSIGNED)
     phone = marta(chat)

@@ -114,7 +114,7 @@ def test_who_left_does_not_come_back_by_a_code(session: Session, marta: Person) 
         invitations.spend(session, code, chat(session), NOW)
 
 
-def test_a_code_that_never_was_says_the_same(session: Session) -> None:
+def test_a_code_that_nobody_made_is_refused_like_a_spent_one(session: Session) -> None:
     with pytest.raises(NoSuchCode):
         invitations.spend(session, CODE, chat(session), NOW)
 
@@ -141,7 +141,7 @@ def test_a_code_is_found_as_people_type_it(typed: str) -> None:
     "typed",
     ["", "hola", "TK-7K3M9", "TK-7K3M9-0Q1RZX", "XTK-7K3M9-0Q1RZ", "TK-7K3M9-0Q1RU", "TK-7K3M-90Q1RZ"],
 )
-def test_other_words_are_no_code(typed: str) -> None:
+def test_what_only_resembles_a_code_is_none(typed: str) -> None:
     assert invitations.looks_like(typed) is None
 
 

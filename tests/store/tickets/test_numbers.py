@@ -21,7 +21,7 @@ def test_a_new_desk_begins_where_it_says(store: Database) -> None:
     assert taken(store, 3) == [121, 122, 123]
 
 
-def test_without_a_word_they_begin_at_one(store: Database) -> None:
+def test_numbers_begin_at_one_by_default(store: Database) -> None:
     begin_at(store, 1)
     assert taken(store, 2) == [1, 2]
 
