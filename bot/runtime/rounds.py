@@ -2,7 +2,7 @@
 
 There is no thread for it. Whoever comes while nobody is at work leads: it takes in what waits, its own message among
 it, and then wakes one of those who came meanwhile to lead the next round. So one who comes alone waits for nobody, and
-the more come at once, the more share a transaction.
+the more come at once, the more share a transaction; while they are many, a round waits a moment for a few more.
 
 A round holds one message a chat at most. Where anything goes wrong in it, nothing was done, and each message is taken
 in by itself: what a message does never depends on whom it shared a transaction with.
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 MOST = 32  # messages a round
 TRIES = 3  # rounds in which a message may find its chat locked by another process
 MOMENT = 0.003  # seconds until it is tried again
+GATHERING = 0.004  # seconds by which a round waits for more, where the one before it was shared
 
 Chat = tuple[str, str]
 """Its channel and address."""
@@ -73,7 +74,7 @@ class Rounds:
         self._lock = threading.Lock()
         self._waiting: list[Waiter] = []
         self._alone: set[Chat] = set()
-        self._led = False
+        self._led = self._shared = False
 
     @property
     def waiting(self) -> int:
@@ -102,6 +103,8 @@ class Rounds:
     def _lead(self, own: Waiter) -> None:
         """Takes in round after round until its own message is decided about, and hands the lead on."""
         try:
+            if self._shared:
+                time.sleep(GATHERING)
             while not own.decided:
                 self._round(self._next())
         finally:
@@ -130,6 +133,7 @@ class Rounds:
         if not waiters:
             time.sleep(MOMENT)
             return
+        self._shared = len(waiters) > 1
         began = time.monotonic()
         try:
             left = self._take_in_together([waiter.inbound for waiter in waiters])

@@ -8,9 +8,10 @@ The lock is FOR NO KEY UPDATE: with a plain FOR UPDATE two people who write to e
 for ever, since what we say in the other's chat refers to its row.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload
@@ -23,6 +24,7 @@ from store.people import address_aliases
 from store.tables import Chat, Event, Person
 from store.transactions import memo, pending
 
+T = TypeVar("T")
 _ALWAYS_OPEN: Mapping[str, datetime] = {}
 
 
@@ -73,7 +75,7 @@ def lock_the_free(session: Session, places: Collection[tuple[str, str]]) -> dict
     return {place: _with_its_person(session, found[place]) for place in places if place in found}
 
 
-def _padded(values: Collection[str]) -> list[str]:
+def _padded(values: Collection[T]) -> list[T]:
     """Filled up to 1, 2, 4 … values: few lengths, since each is a statement to be prepared."""
     length = 1 << (len(values) - 1).bit_length()
     return [*values, *[next(iter(values))] * (length - len(values))]
@@ -213,29 +215,40 @@ def of(
 def _find_told(
     session: Session, people_ids: Collection[int], shut_before: Mapping[str, datetime]
 ) -> dict[int, Chat]:
-    query = (
-        select(Chat)
-        .join(Person, Person.id == Chat.person_id)
-        .where(Chat.person_id.in_(people_ids), Person.active, Chat.closed_at.is_(None))
-        .order_by(
-            Chat.blocked_at.is_not(None),
-            _is_shut(shut_before),
-            Chat.last_inbound_at.desc().nulls_last(),
-            Chat.id.desc(),
-        )
-    )
     told: dict[int, Chat] = {}
-    for chat in session.scalars(query):
+    given = {"people": _padded(people_ids)} | {
+        f"shut_{channel}": since for channel, since in shut_before.items()
+    }
+    for chat in session.scalars(_telling(tuple(shut_before)), given):
         assert chat.person_id is not None
         told.setdefault(chat.person_id, chat)
     return told
 
 
-def _is_shut(before: Mapping[str, datetime]) -> ColumnElement[bool]:
-    silent = (
-        and_(Chat.channel == channel, or_(Chat.last_inbound_at.is_(None), Chat.last_inbound_at <= since))
-        for channel, since in before.items()
+@cache
+def _telling(shutting: tuple[str, ...]) -> Select[Chat]:
+    """Built once for the channels where we cannot always speak."""
+    return (
+        select(Chat)
+        .join(Person, Person.id == Chat.person_id)
+        .where(
+            Chat.person_id.in_(bindparam("people", expanding=True)), Person.active, Chat.closed_at.is_(None)
+        )
+        .order_by(
+            Chat.blocked_at.is_not(None),
+            _is_shut(shutting),
+            Chat.last_inbound_at.desc().nulls_last(),
+            Chat.id.desc(),
+        )
     )
+
+
+def _is_shut(shutting: Sequence[str]) -> ColumnElement[bool]:
+    silent = []
+    for channel in shutting:
+        since = bindparam(f"shut_{channel}", type_=UtcDateTime())
+        is_silent = or_(Chat.last_inbound_at.is_(None), Chat.last_inbound_at <= since)
+        silent.append(and_(Chat.channel == channel, is_silent))
     return or_(Chat.shut_at.is_not(None), *silent)
 
 

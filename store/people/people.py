@@ -121,10 +121,14 @@ def clients(session: Session, limit: int | None = None) -> list[Person]:
     return active(session, "client", limit)
 
 
+_ACTIVE = (
+    select(Person).where(Person.role == bindparam("role"), Person.active).order_by(Person.name, Person.id)
+)
+
+
 def active(session: Session, role: str, limit: int | None = None) -> list[Person]:
     """Those of a role who did not leave, by name; at most `limit`."""
-    query = select(Person).where(Person.role == role, Person.active).order_by(Person.name, Person.id)
-    return list(session.scalars(query.limit(limit)))
+    return list(session.scalars(_ACTIVE.limit(limit) if limit else _ACTIVE, {"role": role}))
 
 
 def companies(session: Session) -> list[str]:
@@ -151,7 +155,7 @@ def affected_before(
     Looks at their last tickets only, by index: it costs the same after ten years.
     """
     names: dict[str, str] = {}
-    for _, name in sorted(session.connection().execute(_LAST_TICKETS, {"person": person_id}), reverse=True):
+    for _, name in sorted(session.execute(_LAST_TICKETS, {"person": person_id}), reverse=True):
         names.setdefault(fold(name), name)
     known = {fold(name) for name in besides}
     return [name for key, name in names.items() if key not in known][:limit]

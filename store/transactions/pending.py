@@ -32,7 +32,12 @@ class Pending:
         self._updates: dict[tuple[Table, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
         self._ids: dict[Table, deque[int]] = {}
         self._blocks: dict[Table, int] = {}
+        self._first_block = FIRST_BLOCK
         self._unread: set[Table] = set()
+
+    def expect(self, messages: int) -> None:
+        """So many are heard in this transaction: most make about one row."""
+        self._first_block = min(max(FIRST_BLOCK, messages), LARGEST_BLOCK)
 
     def begin(self) -> None:
         """From here on another message is heard."""
@@ -62,7 +67,7 @@ class Pending:
         locked the order of ids is the order of what was said."""
         ids = self._ids.setdefault(table, deque())
         if not ids:
-            block = self._blocks.get(table, FIRST_BLOCK)
+            block = self._blocks.get(table, self._first_block)
             self._blocks[table] = min(2 * block, LARGEST_BLOCK)
             self.reserve(table, block)
         return ids.popleft()
