@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
     ClauseElement,
@@ -30,10 +30,20 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.util import find_tables
 
 Ring = Callable[[frozenset[str]], None]
+T = TypeVar("T")
+ALIVE = {
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""A connection of PostgreSQL that the network swallowed is noticed within 15 to 25 seconds."""
 
 
 class StoreAway(Exception):
-    """The store cannot be reached now; nothing was done, and the same call may work later."""
+    """The store cannot be reached now: nothing was done, unless it went away while it committed; the same call may work
+    later."""
 
 
 class Conflicted(StoreAway):
@@ -159,6 +169,16 @@ def its_clock(session: Session, ours: datetime) -> datetime:
     return ours + ahead
 
 
+def try_again(task: Callable[[], T], tries: int = 3) -> T:
+    """Does what one transaction does, and again at once where the database gave it up. Raises Conflicted at last."""
+    try:
+        return task()
+    except Conflicted:
+        if tries == 1:
+            raise
+    return try_again(task, tries - 1)
+
+
 def ring(session: Session, topic: str) -> None:
     """Once this transaction commits, wakes whoever waits for the topic ("outbox", "hear", "chat:12" …)."""
     session.info.setdefault("rings", set()).add(topic)
@@ -215,5 +235,5 @@ def _postgresql(url: str, pool_size: int) -> Engine:
         max_overflow=10,
         pool_timeout=5,
         pool_use_lifo=True,
-        connect_args={"connect_timeout": 5},
+        connect_args={"connect_timeout": 5, **ALIVE},
     )

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from store.database import Database
+from store.database import ALIVE, Database
 
 if TYPE_CHECKING:
     import psycopg
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Subscriber = Callable[[frozenset[str]], None]
-ANYTHING = frozenset(
-    {"*"}
-)  # what the subscribers hear after an interruption: any topic may have rung meanwhile
+ANYTHING = frozenset({"*"})
+"""What the subscribers hear after an interruption: any topic may have rung meanwhile."""
 CHANNEL = "ticketero"
 PAYLOAD_LIMIT = 7900  # bytes; PostgreSQL takes less than 8000
 MOMENT = 0.5  # seconds: how soon a thread sees that it should end, or tries to connect again
-ALIVE = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 class Bell:

@@ -24,7 +24,7 @@ from bot.desk import Desk
 from bot.dialogue.engine import Forms
 from bot.replies import compose, window
 from bot.replies.turn import Heard, Turn
-from store.database import Conflicted, StoreAway
+from store.database import StoreAway, try_again
 from store.files import files
 from store.messages import inbox
 from store.messages.leases import Leasing
@@ -47,7 +47,7 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
     A message that breaks our code is kept as failed, and its sender is told. Raises StoreAway: nothing was done.
     """
     try:
-        _take_in_alone(desk, inbound)
+        try_again(lambda: _take_in_alone(desk, inbound))
     except StoreAway:
         raise
     except Exception as error:
@@ -56,15 +56,10 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
             _keep_failed(desk, session, inbound, error)
 
 
-def _take_in_alone(desk: Desk, inbound: Inbound, tries: int = 3) -> None:
-    try:
-        with desk.store.write() as session:
-            chat = _lock(desk, session, inbound)
-            _take_in(desk, session, [(chat, inbound)])
-    except Conflicted:
-        if tries == 1:
-            raise
-        _take_in_alone(desk, inbound, tries - 1)
+def _take_in_alone(desk: Desk, inbound: Inbound) -> None:
+    with desk.store.write() as session:
+        chat = _lock(desk, session, inbound)
+        _take_in(desk, session, [(chat, inbound)])
 
 
 def take_in_together(

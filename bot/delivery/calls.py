@@ -29,7 +29,7 @@ class Calls:
 
     def __init__(self, desk: Desk, at_once: int, on_end: OnEnd):
         self._desk, self._on_end = desk, on_end
-        self._pools = {name: Pool(f"delivery {name}", at_once, lambda: None) for name in desk.channels}
+        self._pools = {name: Pool(f"delivery {name}", at_once) for name in desk.channels}
         self._paused_until: dict[str, datetime] = {}
 
     def paused(self, channel: str) -> bool:
@@ -53,9 +53,9 @@ class Calls:
         if isinstance(channel, SendsAsync) and render.needs_no_look_up(row):
             self._begin(channel, row)
         else:
-            self.aside(row, self._carry, row)
+            self.on_thread(row, self._carry, row)
 
-    def aside(self, row: OutboxMessage, task: Callable[..., None], *args: object) -> None:
+    def on_thread(self, row: OutboxMessage, task: Callable[..., None], *args: object) -> None:
         """Runs what may take time on a thread of the row's channel."""
         self._pools[row.chat.channel].submit(task, *args)
 

@@ -1,4 +1,4 @@
-"""A bounded pool of daemon threads: a task that hangs takes one of its places, and never keeps the process alive."""
+"""Daemon threads for tasks that may hang: one that does takes a place, and never keeps the process alive."""
 
 import logging
 import threading
@@ -10,12 +10,13 @@ log = logging.getLogger(__name__)
 
 
 class Pool:
-    """Runs at most `size` tasks at a time, on threads that are made when they are first needed and then kept.
+    """Runs each task at once, on threads that are made when they are first needed and then kept.
 
-    `on_done` is called whenever a task has ended, well or not.
+    `size` is how many run at a time, for a caller who looks at `free`. `on_done` is called whenever a task has ended,
+    well or not.
     """
 
-    def __init__(self, name: str, size: int, on_done: Callable[[], None]):
+    def __init__(self, name: str, size: int, on_done: Callable[[], None] = lambda: None):
         self._name, self._size, self._on_done = name, size, on_done
         self._running = self._threads = 0
         self._tasks: SimpleQueue[tuple[Callable[..., None], tuple[Any, ...]]] = SimpleQueue()
@@ -27,7 +28,7 @@ class Pool:
         return self._size - self._running
 
     def submit(self, task: Callable[..., None], *args: Any) -> None:
-        """Starts the task. The caller looks first whether there is a place `free` for it."""
+        """Starts the task."""
         with self._changed:
             self._running += 1
             needs_thread = self._running > self._threads

@@ -16,6 +16,7 @@ from bot.delivery import result
 from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
+from store.database import try_again
 from store.messages import message_ids, receipts
 from store.people import chats, invitations
 from store.tables import OutboxMessage
@@ -39,6 +40,10 @@ Consequence = SendAgain | WaitForWindow | GiveUp
 
 def take(desk: Desk, receipt: Receipt) -> None:
     """Notes what a receipt tells. One about a message that is unknown or over changes nothing. Raises StoreAway."""
+    try_again(lambda: _take(desk, receipt))
+
+
+def _take(desk: Desk, receipt: Receipt) -> None:
     with desk.store.write() as session:
         row = receipts.find(session, receipt.channel, receipt.message_id, receipt.outbox_id)
         if row is None:

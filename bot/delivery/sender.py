@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import record
 from bot.delivery.calls import Calls
-from bot.delivery.held import Held
+from bot.delivery.leased import Leased
 from bot.delivery.result import GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from store.database import StoreAway
@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 24  # chats of a channel
 STORE_RETRY = 0.2  # seconds until a store that is away is tried again
 
-Settled = tuple[OutboxMessage, Sent]
+Delivered = tuple[OutboxMessage, Sent]
+"""A row that its provider took, and what it is to be settled with."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,11 @@ class Delivery:
         self.worker = secrets.token_hex(8)
         self._desk, self._on_done, self._at_once = desk, on_done, at_once
         self._calls = Calls(desk, at_once, self._ended)
-        self._held = Held()
-        self._to_settle: deque[Settled] = deque()
+        self._leased = Leased()
+        self._to_settle: deque[Delivered] = deque()
         self._stopping = threading.Event()
         self._changed = threading.Condition()
         self._settle_until = math.inf
-
-    @property
-    def busy(self) -> bool:
-        """Whether a row is leased and not settled yet."""
-        return bool(self._held)
 
     @property
     def has_to_settle(self) -> bool:
@@ -76,11 +72,11 @@ class Delivery:
 
     def renew(self) -> None:
         """Renews the leases of what is still being sent. Raises StoreAway."""
-        if ids := [row.id for row in self._held.rows]:
+        if ids := [row.id for row in self._leased.rows]:
             began = time.monotonic()
             with self._desk.store.write() as session:
                 leases.renew(session, self.worker, ids, self._desk.now())
-            self._held.renewed(ids, began)
+            self._leased.renewed(ids, began)
 
     def stop(self, timeout: float) -> bool:
         """Leases nothing more and drains; False where a call is still out after so many seconds.
@@ -89,15 +85,21 @@ class Delivery:
         """
         self._stopping.set()
         self._settle_until = time.monotonic() + timeout
-        waiting = [row.id for row in self._held.let_go_of_waiting()]
-        with suppress(StoreAway), self._desk.store.write() as session:  # else their leases end by themselves
-            leases.give_back(session, self.worker, waiting)
+        self._give_back(self._leased.forget_what_waits())
         return self.drain(timeout)
+
+    def _give_back(self, rows: Sequence[OutboxMessage]) -> None:
+        if rows:
+            with (
+                suppress(StoreAway),
+                self._desk.store.write() as session,
+            ):  # else their leases end by themselves
+                leases.give_back(session, self.worker, [row.id for row in rows])
 
     def drain(self, timeout: float) -> bool:
         """Waits until no call is in flight and all that was sent is settled; False where it is not by then."""
         until = time.monotonic() + timeout
-        while self._held:
+        while self._leased:
             left = until - time.monotonic()
             if left <= 0:
                 return False
@@ -112,49 +114,55 @@ class Delivery:
             self._round([])
         else:
             with self._changed:
-                self._changed.wait_for(lambda: self._to_settle or not self._held, timeout)
+                self._changed.wait_for(lambda: self._to_settle or not self._leased, timeout)
 
     # -- what a round of arrivals does for the delivery ----------------------------------------------------
 
     def leasing(self) -> leases.Leasing:
         """Leases for what the coming transaction puts."""
         instant = [] if self._stopping.is_set() else self._calls.instant_channels()
-        return leases.Leasing(self.worker, self._desk.now(), instant)
+        return leases.Leasing(self.worker, self._desk.now(), instant, [row.id for row in self._leased.rows])
 
-    def take_sent(self) -> list[Settled]:
-        """What is to be settled: either `settled` or `put_back` follows."""
+    def take_sent(self) -> list[Delivered]:
+        """What is to be settled. The caller must say what became of it: by `settled`, or by `put_back`."""
         taken = []
         with suppress(IndexError):
             while True:
                 taken.append(self._to_settle.popleft())
         return taken
 
-    def settle(self, session: Session, sent: Sequence[Settled]) -> None:
+    def settle(self, session: Session, sent: Sequence[Delivered]) -> None:
         record.settle_plain(self._desk, session, self.worker, sent)
 
-    def settled(self, sent: Sequence[Settled]) -> None:
+    def settled(self, sent: Sequence[Delivered]) -> None:
         """It is committed: the next rows of these chats go out."""
         for row, _ in sent:
             self._forget(row)
 
-    def put_back(self, sent: Sequence[Settled]) -> None:
+    def put_back(self, sent: Sequence[Delivered]) -> None:
+        """Nothing was committed."""
         self._to_settle.extendleft(reversed(sent))
+        self._notify()
 
-    def send(self, rows: Sequence[OutboxMessage]) -> None:
-        """Sends rows that this worker has leased, each once those before it in its chat are settled."""
+    def send(self, rows: Sequence[OutboxMessage], leased_at: float) -> None:
+        """Sends rows that this worker has leased at that time of the monotonic clock, each once those before it in its
+        chat are settled."""
+        if self._stopping.is_set():
+            self._give_back(rows)
+            return
         for row in rows:
-            if self._held.add(row):
+            if self._leased.add(row, leased_at):
                 self._calls.start(row)
 
     # ------------------------------------------------------------------------------------------------------
 
     def _round(self, shares: Sequence[Share]) -> datetime | None:
-        now, sent = self._desk.now(), self.take_sent()
+        began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
         try:
             with self._desk.store.write() as session:
                 self.settle(session, sent)
                 settled = {row.id for row, _ in sent}
-                busy = [row for row in self._held.rows if row.id not in settled]
+                busy = [row for row in self._leased.rows if row.id not in settled]
                 claimed = self._claim(session, shares, busy, now)
                 due = None if claimed else leases.next_due(session, now)
         except StoreAway:
@@ -165,7 +173,7 @@ class Delivery:
                 self._settle_alone(row, outcome)
             raise
         self.settled(sent)
-        self.send(claimed)
+        self.send(claimed, began)
         may_be_more = claimed and len(claimed) >= min(share.size for share in shares)
         return now if may_be_more else due
 
@@ -183,9 +191,9 @@ class Delivery:
         none of the others'; nothing for a channel that is full or paused."""
         if self._stopping.is_set():
             return []
-        held, plenty_of = self._held.by_channel(), max(1, self._at_once // 2)
+        leased, plenty_of = self._leased.by_channel(), max(1, self._at_once // 2)
         free = {
-            name: max(0, self._at_once - held[name])
+            name: max(0, self._at_once - leased[name])
             for name in self._desk.channels
             if not self._calls.paused(name)
         }
@@ -198,45 +206,53 @@ class Delivery:
             self._to_settle.append((row, outcome))
             self._notify()
         else:
-            self._calls.aside(row, self._settle_alone, row, outcome)
+            self._calls.on_thread(row, self._settle_alone, row, outcome)
 
     def _settle_alone(self, row: OutboxMessage, outcome: Outcome) -> None:
         """Settles a row in a transaction of its own, however long the store is away."""
-        if _is_to_be_sent_again(row, outcome):
-            self._held.close_chat(row)
+        closed = _is_to_be_sent_again(row, outcome)
+        if closed:
+            self._leased.close_chat(row)
         try:
-            settled = self._settle_patiently(row, outcome)
-        except Exception:  # it must not go out again and again because we cannot note that it did
+            settled = self._settle_patiently(row, outcome, closed)
+        except Exception:
             log.exception("settling outbox %s broke", row.id)
-            settled = self._settle_patiently(row, GiveUp("", "settling broke"))
+            settled = self._give_up(row, closed)
         if settled:
             self._forget(row)
 
-    def _settle_patiently(self, row: OutboxMessage, outcome: Outcome) -> bool:
+    def _give_up(self, row: OutboxMessage, closed: bool) -> bool:
+        """It must not go out again and again because we cannot note that it did."""
+        try:
+            return self._settle_patiently(row, GiveUp("", "settling broke"), closed)
+        except Exception:
+            log.exception("outbox %s cannot even be given up; its lease runs out", row.id)
+            self._leased.reopen_chat(row, [])
+            return True
+
+    def _settle_patiently(self, row: OutboxMessage, outcome: Outcome, closed: bool) -> bool:
         """False where the process must end before the store is back: whoever takes the row over sends it again."""
         while True:
             try:
                 with self._desk.store.write() as session:
-                    given_back = self._give_back_behind(session, row, outcome)
+                    given_back = self._give_back_behind(session, row) if closed else []
                     record.settle(self._desk, session, self.worker, row, outcome)
-                self._held.reopen_chat(row, given_back)
+                self._leased.reopen_chat(row, given_back)
                 return True
             except StoreAway:
                 if time.monotonic() >= self._settle_until:
                     return False
                 time.sleep(STORE_RETRY)
 
-    def _give_back_behind(self, session: Session, row: OutboxMessage, outcome: Outcome) -> list[int]:
+    def _give_back_behind(self, session: Session, row: OutboxMessage) -> list[int]:
         """What is leased behind a row that has to be sent again waits for it in the store. The chat is locked, so that
         no round leases more of it beside us. Returns the rows' ids."""
-        if not _is_to_be_sent_again(row, outcome):
-            return []
         chats.lock(session, row.chat_id)
         return leases.give_back_of_chat(session, self.worker, row)
 
     def _forget(self, row: OutboxMessage) -> None:
         """The row is settled; the next one of its chat goes out."""
-        following = self._held.following(row)
+        following = self._leased.following(row)
         if following is not None:
             self._calls.start(following)
         self._notify()

@@ -10,9 +10,6 @@ from bot.language.texts import Voice
 from store.errors import Refused
 from store.people import people
 
-MOST = 8
-BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
-
 
 @dataclass(frozen=True)
 class Text(Question):

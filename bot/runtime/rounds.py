@@ -36,13 +36,14 @@ Chat = tuple[str, str]
 class Waiter:
     """A message on its way into the store, and the thread that waits for it.
 
-    taken: it is in the store, or `failure` says why it is not. alone: it is for its own thread to take in.
+    done: it is in the store, or `failure` says why it is not. alone: its own thread takes it in, in a transaction of
+    its own.
     """
 
     inbound: Inbound
     woken: threading.Event = field(default_factory=threading.Event)
     tries: int = 0
-    taken: bool = False
+    done: bool = False
     alone: bool = False
     failure: Exception | None = None
 
@@ -52,7 +53,7 @@ class Waiter:
 
     @property
     def decided(self) -> bool:
-        return self.taken or self.alone
+        return self.done or self.alone
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Rounds:
             if self._shared:
                 time.sleep(GATHERING)
             while not own.decided:
-                self._round(self._next())
+                self._round_of(own, self._next())
         finally:
             self._hand_on()
 
@@ -125,9 +126,17 @@ class Rounds:
         """Wakes somebody who waits, to lead; where nobody does, the next to come leads."""
         with self._lock:
             self._led = bool(self._waiting)
+            self._shared = self._shared and self._led
             following = self._waiting[0] if self._waiting else None
         if following is not None:
             following.woken.set()
+
+    def _round_of(self, own: Waiter, waiters: Sequence[Waiter]) -> None:
+        try:
+            self._round(waiters)
+        except BaseException:  # the end of this thread is not the others'
+            self._decide([waiter for waiter in waiters if waiter is not own], alone=True)
+            raise
 
     def _round(self, waiters: Sequence[Waiter]) -> None:
         if not waiters:
@@ -142,7 +151,7 @@ class Rounds:
         except StoreAway as away:
             self._decide(waiters, failure=away)
         except Exception as error:
-            log.info("a round of %d is taken in one by one: %s", len(waiters), type(error).__name__)
+            log.warning("a round of %d is taken in one by one: %s", len(waiters), type(error).__name__)
             self._decide(waiters, alone=True)
         else:
             self.tally.rounds += 1
@@ -158,7 +167,7 @@ class Rounds:
         if delivery is None:
             with self._desk.store.write() as session:
                 return turns.take_in_together(self._desk, session, inbounds)
-        leasing, sent = delivery.leasing(), delivery.take_sent()
+        began, leasing, sent = time.monotonic(), delivery.leasing(), delivery.take_sent()
         try:
             with self._desk.store.write() as session:
                 delivery.settle(session, sent)
@@ -166,8 +175,11 @@ class Rounds:
         except BaseException:
             delivery.put_back(sent)
             raise
-        delivery.settled(sent)
-        delivery.send(leasing.messages())
+        try:
+            delivery.settled(sent)
+            delivery.send(leasing.messages(), began)
+        except Exception:  # the round is committed all the same
+            log.exception("what a round says does not go out; its leases run out")
         return left
 
     def _decide(
@@ -178,11 +190,12 @@ class Rounds:
             if alone:
                 with self._lock:
                     self._alone.add(waiter.chat)
-            waiter.taken, waiter.alone = not alone, alone
+            waiter.done, waiter.alone = not alone, alone
             waiter.woken.set()
 
     def _try_again(self, waiters: Sequence[Waiter]) -> None:
-        """What a round left stays first in its chat; after some tries it goes by itself, and waits for the chat."""
+        """What a round left stays first in its chat; after some tries its own thread takes it in, and waits for the
+        chat."""
         for waiter in waiters:
             waiter.tries += 1
         again = [waiter for waiter in waiters if waiter.tries < TRIES]

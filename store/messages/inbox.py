@@ -164,12 +164,6 @@ def known(session: Session, channel: str, keys: Collection[str]) -> set[str]:
     return set(session.scalars(query))
 
 
-def last_received_before(session: Session, chat_id: int, message_id: int) -> datetime | None:
-    """When the message before this one came in this chat; None for its first."""
-    query = select(func.max(InboxMessage.received_at))
-    return session.scalar(query.where(InboxMessage.chat_id == chat_id, InboxMessage.id < message_id))
-
-
 def count_waiting(session: Session, chat_id: int) -> int:
     """How many messages of this chat are in state "waiting"."""
     query = select(func.count()).where(

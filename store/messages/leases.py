@@ -35,8 +35,9 @@ class Leasing:
     that nobody needs to claim it. Only for chats that this transaction has locked, and where nothing is unsent but what
     the same worker has leased: so their rows go out in order."""
 
-    def __init__(self, worker: str, at: datetime, channels: Collection[str]):
-        self.worker, self.channels = worker, channels
+    def __init__(self, worker: str, at: datetime, channels: Collection[str], leased: Collection[int] = ()):
+        """`leased` are the ids of the rows that the worker will send by itself."""
+        self.worker, self.channels, self._leased = worker, channels, leased
         self._at = self._until = at
         self._rows: list[dict[str, Any]] = []
         self._chats: dict[int, Chat] = {}
@@ -47,7 +48,7 @@ class Leasing:
         self._until = its_clock(session, self._at) + LEASE
         self._chats = {chat.id: chat for chat in chats if chat.channel in self.channels}
         if self._chats:
-            given = dict(chats=_in_eights(self._chats), by=self.worker)
+            given = dict(chats=_in_eights(self._chats), by=self.worker, leased=_in_eights(self._leased))
             for busy in session.connection().scalars(_BUSY, given):
                 self._chats.pop(busy, None)
 
@@ -265,7 +266,11 @@ _BUSY = select(_TABLE.c.chat_id).where(
     _TABLE.c.chat_id.in_(bindparam("chats", expanding=True)),
     in_state(_TABLE.c.state, *UNSENT),
     _TABLE.c.kind != "toast",
-    or_(_TABLE.c.worker.is_(None), _TABLE.c.worker != bindparam("by")),
+    or_(
+        _TABLE.c.worker.is_(None),
+        _TABLE.c.worker != bindparam("by"),
+        _TABLE.c.id.not_in(bindparam("leased", expanding=True)),
+    ),
 )
 _END = update(_TABLE).where(_TABLE.c.id == bindparam("row"), *_leased_to(bindparam("by")))
 _CONFIRM_BY = case((_TABLE.c.status.in_(OUT), None), else_=bindparam("confirm", type_=UtcDateTime()))

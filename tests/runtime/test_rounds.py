@@ -22,6 +22,10 @@ from tests.harness.waiting import until
 NAMES = ("ana", "beto", "caro", "dani", "ema", "fede")
 
 
+class Died(BaseException):
+    """The end of a thread."""
+
+
 class Town:
     """Clients at their telephones; each says what they say on a thread of their own, as posts come."""
 
@@ -49,7 +53,7 @@ class Town:
             inbound.take(
                 self.desk, [Inbound("telegram", name, key, self.desk.now(), text=words, message_id=key)]
             )
-        except StoreAway:
+        except (StoreAway, Died):
             self.refused.append(name)
 
     def all_are_answered(self) -> None:
@@ -90,7 +94,7 @@ def town(store: Database, tmp_path: Path) -> Town:
 
 
 @contextmanager
-def breaking(store: Database, how: Callable[[str, str], Exception | None]) -> Iterator[None]:
+def breaking(store: Database, how: Callable[[str, str], BaseException | None]) -> Iterator[None]:
     """The database raises what `how` makes of a statement and its parameters."""
 
     def look(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -104,7 +108,7 @@ def breaking(store: Database, how: Callable[[str, str], Exception | None]) -> It
         event.remove(store.engine, "before_cursor_execute", look)
 
 
-def once(error: Exception, where: str) -> Callable[[str, str], Exception | None]:
+def once(error: BaseException, where: str) -> Callable[[str, str], BaseException | None]:
     """That error for the first statement with these words."""
     left = [error]
     return lambda statement, _: left.pop() if where in statement and left else None
@@ -173,6 +177,17 @@ def test_a_round_that_the_database_gave_up_is_tried_again(town: Town, where: str
         town.at_once(("ana", "/ayuda"), ("beto", "/ayuda"), ("caro", "/ayuda"))
     assert town.refused == []
     for name in ("ana", "beto", "caro"):
+        assert (town.heard(name), town.replies(name)) == (["heard"], 1)
+
+
+def test_a_leader_that_dies_leaves_nobody_waiting(town: Town) -> None:
+    with breaking(town.store, once(Died(), "INSERT INTO outbox")):
+        town.at_once(*((name, "/ayuda") for name in NAMES))
+    [died] = town.refused
+    assert town.heard(died) == []
+    town.says(died)  # the provider brings it again
+    town.all_are_answered()
+    for name in NAMES:
         assert (town.heard(name), town.replies(name)) == (["heard"], 1)
 
 

@@ -1,4 +1,4 @@
-"""The rows that this worker has leased and not settled yet, and which of them may go out now."""
+"""The rows that this process has leased and not settled yet, and which of them may go out now."""
 
 import time
 from collections import Counter
@@ -12,8 +12,8 @@ LEASE_IS_SURE = leases.LEASE.total_seconds() - 2
 """Seconds after its beginning in which a row may still be begun."""
 
 
-class Held:
-    """What is held: each row once it is leased, until it is settled or let go."""
+class Leased:
+    """Each row from when it is leased until it is settled, or left to whoever leases it next."""
 
     def __init__(self) -> None:
         self._rows: dict[int, OutboxMessage] = {}
@@ -31,13 +31,16 @@ class Held:
         """How many rows of each channel."""
         return Counter(row.chat.channel for row in self.rows)
 
-    def add(self, row: OutboxMessage) -> bool:
-        """Whether it may go out now; else `following` will name it, or it had been given back before it came here."""
+    def add(self, row: OutboxMessage, at: float) -> bool:
+        """Whether it may go out now; else `following` will name it, or it is not ours any more: it was given back
+        before it came here, or its lease, which began at that time of the monotonic clock, may be over."""
+        if time.monotonic() > at + LEASE_IS_SURE:
+            return False
         self._rows[row.id] = row
-        self._sure_until[row.id] = time.monotonic() + LEASE_IS_SURE
+        self._sure_until[row.id] = at + LEASE_IS_SURE
         enters = self._chats.enter(row)
         if enters is None:
-            self._let_go([row])
+            self._forget([row])
         return bool(enters)
 
     def renewed(self, ids: Collection[int], at: float) -> None:
@@ -47,30 +50,31 @@ class Held:
     def following(self, row: OutboxMessage) -> OutboxMessage | None:
         """The row is settled: returns the next one of its chat, which may go out now.
 
-        One whose lease may be over is let go: whoever takes it over sends it.
+        One whose lease may be over is left to whoever takes it over.
         """
-        self._let_go([row])
+        self._forget([row])
         following = self._chats.leave(row)
         while following is not None and time.monotonic() > self._sure_until.get(following.id, 0.0):
-            self._let_go([following])
+            self._forget([following])
             following = self._chats.leave(following)
         return following
 
-    def let_go_of_waiting(self) -> list[OutboxMessage]:
-        """The rows that have not begun; they are held no more."""
+    def forget_what_waits(self) -> list[OutboxMessage]:
+        """The rows that have not begun, for the caller to give back."""
         rows = self._chats.clear()
-        self._let_go(rows)
+        self._forget(rows)
         return rows
 
     def close_chat(self, row: OutboxMessage) -> None:
-        """The row has to be sent again: what is behind it is let go, and nothing of its chat begins until `reopen`."""
-        self._let_go(self._chats.close(row))
+        """The row has to be sent again: what is behind it is forgotten, and nothing of its chat begins until
+        `reopen_chat`."""
+        self._forget(self._chats.close(row))
 
     def reopen_chat(self, row: OutboxMessage, given_back: Sequence[int]) -> None:
         """The rows of its chat with these ids are given back to the store."""
         self._chats.reopen(row.chat_id, given_back)
 
-    def _let_go(self, rows: Sequence[OutboxMessage]) -> None:
+    def _forget(self, rows: Sequence[OutboxMessage]) -> None:
         for row in rows:
             self._rows.pop(row.id, None)
             self._sure_until.pop(row.id, None)
