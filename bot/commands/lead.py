@@ -15,7 +15,7 @@ def assign(turn: Turn, args: str) -> None:
     """`/asignar 121 124 ana alta redes`: in any order."""
     numbers, rest = words.tickets(args.split())
     if numbers:
-        assigning.begin(turn, numbers, rest)
+        assigning.ask_to_assign(turn, numbers, rest)
     else:
         turn.ask(Topic.WHICH, {"command": acts.ASSIGN.name, "rest": " ".join(rest)})
 

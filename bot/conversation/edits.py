@@ -21,8 +21,8 @@ from store.tickets import thread
 HIDDEN = invitations.hidden("TK-00000-00000")
 
 
-def is_one(forms: Forms, part: Part) -> bool | None:
-    return True if part.pieces[0].inbound.kind == "edit" else None
+def is_edit(forms: Forms, part: Part) -> bool:
+    return part.pieces[0].inbound.kind == "edit"
 
 
 def take(forms: Forms, part: Part, found: bool) -> None:

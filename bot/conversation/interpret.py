@@ -32,7 +32,7 @@ def now(what: str, fits: Callable[[Forms, Part], Any], go: Callable[[Forms, Part
 
 
 TABLE = (
-    now("an edit", edits.is_one, edits.take),
+    now("an edit", edits.is_edit, edits.take),
     now("they shut or opened the door to us", places.door, ways.do_nothing),
     now("a button of ours", choices.pressed, choices.press),
     now("their own number, shared as a contact", answers.contact, answers.take_contact),
@@ -106,6 +106,7 @@ def of_burst(forms: Forms, part: Part) -> Meaning:
 
 def _first(forms: Forms, part: Part, rows: Iterable[Row]) -> Meaning | None:
     for row in rows:
-        if forms.turn.role in row.roles and (found := row.fits(forms, part)) is not None:
+        found = row.fits(forms, part) if forms.turn.role in row.roles else None
+        if found is not None and found is not False:
             return Meaning(row, found)
     return None

@@ -27,7 +27,7 @@ from bot.replies.turn import Heard, Turn
 from store.database import StoreAway, try_again
 from store.files import files
 from store.messages import inbox
-from store.messages.leases import Leasing
+from store.messages.leasing import Leasing
 from store.people import chats, invitations
 from store.tables import Chat
 from store.transactions import pending

@@ -24,7 +24,7 @@ from bot.delivery.leased import Leased
 from bot.delivery.result import GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from store.database import StoreAway
-from store.messages import leases
+from store.messages import leases, leasing
 from store.people import chats
 from store.tables import OutboxMessage
 
@@ -118,10 +118,10 @@ class Delivery:
 
     # -- what a round of arrivals does for the delivery ----------------------------------------------------
 
-    def leasing(self) -> leases.Leasing:
+    def leasing(self) -> leasing.Leasing:
         """Leases for what the coming transaction puts."""
         instant = [] if self._stopping.is_set() else self._calls.instant_channels()
-        return leases.Leasing(self.worker, self._desk.now(), instant, [row.id for row in self._leased.rows])
+        return leasing.Leasing(self.worker, self._desk.now(), instant, [row.id for row in self._leased.rows])
 
     def take_sent(self) -> list[Delivered]:
         """What is to be settled. The caller must say what became of it: by `settled`, or by `put_back`."""

@@ -28,9 +28,6 @@ TRIES = 3  # rounds in which a message may find its chat locked by another proce
 MOMENT = 0.003  # seconds until it is tried again
 GATHERING = 0.004  # seconds by which a round waits for more, where the one before it was shared
 
-Chat = tuple[str, str]
-"""Its channel and address."""
-
 
 @dataclass(eq=False)
 class Waiter:
@@ -48,7 +45,7 @@ class Waiter:
     failure: Exception | None = None
 
     @property
-    def chat(self) -> Chat:
+    def chat(self) -> turns.Place:
         return self.inbound.channel, self.inbound.address
 
     @property
@@ -74,7 +71,7 @@ class Rounds:
         self.tally = Tally()
         self._lock = threading.Lock()
         self._waiting: list[Waiter] = []
-        self._alone: set[Chat] = set()
+        self._alone: set[turns.Place] = set()
         self._led = self._shared = False
 
     @property
@@ -114,7 +111,7 @@ class Rounds:
     def _next(self) -> list[Waiter]:
         """The first messages that wait, one a chat; none of a chat whose former message is being taken in alone."""
         with self._lock:
-            chosen: dict[Chat, Waiter] = {}
+            chosen: dict[turns.Place, Waiter] = {}
             for waiter in self._waiting:
                 if waiter.chat not in self._alone and len(chosen) < MOST:
                     chosen.setdefault(waiter.chat, waiter)

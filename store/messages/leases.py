@@ -22,52 +22,13 @@ from store.database import UtcDateTime, its_clock, ring
 from store.messages import message_ids
 from store.messages.receipts import OUT
 from store.tables import Chat, OutboxMessage, in_state
+from store.transactions import lists
 
 UNSENT = ("waiting", "sending")
 LEASE = timedelta(seconds=8)  # three renewals may be missed; a dead worker's row waits so long for another
 _TABLE = OutboxMessage.metadata.tables["outbox"]
 _NOW = bindparam("now", type_=UtcDateTime())
 _CLOCK = bindparam("clock", type_=UtcDateTime())
-
-
-class Leasing:
-    """What is put for some chats is leased at once by a worker of this process, which sends it once it is committed, so
-    that nobody needs to claim it. Only for chats that this transaction has locked, and where nothing is unsent but what
-    the same worker has leased: so their rows go out in order."""
-
-    def __init__(self, worker: str, at: datetime, channels: Collection[str], leased: Collection[int] = ()):
-        """`leased` are the ids of the rows that the worker will send by itself."""
-        self.worker, self.channels, self._leased = worker, channels, leased
-        self._at = self._until = at
-        self._rows: list[dict[str, Any]] = []
-        self._chats: dict[int, Chat] = {}
-
-    def begin(self, session: Session, chats: Collection[Chat]) -> None:
-        """From now on what this transaction puts for those of these chats that are free is leased."""
-        session.info["leasing"] = self
-        self._until = its_clock(session, self._at) + LEASE
-        self._chats = {chat.id: chat for chat in chats if chat.channel in self.channels}
-        if self._chats:
-            given = dict(chats=_in_eights(self._chats), by=self.worker, leased=_in_eights(self._leased))
-            for busy in session.connection().scalars(_BUSY, given):
-                self._chats.pop(busy, None)
-
-    def messages(self) -> list[OutboxMessage]:
-        """What was leased, in order, each with its chat: once the transaction is committed."""
-        return [OutboxMessage(**row, chat=self._chats[row["chat_id"]]) for row in self._rows]
-
-    def take(self, row: dict[str, Any]) -> bool:
-        """Leases the row, where its chat is free and nothing of it is awaited."""
-        if row["chat_id"] not in self._chats or row["state"] != "waiting":
-            return False
-        row |= dict(state="sending", worker=self.worker, leased_until=self._until, attempts=1)
-        self._rows.append(row)
-        return True
-
-
-def leasing_of(session: Session) -> Leasing | None:
-    found: Leasing | None = session.info.get("leasing")
-    return found
 
 
 def claim(
@@ -85,16 +46,11 @@ def claim(
     receipt may have asked for another try. So is what stands behind them, however long a queue it may be.
     """
     clock = its_clock(session, at)
-    given = dict(now=at, clock=clock, until=clock + LEASE, ways=list(channels), most=limit, by=worker)
-    given["busy"] = _in_eights([row.id for row in busy])
-    given["busy_chats"] = _in_eights({row.chat_id for row in busy if row.kind != "toast"})
+    given = dict(now=at, clock=clock, until=clock + LEASE, channels=list(channels), most=limit, by=worker)
+    given["busy"] = lists.padded([row.id for row in busy], 0)
+    given["busy_chats"] = lists.padded({row.chat_id for row in busy if row.kind != "toast"}, 0)
     claimed = session.connection().scalars(_claiming(), given).all()
-    return session.scalars(_CLAIMED, {"ids": _in_eights(claimed)}).all() if claimed else []
-
-
-def _in_eights(ids: Collection[int]) -> list[int]:
-    """Filled up with ids that there are not: few lengths, since each is a statement to be prepared."""
-    return [*ids, *[0] * (8 - len(ids) % 8)]
+    return session.scalars(_CLAIMED, {"ids": lists.padded(claimed, 0)}).all() if claimed else []
 
 
 @cache
@@ -105,7 +61,9 @@ def _claiming() -> ReturningUpdate[int]:
         select(row.id)
         .join(Chat, Chat.id == row.chat_id)
         .where(
-            _is_due(now, clock), _is_first(now, clock), Chat.channel.in_(bindparam("ways", expanding=True))
+            _is_due(now, clock),
+            _is_first(now, clock),
+            Chat.channel.in_(bindparam("channels", expanding=True)),
         )
         .where(row.id.not_in(bindparam("busy", expanding=True)))
         .where(or_(row.kind == "toast", row.chat_id.not_in(bindparam("busy_chats", expanding=True))))
@@ -221,7 +179,7 @@ def _mark_sent(session: Session, worker: str, accepted: Sequence[Accepted], at: 
         by_deadline.setdefault(each.confirm_by, []).append(each.row.id)
     ours: set[int] = set()
     for confirm_by, ids in by_deadline.items():
-        given = dict(ids=_in_eights(ids), by=worker, at=at, confirm=confirm_by)
+        given = dict(ids=lists.padded(ids, 0), by=worker, at=at, confirm=confirm_by)
         ours.update(session.connection().scalars(_SENT, given))
     return ours
 
@@ -262,16 +220,6 @@ def _leased_to(worker: Any) -> tuple[ColumnElement[bool], ...]:
     return _TABLE.c.worker == worker, _TABLE.c.state == "sending"
 
 
-_BUSY = select(_TABLE.c.chat_id).where(
-    _TABLE.c.chat_id.in_(bindparam("chats", expanding=True)),
-    in_state(_TABLE.c.state, *UNSENT),
-    _TABLE.c.kind != "toast",
-    or_(
-        _TABLE.c.worker.is_(None),
-        _TABLE.c.worker != bindparam("by"),
-        _TABLE.c.id.not_in(bindparam("leased", expanding=True)),
-    ),
-)
 _END = update(_TABLE).where(_TABLE.c.id == bindparam("row"), *_leased_to(bindparam("by")))
 _CONFIRM_BY = case((_TABLE.c.status.in_(OUT), None), else_=bindparam("confirm", type_=UtcDateTime()))
 _SENT = (

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.database import ring
-from store.messages import leases
+from store.messages import leasing
 from store.tables import File, OutboxFile, OutboxMessage, in_state
 from store.transactions import pending
 
@@ -31,11 +31,11 @@ def put(
     file_ids = list(dict.fromkeys(content.get("files", ())))
     if "state" not in about and _are_to_be_fetched(session, file_ids):
         about["state"] = "waiting_for_file"
-    gathered, leasing = pending.of(session), leases.leasing_of(session)
+    gathered, leased_by = pending.of(session), leasing.of(session)
     outbox_id = gathered.next_id(_TABLE)
     row = {**_AS_PUT, **dict(chat_id=chat_id, kind=kind, content=content, created_at=at, due_at=at), **about}
     row["id"] = outbox_id
-    is_leased = leasing is not None and leasing.take(row)
+    is_leased = leased_by is not None and leased_by.take(row)
     gathered.insert(_TABLE, row)
     for file_id in file_ids:
         gathered.insert(_FILES, dict(outbox_id=outbox_id, file_id=file_id))

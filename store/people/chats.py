@@ -11,7 +11,7 @@ for ever, since what we say in the other's chat refers to its row.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload
@@ -22,9 +22,8 @@ from store.errors import Refused
 from store.messages import inbox, outbox
 from store.people import address_aliases
 from store.tables import Chat, Event, Person
-from store.transactions import memo, pending
+from store.transactions import lists, memo, pending
 
-T = TypeVar("T")
 _ALWAYS_OPEN: Mapping[str, datetime] = {}
 
 
@@ -68,17 +67,11 @@ def lock_the_free(session: Session, places: Collection[tuple[str, str]]) -> dict
     """Of the chats at these (channel, address) those that nobody else has locked, their persons loaded; locked until
     commit, in the order of their ids."""
     given = {
-        "channels": _padded({channel for channel, _ in places}),
-        "addresses": _padded({at for _, at in places}),
+        "channels": lists.padded({channel for channel, _ in places}, ""),
+        "addresses": lists.padded({at for _, at in places}, ""),
     }
     found = {(chat.channel, chat.address): chat for chat in session.scalars(_AT_PLACES, given)}
     return {place: _with_its_person(session, found[place]) for place in places if place in found}
-
-
-def _padded(values: Collection[T]) -> list[T]:
-    """Filled up to 1, 2, 4 … values: few lengths, since each is a statement to be prepared."""
-    length = 1 << (len(values) - 1).bit_length()
-    return [*values, *[next(iter(values))] * (length - len(values))]
 
 
 def lock(session: Session, chat_id: int) -> Chat | None:
@@ -216,7 +209,7 @@ def _find_told(
     session: Session, people_ids: Collection[int], shut_before: Mapping[str, datetime]
 ) -> dict[int, Chat]:
     told: dict[int, Chat] = {}
-    given = {"people": _padded(people_ids)} | {
+    given = {"people": lists.padded(people_ids, 0)} | {
         f"shut_{channel}": since for channel, since in shut_before.items()
     }
     for chat in session.scalars(_telling(tuple(shut_before)), given):

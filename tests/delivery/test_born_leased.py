@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.channels.messages import Outbound
 from bot.delivery.sender import Delivery
 from store.database import Database
-from store.messages import leases, outbox, sent_lookup
+from store.messages import leases, leasing, outbox, sent_lookup
 from store.people import chats
 from store.tables import Chat, OutboxMessage
 from tests.delivery.post import Post, waited_for
@@ -22,10 +22,10 @@ def put_leased(post: Post, session: Session, worker: str, text: str) -> list[Out
     """As a round of that worker's process puts it; what of it was leased, once it is committed."""
     chat = chats.lock(session, post.chat)
     assert chat is not None
-    leasing = leases.Leasing(worker, post.time, ["telegram"])
-    leasing.begin(session, [chat])
+    born = leasing.Leasing(worker, post.time, ["telegram"])
+    born.begin(session, [chat])
     outbox.put(session, chat.id, "message", {"text": text}, post.time)
-    return leasing.messages()
+    return born.messages()
 
 
 def test_what_is_born_leased_is_claimed_by_nobody_else(post: Post) -> None:

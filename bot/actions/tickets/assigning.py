@@ -27,8 +27,9 @@ class Meant:
     unclear: str = ""
 
 
-def begin(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> None:
-    """Assigns these tickets by the words that came with them; what is unclear is asked, and nothing changes before."""
+def ask_to_assign(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> None:
+    """Has these tickets assigned by the words that came with them: a dialogue asks what is unclear, and then calls
+    `assign`. An answer that is given as None means that there is none, and is not asked."""
     found = [tickets.get(turn.session, turn.person, number, "manage") for number in numbers]
     tickets.expect_open(found)
     meant = read(turn, rest)
@@ -52,7 +53,7 @@ def hand_out(turn: Turn, number: int) -> None:
     """«Asignar» on the card of a new ticket: of two leads the first wins, the other hears who it was."""
     ticket = tickets.get(turn.session, turn.person, number, "manage")
     if ticket.technician is None:
-        begin(turn, [ticket.number], [])
+        ask_to_assign(turn, [ticket.number], [])
     else:
         _say_taken(turn, ticket)
 

@@ -42,10 +42,10 @@ def choose(forms: Forms, part: Part, found: tuple[Form, Question, Choice] | str)
         answers.choose(forms, *found)
 
 
-def asks_for_help(forms: Forms, part: Part) -> bool | None:
+def asks_for_help(forms: Forms, part: Part) -> bool:
     if part.typed is None or _asked(forms, part) is None:
-        return None
-    return True if words.fold(part.typed) in forms.turn.desk.texts.words("talk.help") else None
+        return False
+    return words.fold(part.typed) in forms.turn.desk.texts.words("talk.help")
 
 
 def help(forms: Forms, part: Part, found: bool) -> None:
@@ -75,8 +75,8 @@ def take_text(forms: Forms, part: Part, asked: Asked) -> None:
     answers.hear(forms, *asked, part.pieces[0].inbound.text)
 
 
-def contact(forms: Forms, part: Part) -> bool | None:
-    return True if part.pieces[0].inbound.kind == "contact" else None
+def contact(forms: Forms, part: Part) -> bool:
+    return part.pieces[0].inbound.kind == "contact"
 
 
 def take_contact(forms: Forms, part: Part, found: bool) -> None:

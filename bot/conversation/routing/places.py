@@ -21,8 +21,8 @@ JUST = timedelta(seconds=30)
 OPT_OUT = {"quiet.stop": opt_out.stop, "quiet.resume": opt_out.resume}
 
 
-def door(forms: Forms, part: Part) -> bool | None:
-    return True if part.pieces[0].inbound.kind in ("blocked", "unblocked") else None
+def door(forms: Forms, part: Part) -> bool:
+    return part.pieces[0].inbound.kind in ("blocked", "unblocked")
 
 
 def opting_out(forms: Forms, part: Part) -> Callable[[Turn], None] | None:
@@ -38,11 +38,11 @@ def opting_out(forms: Forms, part: Part) -> Callable[[Turn], None] | None:
     return None if offered else act
 
 
-def asks_for_news(forms: Forms, part: Part) -> bool | None:
+def asks_for_news(forms: Forms, part: Part) -> bool:
     """What waits for them to write goes out because they wrote."""
     if part.typed is None or words.fold(part.typed) not in forms.turn.desk.texts.words("news.see"):
-        return None
-    return True if window.waits(forms.turn.session, forms.turn.chat) else None
+        return False
+    return window.waits(forms.turn.session, forms.turn.chat)
 
 
 def album(forms: Forms, part: Part) -> tuple[int, int | None] | None:
@@ -88,16 +88,16 @@ def named(forms: Forms, part: Part) -> int | None:
     return next((found[0] for text in texts if (found := words.addressed(text))), None)
 
 
-def silent_form(forms: Forms, part: Part) -> bool | None:
+def silent_form(forms: Forms, part: Part) -> bool:
     """A question of ours to which nobody said anything for a day."""
     form, after = forms.top, forms.turn.desk.settings.reminders.resume_after
     if form is None or form.dialogue.topic is Topic.RESUME or not after or part.after is None:
-        return None
-    return True if forms.turn.now - part.after >= after else None
+        return False
+    return forms.turn.now - part.after >= after
 
 
-def silent_form_typed(forms: Forms, part: Part) -> bool | None:
-    return None if part.typed is None else silent_form(forms, part)
+def silent_form_typed(forms: Forms, part: Part) -> bool:
+    return part.typed is not None and silent_form(forms, part)
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,11 @@ def just_confirmed(forms: Forms, part: Part) -> Just | None:
     return Just(just["ticket"], just["opening"], just.get("internal", False)) if bare else None
 
 
-def greeting(forms: Forms, part: Part) -> bool | None:
+def greeting(forms: Forms, part: Part) -> bool:
     """«hola» and no more."""
     whole = " ".join(piece.inbound.text for piece in part.pieces)
     hello = forms.turn.desk.texts.words("talk.hello")
-    return True if part.is_plain and words.fold(whole) in hello else None
+    return part.is_plain and words.fold(whole) in hello
 
 
 def in_focus(forms: Forms, part: Part) -> Ticket | None:
@@ -138,9 +138,9 @@ def in_focus(forms: Forms, part: Part) -> Ticket | None:
     return None if doubtful else ticket
 
 
-def small_talk(forms: Forms, part: Part) -> bool | None:
+def small_talk(forms: Forms, part: Part) -> bool:
     """Thanks, greetings, «ok», emoji: they ask nothing."""
-    return True if is_small(forms.turn, part) else None
+    return is_small(forms.turn, part)
 
 
 def is_small(turn: Turn, part: Part) -> bool:
@@ -148,10 +148,9 @@ def is_small(turn: Turn, part: Part) -> bool:
     return part.is_plain and all(talk.is_small(piece.inbound.text) for piece in part.pieces)
 
 
-def unreadable(forms: Forms, part: Part) -> bool | None:
+def unreadable(forms: Forms, part: Part) -> bool:
     """Nothing but what we cannot read."""
-    silent = all(piece.inbound.unreadable and not piece.inbound.text for piece in part.pieces)
-    return True if silent else None
+    return all(piece.inbound.unreadable and not piece.inbound.text for piece in part.pieces)
 
 
 def anywhere(forms: Forms, part: Part) -> bool:
