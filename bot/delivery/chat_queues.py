@@ -38,6 +38,11 @@ class ChatQueues:
             behind.append(row)
             return False
 
+    def is_awaited(self, row: OutboxMessage) -> bool:
+        """Whether another row waits behind it."""
+        with self._lock:
+            return bool(self._behind.get(row.chat_id)) and row.kind != "toast"
+
     def leave(self, row: OutboxMessage) -> OutboxMessage | None:
         """The row is settled; returns the one that may go out now."""
         if row.kind == "toast":

@@ -47,6 +47,10 @@ class Leased:
         """Their leases began anew at that time of the monotonic clock."""
         self._sure_until.update((id_, at + LEASE_IS_SURE) for id_ in ids if id_ in self._sure_until)
 
+    def is_awaited(self, row: OutboxMessage) -> bool:
+        """Whether another row of its chat waits for it to be settled."""
+        return self._chats.is_awaited(row)
+
     def following(self, row: OutboxMessage) -> OutboxMessage | None:
         """The row is settled: returns the next one of its chat, which may go out now.
 

@@ -46,9 +46,14 @@ class Share:
 
 
 class Delivery:
-    """The deliveries of one worker. `on_done` is called when there is something to settle, or room for more."""
+    """The deliveries of one worker.
 
-    def __init__(self, desk: Desk, on_done: Callable[[], None] = lambda: None, at_once: int = AT_ONCE):
+    `on_done` is called when there is something to settle, or room for more; with True where another row waits for it.
+    """
+
+    def __init__(
+        self, desk: Desk, on_done: Callable[[bool], None] = lambda urgent: None, at_once: int = AT_ONCE
+    ):
         self.worker = secrets.token_hex(8)
         self._desk, self._on_done, self._at_once = desk, on_done, at_once
         self._calls = Calls(desk, at_once, self._ended)
@@ -150,9 +155,11 @@ class Delivery:
         if self._stopping.is_set():
             self._give_back(rows)
             return
-        for row in rows:
-            if self._leased.add(row, leased_at):
-                self._calls.start(row)
+        begun = [row for row in rows if self._leased.add(row, leased_at)]
+        for row in begun:
+            self._calls.start(row)
+        if self._to_settle and len(begun) < len(rows):
+            self._notify(urgent=True)  # one may wait for what was sent just now
 
     # ------------------------------------------------------------------------------------------------------
 
@@ -204,7 +211,7 @@ class Delivery:
     def _ended(self, row: OutboxMessage, outcome: Outcome) -> None:
         if record.is_plain(outcome, self._desk, row):
             self._to_settle.append((row, outcome))
-            self._notify()
+            self._notify(urgent=self._leased.is_awaited(row))
         else:
             self._calls.on_thread(row, self._settle_alone, row, outcome)
 
@@ -257,10 +264,10 @@ class Delivery:
             self._calls.start(following)
         self._notify()
 
-    def _notify(self) -> None:
+    def _notify(self, urgent: bool = False) -> None:
         with self._changed:
             self._changed.notify_all()
-        self._on_done()
+        self._on_done(urgent)
 
 
 def _is_to_be_sent_again(row: OutboxMessage, outcome: Outcome) -> bool:

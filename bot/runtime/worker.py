@@ -119,7 +119,7 @@ class Worker:
 
     def __init__(self, desk: Desk):
         self._desk = desk
-        self._delivery = Delivery(desk, on_done=lambda: self._loops["outbox"].wake_soon())
+        self._delivery = Delivery(desk, on_done=self._settle_soon)
         self._downloads = Downloads(desk, on_done=lambda: self._loops["files"].wake())
         self._loops = {
             "hear": Loop("hearing", lambda: turns.hear_waiting(desk), desk.now),
@@ -164,6 +164,13 @@ class Worker:
             log.warning("stopped with a call in flight; it may be made twice")
         self._renewing.end()
         self._renewing.join(0.5)
+
+    def _settle_soon(self, urgent: bool) -> None:
+        loop = self._loops["outbox"]
+        if urgent:
+            loop.wake()
+        else:
+            loop.wake_soon()
 
     def _renew(self) -> None:
         self._desk.store.compare_clocks(self._desk.now)
