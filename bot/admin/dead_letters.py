@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.admin.roster import Trouble
 from bot.desk import Desk
-from store.messages import dead_letters
+from store.upkeep import dead_letters
 
 
 def list_inbox(desk: Desk) -> Iterator[str]:
