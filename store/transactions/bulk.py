@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Table, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import JSON, Boolean, Column, Connection, Table, make_url, text
 from sqlalchemy.orm import Session
 
 from store.database import UtcDateTime
@@ -106,4 +105,7 @@ def _type(column: Column[Any]) -> str:
         return "boolean"
     if isinstance(column.type, JSON):
         return "jsonb"
-    return str(column.type.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    return column.type.compile(dialect=_POSTGRESQL)
+
+
+_POSTGRESQL = make_url("postgresql+psycopg://").get_dialect()()

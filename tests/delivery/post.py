@@ -1,6 +1,5 @@
 """A store, a provider and a worker's delivery, with a clock that only the test moves."""
 
-import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,7 +80,3 @@ class Post:
         """Whether Julia heard, once, that something did not arrive, and this reason."""
         told = self.provider.texts("julia")
         return len(told) == 1 and self.desk.texts.voice("es_AR")(f"undelivered.{reason}") in told[0]
-
-
-def waited_for(event: threading.Event) -> None:
-    assert event.wait(10)

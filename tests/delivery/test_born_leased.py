@@ -1,6 +1,5 @@
 """What a round puts is leased as it is put, wherever that keeps the order of its chat; nobody else sends it."""
 
-import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,13 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.channels.messages import Outbound
 from bot.delivery.sender import Delivery
 from store.database import Database
 from store.messages import leases, leasing, outbox, sent_lookup
 from store.people import chats
 from store.tables import Chat, OutboxMessage
-from tests.delivery.post import Post, waited_for
+from tests.delivery.post import Post
+from tests.harness.desks import Hanging
 
 
 def put_leased(post: Post, session: Session, worker: str, text: str) -> list[OutboxMessage]:
@@ -58,22 +57,17 @@ def test_nothing_is_born_leased_behind_what_is_not_in_our_hand(post: Post, first
 
 
 def test_what_is_left_behind_another_workers_is_looked_for_when_that_is_done(post: Post) -> None:
-    inside, let_go = threading.Event(), threading.Event()
-
-    def hang(_: Outbound) -> None:
-        inside.set()
-        waited_for(let_go)
-
-    post.provider.answers["marta"] = [hang]
+    hanging = Hanging()
+    post.provider.answers["marta"] = [hanging]
     post.put("1")
     post.worker.deliver()
-    waited_for(inside)
+    hanging.wait_for_a_call()
     other = Delivery(post.desk)
     with post.store.write() as session:
         assert put_leased(post, session, other.worker, "2") == []
     due = post.deliver(other)
     assert due is not None and due <= post.time + leases.LEASE  # if the one before it is dead by then
-    let_go.set()
+    hanging.end()
     assert post.worker.drain(10)
     post.deliver()
     assert post.provider.texts() == ["1", "2"]

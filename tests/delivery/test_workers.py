@@ -6,14 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.channels.channel import TryLater, Undeliverable
-from bot.channels.messages import Outbound, Receipt
+from bot.channels.messages import Receipt
 from bot.delivery import receipts
 from bot.delivery.sender import Delivery
 from store.database import Database
 from store.messages import leases
 from tests.databases.stores import out_of_reach
-from tests.delivery.post import Post, waited_for
-from tests.harness.desks import Provider, chat_at, desk_on
+from tests.delivery.post import Post
+from tests.harness.desks import Hanging, Provider, chat_at, desk_on
 from tests.harness.waiting import until
 
 
@@ -40,30 +40,25 @@ def test_a_killed_workers_late_word_changes_nothing(post: Post) -> None:
 
 
 def test_a_hanging_call_stays_in_its_workers_hand(post: Post) -> None:
-    inside, let_go = threading.Event(), threading.Event()
-
-    def hang(_: object) -> None:
-        inside.set()
-        assert let_go.wait(10)
-
-    post.provider.answers["marta"] = [hang]
+    hanging = Hanging()
+    post.provider.answers["marta"] = [hanging]
     post.put("1")
     post.worker.deliver()
-    assert inside.wait(10)
+    hanging.wait_for_a_call()
     other = Delivery(post.desk)
     for _ in range(5):
         post.time += timedelta(seconds=2)
         post.worker.renew()
         post.deliver(other)
     assert len(post.provider.calls) == 1
-    let_go.set()
+    hanging.end()
     assert post.worker.stop(10)
     assert post.states() == ["sent"]
 
 
 def test_many_chats_do_not_wait_for_one_that_hangs(post: Post) -> None:
-    let_go = threading.Event()
-    post.provider.answers["marta"] = [lambda _: waited_for(let_go)]
+    hanging = Hanging()
+    post.provider.answers["marta"] = [hanging]
     post.put("hangs")
     post.put("behind it")
     chats = [chat_at(post.store, f"client {number}") for number in range(40)]
@@ -71,26 +66,21 @@ def test_many_chats_do_not_wait_for_one_that_hangs(post: Post) -> None:
         post.put("hello", chat=chat)
     until(lambda: post.one_round().count("hello") == 40)
     assert "behind it" not in post.provider.texts()
-    let_go.set()
+    hanging.end()
     until(lambda: "behind it" in post.one_round())
     assert post.worker.stop(10)
 
 
 def test_a_message_whose_failure_is_told_before_its_call_returns_is_said_again(post: Post) -> None:
-    let_go, called = threading.Event(), threading.Event()
-
-    def slowly(_: Outbound) -> None:
-        called.set()
-        waited_for(let_go)
-
-    post.provider.answers["marta"] = [slowly]
+    hanging = Hanging()
+    post.provider.answers["marta"] = [hanging]
     row = post.put("hola", options=[["Sí", "yes"]])
     post.worker.deliver()
-    waited_for(called)
+    hanging.wait_for_a_call()
     failure = Undeliverable("no buttons there", "refused")
     receipts.take(post.desk, Receipt("telegram", f"m{row}", "failed", row, failure))
     post.worker.deliver()
-    let_go.set()
+    hanging.end()
     assert post.worker.drain(10)
     post.deliver()
     assert [call.plain for call in post.provider.calls] == [False, True]
@@ -98,26 +88,26 @@ def test_a_message_whose_failure_is_told_before_its_call_returns_is_said_again(p
 
 
 def test_a_channel_with_little_room_takes_none_of_anothers(store: Database, tmp_path: Path) -> None:
-    post, other, let_go = Post(store, tmp_path), Provider("whatsapp"), threading.Event()
+    post, other, hanging = Post(store, tmp_path), Provider("whatsapp"), Hanging()
     worker = Delivery(desk_on(store, tmp_path, post.provider, other, now=lambda: post.time), at_once=8)
     for number in range(7):
-        post.provider.answers[f"client {number}"] = [lambda _: waited_for(let_go)]
+        post.provider.answers[f"client {number}"] = [hanging]
         post.put("hangs", chat=chat_at(store, f"client {number}"))
     until(lambda: worker.deliver() is not None and len(post.provider.calls) == 7)
     for number in range(4):
         post.put("goes", chat=chat_at(store, f"whatsapp:{number}", "whatsapp"))
     worker.deliver()
     until(lambda: len(other.calls) == 4)
-    let_go.set()
+    hanging.end()
     assert worker.stop(10)
 
 
 def test_a_provider_that_hangs_holds_up_no_other_channel(store: Database, tmp_path: Path) -> None:
-    post, other, let_go = Post(store, tmp_path), Provider("whatsapp"), threading.Event()
+    post, other, hanging = Post(store, tmp_path), Provider("whatsapp"), Hanging()
     desk = desk_on(store, tmp_path, post.provider, other, now=lambda: post.time)
     worker = Delivery(desk, at_once=2)
     for number in range(4):
-        post.provider.answers[f"client {number}"] = [lambda _: waited_for(let_go)]
+        post.provider.answers[f"client {number}"] = [hanging]
         post.put("hangs", chat=chat_at(store, f"client {number}"))
     post.put("goes", chat=chat_at(store, "whatsapp:+5491123456789", "whatsapp"))
 
@@ -126,7 +116,7 @@ def test_a_provider_that_hangs_holds_up_no_other_channel(store: Database, tmp_pa
         return other.texts() == ["goes"] and len(post.provider.calls) == 2
 
     until(all_that_can_go_is_out)
-    let_go.set()
+    hanging.end()
     until(lambda: worker.deliver() is None and set(post.states()) == {"sent"})
 
 

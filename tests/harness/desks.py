@@ -25,6 +25,23 @@ Content = bytes | Exception | Callable[[], bytes]
 Answer = Exception | Callable[[Outbound], None]
 
 
+class Hanging:
+    """An answer that does not come until the test lets it: for as many calls as it is given to."""
+
+    def __init__(self) -> None:
+        self._begun, self._over = threading.Event(), threading.Event()
+
+    def __call__(self, _: Outbound) -> None:
+        self._begun.set()
+        assert self._over.wait(20)
+
+    def wait_for_a_call(self) -> None:
+        assert self._begun.wait(10)
+
+    def end(self) -> None:
+        self._over.set()
+
+
 class Provider(Channel):
     """A channel without a network. `answers[address]` are used up one a call: raised, or called with the message."""
 

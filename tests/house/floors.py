@@ -58,8 +58,10 @@ def imports(tree: ast.Module) -> Iterator[str]:
 
 def graph(modules: Sources) -> dict[str, set[str]]:
     """Which of our modules each imports; itself left out."""
-    found = {module: {_home(name, modules) for name in imports(tree)} for module, tree in modules.items()}
-    return {module: homes - {None, module} for module, homes in found.items()}  # type: ignore[misc]
+    return {
+        module: {home for name in imports(tree) if (home := _home(name, modules)) and home != module}
+        for module, tree in modules.items()
+    }
 
 
 def _home(name: str, modules: Sources) -> str | None:

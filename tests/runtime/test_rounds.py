@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.messages import Inbound, Outbound
+from bot.channels.messages import Inbound
 from bot.delivery.sender import Delivery
 from bot.runtime import inbound, rounds
 from store.database import Database, StoreAway
 from store.people import chats, people
 from store.tables import Chat, InboxMessage, OutboxMessage
-from tests.harness.desks import Provider, desk_on
+from tests.harness.desks import Hanging, Provider, desk_on
 from tests.harness.waiting import until
 
 NAMES = ("ana", "beto", "caro", "dani", "ema", "fede")
@@ -56,6 +56,9 @@ class Town:
         except (StoreAway, Died):
             self.refused.append(name)
 
+    def until_waiting(self, messages: int) -> None:
+        until(lambda: self.rounds.waiting == messages)
+
     def all_are_answered(self) -> None:
         for thread in self._threads:
             thread.join(10)
@@ -66,7 +69,7 @@ class Town:
         with self.nobody_writes():
             for name, words in said:
                 self.says(name, words)
-            until(lambda: self.rounds.waiting == len(said) - 1)
+            self.until_waiting(len(said) - 1)
         self.all_are_answered()
 
     @contextmanager
@@ -125,7 +128,7 @@ def test_a_message_that_comes_twice_at_once_is_one(town: Town) -> None:
     with town.nobody_writes():
         for name in ("ana", "beto", "beto", "beto", "caro"):
             town.says(name)
-        until(lambda: town.rounds.waiting == 4)
+        town.until_waiting(4)
     town.all_are_answered()
     for name in ("ana", "beto", "caro"):
         assert (town.heard(name), town.replies(name)) == (["heard"], 1)
@@ -136,7 +139,7 @@ def test_a_chat_has_one_message_in_a_round_and_its_order(town: Town) -> None:
         town.says("ana")
         for place, words in enumerate(("/nuevo", "1", "omitir")):
             town.says("beto", words)
-            until(lambda place=place: town.rounds.waiting == place + 1)  # type: ignore[misc]
+            town.until_waiting(place + 1)
     town.all_are_answered()
     assert [row.key for row in town.kept(InboxMessage, "beto")] == ["beto: /nuevo", "beto: 1", "beto: omitir"]
     assert town.rounds.tally.rounds == 4
@@ -224,21 +227,16 @@ def test_two_processes_take_in_the_same_people_at_once(pg_store: Database, tmp_p
 
 
 def test_a_provider_that_hangs_keeps_nobody_from_being_heard(town: Town) -> None:
-    inside, let_go = threading.Event(), threading.Event()
-
-    def hang(_: Outbound) -> None:
-        inside.set()
-        assert let_go.wait(10)
-
-    town.provider.answers["ana"] = [hang]
+    hanging = Hanging()
+    town.provider.answers["ana"] = [hanging]
     town.rounds.delivery = delivery = Delivery(town.desk)
     town.says("ana")
     town.all_are_answered()
     delivery.deliver()
-    assert inside.wait(10)
+    hanging.wait_for_a_call()
     for name in NAMES:
         town.says(name, "/tickets")
     town.all_are_answered()
-    let_go.set()
+    hanging.end()
     assert delivery.stop(10)
     assert all(town.heard(name)[-1] == "heard" for name in NAMES)

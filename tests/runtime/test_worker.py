@@ -14,10 +14,8 @@ from bot.runtime.worker import Loop, Worker
 from store.database import Database, StoreAway
 from store.files import files
 from store.messages import outbox
-from store.tables import (
-    OutboxMessage,
-)
-from tests.harness.desks import Provider, chat_at, desk_on
+from store.tables import OutboxMessage
+from tests.harness.desks import Hanging, Provider, chat_at, desk_on
 from tests.harness.waiting import until
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -34,6 +32,9 @@ class Clockwork:
         with self.store.write() as session:
             outbox.put(session, self.chat, "message", {"text": text}, self.desk.now())
 
+    def until_called(self, times: int) -> None:
+        until(lambda: len(self.provider.calls) >= times)
+
 
 @pytest.fixture
 def clockwork(store: Database, tmp_path: Path) -> Iterator[Clockwork]:
@@ -47,12 +48,12 @@ def clockwork(store: Database, tmp_path: Path) -> Iterator[Clockwork]:
 
 def test_what_is_put_leaves_within_a_moment(clockwork: Clockwork) -> None:
     clockwork.put("the first, which may find nobody awake")
-    until(lambda: len(clockwork.provider.calls) == 1)
+    clockwork.until_called(1)
     waits = []
     for number in range(1, 6):
         begun = time.monotonic()
         clockwork.put(str(number))
-        until(lambda: len(clockwork.provider.calls) > number)  # noqa: B023
+        clockwork.until_called(number + 1)
         waits.append(time.monotonic() - begun)
         time.sleep(0.05)
     assert sorted(waits)[2] < 0.3
@@ -68,15 +69,17 @@ def test_a_second_try_is_made_when_it_is_due(clockwork: Clockwork) -> None:
     clockwork.provider.answers["marta"] = [TryLater("busy", 0.3)]
     begun = time.monotonic()
     clockwork.put("1")
-    until(lambda: len(clockwork.provider.calls) == 2)
+    clockwork.until_called(2)
     assert 0.3 <= time.monotonic() - begun < 1.5
 
 
 def test_a_file_that_arrives_lets_its_message_go(clockwork: Clockwork) -> None:
     clockwork.provider.files["a"] = b"a note"
     with clockwork.store.write() as session:
-        about = {"kind": "document", "name": "a.txt", "content_type": "text/plain"}
-        file = files.announce(session, "telegram", "a", clockwork.desk.now(), **about)  # type: ignore[arg-type]
+        file = files.announce(
+            session, "telegram", "a", clockwork.desk.now(),
+            kind="document", name="a.txt", content_type="text/plain",
+        )  # fmt: skip
         content = {"text": "look", "files": [file.id]}
         outbox.put(session, clockwork.chat, "message", content, clockwork.desk.now())
     until(lambda: clockwork.provider.texts() == ["look"])
@@ -84,15 +87,15 @@ def test_a_file_that_arrives_lets_its_message_go(clockwork: Clockwork) -> None:
 
 
 def test_it_stops_in_time_though_a_call_hangs(store: Database, tmp_path: Path) -> None:
-    clockwork, hang = Clockwork(store, tmp_path), threading.Event()
-    clockwork.provider.answers["marta"] = [lambda _: None if hang.wait(20) else None]  # noqa: RUF034
+    clockwork, hanging = Clockwork(store, tmp_path), Hanging()
+    clockwork.provider.answers["marta"] = [hanging]
     clockwork.worker.start()
     clockwork.put("1")
-    until(lambda: len(clockwork.provider.calls) == 1)
+    clockwork.until_called(1)
     begun = time.monotonic()
     clockwork.worker.stop(0.5)
     assert time.monotonic() - begun < 3
-    hang.set()
+    hanging.end()
 
 
 def test_it_lets_a_call_in_flight_end_and_starts_no_other(store: Database, tmp_path: Path) -> None:
@@ -101,7 +104,7 @@ def test_it_lets_a_call_in_flight_end_and_starts_no_other(store: Database, tmp_p
     clockwork.worker.start()
     clockwork.put("1")
     clockwork.put("2")
-    until(lambda: len(clockwork.provider.calls) == 1)
+    clockwork.until_called(1)
     clockwork.worker.stop(3)
     with store.read() as session:
         assert list(session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id))) == [
