@@ -94,12 +94,11 @@ class Delivery:
         return self.drain(timeout)
 
     def _give_back(self, rows: Sequence[OutboxMessage]) -> None:
-        if rows:
-            with (
-                suppress(StoreAway),
-                self._desk.store.write() as session,
-            ):  # else their leases end by themselves
-                leases.give_back(session, self.worker, [row.id for row in rows])
+        """Where the store is away, their leases end by themselves."""
+        if not rows:
+            return
+        with suppress(StoreAway), self._desk.store.write() as session:
+            leases.give_back(session, self.worker, [row.id for row in rows])
 
     def drain(self, timeout: float) -> bool:
         """Waits until no call is in flight and all that was sent is settled; False where it is not by then."""
