@@ -1,10 +1,11 @@
 """The README is true: its map is the modules' own first lines, its commands are the program's.
 
-`python -m tests.house.test_readme` prints the map as it should be.
+`python -m tests.house.test_readme --write` puts the map into the README as it should be.
 """
 
 import ast
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,5 +54,6 @@ def test_every_file_that_the_readme_names_is_there() -> None:
     assert not missing
 
 
-if __name__ == "__main__":
-    print(the_map())
+if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
+    fresh = re.sub(r"```\ndev\.py .*?\n```", lambda _: f"```\n{the_map()}\n```", README, flags=re.DOTALL)
+    (ROOT / "README.md").write_text(fresh, encoding="utf-8")
