@@ -8,7 +8,7 @@ from enum import Enum, auto
 from bot.actions.people import letting_in
 from bot.conversation import carry_out, edits
 from bot.conversation.part import Part
-from bot.dialogue import answers
+from bot.conversation.routing import answers
 from bot.dialogue.engine import Forms
 from bot.language import phones, words
 from bot.replies.steps import Topic
@@ -167,7 +167,7 @@ def _ask_who(forms: Forms) -> Met:
         turn.toast()
         carry_out.step(forms, lambda: _press(forms, inbound.press))
     elif inbound.text and not inbound.files and question is not None:
-        carry_out.step(forms, lambda: answers.take_text(forms, form, question, inbound.text))
+        carry_out.step(forms, lambda: answers.answer_by_words(forms, form, question, inbound.text))
     else:
         return keep(turn)
     return Met.DONE

@@ -53,7 +53,7 @@ TABLE = (
         places.silent_form,
         ways.ask_to_resume,
     ),
-    now("a question of ours is open: one of its choices", answers.choice, answers.choose),
+    now("a question of ours is open: one of its choices", choices.of_the_question, choices.make),
     now("a question of ours is open: «ayuda»", answers.asks_for_help, answers.help),
     now("a question of ours is open: a text that answers it", answers.text, answers.take_text),
     now(

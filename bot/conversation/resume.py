@@ -3,9 +3,7 @@
 from bot.actions.tickets import followups
 from bot.conversation import bursts, carry_out
 from bot.conversation.part import Part
-from bot.conversation.routing import answers as open_question
-from bot.conversation.routing import places
-from bot.dialogue import answers
+from bot.conversation.routing import answers, places
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question
 from bot.replies.steps import Ask, Resume
@@ -51,9 +49,9 @@ def _answer(forms: Forms, question: Question, part: Part) -> None:
     chooses = answers.by_words(form, question, inbound.text) is not None
     answered = chooses or answers.reads(form, question, inbound.text)
     if not inbound.files and (answered or not question.collects):
-        answers.take_text(forms, form, question, inbound.text)
-    elif asked := open_question.open_form(forms, part):
-        open_question.join_form(forms, part, asked)
+        answers.answer_by_words(forms, form, question, inbound.text)
+    elif asked := answers.open_form(forms, part):
+        answers.join_form(forms, part, asked)
     else:
         forms.ask_again()
         forms.turn.unplaced += part.ids

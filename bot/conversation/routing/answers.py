@@ -1,17 +1,22 @@
-"""A question of ours is open: what answers it, and what waits for its choice."""
+"""A question of ours is open: how it is answered, by a button, a typed label or number, a text, or files."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from bot.conversation.part import Part
-from bot.conversation.routing import choices
-from bot.dialogue import answers, engine
+from bot.dialogue import engine
 from bot.dialogue.engine import Forms
-from bot.dialogue.form import Choice, Form, Question
+from bot.dialogue.form import BACK, CANCEL, SKIP, Choice, Form, Question, Unusable
 from bot.language import words
+from bot.replies.turn import Turn
+from store.errors import Refused
 from store.files import files
 
+WAYS_OUT = ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), ("done", "done"))
 Asked = tuple[Form, Question]
 
 
-def _asked(forms: Forms, part: Part) -> Asked | None:
+def open_question(forms: Forms, part: Part) -> Asked | None:
     """The open question, where the message was not said before it."""
     form = forms.top
     question = form.asked if form else None
@@ -21,29 +26,8 @@ def _asked(forms: Forms, part: Part) -> Asked | None:
     return None if older else (form, question)
 
 
-def choice(forms: Forms, part: Part) -> tuple[Form, Question, Choice] | str | None:
-    """One of its choices, by label or place; as they saw the list, which may differ from what could be chosen by
-    now."""
-    asked = _asked(forms, part) if part.typed is not None else None
-    if asked is None or part.typed is None:
-        return None
-    form, question = asked
-    shown = choices.in_the_last_list(forms, part.typed)
-    if shown is not None and shown.startswith(f"{form.dialogue.topic}."):
-        return shown
-    made = answers.by_words(form, question, part.typed)
-    return (form, question, made) if made else None
-
-
-def choose(forms: Forms, part: Part, found: tuple[Form, Question, Choice] | str) -> None:
-    if isinstance(found, str):
-        choices.take(forms, found)
-    else:
-        answers.choose(forms, *found)
-
-
 def asks_for_help(forms: Forms, part: Part) -> bool:
-    if part.typed is None or _asked(forms, part) is None:
+    if part.typed is None or open_question(forms, part) is None:
         return False
     return words.fold(part.typed) in forms.turn.desk.texts.words("talk.help")
 
@@ -56,23 +40,23 @@ def help(forms: Forms, part: Part, found: bool) -> None:
 
 def text(forms: Forms, part: Part) -> Asked | None:
     """A text that answers it. Another's words, forwarded, answer only a question for free text."""
-    asked = _asked(forms, part) if part.words is not None else None
+    asked = open_question(forms, part) if part.words is not None else None
     if asked is None or part.words is None or not asked[1].takes_text:
         return None
     form, question = asked
     if part.typed is None:
         return None if question.collects else asked
-    return asked if not question.collects or answers.reads(form, question, part.words) else None
+    return asked if not question.collects or reads(form, question, part.words) else None
 
 
 def unusable(forms: Forms, part: Part) -> Asked | None:
     """A text that does not answer it, and that the question does not keep for its choice either."""
-    asked = _asked(forms, part) if part.typed is not None else None
+    asked = open_question(forms, part) if part.typed is not None else None
     return asked if asked and not asked[1].collects else None
 
 
 def take_text(forms: Forms, part: Part, asked: Asked) -> None:
-    answers.hear(forms, *asked, part.pieces[0].inbound.text)
+    answer_freely(forms, *asked, part.pieces[0].inbound.text)
 
 
 def contact(forms: Forms, part: Part) -> bool:
@@ -84,14 +68,14 @@ def take_contact(forms: Forms, part: Part, found: bool) -> None:
     form = forms.top
     question = form.asked if form else None
     if form and question and question.takes_text:
-        answers.take_text(forms, form, question, part.pieces[0].inbound.text)
+        answer_by_words(forms, form, question, part.pieces[0].inbound.text)
     else:
         forms.turn.say("unreadable")
 
 
 def open_form(forms: Forms, part: Part) -> Asked | None:
     """A question that has a use for this: its form takes files, or what chooses nothing waits for its choice."""
-    asked = _asked(forms, part)
+    asked = open_question(forms, part)
     if asked is None:
         return None
     form, question = asked
@@ -106,4 +90,121 @@ def join_form(forms: Forms, part: Part, asked: Asked) -> None:
         return
     found = files.of_messages(forms.turn.session, part.ids)
     ids = [file.id for several in found.values() for file in several]
-    answers.gather(forms, form, question, ids, "\n".join(part.texts), quiet=part.quiet)
+    gather(forms, form, question, ids, "\n".join(part.texts), quiet=part.quiet)
+
+
+def press(forms: Forms, form: Form, data: str) -> bool:
+    """Whether a button answers the open question; an old question's button never does."""
+    head, _, value = data.partition(":")
+    question = form.asked
+    if question is None or head != f"{form.dialogue.topic}.{question.name}.{form.state['run']}":
+        return False
+    choices = [*form.choices(question), *question.understood(form)]
+    choice = next((c for c in choices if c.value == value), None)
+    if choice is None:
+        return False
+    make_choice(forms, form, question, choice)
+    return True
+
+
+def make_choice(forms: Forms, form: Form, question: Question, choice: Choice) -> None:
+    if choice.value == CANCEL:
+        forms.cancel(form)
+        return
+    if choice.value == BACK:
+        form.go_back(question)
+    elif not question.steps_aside(form, choice):
+        form.answer(question, question.skipped(form) if choice.value == SKIP else choice.answer)
+    forms.advance(form)
+
+
+def answer_by_words(forms: Forms, form: Form, question: Question, text: str) -> None:
+    """What somebody typed while this was asked: a choice by its label or number, else the answer itself."""
+    choice = by_words(form, question, text)
+    if choice is not None:
+        make_choice(forms, form, question, choice)
+    else:
+        answer_freely(forms, form, question, text)
+
+
+def answer_freely(forms: Forms, form: Form, question: Question, text: str) -> None:
+    """Takes a text as the answer to the open question, or says what is expected and asks again."""
+    try:
+        answer = _read(form, question, text)
+    except Unusable as unusable:
+        _refuse(forms, form, question, unusable)
+        return
+    form.sources[question.name] = form.turn.heard.id
+    form.answer(question, answer)
+    forms.advance(form)
+
+
+def reads(form: Form, question: Question, text: str) -> bool:
+    """Whether a text answers the question, be it with what the store will refuse."""
+    try:
+        _read(form, question, text)
+    except Unusable:
+        return False
+    except Refused:
+        return True
+    return True
+
+
+def _read(form: Form, question: Question, text: str) -> Any:
+    """«omitir», «listo» alone are never an answer, even where there is nothing to skip."""
+    if is_way_out(form.turn, text):
+        raise Unusable
+    return question.read(form, text)
+
+
+def gather(
+    forms: Forms,
+    form: Form,
+    question: Question,
+    file_ids: Sequence[int],
+    caption: str,
+    *,
+    quiet: bool = False,
+) -> None:
+    """Takes files that came while this was asked, with their caption. `quiet`: without asking again."""
+    form.files.extend(file_ids)
+    answer = question.gather(form, caption)
+    if answer is not None:
+        form.sources[question.name] = form.turn.heard.id
+        form.answer(question, answer)
+        forms.advance(form)
+        return
+    if caption and question.captions_to:
+        form.add_text(question.captions_to, caption)
+    if not quiet:
+        forms.say(form, question, prefix="files_kept" if question.wording(form) == "ask" else "")
+
+
+def is_way_out(turn: Turn, text: str) -> bool:
+    """«cancelar», «volver», «omitir», «listo» alone."""
+    return any(_says(turn, key, text) for _, key in WAYS_OUT)
+
+
+def by_words(form: Form, question: Question, text: str) -> Choice | None:
+    """The choice that a typed label or number makes; the ways out are known in every language, whatever their label
+    says now."""
+    choices, voice = form.choices(question), form.turn.voice
+    labels = [choice.text or voice(f"labels.{choice.key}", **choice.values) for choice in choices]
+    place = words.chosen(text, labels)
+    if place is not None:
+        return choices[place]
+    way = next((value for value, key in WAYS_OUT if _says(form.turn, key, text)), None)
+    return next((c for c in [*choices, *question.understood(form)] if c.value == way), None)
+
+
+def _says(turn: Turn, key: str, text: str) -> bool:
+    return words.fold(text) in {words.fold(word) for word in turn.desk.texts.words(f"talk.{key}")}
+
+
+def _refuse(forms: Forms, form: Form, question: Question, unusable: Unusable) -> None:
+    """Never the same sentence twice in a row: a repeated mistake gets a more concrete example."""
+    tries = form.state["tries"] = form.state.get("tries", 0) + 1
+    key = unusable.key or f"{form.dialogue.topic}.{question.name}.{'again' if tries % 2 else 'again_more'}"
+    if not form.turn.desk.texts.has(key):
+        key = "again" if tries % 2 else "again_more"
+    forms.say(form, question, prefix=key, **unusable.values)

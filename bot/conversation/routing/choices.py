@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.conversation.part import Part
-from bot.conversation.routing import calls
-from bot.dialogue import answers
+from bot.conversation.routing import answers, calls
 from bot.dialogue.engine import Forms
+from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
 from store.messages import sent_lookup
 
@@ -20,6 +20,27 @@ def pressed(forms: Forms, part: Part) -> str | None:
         return None
     ours = is_of_a_form(inbound.press) or calls.pressed(inbound.press) is not None
     return inbound.press if ours or not inbound.text.strip() else None
+
+
+def of_the_question(forms: Forms, part: Part) -> tuple[Form, Question, Choice] | str | None:
+    """One of its choices, by label or place; as they saw the list, which may differ from what could be chosen by
+    now."""
+    asked = answers.open_question(forms, part) if part.typed is not None else None
+    if asked is None or part.typed is None:
+        return None
+    form, question = asked
+    shown = in_the_last_list(forms, part.typed)
+    if shown is not None and shown.startswith(f"{form.dialogue.topic}."):
+        return shown
+    made = answers.by_words(form, question, part.typed)
+    return (form, question, made) if made else None
+
+
+def make(forms: Forms, part: Part, found: tuple[Form, Question, Choice] | str) -> None:
+    if isinstance(found, str):
+        take(forms, found)
+    else:
+        answers.make_choice(forms, *found)
 
 
 def of_the_last(forms: Forms, part: Part) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.actions.people import opt_out
 from bot.actions.tickets import followups
 from bot.conversation.part import Part
-from bot.dialogue import answers
+from bot.conversation.routing import answers
 from bot.dialogue.engine import Forms
 from bot.language import words
 from bot.replies import window
