@@ -7,7 +7,7 @@ which may be a secret.
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 from zoneinfo import ZoneInfo
@@ -103,7 +103,8 @@ def describe_faults(error: ValidationError, environ: Mapping[str, str]) -> Itera
 
 Duration = Annotated[timedelta | None, BeforeValidator(parsers.duration)]
 TimeOfDay = Annotated[time | None, BeforeValidator(parsers.time_of_day)]
-DayHours = Annotated[OpenHours | None, BeforeValidator(parsers.hours)]
+DayHours = Annotated[tuple[OpenHours, ...], BeforeValidator(parsers.hours)]
+Days = Annotated[frozenset[date], BeforeValidator(parsers.days)]
 Zone = Annotated[ZoneInfo, BeforeValidator(parsers.time_zone)]
 Line = Annotated[str, AfterValidator(parsers.line)]
 Language = Annotated[str, AfterValidator(parsers.language)]
@@ -118,7 +119,7 @@ Secret = Annotated[SecretStr, BeforeValidator(parsers.secret)]
 WebhookSecret = Annotated[SecretStr, BeforeValidator(parsers.webhook_secret)]
 StoreUrl = Annotated[SecretStr, BeforeValidator(parsers.store)]
 
-NINE_TO_SIX = (time(9), time(18))
+NINE_TO_SIX: tuple[OpenHours, ...] = ((time(9), time(18)),)
 NO_SECRET = SecretStr("")
 
 
@@ -218,13 +219,14 @@ class Hours(Section):
     wednesday: DayHours = NINE_TO_SIX
     thursday: DayHours = NINE_TO_SIX
     friday: DayHours = NINE_TO_SIX
-    saturday: DayHours = None
-    sunday: DayHours = None
+    saturday: DayHours = ()
+    sunday: DayHours = ()
     holidays: Holidays = "AR"
+    closed: Days = frozenset()
 
     @property
-    def week(self) -> tuple[OpenHours | None, ...]:
-        """Opening and closing by `date.weekday()`; None where the day is closed."""
+    def week(self) -> tuple[tuple[OpenHours, ...], ...]:
+        """Openings and closings by `date.weekday()`; none where the day is closed."""
         workdays = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday)
         return (*workdays, self.saturday, self.sunday)
 

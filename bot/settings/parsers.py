@@ -4,7 +4,8 @@ A reason never repeats the value, which may be a secret. What is not text is pas
 """
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
+from itertools import pairwise
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -34,21 +35,36 @@ def time_of_day(value: object) -> time | None:
 
 
 def hours(value: object) -> object:
-    """`09:00-18:00` is when a day opens and closes, 24:00 its very end; empty is None: closed."""
+    """`09:00-13:00 14:00-18:00` is when a day opens and closes, 24:00 its very end; empty is none: closed."""
     if value is None or isinstance(value, tuple):
-        return value
-    text = str(value).strip()
-    return opening_hours(text) if text else None
+        return value or ()
+    spans = tuple(opening_hours(span) for span in re.split(r"[\s,]+(?=\d)", str(value).strip()) if span)
+    if any(before[1] > after[0] for before, after in pairwise(spans)):
+        raise ValueError("must name its opening hours in their order")
+    return spans
 
 
 def opening_hours(text: str) -> tuple[time, time]:
-    reason = "must be opening hours such as 09:00-18:00, or empty for closed"
+    reason = "must be opening hours such as 09:00-18:00 or 09:00-13:00 14:00-18:00, or empty for closed"
     opening, _, closing = text.partition("-")
     opens = clock(opening, reason)
     closes = time.max if closing.strip() == "24:00" else clock(closing, reason)
     if opens >= closes:
         raise ValueError("must open before it closes; a night's hours belong to two days")
     return opens, closes
+
+
+def days(value: object) -> object:
+    """`["2026-12-24", "2026-12-31"]`; from the environment they stand in one text, with blanks or commas between."""
+    listed = re.split(r"[\s,]+", value.strip()) if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple | frozenset):
+        return value
+    try:
+        return frozenset(
+            day if isinstance(day, date) else date.fromisoformat(str(day)) for day in listed if day
+        )
+    except ValueError:
+        raise ValueError("must be days such as 2026-12-24") from None
 
 
 def clock(text: str, reason: str) -> time:

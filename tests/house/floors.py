@@ -15,7 +15,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.channels",),
     ("bot.desk",),
     ("bot.replies",),
-    ("bot.dialogue", "bot.delivery"),
+    ("bot.dialogue", "bot.delivery", "bot.clock"),
     ("bot.actions", "bot.media"),
     ("bot.commands", "bot.dialogues"),
     ("bot.conversation",),

@@ -13,6 +13,7 @@ HOMES = {
     "alembic": ("store.", "migrations."),
     "apscheduler": ("bot.runtime.worker.",),
     "flask": ("webhook.",),
+    "holidays": ("bot.clock.working_time.", "bot.settings.parsers."),
     "itsdangerous": ("bot.channels.signed_links.", "webhook."),
     "jinja2": ("webhook.",),
     "obstore": ("store.files.photos.",),

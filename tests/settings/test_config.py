@@ -1,7 +1,7 @@
 """The settings: the file, the environment over it, and faults that name the key and never the value."""
 
 import tomllib
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,7 +60,7 @@ def test_without_a_file_everything_has_its_default() -> None:
     settings = config.load(None, {})
     assert settings.web.port == 8080
     assert settings.desk.timezone.key == "America/Argentina/Buenos_Aires"
-    assert settings.hours.week == (*[(time(9), time(18))] * 5, None, None)
+    assert settings.hours.week == (*[((time(9), time(18)),)] * 5, (), ())
     assert settings.deadlines.low == timedelta(hours=40)
 
 
@@ -104,9 +104,17 @@ def test_durations_are_a_number_and_a_unit(written: str, meant: timedelta | None
 
 def test_an_empty_text_closes_a_day_and_stops_the_digest() -> None:
     settings = load('hours.monday = ""\nhours.sunday = "00:00-24:00"\nreminders.digest_at = ""')
-    assert settings.hours.week[0] is None
-    assert settings.hours.week[6] == (time(0), time.max)
+    assert settings.hours.week[0] == ()
+    assert settings.hours.week[6] == ((time(0), time.max),)
     assert settings.reminders.digest_at is None
+
+
+def test_a_day_may_have_several_spans_and_the_desk_closed_days_of_its_own() -> None:
+    settings = load('hours.monday = "09:00-13:00 14:00-18:00"\nhours.closed = ["2026-12-24"]')
+    assert settings.hours.week[0] == ((time(9), time(13)), (time(14), time(18)))
+    assert settings.hours.closed == {date(2026, 12, 24)}
+    both = load("", TICKETERO_HOURS__CLOSED="2026-12-24, 2026-12-31").hours.closed
+    assert both == {date(2026, 12, 24), date(2026, 12, 31)}
 
 
 def test_a_channel_is_on_when_its_credentials_are_there() -> None:
@@ -173,6 +181,8 @@ BAD = {
     "webchat.enabled": f'"{SECRET}"',
     "hours.monday": '"18:00-09:00"',
     "hours.tuesday": f'"{SECRET}"',
+    "hours.wednesday": '"14:00-18:00 09:00-13:00"',
+    "hours.closed": '["24-12-2026"]',
     "hours.holidays": '"ZZ"',
     "reminders.unassigned_after": "30",
     "reminders.escalate_after": '"0h"',

@@ -1,0 +1,1 @@
+"""What happens because time passes: working time, deadlines, reminders, figures of the day."""

@@ -1,0 +1,1 @@
+"""Tests of what happens because time passes."""
