@@ -14,6 +14,8 @@ from bot.channels.messages import Arrival, Inbound, Option, Outbound, StoredFile
 
 WINDOW = "window"
 """The reason of an Undeliverable that can be delivered once the person writes again."""
+OF_FILES = frozenset({"refused", "media_refused", "too_big"})
+"""The reasons of an Undeliverable for which the files of a message may be to blame: its words can go without them."""
 
 
 class TryLater(Exception):
@@ -35,7 +37,7 @@ class Undeliverable(Exception):
     """This message can never be delivered; `reason` is a key of the texts' [undelivered].
 
     `blocked`: the person wants nothing more from us in this chat. `once_more`: the provider took it and failed by what
-    may be over in a moment, so that one more try is worth it.
+    may be over soon, so that a few more tries are worth it.
     """
 
     def __init__(self, why: str, reason: str, *, blocked: bool = False, once_more: bool = False):

@@ -141,6 +141,7 @@ class Outbound:
         "menu" (the commands that the person's app offers: `options`, label = what it does, data = its word);
         "news" (something waits for them: about `subject`, with `text`, one line that tells nothing of it).
     reply_to: the message_id that it quotes. targets: message_ids of ours, or of theirs for a reaction.
+    anew: what an edit says where its target cannot be edited any more; empty where that is `text` too.
     plain: the channel's own buttons were refused before: the choices go as text.
     tried_since: an earlier try of this very message, made after that time, may have gone out; `others` are the
         provider's ids of what else we said in the chat since then.
@@ -154,6 +155,7 @@ class Outbound:
     files: tuple[StoredFile, ...] = ()
     reply_to: str = ""
     targets: tuple[str, ...] = ()
+    anew: str = ""
     acknowledge: str = ""
     subject: str = ""
     plain: bool = False
@@ -178,6 +180,7 @@ class Reply:
     A value may be words in the reader's own language: a function of their `Voice`.
     files: ids of the store's files. edits: the outbox id of an earlier message of ours that this one replaces.
     quotes: the outbox id of the message of ours that it answers. several: it shows more than one ticket.
+    anew: the key of what is said, with the same values, where that message cannot be edited any more.
     notice: the event that it tells of, which the ticket's later course may overtake. courtesy: who asked for no notices
         does without it.
     """
@@ -191,6 +194,7 @@ class Reply:
     internal: bool = False
     entry_id: int | None = None
     edits: int | None = None
+    anew: str = ""
     quotes: int | None = None
     notice: str = ""
     courtesy: bool = False

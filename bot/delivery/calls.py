@@ -9,9 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from datetime import datetime, timedelta
 
-from bot.channels.channel import Channel, Misconfigured, SendsAsync, TryLater, Undeliverable
+from bot.channels.channel import Misconfigured, SendsAsync, TryLater, Undeliverable
 from bot.channels.messages import Outbound
 from bot.delivery import render, result
+from bot.delivery.hand_over import Taken, hand_over
 from bot.delivery.pool import Pool
 from bot.delivery.result import Outcome, Sent, WaitForWindow
 from bot.desk import Desk
@@ -73,7 +74,7 @@ class Calls:
         self, row: OutboxMessage, message: Outbound, done: "Future[tuple[str, ...]]"
     ) -> Outcome:
         try:
-            return self._sent(row, message, done.result())
+            return self._sent(row, message, Taken(done.result()))
         except CancelledError:
             return self._outcome_of(row, TryLater("the process is about to end", unknown=True))
         except Exception as error:
@@ -92,14 +93,17 @@ class Calls:
             message = render.write(self._desk, session, row, now)
         if row.kind == "message" and not window.is_open(self._desk, row.chat, now):
             return WaitForWindow(told=False)
-        return self._sent(row, message, _call(channel, row, message))
+        lost_files = len(message.files) < len(row.content.get("files", ()))
+        naming = render.in_place_of_a_file(self._desk, row.chat)
+        taken = hand_over(channel, message, naming, cut_anew=lost_files)
+        return self._sent(row, message, taken)
 
-    def _sent(self, row: OutboxMessage, message: Outbound, ids: tuple[str, ...]) -> Sent:
+    def _sent(self, row: OutboxMessage, message: Outbound, taken: Taken) -> Sent:
         channel = self._desk.channels[row.chat.channel]
         if self._paused_until.pop(channel.name, None):
             log.warning("%s works again", channel.name)
         links = tuple(file.name for file in message.files if not channel.carries(file))
-        return Sent(ids or (message.targets if row.kind == "edit" else ()), links)
+        return Sent(taken.ids or (message.targets if row.kind == "edit" else ()), links, taken.refused)
 
     def _outcome_of(self, row: OutboxMessage, error: Exception) -> Outcome:
         """Whatever goes wrong is an outcome too."""
@@ -114,11 +118,3 @@ class Calls:
         if channel not in self._paused_until:
             log.error("%s is wrongly configured; what goes out by it waits: %s", channel, wrong)
         self._paused_until[channel] = self._desk.now() + timedelta(seconds=result.PAUSE)
-
-
-def _call(channel: Channel, row: OutboxMessage, message: Outbound) -> tuple[str, ...]:
-    """The provider's ids of what it took. A row is one call; but where files were lost, their names make its text
-    longer, and it is cut anew."""
-    lost_files = len(message.files) < len(row.content.get("files", ()))
-    parts = channel.parts(message) if lost_files else [message]
-    return tuple(message_id for part in parts for message_id in channel.send(part))

@@ -5,34 +5,40 @@ message, so each try may have been billed and their number is bounded; and sendi
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
+from bot.channels.channel import OF_FILES, WINDOW, Misconfigured, TryLater, Undeliverable
 from bot.channels.messages import Receipt
 from bot.delivery import result
+from bot.delivery.render import NO_FILES
 from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
 from store.database import try_again
+from store.files import files
 from store.messages import message_ids, receipts
 from store.people import chats, invitations
 from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
 
-ONCE_MORE = 30.0  # seconds until the second and last try of what failed by what may be over
+# Seconds until the next tries of what failed by what may be over soon: our database restarts, then our disk is away.
+ONCE_MORE = (30.0, 300.0)
 MOST_TAKEN = 5  # so often does the provider take a message, and may bill it, before we believe that it cannot
 
 
 @dataclass(frozen=True)
 class SendAgain:
-    """It goes out anew after `wait` seconds; `remedy` is noted in the row's content, so that it is used only once."""
+    """It goes out anew after `wait` seconds; `remedy` is noted in the row's content, so that it is used only once.
+    `holds_up`: the later messages of its chat wait for it."""
 
     wait: float
-    remedy: str = ""
+    remedy: dict[str, Any] = field(default_factory=dict)
+    holds_up: bool = True
 
 
 Consequence = SendAgain | WaitForWindow | GiveUp
@@ -74,15 +80,22 @@ def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exc
     match consequence_of(failure, row, message_ids.count(session, row.id)):
         case WaitForWindow(told):
             window.hold(desk, session, row, told=told)
-        case SendAgain(wait, remedy):
-            row.content = row.content | ({remedy: True} if remedy else {})
+        case SendAgain(wait, remedy, holds_up):
+            if NO_FILES in remedy:
+                _tell_of_its_files(desk, session, row)
+            row.content = row.content | remedy
             due_at = desk.now() + timedelta(seconds=wait)
-            receipts.send_again(session, row, due_at, result.describe(failure))
+            receipts.send_again(session, row, due_at, result.describe(failure), holds_up=holds_up)
         case GiveUp(reason, why, blocked):
             if blocked:
                 chats.block(session, row.chat_id, desk.now())
             receipts.give_up(session, row, reason, why)
             delivery_failures.undelivered(desk, session, row, reason)
+
+
+def _tell_of_its_files(desk: Desk, session: Session, row: OutboxMessage) -> None:
+    names = [file.name for file in files.get_many(session, row.content["files"])]
+    delivery_failures.files_refused(desk, session, row, names)
 
 
 def consequence_of(failure: Exception, row: OutboxMessage, taken: int) -> Consequence:
@@ -103,7 +116,10 @@ def _of_undeliverable(failure: Undeliverable, row: OutboxMessage) -> Consequence
     if failure.reason == WINDOW and row.kind != window.NEWS:
         return WaitForWindow(told=True)
     if failure.reason == "refused" and row.content.get("options") and not row.content.get("plain"):
-        return SendAgain(0, remedy="plain")
-    if failure.once_more and not row.content.get("once_more"):
-        return SendAgain(ONCE_MORE, remedy="once_more")
+        return SendAgain(0, {"plain": True})
+    tried_more = int(row.content.get("once_more", 0))
+    if failure.once_more and tried_more < len(ONCE_MORE):
+        return SendAgain(ONCE_MORE[tried_more], {"once_more": tried_more + 1}, holds_up=False)
+    if failure.reason in OF_FILES and row.content.get("files") and not row.content.get(NO_FILES):
+        return SendAgain(0, {NO_FILES: True})
     return GiveUp(failure.reason, result.describe(failure), failure.blocked)

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 def is_plain(outcome: Outcome, desk: Desk, row: OutboxMessage) -> TypeGuard[Sent]:
     """Whether it was sent and nobody is to be told or billed: such rows are settled many at a time."""
     metered = desk.channels[row.chat.channel].metered
-    return isinstance(outcome, Sent) and not outcome.as_links and not metered
+    return isinstance(outcome, Sent) and not (outcome.as_links or outcome.refused or metered)
 
 
 def settle_plain(
@@ -70,6 +70,8 @@ def _settle_sent(
         usage.count(session, channel.name, row.ticket_id, now)
     if sent.as_links:
         delivery_failures.sent_as_links(desk, session, row, sent.as_links)
+    if sent.refused:
+        delivery_failures.files_refused(desk, session, row, sent.refused)
 
 
 def _forget_code(desk: Desk, session: Session, row: OutboxMessage) -> None:

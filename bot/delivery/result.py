@@ -23,10 +23,12 @@ STORE_WAIT = 1.0  # seconds until a store that is away is tried again
 
 @dataclass(frozen=True)
 class Sent:
-    """The provider has it. `as_links` are the names of the files for which the person got a link."""
+    """The provider has it. `as_links` are the names of the files for which the person got a link, `refused` of those
+    that the provider took in no form."""
 
     message_ids: tuple[str, ...]
     as_links: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

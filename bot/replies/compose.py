@@ -42,6 +42,7 @@ def say(
         options=tuple(Option(label_text(voice, label), label.data) for label in reply.labels),
         files=_files(session, reply.files),
         targets=(message_ids.of(session, edits) or NOT_YET) if edits else (),
+        anew=voice(reply.anew, **reply.values) if edits and reply.anew else "",
     )
     first: int | None = None
     for part in channel.parts(whole):
@@ -127,4 +128,5 @@ def _content(part: Outbound, edits: int | None, notice: str) -> dict[str, Any]:
         content["files"] = [file.id for file in part.files]
     if edits and part.kind == "edit":
         content["edits"] = edits
+        content |= {"anew": part.anew} if part.anew else {}
     return content

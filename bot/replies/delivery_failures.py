@@ -45,6 +45,15 @@ def _tell_failure(
 
 def sent_as_links(desk: Desk, session: Session, row: OutboxMessage, names: Sequence[str]) -> None:
     """Who sent a file hears that its reader got a link to it, since their channel carries no such file."""
+    _tell_of_files(desk, session, row, "as_link", names)
+
+
+def files_refused(desk: Desk, session: Session, row: OutboxMessage, names: Sequence[str]) -> None:
+    """Who sent a file hears that its reader's channel took it in no form, and that the words arrived."""
+    _tell_of_files(desk, session, row, "not_carried", names)
+
+
+def _tell_of_files(desk: Desk, session: Session, row: OutboxMessage, key: str, names: Sequence[str]) -> None:
     chat = session.get(Chat, row.chat_id)
     writer = row.cause_id or 0
     told = chats.of(session, [writer], desk.shut_before()).get(writer)
@@ -55,7 +64,7 @@ def sent_as_links(desk: Desk, session: Session, row: OutboxMessage, names: Seque
         "name": views.first_name(chat.person),
         "channel": lambda voice: voice(f"channels.{chat.channel}"),
     }
-    compose.say(desk, session, told, Reply("as_link", values, ticket_id=row.ticket_id), desk.now(), None)
+    compose.say(desk, session, told, Reply(key, values, ticket_id=row.ticket_id), desk.now(), None)
 
 
 def file_lost(desk: Desk, session: Session, file: File, reason: str) -> None:

@@ -80,6 +80,7 @@ def _relay(
         entry_id=entry.id,
         internal=entry.internal,
         edits=edits,
+        anew="relay.edited" if edits else "",
     )
 
 

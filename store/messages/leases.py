@@ -2,8 +2,9 @@
 
 A worker leases the first unsent row of a chat and renews the lease while it sends it. One that is killed stops
 renewing, and another worker takes the row over: at most the one call in flight of a chat is ever made twice. A row that
-waits for its next try holds back the later ones of its chat. A toast (the answer to a press of a button) is of use for
-a moment only: it neither waits nor holds anything back.
+waits for its next try holds back the later ones of its chat, unless its provider took it and then failed: those may be
+out already. A toast (the answer to a press of a button) is of use for a moment only: it neither waits nor holds
+anything back.
 
 Leases are told by the database's clock: a worker on a machine whose own is wrong takes over nothing too early.
 """
@@ -20,7 +21,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.database import UtcDateTime, its_clock, ring
 from store.messages import message_ids
-from store.messages.receipts import OUT
+from store.messages.receipts import FAILED, OUT
 from store.tables import Chat, OutboxMessage, in_state
 from store.transactions import lists
 
@@ -112,6 +113,7 @@ def _is_first(at: ColumnElement[datetime], clock: ColumnElement[datetime]) -> Co
         in_state(other.state, *UNSENT),
         or_(other.id < row.id, is_out),
         other.kind != "toast",
+        or_(is_out, func.coalesce(other.status, "") != FAILED),
     )
     on_its_way = exists().where(unconfirmed.chat_id == row.chat_id, unconfirmed.confirm_by > at)
     return or_(row.kind == "toast", and_(~ahead, ~on_its_way))

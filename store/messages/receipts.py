@@ -14,6 +14,7 @@ from store.tables import Chat, OutboxMessage, SentMessage
 
 OUT = ("sent", "delivered", "read")
 ARRIVED = ("delivered", "read")
+FAILED = "failed"
 
 
 def find(session: Session, channel: str, message_id: str, outbox_id: int | None) -> OutboxMessage | None:
@@ -63,16 +64,20 @@ def advance(session: Session, row: OutboxMessage, status: str, at: datetime) -> 
 def give_up(session: Session, row: OutboxMessage, reason: str, why: str) -> None:
     """The provider took it and then failed, for good. `reason` is a key of the texts' [undelivered], `why` for us."""
     _end_lease(row)
-    row.state, row.status, row.reason, row.error = "failed", "failed", reason, why
+    row.state, row.status, row.reason, row.error = "failed", FAILED, reason, why
     ring(session, "outbox")
     ring(session, f"chat:{row.chat_id}")
 
 
-def send_again(session: Session, row: OutboxMessage, due_at: datetime, why: str) -> None:
-    """The provider took it and then failed: it is to be sent once more at that time, and gets new ids."""
+def send_again(
+    session: Session, row: OutboxMessage, due_at: datetime, why: str, *, holds_up: bool = True
+) -> None:
+    """The provider took it and then failed: it is to be sent once more at that time, and gets new ids. What comes after
+    it in its chat waits for it, unless it `holds_up` nothing: then its failed state is kept until it is out."""
     message_ids.begin_again(session, [row.id])
     _end_lease(row)
-    row.state, row.status, row.due_at, row.error = "waiting", None, due_at, why
+    row.state, row.due_at, row.error = "waiting", due_at, why
+    row.status = None if holds_up else FAILED
     ring(session, "outbox")
 
 

@@ -225,12 +225,12 @@ class FakeTelegram:
         with self._heard:
             self.calls.append(call)
         fault = self._struck(call)
-        content = self._files.get(call.params["file_id"], ("", b""))[1]
+        known = call.params["file_id"] in self._files and token == self.token
         if fault and fault.kind.isdigit():
             return _failed(int(fault.kind), "Failed")
         if fault and fault.kind == "hang":
             time.sleep(fault.seconds)
-        return (200, content) if content and token == self.token else _failed(404, "Not Found")
+        return (200, self._files[call.params["file_id"]][1]) if known else _failed(404, "Not Found")
 
     # The methods
 

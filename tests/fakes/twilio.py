@@ -88,6 +88,7 @@ class FakeTwilio:
         self.templates: dict[str, dict[str, Any]] = {}
         self.approved: set[str] = set()
         self.fails: dict[str, int] = {}
+        self.fails_files: dict[str, int] = {}
         self.statuses: tuple[str, ...] = ("sent", "delivered")
         self.holds_back = False
         self.refuses_templates = False
@@ -293,6 +294,8 @@ class FakeTwilio:
         """The error, if there is one, and the files: Twilio fetches them from us, without any login."""
         if to in self.fails:
             return self.fails[to], ()
+        if urls and to in self.fails_files:
+            return self.fails_files[to], ()
         if self._open.get(to, self.now()) <= self.now() and content not in self.approved:
             return 63016, ()
         media = []

@@ -241,7 +241,10 @@ def _built_next_dues() -> Select[str, datetime]:
     same_chat = select(other.id).where(other.chat_id == row.chat_id)
     unconfirmed = same_chat.where(other.confirm_by > now).exists()
     behind = same_chat.where(
-        other.id < row.id, other.state.in_(("waiting", "sending")), other.kind != "toast"
+        other.id < row.id,
+        other.state.in_(("waiting", "sending")),
+        other.kind != "toast",
+        func.coalesce(other.status, "") != "failed",
     ).exists()
     followed = same_chat.where(other.state == "waiting").exists()
     waits = union_all(

@@ -31,8 +31,6 @@ TOAST = 200
 WITHDRAWN_AT_ONCE = 100
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 COMMANDS, DESCRIPTION = 100, 256
-# What Telegram says of a picture that it cannot make its smaller copies of; as a document it takes it.
-NOT_SHOWABLE = re.compile("photo_|image_process_failed")
 
 
 async def carry_out(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str, ...]:
@@ -56,12 +54,15 @@ async def carry_out(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tupl
 
 
 async def say(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str, ...]:
+    """What Telegram refuses to show (a picture that it cannot scale, a video that is none, a voice message to somebody
+    who wants none) it takes as a document."""
     try:
         return await (_send_files(bot, row, files) if files else _send_text(bot, row))
     except BadRequest as error:
-        if not files or not NOT_SHOWABLE.search(_said(error)):
+        documents = uploads.as_documents(files)
+        if documents == files or "chat not found" in _said(error):
             raise
-        return await _send_files(bot, row, uploads.as_documents(files))
+        return await _send_files(bot, row, documents)
 
 
 async def edit(bot: RawBot, row: Outbound) -> tuple[str, ...]:

@@ -47,12 +47,17 @@ def _rows(message: Outbound) -> Iterator[Outbound]:
 def _edits(message: Outbound) -> Iterator[Outbound]:
     """Piece by piece over what is shown; what has no place there follows as a message. Further targets (the photos of
     that message) stay as they are."""
-    pieces = cut(message.text, TEXT)
+    pieces, anew = cut(message.text, TEXT), cut(message.anew, TEXT)
     for place, piece in enumerate(pieces):
         options = message.options if place == len(pieces) - 1 else ()
         shown = message.targets[place : place + 1]
         yield replace(
-            message, kind="edit" if shown else "message", text=piece, options=options, targets=shown
+            message,
+            kind="edit" if shown else "message",
+            text=piece,
+            anew=anew[place] if shown and len(anew) == len(pieces) else "",
+            options=options,
+            targets=shown,
         )
 
 

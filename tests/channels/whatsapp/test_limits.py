@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from store.tables import OutboxMessage
-from tests.harness.phones import WhatsAppPhone, document
+from tests.harness.phones import WhatsAppPhone, document, photo
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_whatsapp_on_both_stores
 
@@ -70,16 +69,41 @@ def test_a_file_that_could_not_be_fetched_is_tried_once_again(
     """)
 
 
-def test_a_file_that_cannot_be_fetched_twice_is_told_to_its_sender(
+def test_a_file_that_cannot_be_fetched_twice_is_tried_again_minutes_later_and_holds_nobody_up(
     chat: Conversation, marta: WhatsAppPhone
 ) -> None:
     marta.twilio.fails[marta.address] = 63019
-    before = len(marta.twilio.called("create"))
     chat("""
         Ana > (a «te asignó») (foto) mirá
         Ana < (recibido)
         -- 30 s
-        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: el mensajero no aceptó el archivo. …
     """)
-    assert len(marta.twilio.called("create")) == before + 2
-    chat.desk.forgive(*(row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"))
+    del marta.twilio.fails[marta.address]
+    chat("""
+        Ana > (a «te asignó») ¿la ves?
+        Ana < (recibido)
+        Marta < Ana (soporte técnico), Ticket 1: ¿la ves?
+        -- 5 min
+        Marta < Ana (soporte técnico), Ticket 1: mirá
+          (archivos 1)
+    """)
+
+
+@pytest.mark.parametrize(("code", "tries"), [(63019, 3), (63021, 1), (63005, 1)])
+def test_of_a_file_that_cannot_be_had_the_words_come_and_its_sender_is_told(
+    chat: Conversation, marta: WhatsAppPhone, code: int, tries: int
+) -> None:
+    marta.twilio.fails_files[marta.address] = code
+    before = len(marta.twilio.called("create"))
+    ana = chat.phone("Ana")
+    ana.says("mirá", photo(), quoting=ana.showing("te asignó").id)
+    for minutes in (0, 1, 6):
+        chat.desk.later(minutes=minutes)
+        chat.desk.settle()
+    chat("""
+        Ana < (recibido)
+        Ana < A Marta no le pude pasar «foto.jpg»: WhatsApp no lo acepta. Lo demás le llegó, y sabe que falta.
+        Marta < Ana (soporte técnico), Ticket 1: mirá
+        No pude traer «foto.jpg».
+    """)
+    assert len(marta.twilio.called("create")) == before + tries + 1
