@@ -7,7 +7,6 @@ here, so a request that came through one needs the token.
 import hmac
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 
 from flask import Blueprint, Response, abort, request
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
@@ -20,8 +19,7 @@ from bot.desk import Desk
 from bot.runtime import rounds
 from store.database import StoreAway
 from store.upkeep import metrics, usage
-
-OF_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
+from webhook import callers
 
 
 def metrics_page(desk: Desk) -> Blueprint:
@@ -34,7 +32,7 @@ def metrics_page(desk: Desk) -> Blueprint:
 
     @routes.get("/metrics")
     def show() -> Response:
-        if not (_has(token) or _is_here()):
+        if not (_has(token) or callers.is_here()):
             abort(403)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
@@ -45,17 +43,6 @@ def _has(token: str) -> bool:
     kind, _, given = request.headers.get("Authorization", "").partition(" ")
     same = hmac.compare_digest(given.strip().encode("utf-8", "replace"), token.encode())
     return bool(token) and kind.lower() == "bearer" and same
-
-
-def _is_here() -> bool:
-    """Whether the caller is on this machine: by the connection itself, since a header can claim anything."""
-    if any(name in request.headers for name in OF_A_PROXY):
-        return False
-    try:
-        peer = ip_address(request.remote_addr or "")
-    except ValueError:
-        return False
-    return (getattr(peer, "ipv4_mapped", None) or peer).is_loopback
 
 
 class Figures(Collector):

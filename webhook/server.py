@@ -31,6 +31,7 @@ class Server:
             max_request_body_size=BoundedRequest.max_content_length,
             asyncore_use_poll=True,
             ident=None,
+            clear_untrusted_proxy_headers=False,  # `callers` judges them; a stripped request looks like our own
         )
         self._until: float | None = None
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)

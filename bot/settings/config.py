@@ -113,6 +113,7 @@ AreaCode = Annotated[str, AfterValidator(parsers.area_code)]
 Holidays = Annotated[str, AfterValidator(parsers.country_of_holidays)]
 Address = Annotated[str, AfterValidator(parsers.address)]
 Photos = Annotated[str, AfterValidator(parsers.folder_or_bucket)]
+Networks = Annotated[tuple[parsers.Network, ...], BeforeValidator(parsers.networks)]
 Sender = Annotated[str, AfterValidator(parsers.whatsapp_number)]
 Template = Annotated[str, AfterValidator(parsers.template)]
 Secret = Annotated[SecretStr, BeforeValidator(parsers.secret)]
@@ -152,6 +153,7 @@ class Web(Section):
     public_url: Address = "http://127.0.0.1:8080"
     secret_key: Secret = NO_SECRET
     metrics_token: Secret = NO_SECRET
+    trusted_proxies: Networks = ()
 
 
 class Telegram(Section):

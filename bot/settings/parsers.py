@@ -5,11 +5,15 @@ A reason never repeats the value, which may be a secret. What is not text is pas
 
 import re
 from datetime import date, time, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
+from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 LANGUAGES = ("es_AR", "en")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -165,6 +169,17 @@ def address(text: str) -> str:
 def is_address(parts: SplitResult) -> bool:
     names_a_place = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     return names_a_place and not (parts.username or parts.query or parts.fragment)
+
+
+def networks(value: object) -> object:
+    """Addresses and networks such as 10.0.0.0/8; in a variable of the environment separated by commas or spaces."""
+    written = re.split(r"[\s,]+", value.strip()) if isinstance(value, str) else value
+    if not isinstance(written, list | tuple):
+        return value
+    try:
+        return tuple(ip_network(str(each).strip()) for each in written if each)
+    except ValueError:
+        raise ValueError("must be addresses or networks such as 127.0.0.1, 10.0.0.0/8 or ::1") from None
 
 
 def whatsapp_number(text: str) -> str:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -23,6 +22,7 @@ from store.tables import Chat, OutboxMessage, Person
 from tests.databases.pg_server import PgServer
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.harness import programs
+from tests.harness.ports import free_port
 from tests.harness.programs import Process
 from tests.harness.waiting import until
 
@@ -252,9 +252,3 @@ def answered(house: House) -> None:
     before = len(house.shown())
     until(lambda: house.write("/ayuda") == 200, 10)
     until(lambda: len(house.shown()) > before, 10)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

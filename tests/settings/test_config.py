@@ -250,3 +250,13 @@ def test_a_file_that_is_not_text_is_refused() -> None:
     Path("some.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(config.ConfigError, match=r"^some\.toml: must be UTF-8"):
         config.load(Path("some.toml"), {})
+
+
+def test_trusted_proxies_are_addresses_and_networks() -> None:
+    written = load('[web]\ntrusted_proxies = ["127.0.0.1", "10.0.0.0/8", "::1"]')
+    assert [str(each) for each in written.web.trusted_proxies] == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+    given = load("", TICKETERO_WEB__TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8 ::1")
+    assert given.web.trusted_proxies == written.web.trusted_proxies
+    assert load("", TICKETERO_WEB__TRUSTED_PROXIES="").web.trusted_proxies == ()
+    for bad in ('["nginx"]', '["10.0.0.1/8"]', "7", '"*"'):
+        assert refusal(f"[web]\ntrusted_proxies = {bad}").startswith("web.trusted_proxies: ")

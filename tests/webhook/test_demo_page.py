@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, FrameLocator, Page, expect, sync_playwright
 
 from tests import ROOT
+from tests.harness.ports import free_port
 from webhook.demo import drawing
 
 QUIET = [
@@ -21,12 +21,6 @@ QUIET = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PHOTO: FilePayload = {"name": "impresora.jpg", "mimeType": "image/jpeg", "buffer": drawing.printer()}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,13 @@ from urllib.parse import quote
 from flask import Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from webhook import callers
 from webhook.webchat import room, uploads
 from webhook.webchat.mount import Mount
 from webhook.webchat.room import Entry, Said, Visit
 from webhook.webchat.session import new_address
 
 END = "#text"
-LONGEST_ADDRESS = 60
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Page:
             entry = self._enter(visit)
             if entry is not Entry.OPEN:
                 return self._refused(visit, f"web.door.{entry.name.lower()}", 403)
-        elif visit.chat is None and not room.may_begin(self.mount.desk, _caller()):
+        elif visit.chat is None and not room.may_begin(self.mount.desk, self._caller):
             return self._refused(visit, "web.door.crowded", 429)
         said = _said(self.mount, uploaded)
         if not said.empty:
@@ -63,7 +63,12 @@ class Page:
 
     def _enter(self, visit: Visit) -> Entry:
         code = request.form.get("code", "")[:80]
-        return room.enter(self.mount.desk, visit.address, code, _caller()) if code else Entry.CLOSED
+        return room.enter(self.mount.desk, visit.address, code, self._caller) if code else Entry.CLOSED
+
+    @property
+    def _caller(self) -> str:
+        """The address whose guesses are counted."""
+        return callers.caller(self.mount.desk.settings.web.trusted_proxies)
 
     def _is_ours(self, visit: Visit) -> bool:
         return self.mount.sessions.is_ours(visit.address, request.form.get("token", ""))
@@ -126,11 +131,3 @@ def _typed() -> str:
 
 def _by_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
-
-
-def _caller() -> str:
-    """The address whose guesses are counted; a proxy on this machine names the one that it calls for."""
-    address = request.remote_addr or ""
-    if address in ("127.0.0.1", "::1"):
-        return request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()[:LONGEST_ADDRESS]
-    return address

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.harness import programs
+from tests.harness.ports import free_port
 
 START = 60.0
 Start = Callable[[Sequence[str], Mapping[str, str], Path, Path], programs.Process]
@@ -146,9 +146,3 @@ class Processes:
         return "\n".join(
             f"--- {log.name}\n{log.read_text('utf-8')}" for log in sorted(self.folder.glob("*.log"))
         )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
