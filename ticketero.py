@@ -106,15 +106,21 @@ def demo(port: int, data: Path | None) -> None:
 
 
 @main.command()
+@click.option("--paused", is_flag=True, help="Nothing goes out: to rehearse a restore.")
 @click.pass_obj
-def run(front: Front) -> None:
+def run(front: Front, paused: bool) -> None:
     """Receive, deliver and keep the clock in one process."""
     from bot.runtime import assemble
+    from bot.runtime.worker import Worker
     from store import schema
 
-    assemble.wait_for_store(lambda: schema.upgrade(front.store))
+    try:
+        assemble.wait_for_store(lambda: schema.prepare(front.store))
+    except schema.NeedsMigration as needed:
+        raise click.ClickException(str(needed)) from None
     desk = front.desk_in_time()
-    _keep_going(desk, [*_worker(desk), *_receiver(desk)])
+    worker = [Worker(desk, paused=True)] if paused else _worker(desk)
+    _keep_going(desk, [*worker, *_receiver(desk)])
 
 
 @main.command()
@@ -270,6 +276,27 @@ def export(front: Front, number: int | None, folder: Path | None) -> None:
     if (number is None) == (folder is None):
         raise click.UsageError("Say which: a ticket's number, or --all DIR.")
     _tell(records.export_all(front.desk, folder) if folder else records.export_one(front.desk, number or 0))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(front: Front, file: Path) -> None:
+    """Write the store and the photos into one tar file, while the desk serves."""
+    from bot.admin import backup
+
+    _tell(backup.backup(front.desk.store, front.desk.photos, file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(front: Front, file: Path) -> None:
+    """Fill an empty store with a backup, of whichever database it was."""
+    from bot.admin import backup
+    from store.files.photos import Photos
+
+    _tell(backup.restore(front.store, Photos(front.settings.store.photos), file))
 
 
 @main.command()

@@ -1,7 +1,8 @@
 """Brings a store to the newest schema, and tells whether it is there."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,19 +22,57 @@ def upgrade(database: Database) -> None:
     """Runs the missing migrations in one transaction; processes that do so at once wait for each other."""
     if is_current(database):
         return
+    with store_away(), alone(database) as connection:
+        bring_to(connection, "head")
+
+
+class NeedsMigration(Exception):
+    """The store has an older schema, and somebody must choose the moment to upgrade it."""
+
+
+def prepare(database: Database) -> None:
+    """Makes the tables where there are none. Older ones of SQLite are upgraded, and a copy of the file as it was stays
+    beside it. Raises NeedsMigration for PostgreSQL's, which other processes may be working with."""
+    if is_current(database):
+        return
+    with database.read() as session:
+        former = revision(session.connection())
+        if former is not None and not database.is_sqlite:
+            raise NeedsMigration("The store has an older schema. Make a backup, then run: ticketero migrate")
+    if former is not None:
+        _copy_beside(database, f"before-{newest()}")
+    upgrade(database)
+
+
+def _copy_beside(database: Database, suffix: str) -> None:
+    """One consistent file, whoever else writes; for its owner alone."""
+    target = Path(f"{database.url.database}.{suffix}")
+    target.unlink(missing_ok=True)
+    target.touch(0o600)
+    with database.engine.connect() as connection, closing(sqlite3.connect(target)) as copy:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.backup(copy)
+
+
+def bring_to(connection: Connection, revision: str) -> None:
+    """Runs the migrations up to this one."""
     from alembic import command  # a quarter of a second that a start with nothing to migrate is spared
 
-    with store_away(), alone(database) as connection:
-        command.upgrade(config(connection), "head")
+    command.upgrade(config(connection), revision)
+
+
+def revision(connection: Connection) -> str | None:
+    """The last migration that ran here; None where none did."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalars(text("SELECT version_num FROM alembic_version")).one_or_none()
 
 
 def is_current(database: Database) -> bool:
     """Whether the store has exactly the schema of this code. Raises StoreAway."""
     with database.read() as session:
-        connection = session.connection()
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest()]
+        return revision(session.connection()) == newest()
 
 
 @cache

@@ -117,8 +117,9 @@ class Loop:
 class Worker:
     """All that a process does by itself beside receiving."""
 
-    def __init__(self, desk: Desk):
-        self._desk = desk
+    def __init__(self, desk: Desk, *, paused: bool = False):
+        """`paused`: it hears what people write, and makes no call to anybody."""
+        self._desk, self._paused = desk, paused
         self._delivery = Delivery(desk, on_done=self._settle_soon)
         self._downloads = Downloads(desk, on_done=lambda: self._loops["files"].wake())
         self._loops = {
@@ -135,17 +136,25 @@ class Worker:
         self._clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
         )
+        if paused:
+            self._loops = {"hear": self._loops["hear"]}
+        else:
+            self._plan()
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def _plan(self) -> None:
+        desk = self._desk
         self._clock.add_job(self._sweep, "interval", hours=1, next_run_time=desk.now())
         backfill = Backfill(desk)
         self._clock.add_job(backfill.run, "date", run_date=desk.now() + SECOND)
         self._clock.add_job(backfill.run, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now())
-        self._unsubscribe: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         with suppress(StoreAway):  # else within RENEW_EVERY of its coming back
             self._desk.store.compare_clocks(self._desk.now)
         self._unsubscribe = self._desk.bell.subscribe(self._wake)
-        rounds.of(self._desk).delivery = self._delivery
+        if not self._paused:
+            rounds.of(self._desk).delivery = self._delivery
         for loop in (*self._loops.values(), self._renewing):
             loop.start()
         self._clock.start()

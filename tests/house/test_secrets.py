@@ -137,7 +137,7 @@ def _with_password(url: str) -> str:
 def test_nothing_shows_a_secret(run: Run) -> None:
     printed = run.does(*BEFORE)
     marta, web = dict.fromkeys(re.findall(CODE, printed))
-    run.start("run", loudly)
+    run.start("run", how=loudly)
     run.until_ready()
     _a_ticket(run, marta)
     _the_web(run, web)

@@ -49,9 +49,9 @@ class House:
         self.processes: list[Process] = []
         self.update_id = 1000
 
-    def start(self, command: str, how: Callable[..., Process] = programs.start) -> Process:
+    def start(self, command: str, *options: str, how: Callable[..., Process] = programs.start) -> Process:
         """`ticketero COMMAND`; its log is COMMAND.log, one for all of that name."""
-        process = how([command], self.environ, self.folder, self.folder / f"{command}.log")
+        process = how([command, *options], self.environ, self.folder, self.folder / f"{command}.log")
         self.processes.append(process)
         return process
 
@@ -172,7 +172,7 @@ def test_run_answers_and_ends_well(house: House) -> None:
 def test_run_makes_its_store_first(tmp_path: Path, telegram: FakeTelegram) -> None:
     house = House(f"sqlite:///{tmp_path}/new.db", tmp_path, telegram)
     try:
-        process = house.start("run", programs.start_cold)
+        process = house.start("run", how=programs.start_cold)
         house.until_ready()
         assert schema.is_current(house.store)
         process.send_signal(signal.SIGINT)
@@ -181,6 +181,21 @@ def test_run_makes_its_store_first(tmp_path: Path, telegram: FakeTelegram) -> No
         assert "Warning" not in house.log("run")
     finally:
         house.close()
+
+
+def test_nothing_goes_out_while_it_is_paused(house: House) -> None:
+    process = house.start("run", "--paused")
+    house.until_ready()
+    house.put("what waited")
+    assert house.write("/ayuda") == 200
+    until(lambda: len(house.states()) == 2)
+    time.sleep(5 * PAUSE)
+    process.terminate()
+    assert process.wait(10) == 0
+    assert not house.telegram.messages(MARTA)
+    house.start("run")
+    until(lambda: len(house.shown()) == 2)
+    assert house.shown()[0] == "what waited"
 
 
 def test_a_hanging_provider_slows_neither_the_webhook_nor_the_end(sqlite_house: House) -> None:

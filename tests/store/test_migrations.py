@@ -1,10 +1,10 @@
 """The migrations, from nothing, make exactly the tables; processes that migrate at once do not collide."""
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
@@ -119,10 +119,29 @@ def test_what_was_sent_and_what_waits_is_carried_over(empty: Database) -> None:
         assert session.scalars(select(File.state)).all() == ["unapproved"]
 
 
+def test_run_upgrades_an_older_store_only_where_it_is_alone(empty: Database) -> None:
+    """SQLite's with a copy of it beside it; PostgreSQL's waits for somebody to choose the moment."""
+    upgrade_to(empty, "0002", BEFORE_0003)
+    if not empty.is_sqlite:
+        with pytest.raises(schema.NeedsMigration, match="ticketero migrate"):
+            schema.prepare(empty)
+        assert not schema.is_current(empty)
+        return
+    schema.prepare(empty)
+    assert schema.is_current(empty)
+    copy = Path(f"{empty.url.database}.before-{schema.newest()}")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    former = Database(f"sqlite:///{copy}")
+    with former.read() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
+        assert session.scalar(text("SELECT count(*) FROM outbox")) == 7
+    former.close()
+
+
 def upgrade_to(database: Database, version: str, rows: str) -> None:
     """A store of that version with these rows."""
     with schema.alone(database) as connection:
-        command.upgrade(schema.config(connection), version)
+        schema.bring_to(connection, version)
         for statement in filter(str.strip, rows.split(";")):
             connection.exec_driver_sql(statement)
 

@@ -1,0 +1,129 @@
+"""A backup is made while the desk serves, and gives the same tickets and files in another place."""
+
+import io
+import json
+import stat
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from store.database import Database
+from store.files import files
+from store.files.photos import Photos
+from store.messages import inbox, outbox
+from store.people import chats, people
+from store.tickets import numbers, thread, tickets
+from tests.admin.terminal import NOW, Say, on_sqlite
+
+PHOTO = b"\xff\xd8 the bytes of a photo \x00"
+ELSEWHERE = {"TICKETERO_STORE__URL": "sqlite:///elsewhere.db", "TICKETERO_STORE__PHOTOS": "elsewhere"}
+
+
+def work(store: Database, problem: str = "Ñandú 💥\nno imprime") -> int:
+    """A ticket with a photo, and a message that waits; returns the ticket's number."""
+    with store.write() as session:
+        marta = people.add(session, "Marta", "client", now=NOW)
+        chat = chats.lock_or_create(session, "telegram", str(1000 + len(problem)), NOW)
+        chats.link(session, chat, marta, NOW)
+        numbers.begin_at(session, 121)
+        kept = inbox.keep(session, "telegram", problem, {"text": problem}, at=NOW, chat_id=chat.id)
+        assert kept is not None
+        file = files.announce(
+            session,
+            "telegram",
+            "ref",
+            NOW,
+            inbox_id=kept,
+            kind="photo",
+            name="foto.jpg",
+            content_type="image/jpeg",
+        )
+        files.mark_stored(session, file.id, NOW, sha256=Photos("photos").keep(PHOTO), size=len(PHOTO))
+        about = {"affected_person": "Marta", "problem": problem}
+        ticket = tickets.open(session, marta, marta, channel="telegram", now=NOW, **about)
+        thread.attach(session, ticket, None, [file.id])
+        first = outbox.put(session, chat.id, "message", {"text": "¿Algo más?"}, NOW)
+        outbox.put(session, chat.id, "message", {"text": "respuesta"}, NOW, reply_to_id=first)
+    return ticket.number
+
+
+def test_a_backup_restores_into_another_database(say: Say, store: Database) -> None:
+    number = work(store)
+    say("export", "--all", "before")
+    assert "1 tickets, 1 files" in say("backup", "desk.tar").stdout
+    assert stat.S_IMODE(Path("desk.tar").stat().st_mode) == 0o600
+    work(store, "what comes after the backup is not in it")
+
+    assert "1 tickets, 1 files" in say("restore", "desk.tar", environ=ELSEWHERE).stdout
+    say("export", "--all", "after", environ=ELSEWHERE)
+    written = {path.relative_to("before"): path.read_bytes() for path in Path("before").rglob("*.*")}
+    assert {path.relative_to("after"): path.read_bytes() for path in Path("after").rglob("*.*")} == written
+    assert written[Path(f"{number}/foto.jpg")] == PHOTO
+
+
+def test_a_restored_store_goes_on_counting(say: Say, store: Database) -> None:
+    """From SQLite into either."""
+    say("migrate", environ=ELSEWHERE)
+    there = Database(ELSEWHERE["TICKETERO_STORE__URL"])
+    number = work(there)
+    there.close()
+    say("backup", "desk.tar", environ={**ELSEWHERE, "TICKETERO_STORE__PHOTOS": "photos"})
+    say("restore", "desk.tar")
+    assert work(store, "y otra") == number + 1
+    with store.read() as session:
+        assert [len(list(rows)) for rows in (people.everybody(session), chats.linked(session))] == [2, 2]
+
+
+def test_a_store_that_is_not_empty_is_left_alone(say: Say, store: Database) -> None:
+    number = work(store)
+    say("backup", "desk.tar")
+    assert (
+        say("restore", "desk.tar", fails=True).stderr
+        == "Error: The store is not empty: restore into a new one\n"
+    )
+    assert json.loads(say("export", str(number)).stdout)["number"] == number
+
+
+@on_sqlite
+def test_a_photo_that_is_away_is_named_and_all_else_is_kept(say: Say, store: Database) -> None:
+    work(store)
+    for path in Path("photos").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    assert "The photo store has not:" in say("backup", "desk.tar", fails=True).stderr
+    assert "1 tickets, 0 files" in say("restore", "desk.tar", environ=ELSEWHERE).stdout
+
+
+@on_sqlite
+@pytest.mark.parametrize("bad", [b"", b"no tar at all", b"half", b"foreign", b"newer", b"damaged"])
+def test_what_is_no_whole_backup_changes_nothing(say: Say, store: Database, bad: bytes) -> None:
+    work(store)
+    say("backup", "desk.tar")
+    file = Path("desk.tar")
+    made = file.read_bytes()
+    match bad:
+        case b"half":
+            bad = made[: len(made) // 2 // 512 * 512]
+        case b"damaged":
+            bad = made.replace(PHOTO, PHOTO[::-1])
+        case b"foreign" | b"newer":
+            about = {"kind": "ticketero backup", "schema": "9999"} if bad == b"newer" else {}
+            bad = _tar({"about.json": json.dumps(about).encode()})
+    file.write_bytes(bad)
+    said = say("restore", "desk.tar", fails=True, environ=ELSEWHERE).stderr
+    assert "is no whole backup" in said or "newer version" in said
+    assert (
+        not Path("elsewhere.db").exists()
+        or "migrate" in say("people", "list", fails=True, environ=ELSEWHERE).stderr
+    )
+
+
+def _tar(content: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as tar:
+        for name, data in content.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    return made.getvalue()
