@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from bot.admin import roster
 from bot.admin.roster import Newcomer, Trouble
 from bot.channels.channel import Channel, Misconfigured, TryLater, Undeliverable
-from bot.channels.messages import Reply
 from bot.desk import Desk
-from bot.replies import compose
+from bot.replies.people import unattended
 from store.errors import Refused
 from store.people import chats, invitations, people
 from store.tables import Chat, Person, Ticket
@@ -123,19 +122,9 @@ def deactivate(desk: Desk, name: str) -> Iterator[str]:
             tickets = people.deactivate(session, person, now)
         except Refused as refused:
             raise Trouble(roster.plainly(refused)) from None
-        _tell_leads(desk, session, person, tickets, now)
+        unattended.left(desk, session, person, tickets, now)
     yield f"{_described(person)} is deactivated: no session, code or notice of theirs works any more."
     yield from (f"Ticket {ticket.number} stays open: {_whose(ticket)}" for ticket in tickets)
-
-
-def _tell_leads(desk: Desk, session: Session, person: Person, tickets: list[Ticket], now: datetime) -> None:
-    left = [f"Ticket {ticket.number}" for ticket in tickets]
-    values = {"name": person.name, "tickets": lambda voice: voice.list(left)}
-    only = tickets[0].id if len(tickets) == 1 else None
-    key = "office.left_tickets" if left else "office.left"
-    reply = Reply(key, values, ticket_id=only, several=len(left) > 1)
-    for chat in chats.of(session, [lead.id for lead in people.leads(session)]).values():
-        compose.say(desk, session, chat, reply, now, None)
 
 
 def _whose(ticket: Ticket) -> str:

@@ -41,6 +41,7 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.RETIRE_CATEGORY: lead.retire_category,
     acts.PEOPLE: access.people,
     acts.INVITE: access.invite,
+    acts.INVITE_AGAIN: access.invite_again,
     acts.APPROVE: access.approve,
     acts.KNOWN: access.known,
     acts.IS_THEM: access.is_them,

@@ -16,6 +16,11 @@ def invite(turn: Turn, args: str) -> None:
     turn.ask(Topic.INVITE, {"name": args} if args else {})
 
 
+def invite_again(turn: Turn, args: str) -> None:
+    """«Invitar de nuevo»."""
+    inviting.invite_again(turn, words.whole(args) or 0)
+
+
 def approve(turn: Turn, args: str) -> None:
     admitting.begin_approving(turn, words.whole(args) or 0)
 

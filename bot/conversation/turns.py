@@ -23,6 +23,7 @@ from bot.conversation.routing import choices
 from bot.desk import Desk
 from bot.dialogue.engine import Forms
 from bot.replies import compose, window
+from bot.replies.people import unattended
 from bot.replies.turn import Heard, Turn
 from store.database import StoreAway, try_again
 from store.files import files
@@ -131,6 +132,8 @@ def _take(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime)
         chat.name = name
     _announce_files(session, chat, inbound, heard.id, now)
     done = _hear(desk, session, chat, heard, now)
+    if inbound.kind == "blocked" and chat.blocked_at is None:
+        unattended.lost_chat(desk, session, chat, chat.person, now)
     chat.blocked_at = now if inbound.kind == "blocked" else None
     window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
     if not done:

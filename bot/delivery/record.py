@@ -1,7 +1,7 @@
 """Writes down the outcome of a delivery, in the same transaction that tells whoever must hear of it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.delivery.result import Drop, GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import coalesce, delivery_failures, window
+from bot.replies.people import unattended
 from store.database import StoreAway
 from store.messages import leases, outbox, receipts
 from store.people import chats, invitations
@@ -53,10 +54,10 @@ def settle(desk: Desk, session: Session, worker: str, row: OutboxMessage, outcom
         case Drop(why):
             leases.mark_dropped(session, row, worker, why)
         case GiveUp(reason, why, blocked):
-            if blocked:
-                chats.block(session, row.chat_id, now)
             if leases.mark_failed(session, row, worker, why, reason) and reason:
-                _tell(desk, session, row, reason)
+                _tell(lambda: delivery_failures.undelivered(desk, session, row, reason), session, row)
+            if blocked:
+                _shut_out(desk, session, row, now)
 
 
 def _settle_sent(
@@ -94,11 +95,19 @@ def _coalesce_what_waits(desk: Desk, session: Session, row: OutboxMessage) -> No
         coalesce.join(channel, outbox.waiting(session, row.chat_id))
 
 
-def _tell(desk: Desk, session: Session, row: OutboxMessage, reason: str) -> None:
-    """Whoever caused the message hears that it did not arrive; a bug in that telling must not undo the settling."""
+def _shut_out(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> None:
+    """The person wants nothing more from us there: the leads hear what they had to solve, the first time."""
+    chat, was_open = row.chat, row.chat.blocked_at is None
+    chats.block(session, row.chat_id, now)
+    if was_open:
+        _tell(lambda: unattended.lost_chat(desk, session, chat, chat.person, now), session, row)
+
+
+def _tell(say: Callable[[], None], session: Session, row: OutboxMessage) -> None:
+    """Whoever can do something about a failure hears of it; a bug in that telling must not undo the settling."""
     try:
         with session.begin_nested():
-            delivery_failures.undelivered(desk, session, row, reason)
+            say()
     except StoreAway:
         raise
     except Exception:

@@ -25,7 +25,8 @@ def opened(turn: Turn, ticket: Ticket, images: Sequence[File]) -> None:
 
 
 def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
-    """The technician gets the whole card, the thread so far and the photos; the one who lost it and the client hear."""
+    """The technician gets the whole card, the thread so far and the photos; the one who lost it hears, and the client,
+    where the technician can be told at all."""
     technician = ticket.technician
     if technician is None:
         return
@@ -34,6 +35,12 @@ def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
     _card(turn, ticket, images, [technician.id], "notice.assigned", labels, past=True)
     if before is not None:
         _tell(turn, [before.id], ticket, "notice.taken_away", technician=views.first_name(technician))
+    if turn.hearing([technician.id]):
+        attended(turn, ticket, technician)
+
+
+def attended(turn: Turn, ticket: Ticket, technician: Person) -> None:
+    """The client hears who attends them."""
     _tell_client(turn, ticket, "notice.technician", technician=views.first_name(technician))
 
 
@@ -226,8 +233,9 @@ def _tell_client(turn: Turn, ticket: Ticket, key: str, **values: Any) -> None:
 
 
 def _responsible(turn: Turn, ticket: Ticket) -> list[int]:
-    """The assigned technician; the leads while there is none."""
-    return [ticket.technician_id] if ticket.technician_id else _leads(turn)
+    """The assigned technician; the leads while there is none who can be told."""
+    whose = [ticket.technician_id] if ticket.technician_id else []
+    return turn.hearing(whose) or _leads(turn)
 
 
 def _leads(turn: Turn) -> list[int]:

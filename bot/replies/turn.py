@@ -83,7 +83,7 @@ class Turn:
         """Tells people by their ids, each in the chat where they are best reached, in their own language, never the
         one who speaks; returns the ids of what was put, by person. Who has no chat yet is not in it."""
         others = [person for person in dict.fromkeys(people) if person != self._cause]
-        reachable = chats.of(self.session, others, self.desk.shut_before())
+        reachable = self._chats_of(others)
         told = {}
         for person, chat in reachable.items():
             if reply.courtesy and chat.person is not None and chat.person.quiet:
@@ -93,6 +93,22 @@ class Turn:
             if row_id is not None:
                 told[person] = row_id
         return told
+
+    def hearing(self, people: Iterable[int]) -> list[int]:
+        """Those of these people who can be told: active, with a chat where we can speak. Who speaks is one of them."""
+        found = list(dict.fromkeys(people))
+        reachable = self._chats_of([person for person in found if person != self._cause])
+        return [
+            person
+            for person in found
+            if person == self._cause or ((chat := reachable.get(person)) and self._can_speak_in(chat))
+        ]
+
+    def _chats_of(self, people: Sequence[int]) -> dict[int, Chat]:
+        return chats.of(self.session, people, self.desk.shut_before())
+
+    def _can_speak_in(self, chat: Chat) -> bool:
+        return chat.blocked_at is None and chat.channel in self.desk.channels
 
     def ask(
         self,

@@ -251,6 +251,12 @@ def others(session: Session, person_id: int, chat_id: int) -> list[Chat]:
     return list(session.scalars(query.order_by(Chat.id)))
 
 
+def had_another(session: Session, person_id: int, chat_id: int) -> bool:
+    """Whether this person ever came by another chat that is still theirs, sessions that ended included."""
+    query = select(Chat.id).where(Chat.person_id == person_id, Chat.id != chat_id)
+    return session.scalar(query.limit(1)) is not None
+
+
 def linked(session: Session) -> list[Chat]:
     """Every chat that belongs to somebody, their persons loaded, sessions that ended left out."""
     query = select(Chat).where(Chat.person_id.is_not(None), Chat.closed_at.is_(None))

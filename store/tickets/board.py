@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from store.people import hearing
 from store.tables import Person, Ticket
 from store.tickets.tickets import CRITICALITIES
 
@@ -19,23 +20,22 @@ class Board:
 
 
 def look(session: Session) -> Board:
-    """The state of all open tickets now."""
+    """The state of all open tickets now; one whose technician cannot be told counts as unassigned."""
     rows = session.execute(
         select(Ticket.criticality, Ticket.technician_id, func.count())
         .where(Ticket.status == "open")
         .group_by(Ticket.criticality, Ticket.technician_id)
     ).all()
     levels = {level: sum(n for found, _, n in rows if found == level) for level in reversed(CRITICALITIES)}
-    names = {
-        person.id: person.name for person in session.scalars(select(Person).where(Person.role != "client"))
-    }
+    can_be_told = select(Person.id, Person.name).where(Person.id.in_(hearing.staff()))
+    names = {id_: name for id_, name in session.execute(can_be_told)}
     whose: dict[int, int] = {}
     for _, technician, n in rows:
-        if technician is not None:
+        if technician in names:
             whose[technician] = whose.get(technician, 0) + n
     return Board(
         open=sum(n for _, _, n in rows),
-        unassigned=sum(n for _, technician, n in rows if technician is None),
+        unassigned=sum(n for _, technician, n in rows if technician not in names),
         by_level=tuple((level, n) for level, n in levels.items() if n),
         by_technician=tuple(sorted((names[id_], n) for id_, n in whose.items())),
         longest=session.scalar(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from store.people import hearing
 from store.tables import Person, Ticket
 
 
@@ -62,12 +63,12 @@ def pending_of(session: Session, technician: Person, limit: int = 50) -> Sequenc
 
 
 def unassigned(session: Session, limit: int = 50) -> Sequence[Ticket]:
-    """Open tickets that are nobody's, oldest first."""
+    """Open tickets that are nobody's, oldest first; those whose technician cannot be told among them."""
     return session.scalars(
         select(Ticket)
-        .where(Ticket.technician_id.is_(None), Ticket.status == "open")
+        .where(hearing.is_unattended(), Ticket.status == "open")
         .order_by(Ticket.number)
-        .options(joinedload(Ticket.requester))
+        .options(joinedload(Ticket.requester), joinedload(Ticket.technician))
         .limit(limit)
     ).all()
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from store.people import hearing
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Ticket, in_state
 
 Counts = dict[tuple[str, str], int]
@@ -70,9 +71,9 @@ def files_wanted(session: Session) -> int:
 
 
 def tickets(session: Session) -> tuple[int, int]:
-    """Open ones, and those of them that are nobody's."""
+    """Open ones, and those of them that are nobody's: without a technician, or with one who cannot be told."""
     is_open = select(func.count()).select_from(Ticket).where(Ticket.status == "open")
-    return session.scalar(is_open) or 0, session.scalar(is_open.where(Ticket.technician_id.is_(None))) or 0
+    return session.scalar(is_open) or 0, session.scalar(is_open.where(hearing.is_unattended())) or 0
 
 
 @dataclass

@@ -37,6 +37,7 @@ def test_several_tickets_are_assigned_ranked_and_categorised_in_one_line(chat: C
 
 def test_an_unclear_word_is_asked_and_nothing_changes_before(chat: Conversation) -> None:
     chat.hire("Andrea Roca", "technician")
+    chat.phone("Andrea")
     chat(ONE + "Julia < ...")
     before = chat.desk.changes()
     chat("""
@@ -150,6 +151,7 @@ def test_categories_are_added_renamed_and_retired_without_touching_old_tickets(c
 
 
 def test_the_board_and_the_lists(chat: Conversation) -> None:
+    chat.phone("Ana")
     chat(
         TWO
         + """

@@ -11,6 +11,7 @@ from bot.channels.messages import FileRef, Inbound
 from bot.channels.webchat import NAME
 from bot.desk import Desk
 from bot.language.texts import Voice
+from bot.replies.people import unattended
 from bot.runtime import inbound
 from store.messages import transcript
 from store.people import hourly_limits, invitations
@@ -124,3 +125,4 @@ def leave(desk: Desk, address: str) -> None:
         chat = transcript.find_chat(session, address)
         if chat is not None and chat.closed_at is None:
             chat.closed_at = desk.now()
+            unattended.lost_chat(desk, session, chat, chat.person, desk.now())

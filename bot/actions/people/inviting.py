@@ -5,7 +5,7 @@ from bot.channels.messages import Reply
 from bot.replies import acts
 from bot.replies.turn import Turn
 from store.people import chats, invitations, people
-from store.tables import Chat
+from store.tables import Chat, Person
 
 MOST_CLIENTS = 40
 
@@ -26,7 +26,17 @@ def list_people(turn: Turn) -> None:
 
 def invite(turn: Turn, name: str, role: str, company: str | None) -> None:
     """A new person, and the code that lets them in."""
-    person = people.add(turn.session, name, role, company=company, now=turn.now)
+    _say_code(turn, people.add(turn.session, name, role, company=company, now=turn.now))
+
+
+def invite_again(turn: Turn, person_id: int) -> None:
+    """Another code for somebody whom we know; the one before it is void."""
+    person = people.get(turn.session, person_id)
+    if person is not None and person.active:
+        _say_code(turn, person)
+
+
+def _say_code(turn: Turn, person: Person) -> None:
     code = invitations.make(turn.session, person, turn.now)
     turn.say("invited", name=person.name, code=code, links=letting_in.links(turn.desk, code))
 

@@ -7,13 +7,13 @@ from bot.actions.people import cards
 from bot.actions.tickets import listing
 from bot.channels.messages import Sender
 from bot.desk import Desk
-from bot.replies import views
+from bot.replies import notices, views
 from bot.replies.turn import Turn
 from store.database import ring
 from store.errors import Refused
 from store.files import files
 from store.messages import inbox
-from store.people import approvals, chats, people
+from store.people import approvals, chats, hearing, people
 from store.tables import Chat, Person
 from store.tickets import lists
 
@@ -29,6 +29,8 @@ def welcome(turn: Turn, person: Person, *, waits: bool = False) -> None:
     menus.show(turn)
     cards.linked(turn, person)
     hear_what_waits(turn, turn.chat, this_too=waits)
+    if person.role != "client":
+        _say_what_is_theirs_to_solve(turn, person)
     if person.role == "lead":
         _say_what_waited_for_a_lead(turn, person)
 
@@ -95,10 +97,23 @@ def _name_of(turn: Turn) -> str:
         return turn.chat.address[: people.LONGEST_NAME]
 
 
+def _say_what_is_theirs_to_solve(turn: Turn, person: Person) -> None:
+    """Who could be told nothing until now gets the tickets that they were given meanwhile, and their clients hear who
+    attends them."""
+    if hearing.elsewhere(turn.session, person.id, turn.chat.id):
+        return
+    given = lists.pending_of(turn.session, person)
+    if given:
+        listing.pending(turn)
+    if not chats.had_another(turn.session, person.id, turn.chat.id):
+        for ticket in given:
+            notices.attended(turn, ticket, person)
+
+
 def _say_what_waited_for_a_lead(turn: Turn, person: Person) -> None:
     """The first lead to have a chat gets, once, what waited for one."""
     others = [lead.id for lead in turn.leads if lead.id != person.id]
-    if chats.of(turn.session, others):
+    if turn.hearing(others):
         return
     for approval in approvals.waiting(turn.session)[:MOST_CARDS]:
         chat = turn.session.get_one(Chat, approval.chat_id)

@@ -9,7 +9,7 @@ from bot.language.texts import Texts, Voice
 from bot.replies import acts, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
-from store.people import people
+from store.people import chats, people
 from store.tables import Category, Person, Ticket
 from store.tickets import categories, tickets
 
@@ -52,7 +52,7 @@ def ask_to_assign(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> No
 def hand_out(turn: Turn, number: int) -> None:
     """«Asignar» on the card of a new ticket: of two leads the first wins, the other hears who it was."""
     ticket = tickets.get(turn.session, turn.person, number, "manage")
-    if ticket.technician is None:
+    if ticket.technician is None or not turn.hearing([ticket.technician.id]):
         ask_to_assign(turn, [ticket.number], [])
     else:
         _say_taken(turn, ticket)
@@ -137,8 +137,22 @@ def _assign_one(
         "rank": _rank_in_brackets(ticket),
         "who": before.name if before else "",
     }
-    turn.say(Reply("reassigned" if before else "assigned", values, ticket_id=ticket.id))
+    if turn.hearing([technician.id]):
+        turn.say(Reply("reassigned" if before else "assigned", values, ticket_id=ticket.id))
+    else:
+        _say_nobody_hears(turn, ticket, technician, values)
     notices.assigned(turn, ticket, before)
+
+
+def _say_nobody_hears(turn: Turn, ticket: Ticket, technician: Person, values: dict[str, object]) -> None:
+    """It is theirs, but they cannot be told: the lead hears it at once, with what can be done about it."""
+    has_shut_us_out = bool(chats.of(turn.session, [technician.id]))
+    labels = (
+        acts.INVITE_AGAIN.button(technician.id),
+        acts.ASSIGN.button(ticket.number, key="reassign"),
+    )
+    key = "assigned_to_the_deaf" if has_shut_us_out else "assigned_to_nobody_yet"
+    turn.say(Reply(key, values, labels=labels, ticket_id=ticket.id))
 
 
 def _rank_theirs(

@@ -58,7 +58,8 @@ def reopen(turn: Turn, number: int) -> None:
     """Reopens, answers, and tells the other side."""
     ticket = tickets.get(turn.session, turn.person, number, "reopen", lock=True)
     tickets.reopen(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
-    who = views.first_name(ticket.technician) if ticket.technician else None
+    technician = ticket.technician
+    who = views.first_name(technician) if technician and turn.hearing([technician.id]) else None
     turn.say(about(ticket.id, "reopened_with" if who else "reopened", number=number, who=who))
     notices.reopened(turn, ticket)
 

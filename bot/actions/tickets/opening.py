@@ -67,7 +67,8 @@ def open_for(
 
 
 def _opened(turn: Turn, ticket: Ticket) -> Reply:
-    leads = turn.leads
+    heard = turn.hearing([lead.id for lead in turn.leads])
+    leads = [lead for lead in turn.leads if lead.id in heard]
     values = {
         "number": ticket.number,
         "lead": views.first_name(leads[0]) if len(leads) == 1 else "",

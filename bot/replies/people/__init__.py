@@ -1,0 +1,1 @@
+"""How people are named to the staff, and what is said of those who cannot be told."""

@@ -1,0 +1,28 @@
+"""Who can be told: whoever left, or has no chat where we can speak, counts as nobody.
+
+A chat whose window is over still counts: what is said there waits, and its person is told that it does.
+"""
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from store.tables import Chat, Person, Ticket
+
+_SPEAKABLE = (Chat.closed_at.is_(None), Chat.blocked_at.is_(None))
+
+
+def staff() -> Select[int | None]:
+    """The ids of the technicians and leads who can be told; few, whatever the number of tickets."""
+    on_duty = (Person.active, Person.role != "client")
+    return select(Chat.person_id).join(Person, Person.id == Chat.person_id).where(*on_duty, *_SPEAKABLE)
+
+
+def is_unattended() -> ColumnElement[bool]:
+    """Whether a ticket is nobody's: it has no technician, or one who cannot be told."""
+    return or_(Ticket.technician_id.is_(None), Ticket.technician_id.not_in(staff()))
+
+
+def elsewhere(session: Session, person_id: int, chat_id: int) -> bool:
+    """Whether this person can be told in another chat than this one."""
+    query = select(Chat.id).where(Chat.person_id == person_id, Chat.id != chat_id, *_SPEAKABLE)
+    return session.scalar(query.limit(1)) is not None

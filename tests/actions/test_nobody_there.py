@@ -1,0 +1,148 @@
+"""Whoever left, or has no chat where we can speak, counts as nobody: somebody who can hear is told instead."""
+
+from bot.admin import people as admin
+from bot.channels.messages import Inbound
+from bot.conversation import turns
+from store.people import people
+from store.tables import OutboxMessage
+from store.upkeep import metrics
+from tests.harness.stories import ASSIGNED, ONE
+from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
+
+
+def leaves(chat: Conversation, who: str) -> None:
+    """At the terminal."""
+    assert list(admin.deactivate(chat.desk.desk, who))
+
+
+def unassigned(chat: Conversation) -> tuple[int, int]:
+    with chat.desk.store.read() as session:
+        return metrics.tickets(session)
+
+
+def test_what_a_technician_who_left_had_open_is_told_to_the_leads(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    assert unassigned(chat) == (1, 0)
+    leaves(chat, "Ana Torres")
+    assert unassigned(chat) == (1, 1)
+    chat("""
+        Julia < Se dio de baja a Ana Torres…Siguen abiertos: Ticket 1.
+          [Reasignar]
+        Marta > ¿alguna novedad?
+        Marta < (recibido)
+        Julia < …Ticket 1: ¿alguna novedad?
+        Marta > (foto)
+        Marta < (recibido)
+        Julia < …Ticket 1…
+          (archivos 1)
+        Marta > /cerrar 1 se arregló
+        Marta < Cerré el Ticket 1.…
+        Julia < …cerró el Ticket 1: se arregló
+        Marta > [Reabrir ticket]
+        Marta < Reabrí el Ticket 1. Te aviso apenas haya novedades.
+        Julia < …reabrió el Ticket 1…
+        Julia > /sinasignar
+        Julia < …Ticket 1…
+          [Ticket 1]
+        Julia > /tablero
+        Julia < Abiertos: 1 · Sin asignar: 1 Quien más espera…
+          [Sin asignar]
+    """)
+
+
+def test_reassigning_is_one_button_away(chat: Conversation) -> None:
+    chat.phone("Beto")
+    chat(ASSIGNED)
+    leaves(chat, "Ana Torres")
+    chat("""
+        Julia < Se dio de baja a Ana Torres…
+          [Reasignar]
+        Julia > [Reasignar]
+        Julia < ¿A quién le doy el Ticket 1?
+          [Beto (0)] [Cancelar]
+        Julia > [Beto (0)]
+        Julia < …de Ana Torres a Beto Sosa.
+        Beto < …te asignó un ticket. …
+        Marta < Beto va a atender tu Ticket 1.
+    """)
+
+
+def test_a_ticket_for_somebody_who_never_entered_is_the_leads_until_they_do(chat: Conversation) -> None:
+    chat.hire("Dora Nueva", "technician")
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > /asignar 1 dora
+        Julia < El Ticket 1 queda con Dora Nueva, pero no le llega: todavía no entró al chat. …
+          [Invitar de nuevo] [Reasignar]
+        Marta > ¿alguien lo mira?
+        Marta < (recibido)
+        Julia < …Ticket 1: ¿alguien lo mira?
+    """
+    )
+    assert unassigned(chat) == (1, 1)
+    chat("""
+        Julia > [Invitar de nuevo]
+        Julia < Listo, Dora Nueva ya puede entrar. …
+    """)
+    phone = chat.desk.code_for(chat.people["Dora"])
+    turns.take_in(
+        chat.desk.desk,
+        Inbound(
+            channel="telegram", address="4242", key="enters", at=chat.desk.now, kind="message", text=phone
+        ),
+    )
+    chat.desk.settle()
+    with chat.desk.store.read() as session:
+        dora = people.get(session, chat.people["Dora"].id)
+        said = [
+            row.content.get("text", "") for row in session.query(OutboxMessage) if row.chat.person is dora
+        ]
+    assert any("Ticket 1 · Marta Gómez" in text for text in said)
+    chat("""
+        Marta < Dora va a atender tu Ticket 1.
+        Marta > buenísimo, no anda nada
+        Marta < (recibido)
+    """)
+    assert chat.told("Julia") == []
+    assert unassigned(chat) == (1, 0)
+
+
+@on_telegram
+def test_who_shuts_us_out_is_nobody_too(chat: Conversation) -> None:
+    chat.phone("Beto")
+    chat(ASSIGNED)
+    chat.desk.telegram.fault(403, chat=chat.telegram("Ana").id, times=9)
+    chat("""
+        Marta > ¿hay novedades?
+        Marta < (recibido)
+        Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot…
+        Julia < Ana Torres se quedó sin un chat donde avisarle. …Ticket 1.
+          [Reasignar]
+        Marta > ¿alguien lo mira?
+        Marta < (recibido)
+        Julia < …Ticket 1: ¿alguien lo mira?
+    """)
+    chat.desk.telegram.heal()
+    chat.desk.forgive(*[row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"])
+    chat("""
+        Ana > /pendientes
+        Ana < …Ticket 1…
+        Marta > ¿y ahora?
+        Marta < (recibido)
+        Ana < …Ticket 1: ¿y ahora?
+    """)
+
+
+@on_both_stores
+def test_a_lead_without_a_chat_was_not_told(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > no anda la caja
+        Marta > [Omitir]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. Ya avisé en la mesa…
+    """)
