@@ -28,7 +28,7 @@ def look(session: Session) -> Board:
     ).all()
     levels = {level: sum(n for found, _, n in rows if found == level) for level in reversed(CRITICALITIES)}
     can_be_told = select(Person.id, Person.name).where(Person.id.in_(hearing.staff()))
-    names = {id_: name for id_, name in session.execute(can_be_told)}
+    names = dict(session.execute(can_be_told).all())
     whose: dict[int, int] = {}
     for _, technician, n in rows:
         if technician in names:
