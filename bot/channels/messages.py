@@ -140,7 +140,8 @@ class Outbound:
         "withdraw" (`targets` disappear); "toast" (`text`, may be empty, answers the press `acknowledge`);
         "menu" (the commands that the person's app offers: `options`, label = what it does, data = its word);
         "news" (something waits for them: about `subject`, with `text`, one line that tells nothing of it).
-    reply_to: the message_id that it quotes. targets: message_ids of ours, or of theirs for a reaction.
+    reply_to: the message_id that it quotes. targets: message_ids of ours, or of theirs for a reaction. caption: what is
+        edited stands under files.
     anew: what an edit says where its target cannot be edited any more; empty where that is `text` too.
     plain: the channel's own buttons were refused before: the choices go as text.
     tried_since: an earlier try of this very message, made after that time, may have gone out; `others` are the
@@ -156,6 +157,7 @@ class Outbound:
     reply_to: str = ""
     targets: tuple[str, ...] = ()
     anew: str = ""
+    caption: bool = False
     acknowledge: str = ""
     subject: str = ""
     plain: bool = False
@@ -182,7 +184,7 @@ class Reply:
     quotes: the outbox id of the message of ours that it answers. several: it shows more than one ticket.
     anew: the key of what is said, with the same values, where that message cannot be edited any more.
     notice: the event that it tells of, which the ticket's later course may overtake. courtesy: who asked for no notices
-        does without it.
+        does without it. telling: how it tells an entry of a thread: "anew" after an edit, "files" those that came late.
     """
 
     key: str
@@ -198,3 +200,4 @@ class Reply:
     quotes: int | None = None
     notice: str = ""
     courtesy: bool = False
+    telling: str = ""

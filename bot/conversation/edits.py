@@ -6,12 +6,11 @@ is put together anew from all of them, as it was put together at first.
 
 from collections.abc import Sequence
 
-from bot.actions.tickets import followups
+from bot.actions.tickets import followups, retelling
 from bot.conversation.part import Part
 from bot.conversation.routing import calls
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question, Unusable
-from bot.replies import notices
 from bot.replies.turn import Turn
 from store.messages import inbox
 from store.people import invitations
@@ -93,7 +92,7 @@ def _change_entry(edit: _Edit, entry_id: int) -> None:
         return
     text = edit.retell(entry.text, inbox.of_entry(turn.session, entry_id), plain=True)
     if thread.edit(turn.session, entry, text, turn.now):
-        notices.edited(turn, entry)
+        retelling.entry(turn, entry)
 
 
 def _change_problem(edit: _Edit, ticket_id: int) -> None:
@@ -103,7 +102,7 @@ def _change_problem(edit: _Edit, ticket_id: int) -> None:
         return
     problem = edit.retell(_in_words(turn, ticket.problem), inbox.of_opening(turn.session, ticket_id))
     if thread.edit_problem(turn.session, ticket, problem, turn.now):
-        notices.problem_edited(turn, ticket)
+        retelling.problem(turn, ticket)
 
 
 def _in_words(turn: Turn, problem: str) -> str:

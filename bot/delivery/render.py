@@ -45,6 +45,7 @@ def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Ou
         reply_to=content.get("reply_to", "") or _quoted(session, row.reply_to_id),
         targets=_targets(session, row),
         anew=content.get("anew", ""),
+        caption=content.get("caption", False),
         acknowledge=content.get("acknowledge", ""),
         subject=content.get("subject", ""),
         plain=content.get("plain", False),

@@ -48,6 +48,6 @@ def _as_one(channel: Channel, run: Sequence[OutboxMessage]) -> None:
         return
     for row, part in zip(run, parts, strict=False):
         options = [[option.label, option.data] for option in part.options]
-        row.content = {"text": part.text, **({"options": options} if options else {})}
+        row.content = {"text": part.text, "joins": True, **({"options": options} if options else {})}
     for row in run[len(parts) :]:
         row.state, row.reason = "joined", None

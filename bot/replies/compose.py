@@ -50,7 +50,7 @@ def say(
             session,
             chat.id,
             part.kind,
-            _content(part, edits, reply.notice),
+            _content(part, edits, reply),
             now,
             ticket_id=reply.ticket_id,
             several=reply.several,
@@ -63,12 +63,64 @@ def say(
     return first
 
 
+def reword(
+    desk: Desk,
+    session: Session,
+    chat: Chat,
+    rows: Sequence[OutboxMessage],
+    reply: Reply,
+    now: datetime,
+    cause_id: int | None,
+) -> bool:
+    """Has the rows that told something together say this: those that nobody began to send are rewritten, the others are
+    edited where they are. False where that cannot be: nothing was done then."""
+    channel = desk.channels.get(chat.channel)
+    unsent = outbox.lock_unsent(session, [row.id for row in rows])
+    says_more = any(row.state == "joined" or row.content.get("joins") for row in rows)
+    if channel is None or says_more or not (channel.edits or len(unsent) == len(rows)):
+        return False
+    shown = tuple(file for file in _files(session, rows[0].content.get("files", ())) if file.sha256)
+    bare = Outbound(outbox_id=0, address=chat.address, files=shown)
+    voice = voice_of(desk, chat)
+    pieces = channel.parts(replace(bare, text=voice(reply.key, **reply.values)))
+    if len(pieces) < len(rows) or (shown and len(pieces) > 1):
+        return False
+    anew = channel.parts(replace(bare, text=voice(reply.anew, **reply.values))) if reply.anew else []
+    about: dict[str, Any] = dict(ticket_id=rows[0].ticket_id, entry_id=rows[0].entry_id)
+    about |= dict(internal=rows[0].internal, cause_id=cause_id)
+    for place, (row, piece) in enumerate(zip(rows, pieces, strict=False)):
+        if row.id in unsent:
+            outbox.reword(row, piece.text)
+        else:
+            lost = anew[place].text if len(anew) == len(pieces) else ""
+            content = _edit(row, piece.text, lost, caption=bool(shown))
+            outbox.put(session, chat.id, "edit", content, now, **about)
+    about["created_at"] = rows[
+        0
+    ].created_at  # with those that they follow, so that the next edit finds them together
+    for piece in pieces[len(rows) :]:
+        outbox.put(session, chat.id, "message", _content(piece, None, reply), now, **about)
+    return True
+
+
+def _edit(row: OutboxMessage, text: str, anew: str, *, caption: bool) -> dict[str, Any]:
+    more = {"caption": True} if caption else {}
+    return {"text": text, "edits": row.id, **({"anew": anew} if anew else {}), **more}
+
+
+def for_chat(chat: Chat, reply: Reply) -> Reply:
+    """As it is said to somebody who may be filling in a form there."""
+    return in_the_middle(reply) if chat.memory.get("forms") else reply
+
+
 def in_the_middle(reply: Reply) -> Reply:
     """A message about a ticket to somebody who is filling in a form: only what quotes it answers it."""
     if not reply.ticket_id or reply.key == "relay.images":
         return reply
     return replace(
-        reply, key="in_the_middle", values={"said": lambda voice: voice(reply.key, **reply.values)}
+        reply,
+        key="in_the_middle",
+        values={**reply.values, "said": lambda voice: voice(reply.key, **reply.values)},
     )
 
 
@@ -97,9 +149,9 @@ def react(session: Session, chat: Chat, message_id: str, emoji: str, ticket_id: 
     )
 
 
-def withdraw(session: Session, row: OutboxMessage, now: datetime) -> None:
-    """Takes a message of ours back from the chat where it is."""
-    outbox.put(session, row.chat_id, "withdraw", {"withdraws": [row.id]}, now)
+def withdraw(session: Session, chat: Chat, rows: Sequence[OutboxMessage], now: datetime) -> None:
+    """Takes messages of ours back from the chat where they are."""
+    outbox.put(session, chat.id, "withdraw", {"withdraws": [row.id for row in rows]}, now)
 
 
 def _files(session: Session, ids: Sequence[int]) -> tuple[StoredFile, ...]:
@@ -118,10 +170,12 @@ def stored(file: File) -> StoredFile:
     )
 
 
-def _content(part: Outbound, edits: int | None, notice: str) -> dict[str, Any]:
+def _content(part: Outbound, edits: int | None, reply: Reply) -> dict[str, Any]:
     content: dict[str, Any] = {"text": part.text}
-    if notice:
-        content["notice"] = notice
+    if reply.notice:
+        content["notice"] = reply.notice
+    if reply.telling:
+        content["telling"] = reply.telling
     if part.options:
         content["options"] = [[option.label, option.data] for option in part.options]
     if part.files:

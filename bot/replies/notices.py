@@ -9,11 +9,11 @@ from typing import Any
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
-from store.messages import sent_lookup
-from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
-from store.tickets import thread
+from store.messages import outbox, sent_lookup
+from store.tables import Entry, File, Person, Ticket
+from store.tickets import thread, tickets
 
-WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word", "notice.problem_edited")
+WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
 """Notices that carry somebody's words: they come to who asked for no notices too."""
 
 
@@ -59,20 +59,20 @@ def ranked(turn: Turn, ticket: Ticket) -> None:
 def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = ()) -> None:
     """Carries a contribution to whom it is for, with who said it."""
     key = "relay.note" if entry.internal else "relay.message" if entry.text else "relay.files"
-    told = turn.tell(readers(turn, ticket, entry), _relay(key, ticket, entry, file_ids))
+    told = turn.tell(readers(turn, ticket, entry), relay(key, ticket, entry, file_ids))
     if entry.role != "client" and not entry.internal:
         delivery_failures.unreachable(turn, ticket, told)
 
 
 def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:
     """Late files of an album that was told already."""
-    turn.tell(readers(turn, ticket, entry), _relay("relay.files", ticket, entry, file_ids))
+    turn.tell(readers(turn, ticket, entry), relay("relay.files", ticket, entry, file_ids, telling="files"))
 
 
-def _relay(
-    key: str, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = (), edits: int | None = None
+def relay(
+    key: str, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = (), *, telling: str = ""
 ) -> Reply:
-    """An entry of the thread, as its readers see it; `edits` is the copy of theirs (an outbox id) that it replaces."""
+    """An entry of the thread, as its readers see it."""
     values = {
         "author": views.author(entry.author, entry.role),
         "number": ticket.number,
@@ -86,8 +86,8 @@ def _relay(
         ticket_id=ticket.id,
         entry_id=entry.id,
         internal=entry.internal,
-        edits=edits,
-        anew="relay.edited" if edits else "",
+        anew="" if telling else "relay.edited",
+        telling=telling,
     )
 
 
@@ -97,41 +97,19 @@ def more_images(turn: Turn, ticket: Ticket, file_ids: Sequence[int]) -> None:
     turn.tell(_responsible(turn, ticket), reply)
 
 
-def edited(turn: Turn, entry: Entry) -> None:
-    """Each copy of an entry says what the entry says now: in place where the channel can, else anew («editado: …»)."""
-    ticket = turn.session.get_one(Ticket, entry.ticket_id)
-    for row, chat in sent_lookup.copies(turn.session, entry.id):
-        if _can_edit(turn, row, chat):
-            said_now = _relay(
-                "relay.note" if entry.internal else "relay.message", ticket, entry, edits=row.id
-            )
-        else:
-            said_now = _relay("relay.edited", ticket, entry)
-        compose.say(turn.desk, turn.session, chat, said_now, turn.now, turn.person.id)
-
-
-def _can_edit(turn: Turn, row: OutboxMessage, chat: Chat) -> bool:
-    """Of a message with files only the caption could be changed, and the text may be longer than a caption."""
-    channel = turn.desk.channels.get(chat.channel)
-    return channel is not None and channel.edits and not row.content.get("files")
-
-
-def problem_edited(turn: Turn, ticket: Ticket) -> None:
-    _tell(turn, _responsible(turn, ticket), ticket, "notice.problem_edited", problem=ticket.problem)
-
-
 def taken_back(turn: Turn, entry: Entry) -> None:
-    """A message was moved: its copies disappear where the channel can, else their readers are told."""
-    for row, chat in sent_lookup.copies(turn.session, entry.id):
+    """A message was moved: its copies disappear where the channel can, else each reader who saw one is told."""
+    ticket = turn.session.get_one(Ticket, entry.ticket_id)
+    values = {"number": ticket.number, "text": entry.text}
+    for chat, rows in sent_lookup.copies(turn.session, entry.id).items():
         channel = turn.desk.channels.get(chat.channel)
         if channel is not None and channel.withdraws:
-            compose.withdraw(turn.session, row, turn.now)
-        else:
-            ticket = turn.session.get_one(Ticket, entry.ticket_id)
-            reply = Reply(
-                "notice.moved_away", {"number": ticket.number, "text": entry.text}, ticket_id=ticket.id
-            )
-            compose.say(turn.desk, turn.session, chat, reply, turn.now, turn.person.id)
+            compose.withdraw(turn.session, chat, rows, turn.now)
+            continue
+        unsent = outbox.drop_unsent(turn.session, [row.id for row in rows], "moved to another ticket")
+        reader = chat.person
+        if reader and len(unsent) < len(rows) and tickets.may(reader, ticket, "see"):
+            turn.tell([reader.id], Reply("notice.moved_away", values, ticket_id=ticket.id))
 
 
 def readers(turn: Turn, ticket: Ticket, entry: Entry) -> list[int]:
@@ -160,13 +138,7 @@ def closed(turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int]
 
 
 def reopened(turn: Turn, ticket: Ticket) -> None:
-    _tell(
-        turn,
-        [ticket.requester_id, *_responsible(turn, ticket)],
-        ticket,
-        "notice.reopened",
-        who=turn.person.name,
-    )
+    _tell(turn, both_sides(turn, ticket), ticket, "notice.reopened", who=turn.person.name)
 
 
 def deleted(turn: Turn, ticket: Ticket) -> None:
@@ -230,6 +202,10 @@ def _tell(
 
 def _tell_client(turn: Turn, ticket: Ticket, key: str, **values: Any) -> None:
     delivery_failures.unreachable(turn, ticket, _tell(turn, [ticket.requester_id], ticket, key, **values))
+
+
+def both_sides(turn: Turn, ticket: Ticket) -> list[int]:
+    return [ticket.requester_id, *_responsible(turn, ticket)]
 
 
 def _responsible(turn: Turn, ticket: Ticket) -> list[int]:

@@ -88,7 +88,7 @@ class Turn:
         for person, chat in reachable.items():
             if reply.courtesy and chat.person is not None and chat.person.quiet:
                 continue
-            told_there = compose.in_the_middle(reply) if chat.memory.get("forms") else reply
+            told_there = compose.for_chat(chat, reply)
             row_id = compose.say(self.desk, self.session, chat, told_there, self.now, self._cause)
             if row_id is not None:
                 told[person] = row_id

@@ -104,6 +104,28 @@ def drop_of_chats(session: Session, chat_ids: Collection[int], why: str) -> None
     session.execute(of_chats.values(state="dropped", error=why))
 
 
+def lock_unsent(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of these rows that nobody has begun to send: until the commit nobody will."""
+    unsent = (OutboxMessage.id.in_(ids), OutboxMessage.state.in_(WAITING), OutboxMessage.attempts == 0)
+    query = select(OutboxMessage).where(*unsent).order_by(OutboxMessage.id).with_for_update(key_share=True)
+    found = session.scalars(query.execution_options(populate_existing=True)) if ids else ()
+    return {row.id for row in found}
+
+
+def reword(row: OutboxMessage, text: str) -> None:
+    """Of a row that is locked and unsent: it says this instead."""
+    row.content = {**row.content, "text": text}
+
+
+def drop_unsent(session: Session, ids: Collection[int], why: str) -> set[int]:
+    """Those of these rows that nobody has begun to send never will be; returns their ids."""
+    unsent = lock_unsent(session, ids)
+    if unsent:
+        dropped = update(OutboxMessage).where(OutboxMessage.id.in_(unsent))
+        session.execute(dropped.values(state="dropped", error=why))
+    return unsent
+
+
 def waiting(session: Session, chat_id: int) -> Sequence[OutboxMessage]:
     """What is to be sent in a chat and leased by no worker, in order, locked until commit."""
     query = select(OutboxMessage).where(OutboxMessage.chat_id == chat_id, OutboxMessage.state == "waiting")

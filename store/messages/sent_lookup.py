@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from store.tables import Chat, OutboxMessage, SentMessage, Ticket
@@ -69,19 +69,29 @@ def focus(session: Session, chat_id: int, since: datetime) -> Sequence[Ticket]:
     return [found[id_] for id_ in ids if id_ is not None]
 
 
-def copies(session: Session, entry_id: int) -> Sequence[tuple[OutboxMessage, Chat]]:
-    """Where an entry of a thread was told: each message of ours that carries it, with its chat."""
-    rows = session.execute(
-        select(OutboxMessage, Chat)
-        .join(Chat, Chat.id == OutboxMessage.chat_id)
-        .where(
-            OutboxMessage.entry_id == entry_id,
-            OutboxMessage.kind == "message",
-            OutboxMessage.state.not_in(("failed", "dropped")),
-        )
-        .order_by(OutboxMessage.id)
-    )
-    return [(row, chat) for row, chat in rows]
+Copies = dict[Chat, list[OutboxMessage]]
+"""Where something was told: our messages that carry it, in order, by the chat. Chats that ended are not in it."""
+
+
+def copies(session: Session, entry_id: int) -> Copies:
+    """Of an entry of a thread."""
+    return _copies(session, OutboxMessage.entry_id == entry_id)
+
+
+def notices(session: Session, ticket_id: int, notice: str, since: datetime | None = None) -> Copies:
+    """Of such an event of a ticket, told since then."""
+    told = [OutboxMessage.ticket_id == ticket_id, OutboxMessage.content["notice"].as_string() == notice]
+    return _copies(session, *told, *([OutboxMessage.created_at >= since] if since else []))
+
+
+def _copies(session: Session, *which: ColumnElement[bool]) -> Copies:
+    carry_it = (OutboxMessage.kind == "message", OutboxMessage.state.not_in(("failed", "dropped")))
+    query = select(OutboxMessage, Chat).join(Chat, Chat.id == OutboxMessage.chat_id)
+    found: Copies = {}
+    for row, chat in session.execute(query.where(*which, *carry_it).order_by(OutboxMessage.id)):
+        if chat.closed_at is None and chat.person_id is not None:
+            found.setdefault(chat, []).append(row)
+    return found
 
 
 def last_named(session: Session, chat_id: int, since: datetime) -> int | None:

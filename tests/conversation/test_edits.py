@@ -231,6 +231,7 @@ def test_an_edited_caption_of_an_album_that_closes_changes_the_thread(chat: Conv
         Marta < Ana cerró tu Ticket 1. …
           (archivos 2)
         Ana > (corrige «cambié el cable») cambié el cable rojo
+        Marta < …, editado: cambié el cable rojo
     """
     )
     assert chat.desk.ticket(1)["thread"][0]["text"] == "cambié el cable rojo"

@@ -24,6 +24,7 @@ PARAMETERS: dict[str, dict[str, bool]] = {
         "reply_markup": False,
         "link_preview_options": False,
     },
+    "editMessageCaption": {"chat_id": True, "message_id": True, "caption": False, "reply_markup": False},
     "setMessageReaction": {"chat_id": True, "message_id": True, "reaction": False},
     "deleteMessages": {"chat_id": True, "message_ids": True},
     "answerCallbackQuery": {"callback_query_id": True, "text": False},

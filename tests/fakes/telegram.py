@@ -274,6 +274,11 @@ class FakeTelegram:
             raise Refused("Bad Request: there is no text in the message to edit")
         return self._edit(call, call.params["text"])
 
+    def _edit_message_caption(self, call: Call) -> Any:
+        if not self._shown(call).media:
+            raise Refused("Bad Request: there is no caption in the message to edit")
+        return self._edit(call, call.params.get("caption", ""))
+
     def _set_message_reaction(self, call: Call) -> Any:
         chat = self._chats.setdefault(call.chat, {})
         emoji = "".join(each["emoji"] for each in call.params.get("reaction", []))

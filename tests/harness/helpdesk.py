@@ -171,6 +171,11 @@ class HelpDesk:
         with self.store.write() as session:
             chats.link(session, chats.lock_or_create(session, channel, address, self.now), person, self.now)
 
+    def deactivate(self, person: Person) -> None:
+        """They leave the desk."""
+        with self.store.write() as session:
+            people.deactivate(session, session.get_one(Person, person.id), self.now)
+
     def code_for(self, person: Person) -> str:
         with self.store.write() as session:
             return invitations.make(session, person, self.now)

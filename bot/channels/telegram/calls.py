@@ -66,17 +66,15 @@ async def say(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str,
 
 
 async def edit(bot: RawBot, row: Outbound) -> tuple[str, ...]:
-    """Only messages of text are edited: what was said with files is corrected by a new message."""
-    for target in row.targets:
+    """The text of messages, or the caption of files, which stands under the first of them."""
+    changes: dict[str, Any] = {"text": row.text, "link_preview_options": NO_PREVIEW}
+    method, targets = "editMessageText", row.targets
+    if row.caption:
+        method, targets, changes = "editMessageCaption", row.targets[:1], {"caption": row.text}
+    for target in targets:
+        to = {"chat_id": int(row.address), "message_id": int(target), "reply_markup": keyboard(row.options)}
         try:
-            await bot.method(
-                "editMessageText",
-                chat_id=int(row.address),
-                message_id=int(target),
-                text=row.text,
-                reply_markup=keyboard(row.options),
-                link_preview_options=NO_PREVIEW,
-            )
+            await bot.method(method, **to, **changes)
         except BadRequest as error:
             if "not modified" not in _said(error):
                 raise
