@@ -7,6 +7,8 @@ from urllib.parse import quote
 from flask import Response
 
 PLAIN_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+LONGEST_NAME = 200  # characters, of its end: what opens it stands there
+NAMELESS = "archivo"
 NOT_ASCII = re.compile(r"[^ -~]")
 
 
@@ -25,7 +27,7 @@ def answer(name: str, content_type: str, content: bytes) -> Response:
 
 def _file_names(name: str) -> dict[str, str]:
     """By RFC 6266: the name in ASCII for everybody, and the true one beside it where that is another."""
-    true = "".join(character for character in name if character.isprintable())
+    true = "".join(character for character in name if character.isprintable())[-LONGEST_NAME:] or NAMELESS
     letters = "".join(c for c in unicodedata.normalize("NFKD", true) if not unicodedata.combining(c))
     plain = NOT_ASCII.sub("_", letters)
     if plain == true:

@@ -1,10 +1,12 @@
-"""/files/<signed>: single files by links that expire, for those who have no session, as Twilio."""
+"""/files/<signed>: single files by links that expire, for those who have no session, as Twilio.
+
+The link says all that there is to know: it is answered while the database is away.
+"""
 
 from flask import Blueprint, Response, abort
 
 from bot.channels import signed_links
 from bot.desk import Desk
-from store.files import files
 from webhook import attachments
 
 
@@ -14,11 +16,9 @@ def signed_files(desk: Desk) -> Blueprint:
     @routes.get("/files/<signed>")
     def file(signed: str) -> Response:
         """404 for a link that is not ours or over, 503 (so that Twilio asks again) while the file's disk is away."""
-        file_id = signed_links.read(desk.secret_key, signed, desk.now())
-        with desk.store.read() as session:
-            found = next(iter(files.get_many(session, [file_id])), None) if file_id else None
-        if found is None or not found.sha256:
+        file = signed_links.read(desk.secret_key, signed, desk.now())
+        if file is None:
             abort(404)
-        return attachments.answer(found.name, found.content_type, desk.photos.read(found.sha256))
+        return attachments.answer(file.name, file.content_type, desk.photos.read(file.sha256))
 
     return routes

@@ -21,12 +21,13 @@ OF_FILES = frozenset({"refused", "media_refused", "too_big"})
 class TryLater(Exception):
     """It cannot be done now; `wait` is the provider's own delay in seconds, None where it names none.
 
-    `unknown` is set where the call may have been carried out all the same (a timeout after the request left).
+    `unknown` is set where the call may have been carried out all the same (a timeout after the request left);
+    `doubtful` where we do not know what the provider says, so that the message itself may be at fault after all.
     """
 
-    def __init__(self, why: str, wait: float | None = None, *, unknown: bool = False):
+    def __init__(self, why: str, wait: float | None = None, *, unknown: bool = False, doubtful: bool = False):
         super().__init__(why)
-        self.wait, self.unknown = wait, unknown
+        self.wait, self.unknown, self.doubtful = wait, unknown, doubtful
 
 
 class NotInPlace(TryLater):

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 # Seconds until the next tries of what failed by what may be over soon: our database restarts, then our disk is away.
 ONCE_MORE = (30.0, 300.0)
 MOST_TAKEN = 5  # so often does the provider take a message, and may bill it, before we believe that it cannot
+MOST_DOUBTS = 12  # half an hour, where we cannot read why it fails
+HOLDS_UP = 60.0  # seconds that the later messages of its chat wait for one that is taken and fails
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,10 @@ def consequence_of(failure: Exception, row: OutboxMessage, taken: int) -> Conseq
             return _of_undeliverable(failure, row)
         case Misconfigured():
             return SendAgain(result.PAUSE)
-        case TryLater() if taken < MOST_TAKEN:
+        case TryLater() if failure.doubtful and taken < MOST_DOUBTS:
+            wait = min(2.0**taken, ONCE_MORE[-1])
+            return SendAgain(wait, holds_up=wait < HOLDS_UP)
+        case TryLater() if not failure.doubtful and taken < MOST_TAKEN:
             return SendAgain(result.backoff(row.attempts + 1, failure.wait))
         case _:
             return GiveUp("unreachable", result.describe(failure))

@@ -14,6 +14,7 @@ from store.database import StoreAway
 from store.tables import OutboxMessage
 
 GIVE_UP_AFTER = timedelta(days=3)
+DOUBT_LASTS = timedelta(hours=1)  # then a failure that we cannot read is taken for the message's own
 MOST_LOOKS = 65  # for a file, about an hour: one that does not come back must not hold up its chat for days
 BUG_TRIES = 5
 LONGEST_WAIT = 60.0  # seconds between two tries, where the provider names no other
@@ -86,7 +87,8 @@ def of_failure(row: OutboxMessage, error: Exception, now: datetime) -> Outcome:
         case NotInPlace():
             over, reason = tries > MOST_LOOKS, "gone"
         case TryLater():
-            over, reason = now - row.created_at > GIVE_UP_AFTER, "unreachable"
+            most = DOUBT_LASTS if error.doubtful else GIVE_UP_AFTER
+            over, reason = now - row.created_at > most, "unreachable"
         case _:
             over, reason = tries >= BUG_TRIES, "our_fault"
     return GiveUp(reason, why) if over else Retry(backoff(tries, named_by(error)), why, tries)

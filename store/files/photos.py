@@ -24,7 +24,14 @@ from store.database import StoreAway
 BYTES_LIMIT = 20 << 20  # of one file that a person sends; Telegram's bots cannot fetch more
 PIXELS_LIMIT = 40_000_000
 PREVIEW_SIDE = 1600
-FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+# MPO is a JPEG with further pictures behind the first, as telephones write them.
+FORMATS = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+}
 
 
 @dataclass(frozen=True)

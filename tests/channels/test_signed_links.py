@@ -1,5 +1,6 @@
 """A link opens its file for twelve hours, and nobody can make or change one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from bot.channels.signed_links import LASTS, PATH
 KEY = "a key"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FILE = StoredFile(121, "photo", "foto.jpg", "image/jpeg", "a hash", 9, is_image=True)
+OPENS = signed_links.Linked("a hash", "foto.jpg", "image/jpeg")
 
 
 def link() -> str:
@@ -21,25 +23,35 @@ def link() -> str:
 
 
 def test_a_link_opens_its_file_until_it_ends() -> None:
-    assert signed_links.read(KEY, link(), NOW) == 121
-    assert signed_links.read(KEY, link(), NOW + LASTS - timedelta(seconds=1)) == 121
+    assert signed_links.read(KEY, link(), NOW) == OPENS
+    assert signed_links.read(KEY, link(), NOW + LASTS - timedelta(seconds=1)) == OPENS
     assert signed_links.read(KEY, link(), NOW + LASTS) is None
 
 
 def test_a_clock_that_is_behind_opens_it_too() -> None:
-    assert signed_links.read(KEY, link(), NOW - timedelta(minutes=1)) == 121
+    assert signed_links.read(KEY, link(), NOW - timedelta(minutes=1)) == OPENS
+
+
+@pytest.mark.parametrize("name", ["“final”.pdf", "precio €.pdf", "foto 😀" * 200 + ".pdf", "a/../b\\c.d", ""])
+def test_whatever_the_name_the_address_is_plain_and_short(name: str) -> None:
+    file = replace(FILE, name=name)
+    url = signed_links.link_maker("https://desk.example", KEY, lambda: NOW)(file)
+    assert url.isascii() and len(url) < 2000
+    opens = signed_links.read(KEY, url.removeprefix(f"https://desk.example{PATH}"), NOW)
+    assert opens is not None and name.endswith(opens.name) and opens.name.endswith(name[-4:])
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        link().replace("121", "122", 1),
+        link().swapcase(),
         link() + "A",
         link()[:-1],
         link().rpartition(".")[0],
         link().partition(".")[2],
         "121",
         "121..",
+        f"{link().rpartition('.')[0]}.{link()}",
         "",
         "x",
         "ñ.ñ.ñ",

@@ -11,6 +11,8 @@ from bot.channels import signed_links
 from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from bot.media.downloads import Downloads
+from bot.replies import compose
+from store.database import Database, StoreAway
 from store.files.photos import Photos
 from store.tables import File
 from tests.databases.stores import opened
@@ -24,6 +26,11 @@ NAMES = {
     "página.pdf": "attachment; filename=pagina.pdf; filename*=UTF-8''p%C3%A1gina.pdf",
     "отчёт 📎.pdf": "attachment; filename=\"_____ _.pdf\"; filename*=UTF-8''" + quote("отчёт 📎.pdf"),
     "a\r\nX-Bad: 1": 'attachment; filename="aX-Bad: 1"',
+    "": "attachment; filename=archivo",
+    "\u200e\u202e": "attachment; filename=archivo",
+    "x" * 999 + ".pdf": f"attachment; filename={'x' * 196}.pdf",
+    "“final” €.pdf": "attachment; filename=\"_final_ _.pdf\"; filename*=UTF-8''" + quote("“final” €.pdf"),
+    "pa\u0301gina.pdf": "attachment; filename=pagina.pdf; filename*=UTF-8''pa%CC%81gina.pdf",
     '"; filename=x.html': 'attachment; filename="\\"; filename=x.html"',
 }
 
@@ -49,8 +56,8 @@ def test_both_ways_to_a_file_give_the_same_answer(desk: Desk, name: str) -> None
     downloads.fetch()
     assert downloads.drain(10)
     with desk.store.read() as session:
-        file_id = session.scalars(select(File.id)).one()
-    signed = signed_links.sign(desk.secret_key, file_id, desk.now() + signed_links.LASTS)
+        file = signed_links.linked(compose.stored(session.scalars(select(File)).one()))
+    signed = signed_links.sign(desk.secret_key, file, desk.now() + signed_links.LASTS)
     for address in (browser.page.files[0], f"/files/{signed}"):
         answer = browser.client.get(address)
         assert answer.data == b"<script>alert(1)</script>"
@@ -58,3 +65,15 @@ def test_both_ways_to_a_file_give_the_same_answer(desk: Desk, name: str) -> None
         assert answer.headers["Content-Security-Policy"].startswith("sandbox")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_a_link_opens_while_the_database_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = signed_links.Linked(desk.photos.keep(b"%PDF"), "informe.pdf", "application/pdf")
+    signed = signed_links.sign(desk.secret_key, file, desk.now() + signed_links.LASTS)
+    client = create_app(desk).test_client()
+
+    def away(_: Database) -> None:
+        raise StoreAway("it restarts")
+
+    monkeypatch.setattr(Database, "read", away)
+    assert client.get(f"/files/{signed}").data == b"%PDF"

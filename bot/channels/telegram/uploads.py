@@ -8,6 +8,7 @@ from bot.channels.messages import StoredFile
 from bot.channels.telegram.parts import FILE_BYTES, family
 from store.files.photos import Photos, inspect
 
+LONGEST_NAME = 200  # characters, of its end
 SIDES = 10_000  # pixels, width and height together, of what Telegram takes as a photo
 
 
@@ -48,4 +49,4 @@ def as_documents(files: Sequence[Upload]) -> list[Upload]:
 
 def _one_line(name: str) -> str:
     """A file's name, fit for a header of the upload; people's names may hold anything."""
-    return "".join(char for char in name if char.isprintable()).strip() or "archivo"
+    return "".join(char for char in name if char.isprintable()).strip()[-LONGEST_NAME:] or "archivo"

@@ -13,7 +13,7 @@ from bot.channels.whatsapp.client import API, Client
 FAILED = ("failed", "undelivered", "canceled")
 CLOCK_SKEW = timedelta(minutes=2)  # between Twilio's clock and ours
 MOST = 1000  # messages in one reading
-_SIGNED = re.compile(rf"(https?://\S+{signed_links.PATH}\d+)\.\S+")
+_SIGNED = re.compile(rf"(https?://\S+{signed_links.PATH}[\w-]+)\.\S+")
 
 
 def sent_already(client: Client, number: str, message: Outbound, said: str) -> str | None:

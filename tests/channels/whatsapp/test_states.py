@@ -4,7 +4,7 @@ import pytest
 
 from bot.channels.messages import Receipt
 from bot.delivery import receipts
-from bot.delivery.receipts import MOST_TAKEN
+from bot.delivery.receipts import MOST_DOUBTS, MOST_TAKEN
 from store.messages import message_ids, sent_lookup
 from store.people import invitations
 from store.tables import OutboxMessage
@@ -158,6 +158,35 @@ def test_an_outage_is_none_of_the_tries_of_what_was_taken_and_failed(
     chat.desk.later(seconds=70)
     chat.desk.work()
     assert last(chat).state == "failed"
+    chat.desk.forgive(last(chat).id)
+
+
+def test_a_failure_that_nobody_knows_is_tried_again_and_holds_nobody_up_for_long(
+    chat: Conversation, marta: WhatsAppPhone
+) -> None:
+    marta.twilio.fails[marta.address] = 63999
+    marta.says("ayuda")
+    for _ in range(7):
+        chat.desk.work()
+        chat.desk.later(seconds=65)
+    del marta.twilio.fails[marta.address]
+    first = last(chat).id
+    marta.says("/idioma")
+    chat.desk.work()
+    states = {row.id: row.state for row in chat.desk.rows(OutboxMessage)}
+    assert (states.pop(first), set(states.values())) == ("waiting", {"sent"})
+    chat.desk.later(minutes=6)
+    chat.desk.work()
+    assert {row.state for row in chat.desk.rows(OutboxMessage)} == {"sent"}
+
+
+def test_a_failure_that_nobody_knows_is_believed_in_the_end(chat: Conversation, marta: WhatsAppPhone) -> None:
+    marta.twilio.fails[marta.address] = 63999
+    marta.says("ayuda")
+    for _ in range(MOST_DOUBTS):
+        chat.desk.work()
+        chat.desk.later(minutes=6)
+    assert (last(chat).state, last(chat).reason) == ("failed", "unreachable")
     chat.desk.forgive(last(chat).id)
 
 

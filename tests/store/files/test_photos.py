@@ -140,3 +140,13 @@ def test_who_starts_without_the_disk_finds_it_later(tmp_path: Path) -> None:
         photos.keep(b"a photo")
     place.unlink()
     assert photos.read(photos.keep(b"a photo")) == b"a photo"
+
+
+def test_a_jpeg_with_a_second_picture_behind_it_is_a_photo(kept: Photos) -> None:
+    """As telephones write them: Pillow has another name for it."""
+    made = BytesIO()
+    first, second = Image.new("RGB", (640, 480), "red"), Image.new("RGB", (320, 240), "blue")
+    first.save(made, "MPO", save_all=True, append_images=[second])
+    assert inspect(made.getvalue()) == ImageFacts("image/jpeg", 640, 480)
+    preview = Image.open(BytesIO(kept.preview(kept.keep(made.getvalue()))))
+    assert (preview.format, preview.size) == ("JPEG", (640, 480))
