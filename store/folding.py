@@ -18,10 +18,16 @@ def fold(text: str) -> str:
     return _fold_short(beginning) if len(beginning) <= _SHORT else _fold(beginning)
 
 
-def _fold(text: str) -> str:
+def plain(text: str) -> str:
+    """«MÓNICA» → "monica": without case and accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(_without_outer_punctuation(plain).casefold().split())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+def _fold(text: str) -> str:
+    return " ".join(_without_outer_punctuation(plain(text)).split())
 
 
 _fold_short = lru_cache(maxsize=4096)(_fold)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Sequence,
+    SmallInteger,
     SQLColumnExpression,
     Text,
     UniqueConstraint,
@@ -188,6 +189,7 @@ class Ticket(Table):
         Index("ix_tickets_requester_status", "requester_id", "status", "number"),
         Index("ix_tickets_technician_status", "technician_id", "status", "number"),
         Index("ix_tickets_status", "status", "number"),
+        Index("ix_tickets_company_status", "company", "status", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -232,6 +234,20 @@ class Entry(Table):
     withdrawn_at: Mapped[datetime | None]
 
     author: Mapped[Person] = relationship()
+
+
+class TicketWord(Table):
+    """Where a word stands in a ticket: what it is found by. `place` is one of `store.words.index`, the best highest."""
+
+    __tablename__ = "ticket_words"
+    __table_args__ = (
+        Index("ix_ticket_words_word", "word", "place", "ticket_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
 
 
 class FormerText(Table):

@@ -5,7 +5,7 @@ Each is a function of the turn and of what was typed, or what its button carries
 
 from collections.abc import Callable, Mapping
 
-from bot.commands import access, everyone, lead, staff, tickets
+from bot.commands import access, everyone, finding, lead, staff, tickets
 from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.turn import Turn
@@ -48,6 +48,8 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.REJECT: access.reject,
     acts.LINK: access.link,
     acts.UNLINK: access.unlink,
+    acts.SEARCH: finding.search,
+    acts.FOUND: finding.page,
     acts.LANGUAGE: everyone.language,
     acts.HELP: everyone.help,
     acts.CANCEL: everyone.cancel,

@@ -9,6 +9,7 @@ from bot.dialogues import (
     language,
     open_ticket,
     resume,
+    search,
     unplaced,
     which,
     write,
@@ -38,6 +39,7 @@ DIALOGUES: dict[str, Dialogue] = {
         access.approve,
         access.known,
         access.invite,
+        search.search,
         language.language,
     )
 }

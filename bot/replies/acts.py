@@ -21,7 +21,7 @@ class Act:
 
     typed: it has words of its own; the others exist as buttons only. about_ticket: it begins with a ticket's number.
     takes_text: also without slash, text may follow that number. takes_files: it may be the caption of files, which
-    then go where its text goes.
+    then go where its text goes. takes_words: also without slash, any text may follow its word.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Act:
     about_ticket: bool = False
     takes_text: bool = False
     takes_files: bool = False
+    takes_words: bool = False
 
     def button(self, *args: object, key: str = "", **values: Any) -> Label:
         """A button that asks for it («assign 121»), with its own label or another (`key`) and that label's values."""
@@ -56,10 +57,12 @@ TECHNICIANS = Act("technicians", LEADS)
 CATEGORIES = Act("categories", LEADS)
 PEOPLE = Act("people", LEADS)
 INVITE = Act("invite", LEADS)
+SEARCH = Act("search", EVERYBODY, takes_words=True)
 LANGUAGE = Act("language", EVERYBODY)
 HELP = Act("help", EVERYBODY)
 CANCEL = Act("cancel", EVERYBODY)
 
+FOUND = Act("found", EVERYBODY, typed=False)
 HAND_OUT = Act("hand_out", LEADS, typed=False)
 HELPED = Act("helped", CLIENTS, typed=False)
 PERSISTS = Act("persists", CLIENTS, typed=False)

@@ -36,6 +36,7 @@ class Topic(StrEnum):
     APPROVE = "approve"
     KNOWN = "known"
     INVITE = "invite"
+    SEARCH = "search"
     LANGUAGE = "language"
 
 

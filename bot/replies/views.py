@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.channels.channel import WINDOW
 from bot.language import words
 from bot.language.texts import Voice
+from store.finding.search import Found
 from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
 
 Words = Callable[[Voice], str]
@@ -131,6 +132,16 @@ def mine(tickets: Sequence[Ticket], page: int, pages: int) -> Words:
         lines = [_line("list.mine", ticket, voice) for ticket in tickets]
         head = voice("list.page", page=page, pages=pages) if pages > 1 else voice("list.all")
         return "\n\n".join([head, *lines])
+
+    return said
+
+
+def found(text: str, hits: Sequence[Found]) -> Words:
+    """What a search found: each ticket with the part of it where the words stand."""
+
+    def said(voice: Voice) -> str:
+        lines = [_line("search.line", hit.ticket, voice, excerpt=hit.excerpt) for hit in hits]
+        return "\n\n".join([voice("search.head", text=text), *lines])
 
     return said
 

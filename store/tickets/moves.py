@@ -12,6 +12,7 @@ from store.files import files
 from store.messages import inbox
 from store.tables import Chat, Entry, InboxMessage, Person, Ticket
 from store.tickets import thread
+from store.words import index
 
 MOVABLE = timedelta(minutes=10)
 
@@ -72,6 +73,7 @@ def take_back(
     withdrawn = [row.id for row in rows]
     inbox.set_place(session, withdrawn, None, None)
     files.detach(session, withdrawn)
+    index.rebuild(session, list({entry.ticket_id for entry in taken}))
     _hear_anew(session, [row for row in rows if row.id not in ids], now)
     return taken
 

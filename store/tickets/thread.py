@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from store.errors import NotAllowed
 from store.tables import Entry, File, FormerText, InboxMessage, Person, Ticket
 from store.tickets import tickets
+from store.words import index
+from store.words.index import Place
 
 
 def write(
@@ -37,6 +39,7 @@ def write(
     if not internal and ticket.status == "open":
         _note_who_waits(ticket, actor, now)
     session.flush()
+    index.said(session, ticket.id, Place.NOTE if internal else Place.THREAD, text)
     return entry
 
 
@@ -89,6 +92,7 @@ def attach(session: Session, ticket: Ticket, entry: Entry | None, file_ids: Sequ
             .where(File.id.in_(file_ids))
             .values(ticket_id=ticket.id, entry_id=entry.id if entry else None)
         )
+        index.attached(session, ticket.id, file_ids, internal=entry is not None and entry.internal)
 
 
 def staff_who_wrote(session: Session, ticket: Ticket) -> Sequence[int]:
@@ -107,6 +111,7 @@ def edit(session: Session, entry: Entry, text: str, now: datetime) -> bool:
         return False
     session.add(FormerText(ticket_id=entry.ticket_id, entry_id=entry.id, text=entry.text, at=now))
     entry.text, entry.edited_at = text, now
+    index.rebuild(session, [entry.ticket_id])
     return True
 
 
@@ -116,6 +121,7 @@ def edit_problem(session: Session, ticket: Ticket, text: str, now: datetime) -> 
         return False
     session.add(FormerText(ticket_id=ticket.id, entry_id=None, text=ticket.problem, at=now))
     ticket.problem = text
+    index.rebuild(session, [ticket.id])
     return True
 
 

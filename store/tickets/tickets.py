@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed, NotFound, Refused
 from store.tables import Category, Event, Person, Ticket
 from store.tickets import numbers
 from store.transactions import pending
+from store.words import index
+from store.words.index import Place
 
 OWN, ASSIGNED, LEAD, OTHER = "own", "assigned", "lead", "other"
 
@@ -38,6 +40,15 @@ def relation(person: Person, ticket: Ticket) -> str:
 def may(person: Person, ticket: Ticket, act: str) -> bool:
     """Whether the permission table grants it (see, write, note, close, reopen, delete, manage)."""
     return person.active and ticket.status != "deleted" and relation(person, ticket) in MAY[act]
+
+
+def seen_by(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """The same permission to see, as conditions of a query: for whoever looks through many tickets."""
+    if not person.active:
+        return (false(),)
+    whose = {"lead": (), "technician": (Ticket.technician_id == person.id,)}
+    own = (Ticket.requester_id == person.id,)
+    return (Ticket.status != "deleted", *whose.get(person.role, own))
 
 
 def get(session: Session, actor: Person, number: int, act: str = "see", *, lock: bool = False) -> Ticket:
@@ -111,6 +122,7 @@ def open(
         category=None,
     )
     pending.of(session).insert_loaded(ticket)
+    index.opened(session, ticket)
     record(session, actor, ticket, "opened", channel, now)
     return ticket
 
@@ -136,6 +148,7 @@ def assign(
     if before is not None and before.id == technician.id:
         raise Refused("already_assigned", ticket=ticket.number, name=technician.name)
     ticket.technician = technician
+    index.given_to(session, ticket)
     record(session, actor, ticket, "assigned", channel, now, before.name if before else None, technician.name)
     return before
 
@@ -176,6 +189,7 @@ def close(
     ticket.closings += 1
     if solution:
         ticket.solution = solution
+        index.said(session, ticket.id, Place.SOLUTION, solution)
     record(session, actor, ticket, "closed", channel, now, to=solution)
 
 

@@ -24,6 +24,12 @@ def insert(session: Session, table: Table, rows: Sequence[Row]) -> None:
         _execute(session, _insert(_dialect(session), table, tuple(rows[0])), rows)
 
 
+def insert_missing(session: Session, table: Table, rows: Sequence[Row]) -> None:
+    """Inserts those rows whose primary keys are not there yet."""
+    if rows:
+        _execute(session, _insert_missing(_dialect(session), table, tuple(rows[0])), rows)
+
+
 def insert_new(session: Session, table: Table, rows: Sequence[Row], returning: tuple[str, ...]) -> list[Any]:
     """Inserts those rows whose unique keys are not there yet, and returns these columns of the ones it inserted."""
     if not rows:
@@ -63,6 +69,11 @@ def _sqlite_time(at: datetime) -> str:
 @cache
 def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
     return text(_insertion(dialect, table, columns))
+
+
+@cache
+def _insert_missing(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
+    return text(f"{_insertion(dialect, table, columns)} ON CONFLICT DO NOTHING")
 
 
 @cache

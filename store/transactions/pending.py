@@ -29,6 +29,7 @@ class Pending:
     def __init__(self, session: Session):
         self._session = session
         self._inserts: dict[Table, list[dict[str, Any]]] = {}
+        self._missing: dict[Table, dict[tuple[Any, ...], dict[str, Any]]] = {}
         self._updates: dict[tuple[Table, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
         self._ids: dict[Table, deque[int]] = {}
         self._blocks: dict[Table, int] = {}
@@ -47,6 +48,12 @@ class Pending:
         """The rows of a table must all name the same columns."""
         self._unread.add(table)
         self._inserts.setdefault(table, []).append(row)
+
+    def insert_missing(self, table: Table, row: dict[str, Any]) -> None:
+        """As `insert`; where a row with that primary key is there already, it stays as it is."""
+        self._unread.add(table)
+        key = tuple(row[column.name] for column in table.primary_key)
+        self._missing.setdefault(table, {})[key] = row
 
     def update(self, table: Table, row_id: int, values: dict[str, Any]) -> None:
         """Of two updates of a row in the same columns the later counts."""
@@ -92,12 +99,17 @@ class Pending:
         return not self._unread.isdisjoint(tables)
 
     def flush(self) -> None:
-        """Writes what is gathered: inserts, each table after those that it refers to, then updates."""
+        """Writes what is gathered: inserts, each table after those that it refers to, then what may be there, then
+        updates."""
         inserts, self._inserts = self._inserts, {}
+        missing, self._missing = self._missing, {}
         updates, self._updates = self._updates, {}
         self._unread.clear()
         for table in sorted(inserts, key=_after_those_it_refers_to):
             bulk.insert(self._session, table, inserts[table])
+        for table, rows in missing.items():
+            # In one order: of two transactions that insert the same rows, one waits for the other.
+            bulk.insert_missing(self._session, table, [rows[key] for key in sorted(rows)])
         for (table, _), changed in updates.items():
             bulk.update(self._session, table, list(changed.values()))
 

@@ -21,6 +21,7 @@ HOMES = {
     "psycopg": ("store.",),
     "pydantic": ("bot.settings.config.",),
     "pydantic_core": ("bot.settings.config.",),
+    "snowballstemmer": ("store.words.tokens.",),
     "sqlalchemy": ("store.", "migrations."),
     "telegram": ("bot.channels.telegram.",),
     "twilio": ("bot.channels.whatsapp.",),

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select, text
 
 from store import schema
 from store.database import Database
-from store.tables import File, OutboxMessage, SentMessage, Table
+from store.tables import File, OutboxMessage, SentMessage, Table, TicketWord
 from tests.databases.pg_server import PgServer
 from tests.harness import programs
 
@@ -136,6 +136,25 @@ def test_run_upgrades_an_older_store_only_where_it_is_alone(empty: Database) -> 
         assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
         assert session.scalar(text("SELECT count(*) FROM outbox")) == 7
     former.close()
+
+
+BEFORE_0007 = """
+INSERT INTO people (id, name, role, active, absent, quiet, created_at)
+    VALUES (1, 'Marta Gómez', 'client', true, false, false, '2026-09-01');
+INSERT INTO tickets (id, number, status, created_at, requester_id, opened_by_id, affected_person, problem, closings)
+    VALUES (1, 121, 'open', '2026-09-01', 1, 1, 'Rosa', 'No imprime', 0);
+INSERT INTO entries (id, ticket_id, author_id, role, channel, at, text, internal)
+    VALUES (1, 1, 1, 'client', 'telegram', '2026-09-01', 'la caja 2', false);
+"""
+
+
+def test_what_is_there_is_found(empty: Database) -> None:
+    """Since 0007."""
+    upgrade_to(empty, "0006", BEFORE_0007)
+    schema.upgrade(empty)
+    with empty.read() as session:
+        found = set(session.scalars(select(TicketWord.word)))
+    assert found == {"121", "mart", "gomez", "ros", "no", "imprim", "la", "caj", "2"}
 
 
 def upgrade_to(database: Database, version: str, rows: str) -> None:

@@ -22,7 +22,7 @@ def mine(turn: Turn, wanted: int) -> None:
         turn.say(Reply("list.none", labels=(acts.OPEN.button(),)))
         return
     page = max(1, wanted)
-    labels = [_to_view(ticket) for ticket in found]
+    labels = [to_view(ticket) for ticket in found]
     labels += [acts.MINE.button(page - 1, key="previous")] if page > 1 else []
     labels += [acts.MINE.button(page + 1, key="next")] if page < pages else []
     turn.say(
@@ -31,12 +31,12 @@ def mine(turn: Turn, wanted: int) -> None:
             {"text": views.mine(found, page, pages)},
             labels=tuple(labels),
             several=True,
-            edits=_turned(turn, acts.MINE),
+            edits=turned(turn, acts.MINE),
         )
     )
 
 
-def _turned(turn: Turn, act: Act) -> int | None:
+def turned(turn: Turn, act: Act) -> int | None:
     """The list whose button was pressed: our message that offers it, to be changed in place."""
     inbound = turn.heard.inbound
     if inbound.kind != "press" or not inbound.message_id:
@@ -61,10 +61,11 @@ def _say_list(turn: Turn, name: str, found: Sequence[Ticket]) -> None:
     if not found:
         turn.say(f"list.no_{name}")
         return
-    labels = tuple(_to_view(ticket) for ticket in found[:MOST_BUTTONS])
+    labels = tuple(to_view(ticket) for ticket in found[:MOST_BUTTONS])
     text = views.staff_list(f"list.{name}", found, turn.now)
     turn.say(Reply("plain", {"text": text}, labels=labels, several=True))
 
 
-def _to_view(ticket: Ticket) -> Label:
+def to_view(ticket: Ticket) -> Label:
+    """A button that shows the ticket."""
     return acts.VIEW.button(ticket.number, key="ticket", number=ticket.number)

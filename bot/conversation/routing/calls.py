@@ -103,7 +103,7 @@ def read(texts: Texts, text: str) -> Call | None:
     """The command that a text is, with or without slash; None where it is plain talk.
 
     Without slash it is the whole message: the word or the label, alone or followed by ticket numbers only; some may be
-    followed by a number and more text («responder 121 …»).
+    followed by a number and more text («responder 121 …»), some by any («buscar …»).
     """
     slash = words.command(text)
     if slash is not None:
@@ -114,6 +114,8 @@ def read(texts: Texts, text: str) -> Call | None:
             return Call(act, "")
         if folded.startswith(phrase + " "):
             rest = _rest(text, phrase)
+            if act.takes_words:
+                return Call(act, rest)
             numbers, others = words.tickets(rest.split())
             if numbers and (not others or (act.takes_text and _begins_with_number(rest))):
                 return Call(act, rest)

@@ -1,0 +1,1 @@
+"""Finding tickets by their words, and those that are about the same."""

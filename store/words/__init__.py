@@ -1,0 +1,1 @@
+"""The words that tickets are found by: how a text becomes words, and where each word stands."""

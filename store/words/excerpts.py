@@ -1,0 +1,41 @@
+"""The part of a text where the words that somebody looks for stand."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from store.words import tokens
+
+BEFORE, MOST = 24, 90  # characters that are shown: before the first of the words, and in all
+CUT = "…"
+
+
+def matching(texts: Iterable[str], terms: Sequence[Collection[str]]) -> str:
+    """The pieces of some texts where these words stand first, on one line; texts are looked at until every word was
+    seen."""
+    missing, pieces = list(terms), list[str]()
+    for text in texts:
+        if not missing:
+            break
+        pieces += _pieces(text, missing)
+    return " · ".join(pieces)
+
+
+def _pieces(text: str, missing: list[Collection[str]]) -> Iterator[str]:
+    """Takes out of `missing` what is seen."""
+    shown_to = 0
+    for start, end, word in sorted(tokens.spans(text)):
+        seen = [term for term in missing if word in term]
+        if not seen:
+            continue
+        missing[:] = [term for term in missing if term not in seen]
+        if end > shown_to:
+            begins = max(shown_to, start - BEFORE)
+            shown_to = max(end, begins + MOST)
+            yield _cut(text, begins, shown_to)
+
+
+def _cut(text: str, begins: int, ends: int) -> str:
+    """Between whole words, where there are blanks to cut at."""
+    if begins > 0:
+        begins = next((place for place in range(begins, begins + BEFORE) if text[place].isspace()), begins)
+    piece = " ".join(text[begins:ends].split())
+    return f"{CUT if begins > 0 else ''}{piece}{CUT if ends < len(text) else ''}"

@@ -1,0 +1,108 @@
+"""«Buscar»: by number, names, company, phone and words in any form; only what one may see."""
+
+from tests.harness.stories import ASSIGNED, CLOSED, ONE
+from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
+
+
+def test_a_lead_finds_by_everything_that_a_ticket_says(chat: Conversation) -> None:
+    chat(CLOSED)
+    for text in ("1", "#1", "marta gomez", "LA CABAÑA", "imprimir", "cajas", "cables", "imprime caja marta"):
+        chat(f"""
+            Julia < ...
+            Julia > /buscar {text}
+            Julia < …Ticket 1 …
+              [Ticket 1]
+        """)
+    chat("""
+        Julia > /buscar escáner
+        Julia < No encontré nada con «escáner». …
+        Julia > buscar imprime zapato
+        Julia < No encontré nada…
+    """)
+
+
+@on_both_stores
+def test_a_phone_is_found_in_any_spelling(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > 011 15-4444-5555
+        Marta > No imprime la caja 2
+        Marta > [Omitir]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+        Julia < ...
+    """)
+    for text in ("+54 9 11 4444-5555", "4444 5555", "15 4444-5555", "1144445555", "(11) 4444.5555"):
+        chat(f"""
+            Julia > /buscar {text}
+            Julia < …Ticket 1 …
+        """)
+    chat("""
+        Julia > /buscar 4444-5556
+        Julia < No encontré nada…
+    """)
+
+
+def test_clients_and_technicians_find_their_own_alone_and_no_client_a_note(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    chat("""
+        Julia < ...
+        Ana > /nota 1 parece el fusor
+        Ana < ...
+        Julia < ...
+        Ana > /buscar fusores
+        Ana < …Ticket 1 …parece el fusor…
+        Marta > buscar fusor
+        Marta < No encontré nada…
+        Marta > buscar imprimir
+        Marta < …Ticket 1 …No imprime la caja 2…
+        Beto > /buscar imprime
+        Beto < No encontré nada…
+        Pablo > buscar imprime
+        Pablo < No encontré nada…
+    """)
+
+
+@on_telegram
+def test_what_was_edited_away_is_not_found(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    chat("""
+        Julia < ...
+        Marta > (a «va a atender») es el router
+        -- 5 s
+        Marta < ...
+        Ana < ...
+        Marta > (corrige «es el router») es el módem
+        Ana < ...
+        Marta > buscar router
+        Marta < No encontré nada…
+        Marta > buscar módems
+        Marta < …es el módem…
+    """)
+
+
+def test_the_best_come_first_then_the_newest_page_by_page(chat: Conversation) -> None:
+    for problem in ["Un escáner", *["Otra impresora"] * 5]:
+        chat(ONE.replace("No imprime la caja 2", problem).replace("Ticket 1.", "…"))
+    chat("""
+        Marta > #1 al lado de la impresora
+        -- 5 s
+        Marta < ...
+        Julia < ...
+        Julia > /buscar impresoras
+        Julia < …Ticket 6 …Ticket 5 …Ticket 4 …Ticket 3 …Ticket 2 …
+          [Ticket 6] [Ticket 5] [Ticket 4] [Ticket 3] [Ticket 2] [Siguiente]
+        Julia > [Siguiente]
+        Julia < …Ticket 1 …al lado de la impresora…
+          [Ticket 1] [Anterior]
+    """)
+
+
+def test_without_words_it_asks_for_them(chat: Conversation) -> None:
+    chat("""
+        Marta > buscar
+        Marta < ¿Qué buscamos? …
+        Marta > zapallo
+        Marta < No encontré nada…
+    """)

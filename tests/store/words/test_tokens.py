@@ -1,0 +1,68 @@
+"""What is typed meets what was written, in whatever form of the word."""
+
+import pytest
+
+from store.words import excerpts, tokens
+
+MEET = """
+impresora impresoras IMPRESORA
+imprime imprimir imprimió imprimio imprimía imprimiendo imprimieron
+reparación reparacion REPARACIONES reparar
+camión camiones camion
+gotea goteando gotear
+luz luces
+red redes
+cañería canerias
+perdida pérdidas perdí perdio perdieron
+tóner toner toners
+escáner escaner escáneres
+contraseña contrasena contraseñas
+facturación facturas facturar
+niño nino niños
+conexión conexiones conexion
+printer printers printing printed
+"""
+APART = [
+    ("cable", "caja"),
+    ("impresora", "empresa"),
+    ("mouse", "monitor"),
+    ("red", "reloj"),
+    ("pan", "pantalla"),
+]
+
+
+@pytest.mark.parametrize("forms", MEET.split("\n")[1:-1])
+def test_forms_of_a_word_meet(forms: str) -> None:
+    assert len({tokens.stem(word) for word in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", APART)
+def test_different_words_do_not(pair: tuple[str, str]) -> None:
+    assert len({tokens.stem(word) for word in pair}) == 2
+
+
+SPELLINGS = ("+54 9 11 4444-5555", "011 15-4444-5555", "4444 5555", "(11) 4444.5555", "5491144445555")
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+@pytest.mark.parametrize("kept", SPELLINGS)
+def test_spellings_of_a_number_meet(kept: str, typed: str) -> None:
+    (term,) = tokens.wanted(typed)
+    assert set(term) & set(tokens.of(f"llamar al {kept}, gracias"))
+
+
+def test_a_local_mobile_meets_its_international_spelling() -> None:
+    (term,) = tokens.wanted("02944 15-42-1234")
+    assert set(term) & set(tokens.of("+5492944421234"))
+
+
+def test_the_part_with_the_words_is_shown_on_one_line() -> None:
+    text = "Buenas. " * 30 + "No anda la impresora\nde la caja 2. " + "Gracias. " * 30
+    shown = excerpts.matching([text, "otra cosa"], [("impresor",), ("caj",)])
+    assert "No anda la impresora de la caja 2." in shown
+    assert shown.startswith("…") and shown.endswith("…") and len(shown) < 130
+
+
+def test_words_in_different_texts_are_all_shown() -> None:
+    shown = excerpts.matching(["la impresora", "Marta Gómez"], tokens.wanted("gomez impresoras"))
+    assert shown == "la impresora · Marta Gómez"
