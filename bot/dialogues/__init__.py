@@ -9,11 +9,11 @@ from bot.dialogues import (
     language,
     open_ticket,
     resume,
-    search,
     unplaced,
     which,
     write,
 )
+from bot.dialogues.finding import search
 
 DIALOGUES: dict[str, Dialogue] = {
     dialogue.topic: dialogue
