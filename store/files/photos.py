@@ -24,14 +24,9 @@ from store.database import StoreAway
 BYTES_LIMIT = 20 << 20  # of one file that a person sends; Telegram's bots cannot fetch more
 PIXELS_LIMIT = 40_000_000
 PREVIEW_SIDE = 1600
-# MPO is a JPEG with further pictures behind the first, as telephones write them.
-FORMATS = {
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
-    "PNG": "image/png",
-    "WEBP": "image/webp",
-    "GIF": "image/gif",
-}
+FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+# How Pillow calls a JPEG with further pictures behind the first, as telephones write them, once it is opened.
+MANY_IN_ONE = {"MPO": "image/jpeg"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,8 @@ def inspect(content: bytes) -> ImageFacts | None:
     try:
         with _opened(content) as image:
             image.load()
-            return ImageFacts(FORMATS[str(image.format)], image.width, image.height)
+            content_type = (FORMATS | MANY_IN_ONE)[str(image.format)]
+            return ImageFacts(content_type, image.width, image.height)
     except ValueError:
         return None
 
