@@ -82,6 +82,8 @@ class Counter(Table):
 
 
 class Person(Table):
+    """absent: nothing is assigned to them by turn, and they are not reminded; absent_until: when that ends by itself."""
+
     __tablename__ = "people"
     __table_args__ = (Index("ix_people_role", "role", "name"),)
 
@@ -93,6 +95,7 @@ class Person(Table):
     language: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     absent: Mapped[bool] = mapped_column(default=False)
+    absent_until: Mapped[datetime | None]
     quiet: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -182,7 +185,14 @@ class Category(Table):
 
 class Ticket(Table):
     """status is open, closed or deleted; `closings` counts how often it was closed; `waiting_since` is the
-    client's oldest message that nobody of the staff has answered."""
+    client's oldest message that nobody of the staff has answered, its opening included; `unanswered_since` the oldest
+    in its thread.
+
+    due_at: when its deadline passes, soon_at: when three quarters of it are over; both where it has a criticality with
+    a deadline, which was set at `rated_at`. The deadline stands still since `stopped_at`, while we wait for the client
+    or it is closed, and by then had stood still for `waited` seconds of working time. autoclosed_at: it was closed
+    because its client said nothing.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -190,6 +200,12 @@ class Ticket(Table):
         Index("ix_tickets_technician_status", "technician_id", "status", "number"),
         Index("ix_tickets_status", "status", "number"),
         Index("ix_tickets_company_status", "company", "status", "created_at"),
+        Index("ix_tickets_created_at", "created_at"),
+        _partial("ix_tickets_closed_at", "closed_at", where="closed_at IS NOT NULL"),
+        _partial("ix_tickets_unassigned", "created_at", where="status IN ('open') AND technician_id IS NULL"),
+        _partial("ix_tickets_unanswered", "unanswered_since", where="status IN ('open')"),
+        _partial("ix_tickets_soon", "soon_at", where="status IN ('open') AND stopped_at IS NULL"),
+        _partial("ix_tickets_stopped", "stopped_at", where="status IN ('open')"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -210,6 +226,14 @@ class Ticket(Table):
     solution: Mapped[str | None]
     closings: Mapped[int] = mapped_column(default=0)
     waiting_since: Mapped[datetime | None]
+    unanswered_since: Mapped[datetime | None]
+    first_answered_at: Mapped[datetime | None]
+    rated_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    soon_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    waited: Mapped[int] = mapped_column(default=0, server_default="0")
+    autoclosed_at: Mapped[datetime | None]
 
     requester: Mapped[Person] = relationship(foreign_keys=[requester_id])
     technician: Mapped[Person | None] = relationship(foreign_keys=[technician_id])
@@ -425,3 +449,20 @@ class Usage(Table):
     month: Mapped[str] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     messages: Mapped[int]
+
+
+class Fired(Table):
+    """What was told because time passed, a row each time: whoever inserts it is the one who tells.
+
+    subject_id: the ticket; of an absence notice the client; 0 for the desk. since: when its cause began. turn: 0 for
+    the first time, then each repetition.
+    """
+
+    __tablename__ = "fired"
+    __table_args__ = (Index("ix_fired_at", "at"),)
+
+    occasion: Mapped[str] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]

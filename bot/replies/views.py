@@ -1,7 +1,7 @@
 """How tickets look in a chat: the card, the view, the lists. Each is words: a function of the reader's voice."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.channel import WINDOW
 from bot.language import words
@@ -46,17 +46,38 @@ def card(ticket: Ticket, images: int, now: datetime) -> Words:
     return said
 
 
-def ticket(ticket: Ticket, images: int, now: datetime, more: int, thread: Words | None) -> Words:
-    """Every field of a ticket, and the end of its thread; `more` entries came before those that are shown."""
+def ticket(
+    ticket: Ticket, images: int, now: datetime, more: int, thread: Words | None, *, staff: bool
+) -> Words:
+    """Every field of a ticket, and the end of its thread; `more` entries came before those that are shown. The deadline
+    is for the staff."""
 
     def said(voice: Voice) -> str:
         text = voice("view.fields", images=images or voice("nothing"), **_fields(ticket, voice, now))
+        if staff and (due := deadline(ticket, now)(voice)):
+            text += "\n" + voice("view.deadline", due=due)
         if ticket.solution:
             text += "\n" + voice("view.solution", solution=ticket.solution)
         if thread is None:
             return f"{text}\n\n{voice('view.empty_thread')}"
         head = voice("view.thread_more", n=more) if more else voice("view.thread")
         return f"{text}\n\n{head}\n{thread(voice)}"
+
+    return said
+
+
+def deadline(ticket: Ticket, now: datetime) -> Words:
+    """«vence en 2 horas», «vencido hace 1 día»; nothing where there is none, or it is over."""
+
+    def said(voice: Voice) -> str:
+        if ticket.due_at is None or ticket.status != "open":
+            return ""
+        if ticket.stopped_at is not None:
+            return voice("deadline.stopped")
+        left = ticket.due_at - now
+        if left > timedelta():
+            return voice("deadline.due", span=voice.texts.span(voice.language, left))
+        return voice("deadline.overdue", ago=voice.texts.ago(voice.language, -left))
 
     return said
 
@@ -159,7 +180,9 @@ def staff_list(head: str, tickets: Sequence[Ticket], now: datetime) -> Words:
 def _since(ticket: Ticket, voice: Voice, now: datetime) -> str:
     at = ticket.waiting_since
     elapsed = voice.texts.span(voice.language, now - (at or ticket.created_at))
-    return voice("list.waiting" if at else "list.answered", elapsed=elapsed)
+    since = voice("list.waiting" if at else "list.answered", elapsed=elapsed)
+    due = "" if ticket.stopped_at else deadline(ticket, now)(voice)
+    return f"{since} · {due}" if due else since
 
 
 def _line(key: str, ticket: Ticket, voice: Voice, **more: object) -> str:

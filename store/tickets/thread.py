@@ -44,10 +44,13 @@ def write(
 
 
 def _note_who_waits(ticket: Ticket, actor: Person, now: datetime) -> None:
-    if actor.role != "client":
-        ticket.waiting_since = None
-    elif ticket.waiting_since is None:
-        ticket.waiting_since = now
+    if tickets.is_clients_side(actor, ticket):
+        ticket.waiting_since = ticket.waiting_since or now
+        ticket.unanswered_since = ticket.unanswered_since or now
+    else:
+        ticket.waiting_since = ticket.unanswered_since = None
+        ticket.stopped_at = ticket.stopped_at or now
+        ticket.first_answered_at = ticket.first_answered_at or now
 
 
 def last(

@@ -37,6 +37,11 @@ def relation(person: Person, ticket: Ticket) -> str:
     return OWN if ticket.requester_id == person.id else OTHER
 
 
+def is_clients_side(person: Person, ticket: Ticket) -> bool:
+    """Whether they ask there, and do not answer: staff may have tickets of their own."""
+    return person.role == "client" or person.id == ticket.requester_id
+
+
 def may(person: Person, ticket: Ticket, act: str) -> bool:
     """Whether the permission table grants it (see, write, note, close, reopen, delete, manage)."""
     return person.active and ticket.status != "deleted" and relation(person, ticket) in MAY[act]
@@ -115,6 +120,14 @@ def open(
         solution=None,
         closings=0,
         waiting_since=now,
+        unanswered_since=None,
+        first_answered_at=None,
+        rated_at=None,
+        due_at=None,
+        soon_at=None,
+        stopped_at=None,
+        waited=0,
+        autoclosed_at=None,
         criticality=None,
         technician_id=None,
         technician=None,
@@ -154,12 +167,12 @@ def assign(
 
 
 def rate(session: Session, actor: Person, ticket: Ticket, level: str, channel: str, now: datetime) -> bool:
-    """Sets the criticality; False where it had it already."""
+    """Sets the criticality; False where it had it already. Its deadline is to be reckoned anew then."""
     _granted(actor, ticket, "manage", ticket.number)
     if ticket.criticality == level:
         return False
     record(session, actor, ticket, "criticality", channel, now, ticket.criticality, level)
-    ticket.criticality = level
+    ticket.criticality, ticket.rated_at = level, now
     return True
 
 
@@ -185,20 +198,33 @@ def close(
         raise Refused("already_closed", ticket=ticket.number)
     if not solution and actor.role != "client":
         raise Refused("solution_missing", ticket=ticket.number)
-    ticket.status, ticket.closed_at, ticket.waiting_since = "closed", now, None
-    ticket.closings += 1
+    _shut(ticket, now)
+    if not is_clients_side(actor, ticket):
+        ticket.first_answered_at = ticket.first_answered_at or now
     if solution:
         ticket.solution = solution
         index.said(session, ticket.id, Place.SOLUTION, solution)
     record(session, actor, ticket, "closed", channel, now, to=solution)
 
 
+def _shut(ticket: Ticket, now: datetime) -> None:
+    ticket.status, ticket.closed_at = "closed", now
+    ticket.waiting_since = ticket.unanswered_since = None
+    ticket.stopped_at = ticket.stopped_at or now
+    ticket.closings += 1
+
+
 def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
-    """Opens a closed ticket again; its former solution stays in the events. Raises Refused("already_open")."""
+    """Opens a closed ticket again; its former solution stays in the events. Its deadline is to go on then.
+
+    Raises Refused("already_open").
+    """
     _granted(actor, ticket, "reopen", ticket.number)
     if ticket.status == "open":
         raise Refused("already_open", ticket=ticket.number)
     ticket.status, ticket.closed_at, ticket.waiting_since = "open", None, now
+    ticket.unanswered_since = now if is_clients_side(actor, ticket) else None
+    ticket.autoclosed_at = None
     record(session, actor, ticket, "reopened", channel, now)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.channels.messages import Reply
+from bot.clock import deadlines
 from bot.language import words
 from bot.language.texts import Texts, Voice
 from bot.replies import acts, notices, views
@@ -170,6 +171,8 @@ def _rank(turn: Turn, ticket: Ticket, level: str | None, category: Category | No
     """Sets what was named; True where something changed."""
     by = (turn.session, turn.person, ticket)
     rated = level is not None and tickets.rate(*by, level, turn.chat.channel, turn.now)
+    if rated:
+        deadlines.reckon(turn.desk, ticket)
     categorised = category is not None and tickets.categorise(*by, category, turn.chat.channel, turn.now)
     return rated or categorised
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.actions.tickets import followups
 from bot.channels.messages import Reply
+from bot.clock import deadlines
 from bot.replies import acts, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -27,7 +28,7 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
     ticket = tickets.get(turn.session, turn.person, number, "close", lock=True)
     tickets.close(turn.session, turn.person, ticket, None if by_client else said, turn.chat.channel, turn.now)
     if file_ids or (said and by_client):
-        entry = thread.write(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now)
+        entry = followups.put(turn, ticket, said or "")
         thread.attach(turn.session, ticket, entry, file_ids)
         in_the_thread = [*inbox.of_files(turn.session, file_ids), *(told if by_client else ())]
         inbox.set_place(turn.session, in_the_thread, ticket.id, entry.id)
@@ -58,6 +59,7 @@ def reopen(turn: Turn, number: int) -> None:
     """Reopens, answers, and tells the other side."""
     ticket = tickets.get(turn.session, turn.person, number, "reopen", lock=True)
     tickets.reopen(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    deadlines.go_on(turn.desk, ticket, turn.now)
     technician = ticket.technician
     who = views.first_name(technician) if technician and turn.hearing([technician.id]) else None
     turn.say(about(ticket.id, "reopened_with" if who else "reopened", number=number, who=who))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.channels.messages import Inbound, Reply
+from bot.clock import deadlines
 from bot.language import words
 from bot.replies import acts, compose, notices
 from bot.replies.steps import Topic
@@ -31,9 +32,7 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
         entry = None if text else _sibling(turn, ticket, group[0].inbound)
         late = entry is not None
         if entry is None:
-            entry = thread.write(
-                turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
-            )
+            entry = put(turn, ticket, text, internal=internal)
         thread.attach(turn.session, ticket, entry, ids)
         inbox.set_place(turn.session, [piece.id for piece in group], ticket.id, entry.id)
         if not late:
@@ -42,6 +41,15 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
             notices.more_files(turn, ticket, entry, ids)
         entries.append(entry)
     return entries
+
+
+def put(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> Entry:
+    """Writes into the thread, and nobody hears of it yet. While the client waits for us the deadline goes on."""
+    if tickets.is_clients_side(turn.person, ticket):
+        deadlines.go_on(turn.desk, ticket, turn.now)
+    return thread.write(
+        turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
+    )
 
 
 def _albums(pieces: Sequence[Heard]) -> list[list[Heard]]:
@@ -119,9 +127,7 @@ def write(
     internal: bool = False,
 ) -> None:
     """A text that came with a command or as an answer, with the files that were sent for it."""
-    entry = thread.write(
-        turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
-    )
+    entry = put(turn, ticket, text, internal=internal)
     thread.attach(turn.session, ticket, entry, file_ids)
     told = [source or turn.heard.id, *inbox.of_files(turn.session, file_ids)]
     inbox.set_place(turn.session, told, ticket.id, entry.id)

@@ -22,7 +22,8 @@ def show(turn: Turn, number: int) -> None:
     files = thread.files_of(turn.session, entries)
     images = thread.images(turn.session, ticket)
     said_thread = views.entries(entries, files) if entries else None
-    text = views.ticket(ticket, len(images), turn.now, more, said_thread)
+    staff = tickets.may(turn.person, ticket, "note")
+    text = views.ticket(ticket, len(images), turn.now, more, said_thread, staff=staff)
     earlier = [acts.THREAD.button(ticket.number, entries[0].id, key="see_all")] if more else []
     reply = Reply(
         "plain",

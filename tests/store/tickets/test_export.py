@@ -119,6 +119,7 @@ def test_a_ticket_is_exported_whole(session: Session, tmp_path: Path) -> None:
         "category": "Redes",
         "technician": "Ana Ruiz",
         "solution": "Cambié el cable",
+        "due_at": None,
         "thread": [
             {
                 "at": at,
@@ -157,6 +158,7 @@ def test_what_was_never_set_is_null(session: Session) -> None:
     unset = [key for key, value in exported.items() if value is None]
     assert unset == [
         "closed_at", "phone", "phone_as_typed", "company", "criticality", "category", "technician", "solution",
+        "due_at",
     ]  # fmt: skip
 
 
