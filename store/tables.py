@@ -82,7 +82,7 @@ class Counter(Table):
 
 
 class Person(Table):
-    """absent: nothing is assigned to them by turn, and they are not reminded; absent_until: when that ends by itself."""
+    """absent: they are offered last and not reminded; absent_until: when that ends by itself."""
 
     __tablename__ = "people"
     __table_args__ = (Index("ix_people_role", "role", "name"),)
