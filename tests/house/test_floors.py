@@ -21,6 +21,7 @@ HOMES = {
     "psycopg": ("store.",),
     "pydantic": ("bot.settings.config.",),
     "pydantic_core": ("bot.settings.config.",),
+    "rapidfuzz": ("bot.language.meaning.slips.",),
     "snowballstemmer": ("store.words.tokens.",),
     "sqlalchemy": ("store.", "migrations."),
     "telegram": ("bot.channels.telegram.",),

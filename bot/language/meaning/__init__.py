@@ -1,0 +1,77 @@
+"""What people mean: one place that reads a text, asked by questions, routing and commands alike.
+
+A text is covered with the phrases of the lists (`texts/meaning/`), and what the question that is open makes of them is
+its meaning. Nothing is guessed that is not written there: the lists are the whole knowledge, and what they leave over
+is the reading's `rest`.
+"""
+
+from collections.abc import Sequence
+
+from bot.language.meaning import judge, labels, lexicon, questions, slips, tokens
+from bot.language.meaning.cover import cover
+from bot.language.meaning.lexicon import Entry, Lexicon
+from bot.language.meaning.reading import Asked as Asked
+from bot.language.meaning.reading import Meaning as Meaning
+from bot.language.meaning.reading import Reading as Reading
+from bot.language.meaning.reading import Sure as Sure
+
+CLIENT = "client"
+ALL = ("es_AR", "en")
+PLAIN = (Meaning.NOTHING, Meaning.PROBLEM)
+
+
+def read(
+    text: str,
+    *,
+    languages: Sequence[str] = ALL,
+    role: str,
+    asked: Asked = Asked.NOTHING,
+    labels: Sequence[str] = (),
+) -> Reading:
+    """What a text means to a person of this role, when this is asked and these labels are on the screen."""
+    known = lexicon.of(tuple(languages))
+    words = tokens.split(text, known.short, known.may_be_meant)
+    if not words:
+        return Reading(Meaning.THANKS)
+    typed = _label(known, text, words, asked, labels)
+    if typed is not None and typed.certain:
+        return typed
+    reading = _of_words(known, text, words, role, asked)
+    if typed is None and reading.meaning in PLAIN and asked not in questions.FREE_TEXT:
+        return _corrected(known, text, words, role, asked) or reading
+    return typed if typed is not None and not reading.certain else reading
+
+
+def warm_up() -> None:
+    """Reads the lists, which takes a moment, before the first person waits for it."""
+    read("hola, no anda la impresora", role="lead")
+
+
+def _of_words(known: Lexicon, text: str, words: Sequence[tokens.Word], role: str, asked: Asked) -> Reading:
+    heard = questions.heard(asked, staff=role != CLIENT)
+
+    def fits(entry: Entry) -> bool:
+        return (entry.meaning is None or entry.meaning in heard) and entry.asked in (None, asked)
+
+    return judge.judge(known, text, words, cover(known, words, fits), asked, heard)
+
+
+def _label(
+    known: Lexicon, text: str, words: Sequence[tokens.Word], asked: Asked, on_screen: Sequence[str]
+) -> Reading | None:
+    return (
+        labels.typed(known, text, words, on_screen, strict=asked in questions.FREE_TEXT)
+        if on_screen
+        else None
+    )
+
+
+def _corrected(
+    known: Lexicon, text: str, words: Sequence[tokens.Word], role: str, asked: Asked
+) -> Reading | None:
+    """What it means with its slips of the fingers put right; None where there are none, or it means no more then."""
+    right = slips.corrected(known, words)
+    if right is None:
+        return None
+    reading = _of_words(known, text, right, role, asked)
+    return None if reading.meaning in PLAIN else reading

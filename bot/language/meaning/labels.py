@@ -1,0 +1,42 @@
+"""The labels that are on the screen: typed in full, with a slip, by their place, or with little words around them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.language import words as reading_words
+from bot.language.meaning import slips
+from bot.language.meaning.lexicon import Lexicon
+from bot.language.meaning.reading import Meaning, Reading, Sure
+from bot.language.meaning.tokens import Word
+
+
+def typed(
+    lexicon: Lexicon, text: str, words: Sequence[Word], labels: Sequence[str], *, strict: bool
+) -> Reading | None:
+    """The label that was typed. `strict`: to the letter, where a text of their own may answer as well."""
+    place = reading_words.chosen(text, labels)
+    if place is None and not strict:
+        place = _with_little_words(lexicon, words, labels)
+    if place is not None:
+        return Reading(Meaning.LABEL, said=text, place=place)
+    return None if strict else _with_a_slip(lexicon, text, labels)
+
+
+def _with_little_words(lexicon: Lexicon, words: Sequence[Word], labels: Sequence[str]) -> int | None:
+    """«la 2», «la segunda», «la opción alta», «confirmar por favor»."""
+    left = [word.folded for word in words if word.folded not in lexicon.around]
+    if len(left) == 1 and left[0] in lexicon.numbers:
+        place = int(lexicon.numbers[left[0]]) - 1
+        return place if 0 <= place < len(labels) else None
+    return reading_words.chosen(" ".join(left), labels)
+
+
+def _with_a_slip(lexicon: Lexicon, text: str, labels: Sequence[str]) -> Reading | None:
+    folded = [reading_words.fold(label) for label in labels]
+    meant = slips.nearest(reading_words.fold(text), folded)
+    if meant is None:
+        return None
+    reading = Reading(Meaning.LABEL, said=text, place=folded.index(meant))
+    if meant in lexicon.levels:
+        return replace(reading, sure=Sure.LIKELY, level=lexicon.levels[meant], level_typed=text.strip())
+    return replace(reading, sure=Sure.LIKELY) if meant.split()[0] in lexicon.careful else reading

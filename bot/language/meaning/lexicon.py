@@ -1,0 +1,149 @@
+"""The lists of `texts/meaning/` as the reader needs them; those of all languages of the desk are read as one."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.language.meaning.patterns import Node, Phrases, parse
+from bot.language.meaning.reading import Asked, Meaning
+
+FOLDER = Path(__file__).parent.parent / "texts" / "meaning"
+
+ORDERS = ("asignale", "vea", "poner", "ver")
+
+
+class How(IntEnum):
+    """What may stand beside a phrase for it to count."""
+
+    ALONE = 0  # courtesies, and no more
+    APART = 1  # anything, with a comma or a connecting word between
+    WITHIN = 2  # anything
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a phrase stands for; `meaning` None: a courtesy beside what is meant. `asked` None: whatever is asked."""
+
+    meaning: Meaning | None
+    how: How
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The lists of some languages."""
+
+    files: Sequence[Mapping[str, Any]]
+
+    @cached_property
+    def short(self) -> Mapping[str, str]:
+        return {word: full for file in self.files for word, full in file.get("short", {}).items()}
+
+    @cached_property
+    def little(self) -> frozenset[str]:
+        return self._set("little")
+
+    @cached_property
+    def connecting(self) -> frozenset[str]:
+        return self._set("connecting")
+
+    @cached_property
+    def careful(self) -> frozenset[str]:
+        return self._set("careful")
+
+    @cached_property
+    def but(self) -> frozenset[str]:
+        return self._set("but")
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        return self._set("opening")
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        return self._set("around")
+
+    @cached_property
+    def orders(self) -> frozenset[str]:
+        """The words of orders, none of which is a name."""
+        lists = [words for file in self.files for name in ORDERS for words in file["lists"].get(name, ())]
+        return frozenset(word for words in lists for word in words.split())
+
+    @cached_property
+    def levels(self) -> Mapping[str, str]:
+        """The words for each level, and the store's word for it."""
+        return self._turned("levels")
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        return self._turned("fields")
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        return self._turned("numbers")
+
+    @cached_property
+    def phrases(self) -> Phrases[Entry]:
+        return Phrases([each for file in self.files for each in _entries(file)], self.little)
+
+    @cached_property
+    def long_words(self) -> tuple[str, ...]:
+        """The words that a slip of the fingers may have meant."""
+        words = self.phrases.vocabulary - self.levels.keys()
+        return tuple(sorted(word for word in words if len(word) > 4 and word.isalpha()))
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """Words of which none is a slip for another."""
+        return self._set("ordinary") | self.little | self.connecting
+
+    def knows(self, word: str) -> bool:
+        return word in self._known
+
+    def may_be_meant(self, word: str) -> bool:
+        """By «holaaa»; but never a level by «altta»."""
+        return word in self._known and word not in self.levels
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset().union(
+            self.phrases.vocabulary, self.ordinary, self.short, self.levels, self.fields, self.numbers
+        )
+
+    def _set(self, name: str) -> frozenset[str]:
+        return frozenset(word for file in self.files for word in file.get(name, ()))
+
+    def _turned(self, name: str) -> Mapping[str, str]:
+        return {
+            word: what for file in self.files for what, words in file.get(name, {}).items() for word in words
+        }
+
+
+def _entries(file: Mapping[str, Any]) -> Iterable[tuple[Node, Entry]]:
+    named = {name: _all(file, f"{name}s") for name in ("field", "level", "number")}
+    lists = {**named, **file.get("lists", {})}
+    for phrase in file.get("courtesies", ()):
+        yield parse(phrase, lists), Entry(None, How.APART)
+    for where, sections in (("", file.get("mean", {})), *file.get("at", {}).items()):
+        for name, section in sections.items():
+            for how in How:
+                for phrase in section.get(how.name.lower(), ()):
+                    yield parse(phrase, lists), Entry(Meaning(name), how, Asked(where) if where else None)
+
+
+def _all(file: Mapping[str, Any], name: str) -> list[str]:
+    return [word for words in file.get(name, {}).values() for word in words]
+
+
+@cache
+def of(languages: tuple[str, ...]) -> Lexicon:
+    return Lexicon([_load(language) for language in languages if (FOLDER / f"{language}.toml").exists()])
+
+
+@cache
+def _load(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))

@@ -1,0 +1,81 @@
+"""What each question may be answered with: the meanings that are looked for, and what they come to there."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from bot.language.meaning.reading import Asked, Meaning
+
+M = Meaning
+ALWAYS = (M.CANCEL, M.BACK, M.HELP)
+STAFF = (
+    M.ASSIGN,
+    M.CRITICALITY,
+    M.CATEGORY,
+    M.REPLY,
+    M.NOTE,
+    M.PENDING,
+    M.UNASSIGNED,
+    M.BOARD,
+    M.TECHNICIANS,
+    M.TECHNICIAN_LOAD,
+    M.PEOPLE,
+    M.INVITE,
+    M.ABSENT,
+    M.PRESENT,
+)
+WISHES = (
+    M.STILL_FAILS,
+    M.OTHER_MATTER,
+    M.DELETE,
+    M.REOPEN,
+    M.CLOSE,
+    M.PERSON,
+    M.OPEN,
+    M.STATUS,
+    M.VIEW,
+    M.LIST,
+    M.LANGUAGE,
+    M.MENU,
+    M.WORKS,
+)
+TALK = (M.NO, M.YES, M.DONE, M.GREETING, M.THANKS)
+OF_A_FORM = (*ALWAYS, M.GREETING, M.THANKS)
+
+HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
+    Asked.NOTHING: (*STAFF, *WISHES, *ALWAYS, M.PROBLEM, *TALK),
+    Asked.PERSON: (M.ANSWER, M.ME, M.SKIP, *OF_A_FORM),
+    Asked.PHONE: (M.ANSWER, M.SKIP, M.ME, M.NO, M.YES, *OF_A_FORM),
+    Asked.PROBLEM: (M.SKIP, *OF_A_FORM),
+    Asked.IMAGE: (M.SKIP, M.NO, M.DONE, M.YES, *OF_A_FORM),
+    Asked.SUMMARY: (M.CHANGE_FIELD, M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
+    Asked.CHANGE: (M.CHANGE_FIELD, M.NO, *OF_A_FORM),
+    Asked.YES_NO: (M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
+    Asked.SOLVED: (*STAFF, M.STILL_FAILS, M.OTHER_MATTER, M.NO, M.WORKS, M.YES, *WISHES, *OF_A_FORM, M.DONE),
+    Asked.REOPEN: (M.NO, M.CANCEL, M.REOPEN, M.STILL_FAILS, M.YES, M.OTHER_MATTER, M.OPEN, *OF_A_FORM),
+    Asked.RATING: (M.ANSWER, *STAFF, *WISHES, *ALWAYS, M.PROBLEM, *TALK),
+    Asked.NAME: (M.ANSWER, *OF_A_FORM),
+    Asked.COMPANY: (M.ANSWER, M.SKIP, *OF_A_FORM),
+    Asked.CLIENT: (M.ME, M.ANSWER, *OF_A_FORM),
+    Asked.CHOICE: (*STAFF, *WISHES, *ALWAYS, M.PROBLEM, *TALK),
+    Asked.TEXT: (M.SKIP, M.DONE, *OF_A_FORM),
+}
+"""Where several are read in one text, the first of these is what it means."""
+
+COMES_TO: Mapping[tuple[Asked, Meaning], Meaning] = {
+    (Asked.PHONE, M.NO): M.SKIP,
+    (Asked.IMAGE, M.NO): M.SKIP,
+    (Asked.SUMMARY, M.CANCEL): M.NO,
+    (Asked.YES_NO, M.CANCEL): M.NO,
+    (Asked.SOLVED, M.NO): M.STILL_FAILS,
+    (Asked.SOLVED, M.YES): M.WORKS,
+    (Asked.REOPEN, M.REOPEN): M.YES,
+    (Asked.REOPEN, M.STILL_FAILS): M.YES,
+}
+
+FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.TEXT})
+"""Where nothing is corrected, and only what is the whole text interrupts."""
+
+
+@cache
+def heard(asked: Asked, *, staff: bool) -> tuple[Meaning, ...]:
+    return tuple(meaning for meaning in HEARD[asked] if staff or meaning not in STAFF)

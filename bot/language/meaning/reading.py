@@ -1,0 +1,125 @@
+"""What a text may mean, what may be asked when it is read, and what a reading holds."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Meaning(StrEnum):
+    """What somebody wants to say. Each has its phrases in `texts/meaning/`, in the section of its name."""
+
+    # Answers
+    YES = "yes"
+    NO = "no"
+    SKIP = "skip"
+    DONE = "done"
+    ME = "me"
+    CANCEL = "cancel"
+    BACK = "back"
+    CHANGE_FIELD = "change_field"  # `field`, and `value` where they said the new one
+    ANSWER = "answer"  # the answer itself, in `value`, without the words around it («es para Graciela»)
+    LABEL = "label"  # one of the labels that were given; its place (from 0) is in `place`
+
+    # Talk
+    GREETING = "greeting"
+    THANKS = "thanks"  # and every other courtesy that asks nothing: «ok», «genial», «👍», «chau»
+
+    # What everybody may want
+    OPEN = "open"
+    LIST = "list"
+    STATUS = "status"
+    VIEW = "view"
+    HELP = "help"
+    MENU = "menu"
+    LANGUAGE = "language"
+    PERSON = "person"
+    CLOSE = "close"
+    WORKS = "works"
+    STILL_FAILS = "still_fails"
+    OTHER_MATTER = "other_matter"
+    DELETE = "delete"
+    REOPEN = "reopen"
+
+    # Staff's
+    ASSIGN = "assign"
+    CRITICALITY = "criticality"
+    CATEGORY = "category"
+    REPLY = "reply"
+    NOTE = "note"
+    PENDING = "pending"
+    UNASSIGNED = "unassigned"
+    BOARD = "board"
+    TECHNICIANS = "technicians"
+    TECHNICIAN_LOAD = "technician_load"
+    PEOPLE = "people"
+    INVITE = "invite"
+    ABSENT = "absent"
+    PRESENT = "present"
+
+    PROBLEM = "problem"  # tells of something that fails, and is nothing of the above
+    NOTHING = "nothing"  # plain words
+
+
+class Asked(StrEnum):
+    """What is open in the chat when the text comes."""
+
+    NOTHING = "nothing"
+    PERSON = "person"  # who has the problem
+    PHONE = "phone"
+    PROBLEM = "problem"
+    IMAGE = "image"
+    SUMMARY = "summary"
+    CHANGE = "change"  # «¿Qué cambiamos?»
+    YES_NO = "yes_no"
+    SOLVED = "solved"  # after a solution: «¿Te sirvió?»
+    REOPEN = "reopen"  # «¿Reabrir?»
+    RATING = "rating"  # one to five
+    NAME = "name"  # the door's questions
+    COMPANY = "company"
+    CLIENT = "client"  # «¿Para qué cliente?»
+    CHOICE = "choice"  # labels alone answer it
+    TEXT = "text"  # any other free text: a solution, a note, a reply
+
+
+class Sure(IntEnum):
+    """How sure a reading is. What is LIKELY and would change something is asked first."""
+
+    NONE = 0
+    LIKELY = 1
+    CERTAIN = 2
+
+
+SMALL = frozenset({Meaning.GREETING, Meaning.THANKS, Meaning.YES, Meaning.NO, Meaning.DONE})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text means, and what else is in it.
+
+    `rest` is what the meaning leaves over, to the letter: it must be kept. `said` is the part that made the meaning.
+    `also` are meanings read beside it («hola», «gracias»). `tickets` and `names` are in the order that they were
+    written, names as typed; `level` is the store's word ("high"), `level_typed` what somebody mistyped for it.
+    """
+
+    meaning: Meaning
+    sure: Sure = Sure.CERTAIN
+    rest: str = ""
+    said: str = ""
+    also: frozenset[Meaning] = frozenset()
+    tickets: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    level: str | None = None
+    level_typed: str = ""
+    category: str = ""
+    field: str = ""
+    value: str = ""
+    company: str = ""
+    place: int | None = None
+
+    @property
+    def certain(self) -> bool:
+        return self.sure is Sure.CERTAIN
+
+    @property
+    def is_small_talk(self) -> bool:
+        """Greetings and courtesies alone: nothing to keep a place for, where nothing is asked."""
+        return self.meaning in SMALL and not self.rest
