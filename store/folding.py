@@ -7,6 +7,8 @@ from functools import lru_cache
 LONGEST = (
     500  # characters that are looked at: no name or word of ours is longer, and a text may have megabytes
 )
+UNSEEN = frozenset({"Mn", "Me", "Cf"})
+"""Categories of characters: accents, what encloses a digit (1️⃣), and what is invisible."""
 _SHORT = 40  # characters; only such texts are remembered
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
@@ -19,11 +21,11 @@ def fold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """«MÓNICA» → "monica": without case and accents."""
+    """«MÓNICA» → "monica": without case, accents and what is invisible."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) not in UNSEEN).casefold()
 
 
 def _fold(text: str) -> str:

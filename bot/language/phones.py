@@ -5,12 +5,13 @@ mobile as 15 without area code, with 15 after it, or with 9 before it abroad; bo
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
+
+from bot.language import words
 
 LONGEST = 500
 _ADDRESS = re.compile(r"\S*@\S*")
@@ -40,7 +41,7 @@ def read(text: str, region: str, area_code: str) -> Phone | None:
     """
     if len(text) > LONGEST:
         return None
-    for piece in _pieces(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))):
+    for piece in _pieces(_ADDRESS.sub(" ", words.ordinary(text))):
         for spelling in _spellings(piece, region, area_code):
             number = _possible(spelling, region)
             if number is not None:

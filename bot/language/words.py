@@ -4,6 +4,7 @@ The word lists (greetings, thanks …) live in the texts; here is only how they 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,8 +14,15 @@ from store.folding import LONGEST
 from store.folding import fold as fold  # for whoever compares words
 
 _SPACES = re.compile(r"\s+")
+# What keyboards and other people's texts put beside a character and nobody sees, and the key around a digit (1️⃣).
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u20e3"
+_UNSEEN_ONES = re.compile(f"[{_UNSEEN}]+")
+_BEFORE_A_WORD = re.compile(rf"\A[\s{_UNSEEN}]+")
+_AROUND_A_NUMBER = " .,:;()[]{}*_~-–—°º«»\"'!¡"
+_LONGEST_NUMBER = 40
+_COPIED_LINE = re.compile(r"\W*(\d{1,3})\W+(.*)", re.DOTALL)
 _TICKET = re.compile(r"#?(\d{1,18})")
-_ADDRESSED = re.compile(r"#(\d{1,18})(?:[.,;:!?…]*\s*$|[\s:,]+)")
+_ADDRESSED = re.compile(rf"[\s{_UNSEEN}]*[#＃]((?:\d[{_UNSEEN}]*){{1,18}})(?:[.,;:!?…]*\s*$|[\s:,]+)")
 _COMMAND = re.compile(r"/(\w+)(?:\s+|$)(.*)", re.DOTALL)
 
 
@@ -23,30 +31,45 @@ def whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
+def ordinary(text: str) -> str:
+    """With ordinary digits and letters for those in circles, on keys and of full width, without what nobody sees."""
+    return _UNSEEN_ONES.sub("", unicodedata.normalize("NFKC", text))
+
+
 def number(text: str) -> int | None:
-    """A bare number («2», «2.»): a place in a list."""
-    bare = text.strip().rstrip(".)").strip()
-    return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) <= 3 else None
+    """A bare number («2», «2.», «(2)», «2️⃣»): a place in a list."""
+    if len(text) > _LONGEST_NUMBER:
+        return None
+    bare = ordinary(text).strip().strip(_AROUND_A_NUMBER)
+    return int(bare) if bare.isdecimal() and len(bare) <= 3 else None
 
 
 def chosen(text: str, labels: Sequence[str], *, numbered: bool = True) -> int | None:
-    """The place of the choice that this text makes among the labels: by its label or (from 1) its number."""
+    """The place of the choice that this text makes among the labels: by its label, (from 1) its number, or both as they
+    stand in a list («2. Mis tickets»)."""
     place = number(text) if numbered else None
     if place is not None:
         return place - 1 if 1 <= place <= len(labels) else None
     folded = fold(text)
-    return next((i for i, label in enumerate(labels) if folded and fold(label) == folded), None)
+    by_label = next((i for i, label in enumerate(labels) if folded and fold(label) == folded), None)
+    return _by_copied_line(text, labels) if by_label is None and numbered else by_label
+
+
+def _by_copied_line(text: str, labels: Sequence[str]) -> int | None:
+    line = _COPIED_LINE.fullmatch(ordinary(text[:LONGEST]).strip())
+    place = int(line[1]) - 1 if line else -1
+    return place if line and 0 <= place < len(labels) and fold(line[2]) == fold(labels[place]) else None
 
 
 def addressed(text: str) -> tuple[int, str] | None:
     """«#121 no anda» → (121, "no anda"); None where the text names no ticket so."""
-    found = _ADDRESSED.match(text.lstrip())
-    return (int(found[1]), text.lstrip()[found.end() :]) if found else None
+    found = _ADDRESSED.match(text)
+    return (int(ordinary(found[1])), text[found.end() :]) if found else None
 
 
 def command(text: str) -> tuple[str, str] | None:
     """«/cerrar 121 listo» → ("cerrar", "121 listo")."""
-    found = _COMMAND.match(text.strip())
+    found = _COMMAND.match(_BEFORE_A_WORD.sub("", text).rstrip())
     return (fold(found[1]), found[2]) if found else None
 
 
@@ -54,7 +77,7 @@ def tickets(words: Iterable[str]) -> tuple[list[int], list[str]]:
     """Splits words into ticket numbers («121», «#121,») and the rest."""
     numbers, rest = [], []
     for word in words:
-        found = _TICKET.fullmatch(word.strip(",;:."))
+        found = _TICKET.fullmatch(ordinary(word).strip(",;:.()[]*-"))
         if found:
             numbers.append(int(found[1]))
         else:

@@ -21,6 +21,7 @@ Fields = Mapping[str, str]
 _SCOPED = re.compile(r"[A-Z]{2}\.[A-Za-z0-9]{1,128}")
 _NUMBER = re.compile(r"\+[1-9][0-9]{5,16}")
 _FILE_NAME = re.compile(r"[^\r\n/\\]{1,200}\.[A-Za-z0-9]{1,8}")
+_NAME_OF_WORDS = re.compile(r"(?s).*\.(?=[0-9]*[A-Za-z])[A-Za-z0-9]{2,4}")
 _KINDS = {"image": "photo", "video": "video", "audio": "audio"}
 _READ_AS = {
     "sent": "sent",
@@ -146,10 +147,14 @@ def file_ref(url: str, content_type: str, name: str = "") -> FileRef:
 
 
 def document_name(body: str | None, content_type: str, *, sure: bool = False) -> str:
-    """The Body of a document, which is its name: where it is not said to be one (`sure`), by its looks."""
+    """The Body of a document, where it looks like a file's name: it may be what somebody wrote beneath it, too. `sure`:
+    it is said to be a document, of whatever type."""
     name = (body or "").strip()
-    like_one = content_type.startswith(("application/", "text/")) and _FILE_NAME.fullmatch(name)
-    return name if sure or like_one else ""
+    if not (sure or content_type.startswith(("application/", "text/"))) or not _FILE_NAME.fullmatch(name):
+        return ""
+    of_words = len(name.split()) > 1
+    known = mimetypes.guess_type(name)[0] is not None
+    return name if known or not of_words or _NAME_OF_WORDS.fullmatch(name) else ""
 
 
 def _code(fields: Fields) -> int | None:

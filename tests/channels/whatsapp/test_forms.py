@@ -79,6 +79,29 @@ def test_the_files_of_a_form_are_read(name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("remito 12.pdf", "remito 12.pdf"),
+        ("plano final.dwg", "plano final.dwg"),
+        ("3c9a-firmado.PDF", "3c9a-firmado.PDF"),
+        ("core.dump01", "core.dump01"),
+        ("Les mando el remito firmado", ""),
+        ("Mirá la línea final. Gracias", ""),
+        ("no anda desde la versión 2.1", ""),
+        ("urgente", ""),
+        ("va el remito\ncontrato.pdf", ""),
+        ("No imprime.Ayuda por favor.Gracias", ""),
+        ("", ""),
+    ],
+)
+def test_a_sentence_beneath_a_document_is_words_and_not_its_name(body: str, name: str) -> None:
+    form = json.loads((FORMS / "document.json").read_text("utf-8")) | {"Body": body}
+    said = forms.read_message(form, NOW)
+    [file] = said.files
+    assert (said.text, file.name) == ("" if name else body, name or "application.pdf")
+
+
 def test_a_press_is_told_apart_by_the_message_that_carries_the_button() -> None:
     assert heard("button").message_id == f"MM{99:032d}"
     assert heard("reply").message_id == heard("reply").key
