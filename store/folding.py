@@ -7,8 +7,8 @@ from functools import lru_cache
 LONGEST = (
     500  # characters that are looked at: no name or word of ours is longer, and a text may have megabytes
 )
-UNSEEN = frozenset({"Mn", "Me", "Cf"})
-"""Categories of characters: accents, what encloses a digit (1️⃣), and what is invisible."""
+_MARKS = frozenset({"Mn", "Me"})  # categories of characters: accents, and what encloses a digit (1️⃣)
+_WITHOUT_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _SHORT = 40  # characters; only such texts are remembered
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
@@ -21,11 +21,15 @@ def fold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """«MÓNICA» → "monica": without case, accents and what is invisible."""
+    """«MÓNICA» → "monica": without case, accents and what has no width."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if unicodedata.category(letter) not in UNSEEN).casefold()
+    return "".join(letter for letter in decomposed if not _is_unseen(letter)).casefold()
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter in _WITHOUT_WIDTH or unicodedata.category(letter) in _MARKS
 
 
 def _fold(text: str) -> str:
