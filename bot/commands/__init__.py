@@ -24,6 +24,7 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.HELPED: tickets.helped,
     acts.PERSISTS: tickets.persists,
     acts.MOVE: tickets.move,
+    acts.ANOTHER: tickets.another,
     acts.PENDING: staff.pending,
     acts.RESPOND: staff.respond,
     acts.NOTE: staff.note,

@@ -66,6 +66,16 @@ def persists(turn: Turn, args: str) -> None:
 
 def move(turn: Turn, args: str) -> None:
     """«Mover»: the messages of this chat from one inbox id to another («12-14»)."""
+    if messages := _messages(args):
+        moving.begin(turn, *messages)
+
+
+def another(turn: Turn, args: str) -> None:
+    """«Es otro problema»: the same messages become a new ticket."""
+    if messages := _messages(args):
+        moving.move_to_a_new_one(turn, messages)
+
+
+def _messages(args: str) -> moving.Range | None:
     first, last = map(words.whole, args.partition("-")[::2])
-    if first is not None and last is not None:
-        moving.begin(turn, first, last)
+    return (first, last) if first is not None and last is not None else None

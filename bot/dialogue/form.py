@@ -27,13 +27,15 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible answer: `value` names it in a button, `answer` is what it means."""
+    """One possible answer: `value` names it in a button, `answer` is what it means. Besides its label, it may be typed
+    by one of its `spellings` (folded)."""
 
     value: str
     answer: Any
     key: str = ""
     text: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

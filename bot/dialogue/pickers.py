@@ -6,20 +6,30 @@ from dataclasses import dataclass
 from bot.dialogue.form import Choice, Form, Question, Unusable
 from bot.language import words
 from bot.language.texts import Voice
+from bot.replies.acts import CLIENT
 from store.people import people
 from store.tables import Person, Ticket
 from store.tickets import lists, tickets
 
 MOST = 8
+LONGEST_PROBLEM = 30  # characters: a button is read on a phone
 BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
 
-def ticket_choices(found: Sequence[Ticket], most: int = 8) -> list[Choice]:
-    """A button a ticket: «Ticket 121»."""
-    return [
-        Choice(str(ticket.number), ticket.number, key="ticket", values={"number": ticket.number})
-        for ticket in found[:most]
-    ]
+def ticket_choices(form: Form, found: Sequence[Ticket], most: int = 8) -> list[Choice]:
+    """A button a ticket: «Ticket 121 · Marta · no imprime la caja 2»."""
+    return [_ticket_choice(form.turn.role, ticket) for ticket in found[:most]]
+
+
+def _ticket_choice(role: str, ticket: Ticket) -> Choice:
+    who = ticket.affected_person if role == CLIENT else ticket.requester.name
+    values = {
+        "number": ticket.number,
+        "who": (who.split() or [""])[0],
+        "problem": words.excerpt(ticket.problem, LONGEST_PROBLEM),
+    }
+    spellings = (str(ticket.number), f"ticket {ticket.number}")
+    return Choice(str(ticket.number), ticket.number, key="ticket_of", values=values, spellings=spellings)
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,7 @@ class TicketNumber(Question):
     )
 
     def choices(self, form: Form) -> Sequence[Choice]:
-        return ticket_choices(self.options(form))
+        return ticket_choices(form, self.options(form))
 
     def read(self, form: Form, text: str) -> int:
         said = [word for word in words.fold(text).split() if word not in BEFORE_A_NUMBER]

@@ -13,11 +13,12 @@ from store.people import people
 
 @dataclass(frozen=True)
 class Text(Question):
-    """Free text of at least `least` characters; `line` wants one line, short enough for a name."""
+    """Free text of at least `least` characters; `line` wants one line, short enough for a name. `files_say` is the text
+    (by its key) that stands for the answer where files come without words, "" for none; None: files are no answer."""
 
     least: int = 1
     line: bool = False
-    files_say_it: bool = False
+    files_say: str | None = None
     suggest: Callable[[Form], Sequence[str]] = lambda form: ()
 
     takes_text = True
@@ -37,10 +38,10 @@ class Text(Question):
         return text
 
     def gather(self, form: Form, text: str) -> Any:
-        """A caption is the answer; a file alone is one where `files_say_it`."""
+        """A caption is the answer; a file alone may be one."""
         if text and not self.line:
             return text
-        return form.turn.voice("in_the_files") if self.files_say_it else None
+        return form.turn.voice(self.files_say) if self.files_say else self.files_say
 
     def _one_line(self, text: str) -> str:
         try:

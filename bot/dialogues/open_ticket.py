@@ -44,7 +44,7 @@ open_ticket = Dialogue(
         PersonName("client", roles=(CLIENT,), when=is_staff, captions_to="problem"),
         Text("affected_person", line=True, suggest=people_they_named_before, captions_to="problem"),
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
-        Text("problem", least=3, files_say_it=True),
+        Text("problem", least=3, files_say="in_the_files"),
         Files("images", optional=True, captions_to="problem"),
         Review("review", asks=lambda form: "ask_staff" if is_staff(form) else "ask", captions_to="problem"),
     ),

@@ -20,7 +20,7 @@ def places(form: Form) -> Sequence[Choice]:
     offered = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
     offered += lists.open_of(turn.session, turn.person, OFFERED)
     unique = list({ticket.id: ticket for ticket in offered}.values())[:OFFERED]
-    return [*ticket_choices(unique), *only_new(form)]
+    return [*ticket_choices(form, unique), *only_new(form)]
 
 
 def asks(form: Form) -> str:
@@ -63,7 +63,7 @@ def other_places(form: Form) -> Sequence[Choice]:
     turn = form.turn
     here = moves.places(turn.session, turn.chat.id, *_messages(form))
     own = [ticket for ticket in lists.open_of(turn.session, turn.person, 6) if ticket.id not in here]
-    return [*ticket_choices(own), *(only_new(form) if turn.role == CLIENT else ())]
+    return [*ticket_choices(form, own), *(only_new(form) if turn.role == CLIENT else ())]
 
 
 def move_it(form: Form) -> None:

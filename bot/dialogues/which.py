@@ -42,14 +42,15 @@ def carry_on(form: Form) -> None:
     form.turn.next.append(Do(acts.ACTS[answers["command"]], args))
 
 
-def wording(form: Form) -> dict[str, object]:
-    return {"act": form.turn.voice(f"labels.{form.answers['command']}")}
+def asks(form: Form) -> str:
+    """«¿Cuál cerramos?»: in the words of the command, where it has its own."""
+    own = f"ask_{form.answers['command']}"
+    return own if form.turn.desk.texts.has(f"{Topic.WHICH}.ticket.{own}") else "ask"
 
 
 which = Dialogue(
     Topic.WHICH,
-    (TicketNumber("ticket", options=candidates),),
+    (TicketNumber("ticket", options=candidates, asks=asks),),
     then=carry_on,
-    values=wording,
     possible=any_to_choose,
 )

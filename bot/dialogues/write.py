@@ -68,11 +68,7 @@ def about(form: Form) -> dict[str, object]:
 
 write = Dialogue(
     Topic.WRITE,
-    (
-        Text(
-            "text", files_say_it=True, asks=lambda form: "ask_note" if form.answers.get("internal") else "ask"
-        ),
-    ),
+    (Text("text", files_say="", asks=lambda form: "ask_note" if form.answers.get("internal") else "ask"),),
     then=write_it,
     takes_files=True,
     values=about,

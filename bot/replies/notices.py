@@ -58,7 +58,7 @@ def ranked(turn: Turn, ticket: Ticket) -> None:
 
 def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = ()) -> None:
     """Carries a contribution to whom it is for, with who said it."""
-    key = "relay.note" if entry.internal else "relay.message" if entry.text else "relay.files"
+    key = "relay.note" if entry.internal else "relay.message" if entry.text else _files_key(turn, file_ids)
     told = turn.tell(readers(turn, ticket, entry), relay(key, ticket, entry, file_ids))
     if entry.role != "client" and not entry.internal:
         delivery_failures.unreachable(turn, ticket, told)
@@ -66,7 +66,16 @@ def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = 
 
 def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:
     """Late files of an album that was told already."""
-    turn.tell(readers(turn, ticket, entry), relay("relay.files", ticket, entry, file_ids, telling="files"))
+    turn.tell(
+        readers(turn, ticket, entry),
+        relay(_files_key(turn, file_ids), ticket, entry, file_ids, telling="files"),
+    )
+
+
+def _files_key(turn: Turn, file_ids: Sequence[int]) -> str:
+    """«Ana te mandó una foto.»"""
+    kinds = {turn.session.get_one(File, id_).kind for id_ in file_ids}
+    return "relay.photos" if kinds == {"photo"} else "relay.files"
 
 
 def relay(

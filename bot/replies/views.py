@@ -53,7 +53,11 @@ def ticket(
     is for the staff."""
 
     def said(voice: Voice) -> str:
-        text = voice("view.fields", images=images or voice("nothing"), **_fields(ticket, voice, now))
+        text = voice(
+            "view.fields",
+            images=voice("files", n=images) if images else voice("nothing"),
+            **_fields(ticket, voice, now),
+        )
         if staff and (due := deadline(ticket, now)(voice)):
             text += "\n" + voice("view.deadline", due=due)
         if ticket.solution:

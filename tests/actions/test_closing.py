@@ -20,7 +20,7 @@ def test_a_client_closes_with_a_word_or_without(chat: Conversation) -> None:
         Ana < …reabrió el Ticket 1…
         Marta > cerrar ticket
         Marta < …
-          [Ticket 1] [Cancelar]
+          [Ticket 1 · …] [Cancelar]
         Marta > [Ticket 1]
         Marta < …«Omitir».
         Marta > [Omitir]

@@ -167,10 +167,10 @@ def test_the_board_and_the_lists(chat: Conversation) -> None:
           [Ticket 2]
         Julia > /tecnicos
         Julia < …Ana Torres: 1 Beto Sosa: 0
-          [Ana no está] [Beto no está]
-        Julia > [Beto no está]
+          [Marcar ausente a Ana] [Marcar ausente a Beto]
+        Julia > [Marcar ausente a Beto]
         Julia < …Beto Sosa: 0 (no está)
-          [Ana no está] [Beto volvió]
+          [Marcar ausente a Ana] [Marcar presente a Beto]
         Julia > /asignar 2
         Julia < …
           [Ana (1)] [Beto (0), no está] [Cancelar]

@@ -48,7 +48,7 @@ LIFE = """
     Ana > [Nota interna]
     Ana < …
     Ana > la clave es 1234
-    Ana < (recibido)
+    Ana < Nota guardada en el Ticket 1.
     Ana > [Cerrar ticket]
     Ana < ¿Con qué cerramos el Ticket 1? …
     Ana > Cambié el cable

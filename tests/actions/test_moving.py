@@ -34,7 +34,7 @@ def test_an_internal_note_stays_one_wherever_it_is_moved(chat: Conversation) -> 
           [Mover]
         Ana > [Mover]
         Ana < …
-          [Ticket 2] [Cancelar]
+          [Ticket 2 · …] [Cancelar]
         Ana > [Ticket 2]
         Ana < …Ticket 2…
           [Mover]
@@ -87,7 +87,7 @@ def late_sibling(chat: Conversation, caption: str = "") -> None:
     marta.post(first)
     chat("""
         Marta < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
     """)
     marta.post(second)
     assert chat.told("Marta") == []
@@ -101,10 +101,10 @@ def test_the_late_sibling_moves_with_its_album(chat: Conversation) -> None:
     chat("""
         > [Mover]
         < …
-          [Ticket 2] [Nuevo ticket] [Cancelar]
+          [Ticket 2 · …] [Nuevo ticket] [Cancelar]
         > [Ticket 2]
         < …Ticket 2…
-          [Mover]
+          [Mover] [Es otro problema]
     """)
     assert (chat.thread(1), chat.thread(2), files(chat, 2)) == ([], ["la tinta"], [2])
 
@@ -176,7 +176,7 @@ def test_what_was_sent_to_another_ticket_in_between_stays_there(chat: Conversati
         + """
         > la tinta se acabó
         < …
-          [Ticket 3] [Ticket 2] [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 3 · …] [Ticket 2 · …] [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > #2 el mail volvió
         < ...
         > es la negra
@@ -185,7 +185,7 @@ def test_what_was_sent_to_another_ticket_in_between_stays_there(chat: Conversati
         < …Ticket 1…
         > [Mover]
         < …
-          [Ticket 3] [Ticket 2] [Nuevo ticket] [Cancelar]
+          [Ticket 3 · …] [Ticket 2 · …] [Nuevo ticket] [Cancelar]
         > [Ticket 3]
         < …Ticket 3…
     """
@@ -231,10 +231,10 @@ def test_what_was_moved_may_be_moved_again(chat: Conversation) -> None:
         < ...
         > [Ticket 3]
         < …Ticket 3…
-          [Mover]
+          [Mover] [Es otro problema]
         > [Mover]
         < …
-          [Ticket 2] [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 2 · …] [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > [Ticket 2]
         < …Ticket 2…
     """
@@ -258,11 +258,11 @@ def test_the_ten_minutes_count_from_when_the_words_were_put_there(chat: Conversa
         < ...
         > [Ticket 1]
         < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
         -- 9 min
         > [Mover]
         < …
-          [Ticket 2] [Nuevo ticket] [Cancelar]
+          [Ticket 2 · …] [Nuevo ticket] [Cancelar]
         > [Ticket 2]
         < …Ticket 2…
     """
@@ -280,10 +280,10 @@ def test_one_message_that_waited_long_for_its_place_may_be_moved(chat: Conversat
         -- 11 min
         > [Ticket 1]
         < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
         > [Mover]
         < …
-          [Ticket 2] [Nuevo ticket] [Cancelar]
+          [Ticket 2 · …] [Nuevo ticket] [Cancelar]
         -- 11 min
         > [Ticket 2]
         < …10 minutos…

@@ -15,7 +15,7 @@ from tests.harness.transcripts import Conversation, on_telegram
 
 PEOPLE = ("own client", "other client", "assigned technician", "other technician", "lead")
 WHO = dict(zip(PEOPLE, ("Marta", "Pablo", "Ana", "Beto", "Julia"), strict=True))
-NOT_FOUND, NOT_AVAILABLE = "No encuentro el Ticket 1", "no está disponible"
+NOT_FOUND, NOT_AVAILABLE = "No encuentro el Ticket 1", "Con «ayuda» ves lo que podés hacer vos"
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def is_no_deed(said: str) -> bool:
 
 def _asks_for_a_home(said: str) -> bool:
     """What is only typed, and no command of theirs, is a free text like any other: it is asked about."""
-    return "¿Dónde pongo" in said or "¿Abro un ticket" in said or "¿A cuál se lo mando" in said
+    return "¿Esto es de alguno" in said or "¿Abro un ticket" in said or "¿A cuál se lo mando" in said
 
 
 @on_telegram

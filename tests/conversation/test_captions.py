@@ -22,9 +22,9 @@ def test_staff_answer_note_and_close_with_a_photo(chat: Conversation) -> None:
         ASSIGNED
         + """
         Ana > (foto) /nota 1 miren este cable
-        Ana < (recibido)
+        Ana < Nota guardada en el Ticket 1.
         Ana > (foto) /responder 1 ¿es esta?
-        Ana < (recibido)
+        Ana < Se lo mandé a Marta (Ticket 1).
         Marta < Ana (soporte técnico), Ticket 1: ¿es esta?
           (archivos 1)
         Ana > (foto) /cerrar 1 Cambié el cable
@@ -46,8 +46,8 @@ def test_a_photo_alone_is_what_is_answered(chat: Conversation) -> None:
         ASSIGNED
         + """
         Ana > (foto) /responder 1
-        Ana < (recibido)
-        Marta < Ana (soporte técnico), Ticket 1: …un archivo…
+        Ana < Se lo mandé a Marta (Ticket 1).
+        Marta < Ana (soporte técnico), Ticket 1: te mandó una foto.
           (archivos 1)
     """
     )
@@ -152,7 +152,7 @@ def test_what_takes_no_files_or_names_no_ticket_is_asked_about(chat: Conversatio
         Ana < ¿Se lo mando a Marta (Ticket 1)? …
           [Enviar] [Nota interna] [Cancelar]
         Ana > [Nota interna]
-        Ana < Lo puse en el Ticket 1. …
+        Ana < Nota guardada en el Ticket 1.
     """
     )
     [note] = chat.desk.ticket(1)["thread"]

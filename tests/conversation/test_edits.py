@@ -177,7 +177,7 @@ def test_an_edited_note_is_never_shown_to_the_client(chat: Conversation) -> None
         ASSIGNED
         + """
         Ana > /nota 1 la clave es 1234
-        Ana < (recibido)
+        Ana < Nota guardada en el Ticket 1.
         Ana > (corrige «/nota 1 la clave es 1234») /nota 1 la clave es 5678
     """
     )

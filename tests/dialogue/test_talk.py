@@ -178,7 +178,7 @@ def test_whatsapp_has_no_slash(chat: Conversation) -> None:
         > ayuda
         < … nuevo: abrir un ticket tickets: tus tickets ticket: ver un ticket: «ticket 121» …
         > /nada
-        < Ese comando no lo conozco. Con «ayuda» ves todo lo que podés hacer.
+        < Eso no lo sé hacer. Con «ayuda» ves todo lo que podés hacer.
         Ana > ayuda
         Ana < … responder: contestarle al cliente: «responder 121 ya voy» …
     """)

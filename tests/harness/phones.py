@@ -92,10 +92,11 @@ class Phone:
         return found
 
     def offering(self, label: str) -> tuple[Bubble, int]:
-        """The newest bubble with this choice, and the choice's place in it."""
+        """The newest bubble with this choice, and the choice's place in it; of a ticket's its number is enough."""
         for bubble in reversed(self.seen.values()):
-            if label in bubble.labels:
-                return bubble, bubble.labels.index(label)
+            for place, shown in enumerate(bubble.labels):
+                if shown == label or shown.startswith(f"{label} · "):
+                    return bubble, place
         raise LookupError(f"nothing offers [{label}]")
 
     def showing(self, text: str) -> Bubble:

@@ -41,6 +41,8 @@ CAST = {
     "Julia": ("Julia Paz", "lead", {}),
 }
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+ADDED = ("Lo sumé al Ticket ….", "Se lo mandé a … (Ticket …).", "Nota guardada en el Ticket ….")
+"""What stands for the sign on a channel that has none."""
 ATTACHED = {"foto": photo, "archivo": document, "voz": voice}
 _LINE = re.compile(r"(?:(\w+) )?([<>]) ?(.*)")
 _WAIT = re.compile(r"-- (\d+) (\w+)")
@@ -194,7 +196,7 @@ class Conversation:
             news.clear()
             return
         if step.text == RECEIVED and not self.phone(step.who).acknowledges:
-            if news and fits("Lo sumé al Ticket ….", news[0].text):
+            if news and any(fits(said, news[0].text) for said in ADDED):
                 news.popleft()
             return
         if not news:

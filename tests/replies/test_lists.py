@@ -101,6 +101,8 @@ def test_photos_come_with_the_view_as_an_album(chat: Conversation) -> None:
         Ana < Ticket 1 …mirá…
         Ana < Ticket 1
           (archivos 3)
+        Ana < ¿Qué hacemos con el Ticket 1?
+          [Responder] [Nota interna] [Cerrar ticket]
     """
     )
 

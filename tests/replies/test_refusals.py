@@ -94,7 +94,7 @@ def test_a_command_without_its_number_keeps_what_came_with_it(chat: Conversation
         + """
         Ana > /responder ya voy
         Ana < …
-          [Ticket 1] [Cancelar]
+          [Ticket 1 · …] [Cancelar]
         Ana > [Ticket 1]
         Ana < ...
         Marta < Ana (soporte técnico), Ticket 1: ya voy

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.channels.messages import Inbound, Reply
+from bot.channels.messages import Inbound, Label, Reply
 from bot.clock import deadlines
 from bot.language import words
-from bot.replies import acts, compose, notices
+from bot.replies import acts, compose, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Heard, Turn
 from store.files import files
@@ -94,19 +94,31 @@ def acknowledge(
     channel allows."""
     if by_focus and len(lists.open_of(turn.session, turn.person, 2)) > 1:
         offer_to_move(turn, ticket, pieces)
-        return
-    channel, last = turn.desk.channels.get(turn.chat.channel), pieces[-1].inbound
-    if channel is not None and channel.reacts and last.message_id:
-        compose.react(turn.session, turn.chat, last.message_id, RECEIVED, ticket.id, turn.now)
+    elif _may_react(turn, pieces[-1]):
+        compose.react(turn.session, turn.chat, pieces[-1].inbound.message_id, RECEIVED, ticket.id, turn.now)
     elif sent_lookup.last_named(turn.session, turn.chat.id, turn.now - FOCUS) != ticket.id:
-        turn.say(Reply("added", {"number": ticket.number}, ticket_id=ticket.id, internal=internal))
+        turn.say(_done(turn, ticket, "added", internal))
+
+
+def _may_react(turn: Turn, piece: Heard) -> bool:
+    channel = turn.desk.channels.get(turn.chat.channel)
+    return channel is not None and channel.reacts and bool(piece.inbound.message_id)
+
+
+def _done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[Label] = ()) -> Reply:
+    """What was done with their words: `key` says it to a client, staff always hear who reads them."""
+    if turn.role != acts.CLIENT:
+        key = "noted" if internal else "sent"
+    values = {"number": ticket.number, "client": views.first_name(ticket.requester)}
+    return Reply(key, values, labels=tuple(labels), ticket_id=ticket.id, internal=internal)
 
 
 def offer_to_move(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> None:
-    """Names the ticket where it went, with the way to move it elsewhere; what quotes that about a note is one too."""
-    move = acts.MOVE.button(f"{pieces[0].id}-{pieces[-1].id}")
-    values = {"number": ticket.number}
-    turn.say(Reply("added_to", values, labels=(move,), ticket_id=ticket.id, internal=internal))
+    """Names the ticket where it went, with the way to move it elsewhere, or into a new one; what quotes that about a
+    note is one too."""
+    these = f"{pieces[0].id}-{pieces[-1].id}"
+    another = [acts.ANOTHER.button(these)] if turn.role == acts.CLIENT else []
+    turn.say(_done(turn, ticket, "added_to", internal, [acts.MOVE.button(these), *another]))
 
 
 def begin(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> None:
@@ -132,7 +144,10 @@ def write(
     told = [source or turn.heard.id, *inbox.of_files(turn.session, file_ids)]
     inbox.set_place(turn.session, told, ticket.id, entry.id)
     notices.written(turn, ticket, entry, file_ids)
-    acknowledge(turn, ticket, [turn.heard], internal=internal)
+    if turn.role == acts.CLIENT or (turn.heard.inbound.quoted and _may_react(turn, turn.heard)):
+        acknowledge(turn, ticket, [turn.heard], internal=internal)
+    else:
+        turn.say(_done(turn, ticket, "sent", internal))
 
 
 def brought(turn: Turn) -> list[int]:

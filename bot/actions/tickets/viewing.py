@@ -1,6 +1,7 @@
 """Shows a ticket: every field, the last entries of its thread, its photos, and what may be done with it now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, views
@@ -79,9 +80,12 @@ def _with_deliveries(turn: Turn, ticket: Ticket, text: views.Words) -> views.Wor
 
 
 def _with_photos(turn: Turn, ticket: Ticket, reply: Reply, shown: Sequence[File]) -> None:
-    """The photos follow, quoting what they belong to."""
-    row_id = turn.say(reply)
-    if shown and row_id is not None:
-        ids = tuple(file.id for file in shown)
-        number = {"number": ticket.number}
-        turn.say(Reply("relay.images", number, files=ids, ticket_id=ticket.id, quotes=row_id))
+    """The photos follow, quoting what they belong to, and then what may be done: it stays last."""
+    if not shown:
+        turn.say(reply)
+        return
+    row_id = turn.say(replace(reply, labels=()))
+    number, ids = {"number": ticket.number}, tuple(file.id for file in shown)
+    turn.say(Reply("relay.images", number, files=ids, ticket_id=ticket.id, quotes=row_id))
+    if reply.labels:
+        turn.say(Reply("view.what_now", number, labels=reply.labels, ticket_id=ticket.id))

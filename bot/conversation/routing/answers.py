@@ -193,6 +193,9 @@ def by_words(form: Form, question: Question, text: str) -> Choice | None:
     place = words.chosen(text, labels)
     if place is not None:
         return choices[place]
+    spelled = next((c for c in choices if words.fold(text) in c.spellings), None)
+    if spelled is not None:
+        return spelled
     way = next((value for value, key in WAYS_OUT if _says(form.turn, key, text)), None)
     return next((c for c in [*choices, *question.understood(form)] if c.value == way), None)
 

@@ -86,10 +86,17 @@ def run(forms: Forms, act: Act | None, args: str) -> None:
     if act is None:
         turn.say("unknown_command")
     elif turn.role not in act.roles:
-        turn.say("not_available")
+        turn.say(f"not_available.{_whose(act)}")
     else:
         forms.interrupted = True
         COMMANDS[act](turn, args)
+
+
+def _whose(act: Act) -> str:
+    """Who may use it, where not everybody may."""
+    if act.roles == acts.CLIENTS:
+        return "client"
+    return "lead" if act.roles == acts.LEADS else "staff"
 
 
 def pressed(data: str) -> Call | None:

@@ -85,7 +85,7 @@ def test_what_was_said_before_a_ticket_was_opened_is_not_taken_for_it(
     chat(ASSIGNED)
     comes_back(chat)
     chat("""
-        Marta < ¿Dónde pongo «el lunes paso a buscar el monitor»?
-          [Ticket 1] [Nuevo ticket] [Cancelar]
+        Marta < ¿Esto es de alguno de estos tickets? «el lunes paso a buscar el monitor»
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
     """)
     assert chat.desk.ticket(1)["thread"] == []

@@ -91,7 +91,7 @@ def test_baja_ends_the_notices_and_not_the_words(chat: Conversation) -> None:
         Julia < ...
         Ana < ...
         Julia > /responder 1 ya va Beto
-        Julia < (recibido)
+        Julia < Se lo mandé a Marta (Ticket 1).
         Marta < …ya va Beto
         Marta > ALTA
         Marta < Listo, te vuelvo a mandar los avisos.
@@ -118,7 +118,7 @@ def test_files_within_ten_seconds_are_one_message(chat: Conversation) -> None:
     chat(ASSIGNED)
     phone = chat.phone("Marta")
     assert isinstance(phone, WhatsAppPhone)
-    chat("-- 1 min\nMarta > (foto)\nMarta < (recibido)\nAna < …te mandó un archivo.")
+    chat("-- 1 min\nMarta > (foto)\nMarta < (recibido)\nAna < …te mandó una foto.")
     chat("-- 5 s\nMarta > (foto 2)\nAna < ...")
     assert [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]] == [3]
     chat("-- 11 s\nMarta > (foto)\nAna < ...")

@@ -55,7 +55,7 @@ def test_words_right_after_the_photo_that_answered_are_heard_too(chat: Conversat
     chat("""
         Marta < …
           (archivos 1)
-        Ana < (recibido)
+        Ana < Se lo mandé a Marta (Ticket 1).
         Ana < …«fijate si es este cable»…
     """)
 
@@ -92,7 +92,7 @@ def test_a_sentence_with_a_number_in_it_chooses_no_ticket(chat: Conversation) ->
         Ana > [Enviar]
         Marta < …probá reiniciar
         Marta < …en 1 rato voy
-        Ana < Lo puse en el Ticket 1. …
+        Ana < Se lo mandé a Marta (Ticket 1).
     """
     )
 
@@ -145,9 +145,9 @@ def test_a_number_is_a_place_in_the_list_that_was_seen(chat: Conversation) -> No
     marta.says("la tinta se acabó")
     marta.says("1")
     chat("""
-        Marta < ¿Dónde pongo «la tinta se acabó»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó»
         Marta < Ticket 2…
-        Marta < ¿Dónde pongo «la tinta se acabó»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó»
     """)
     assert chat.thread(1) == chat.thread(2) == []
 

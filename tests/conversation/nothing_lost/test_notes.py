@@ -32,7 +32,7 @@ def test_the_rest_of_a_note_s_album_is_a_note_too(chat: Conversation) -> None:
     second["message"]["caption"] = "y la del servidor es 1234"
     for update in (first, second, third):
         ana.post(update)
-    chat("Ana < (recibido)")
+    chat("Ana < Nota guardada en el Ticket 1.")
     assert chat.told("Marta") == []
     assert all(entry["internal"] for entry in chat.desk.ticket(1)["thread"])
     assert sum(len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]) == 3
@@ -44,10 +44,10 @@ def test_a_photo_right_after_a_note_is_a_note(chat: Conversation) -> None:
         ASSIGNED
         + """
         Ana > /responder 1 probá reiniciar
-        Ana < (recibido)
+        Ana < Se lo mandé a Marta (Ticket 1).
         Marta < …probá reiniciar
         Ana > /nota 1 la clave del router está en la foto
-        Ana < (recibido)
+        Ana < Nota guardada en el Ticket 1.
         Ana > (foto)
         Ana < (recibido)
     """
@@ -65,11 +65,11 @@ def test_quoting_what_we_said_of_a_moved_note_is_a_note(chat: Conversation) -> N
         Ana > la clave del router es 1234
         Ana < ...
         Ana > [Nota interna]
-        Ana < Lo puse en el Ticket 1. …
+        Ana < Nota guardada en el Ticket 1.
         Ana > [Mover]
         Ana > [Ticket 2]
-        Ana < Lo puse en el Ticket 2. …
-        Ana > (a «Lo puse en el Ticket 2») y la del servidor 5678
+        Ana < Nota guardada en el Ticket 2.
+        Ana > (a «Nota guardada en el Ticket 2») y la del servidor 5678
         Ana < (recibido)
     """
     )
@@ -84,7 +84,7 @@ def test_quoting_one_s_own_note_is_a_note(chat: Conversation) -> None:
     ana.post(note)
     ana.says("y la otra es z", quoting=str(note["message"]["message_id"]))
     chat("""
-        Ana < (recibido)
+        Ana < Nota guardada en el Ticket 1.
         Ana < (recibido)
     """)
     assert chat.told("Marta") == []

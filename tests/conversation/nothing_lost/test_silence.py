@@ -51,7 +51,7 @@ def test_all_that_came_after_a_silence_is_heard(chat: Conversation) -> None:
         Ana < …¿Seguimos?…
         Ana > [Seguir]
         Marta < …probá esto
-        Ana < (recibido)
+        Ana < Se lo mandé a Marta (Ticket 1).
         Ana < …«y después esto otro»…
     """
     )
@@ -63,19 +63,19 @@ def test_what_waited_before_a_silence_waits_after_it(chat: Conversation) -> None
         TWO_LATER
         + """
         Marta > la tinta se acabó
-        Marta < ¿Dónde pongo…
+        Marta < ¿Esto es de alguno de estos tickets?…
         -- 25 h
         Marta > y también el papel
         Marta < …¿Seguimos?…
         Marta > [Seguir]
-        Marta < ¿Dónde pongo «la tinta se acabó y también el papel»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó y también el papel»
         -- 25 h
         Marta > no anda el fax
         Marta < …¿Seguimos?…
         Marta > [Empezar de nuevo]
-        Marta < ¿Dónde pongo «la tinta se acabó y también el papel no anda el fax»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó y también el papel no anda el fax»
         Marta > [Ticket 1]
-        Marta < Lo puse en el Ticket 1. …
+        Marta < Va al Ticket 1. …
         Julia < ...
     """
     )

@@ -64,12 +64,12 @@ def test_what_waits_for_a_place_waits_on_when_more_comes_to_wait(chat: Conversat
         TWO_LATER
         + """
         Marta > la tinta se acabó
-        Marta < ¿Dónde pongo «la tinta se acabó»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó»
         Marta > #99 otra cosa distinta
         Marta < No encuentro el Ticket 99…
-        Marta < ¿Dónde pongo «la tinta se acabó otra cosa distinta»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó otra cosa distinta»
         Marta > [Ticket 1]
-        Marta < Lo puse en el Ticket 1. …
+        Marta < Va al Ticket 1. …
         Julia < ...
     """
     )
@@ -82,7 +82,7 @@ def test_what_waits_is_not_pushed_out_by_many_questions(chat: Conversation) -> N
         TWO_LATER
         + """
         Marta > la tinta se acabó
-        Marta < ¿Dónde pongo «la tinta se acabó»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó»
         Marta > /idioma
         Marta > /eliminar 1
         Marta > /cerrar 2
@@ -91,9 +91,9 @@ def test_what_waits_is_not_pushed_out_by_many_questions(chat: Conversation) -> N
         Marta > /cancelar
         Marta > [No]
         Marta < Cancelado…
-        Marta < ¿Dónde pongo «la tinta se acabó»?
+        Marta < ¿Esto es de alguno de estos tickets? «la tinta se acabó»
         Marta > [Ticket 1]
-        Marta < Lo puse en el Ticket 1. …
+        Marta < Va al Ticket 1. …
         Julia < ...
     """
     )
@@ -106,9 +106,9 @@ def test_what_is_being_moved_is_not_put_in_two_places(chat: Conversation) -> Non
         TWO_LATER
         + """
         Marta > la tinta se acabó
-        Marta < ¿Dónde pongo…
+        Marta < ¿Esto es de alguno de estos tickets?…
         Marta > [Ticket 1]
-        Marta < Lo puse en el Ticket 1. …
+        Marta < Va al Ticket 1. …
         Marta > [Mover]
         Marta > [Nuevo ticket]
         Marta < …
@@ -116,9 +116,9 @@ def test_what_is_being_moved_is_not_put_in_two_places(chat: Conversation) -> Non
         Marta > no anda el fax de la oficina
         Marta < …¿Seguimos?…
         Marta > [Empezar de nuevo]
-        Marta < ¿Dónde pongo «no anda el fax de la oficina»?
+        Marta < ¿Esto es de alguno de estos tickets? «no anda el fax de la oficina»
         Marta > [Ticket 2]
-        Marta < Lo puse en el Ticket 2. …
+        Marta < Va al Ticket 2. …
         Julia < ...
     """
     )
@@ -145,10 +145,10 @@ def test_a_message_that_is_moved_to_a_new_ticket_twice_opens_one(chat: Conversat
         TWO_LATER
         + """
         Marta > la tinta se acabó
-        Marta < ¿Dónde pongo…
+        Marta < ¿Esto es de alguno de estos tickets?…
         Marta > [Ticket 1]
-        Marta < Lo puse en el Ticket 1. …
-          [Mover]
+        Marta < Va al Ticket 1. …
+          [Mover] [Es otro problema]
         Marta > [Mover]
         Marta > [Nuevo ticket]
         Marta > [Mover]

@@ -33,10 +33,10 @@ def test_quoting_a_list_of_several_tickets_is_doubt(chat: Conversation) -> None:
     chat("""
         > (a «Tus tickets») sigue sin andar
         < …«sigue sin andar»…
-          [Ticket 2] [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 2 · …] [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > [Ticket 1]
         < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
     """)
     assert chat.thread(1) == ["sigue sin andar"]
 
@@ -80,7 +80,7 @@ def test_what_only_resembles_a_number_sign_names_nothing(chat: Conversation, sai
         + f"""
         > {said}
         < …«{said}»…
-          [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > [Cancelar]
         < Cancelado…
     """
@@ -172,13 +172,13 @@ def test_quoted_named_commanded_and_asked_for_is_sent(chat: Conversation) -> Non
         Ana < (recibido)
         Marta < Ana (soporte técnico), Ticket 1: dos
         Ana > responder 1 tres
-        Ana < (recibido)
+        Ana < Se lo mandé a Marta (Ticket 1).
         Marta < Ana (soporte técnico), Ticket 1: tres
         Ana > [Responder]
         Ana < ¿Qué le escribo a Marta en el Ticket 1?
           [Cancelar]
         Ana > cuatro
-        Ana < (recibido)
+        Ana < Se lo mandé a Marta (Ticket 1).
         Marta < Ana (soporte técnico), Ticket 1: cuatro
     """
     )
@@ -190,7 +190,7 @@ def test_replying_to_an_internal_note_is_an_internal_note(chat: Conversation) ->
         ASSIGNED
         + """
         Julia > /nota 1 la clave es 1234
-        Julia < (recibido)
+        Julia < Nota guardada en el Ticket 1.
         Ana < …nota interna en el Ticket 1: la clave es 1234
         Ana > (a «la clave es 1234») entendido, la pruebo
         Ana < (recibido)

@@ -27,13 +27,13 @@ def test_after_half_an_hour_there_is_no_focus(chat: Conversation) -> None:
         + """
         > y ahora tampoco prende
         < …«y ahora tampoco prende»…
-          [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > (foto)
         < …
-          [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > [Ticket 1]
         < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
     """
     )
     assert chat.thread(1) == ["y ahora tampoco prende", ""]
@@ -49,13 +49,13 @@ def test_with_several_open_the_answer_names_it_and_offers_to_move(chat: Conversa
         < Ticket 1 …
         > se apagó solo
         < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
         > [Mover]
         < …
-          [Ticket 2] [Nuevo ticket] [Cancelar]
+          [Ticket 2 · …] [Nuevo ticket] [Cancelar]
         > [Ticket 2]
         < …Ticket 2…
-          [Mover]
+          [Mover] [Es otro problema]
     """
     )
     assert chat.thread(1) == []
@@ -69,10 +69,10 @@ def test_two_tickets_in_focus_are_doubt(chat: Conversation) -> None:
         + """
         > se apagó solo
         < …
-          [Ticket 2] [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 2 · …] [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > 2
         < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
     """
     )
     assert chat.thread(1) == ["se apagó solo"]
@@ -87,7 +87,7 @@ def test_what_waits_becomes_the_problem_of_a_new_ticket(chat: Conversation) -> N
         > no me anda el escáner
         > (foto) así quedó
         < …
-          [Ticket 1] [Nuevo ticket] [Cancelar]
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
         > [Nuevo ticket]
         < …persona afectada…
         > [Marta Gómez]
@@ -227,7 +227,7 @@ def test_moving_withdraws_the_copy_where_the_channel_can(chat: Conversation) -> 
         Marta < ...
         Marta > se rompió
         Marta < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
         Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: se rompió
         Marta > [Mover]
         Marta < …

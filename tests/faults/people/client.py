@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from tests.faults.audit.arrivals import Shown
 from tests.faults.audit.ledger import Home, Said
-from tests.faults.people.person import Person
+from tests.faults.people.person import Person, ticket_among
 
-ADDED = r"Lo puse en el Ticket \d+"
-WHERE = "¿Dónde pongo «|¿Abro un ticket con esto"
+ADDED = r"Va al Ticket \d+"
+WHERE = "¿Esto es de alguno|¿Abro un ticket con esto"
 REOPEN = "está cerrado. ¿Reabrir"
 ASSIGNED = "va a atender tu Ticket"
 
@@ -145,7 +145,6 @@ class Client(Person):
         """Waits until it is in its ticket, and answers what is asked meanwhile."""
         while sent and (answer := self.until_noted(sent, (ADDED, WHERE, REOPEN))):
             shown, match = answer
-            labels = [label for label, _ in shown.options]
             if match.re.pattern == ADDED:
                 return
             self.was_asked(sent)
@@ -153,12 +152,13 @@ class Client(Person):
                 self.chooses(shown, "Reabrir ticket")
                 self.waits_for(f"Reabrí el Ticket {number}", f"Ticket {number} ya está abierto")
                 return
-            if f"Ticket {number}" not in labels:  # it was closed or deleted meanwhile
+            home = ticket_among(shown, number)
+            if not home:  # it was closed or deleted meanwhile
                 self.forgets(sent)
                 self.chooses(shown, "Cancelar")
                 self.waits_for("Cancelado")
                 return
-            sent = self.answers(sent, shown, f"Ticket {number}")
+            sent = self.answers(sent, shown, home)
 
     def forgets(self, sent: Sequence[Said]) -> None:
         for said in sent:

@@ -191,3 +191,9 @@ def begin(people: Iterable[Person]) -> list[threading.Thread]:
     for thread in threads:
         thread.start()
     return threads
+
+
+def ticket_among(shown: Shown, number: int) -> str:
+    """The choice of that ticket, "" where it is not offered: «Ticket 121 · Marta · no imprime»."""
+    labels = [label for label, _ in shown.options]
+    return next((label for label in labels if label.startswith(f"Ticket {number} ")), "")

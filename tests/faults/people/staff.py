@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from tests.faults.audit.arrivals import Shown
 from tests.faults.audit.ledger import Home, Said
-from tests.faults.people.person import Person
+from tests.faults.people.person import Person, ticket_among
 
-ADDED = r"Lo (?:puse en|sumé al) el Ticket \d+"
+ADDED = r"Se lo mandé a .* \(Ticket \d+\)|Nota guardada en el Ticket \d+"
 GONE = "No encuentro el Ticket|Eso no lo podés hacer"
 TO_WHOM = "¿Se lo mando a"
 WHICH = "No sé a qué ticket va"
-WHERE = "¿Dónde pongo «|¿Abro un ticket con esto"
+WHERE = "¿Esto es de alguno|¿Abro un ticket con esto"
 CARD = re.compile(r"Entró un ticket nuevo\.\n\nTicket (\d+) ")
 HANDED = re.compile(r"te asignó un ticket.*?\n\nTicket (\d+) ", re.DOTALL)
 FROM_CLIENT = re.compile(r"^Cli\S* .*?, Ticket (\d+): (.*)", re.DOTALL)
@@ -52,8 +52,8 @@ class Staff(Person):
             self.was_asked(sent)
             if match.re.pattern == TO_WHOM:
                 sent = self.answers(sent, shown, "Enviar")
-            elif f"Ticket {number}" in [label for label, _ in shown.options]:
-                sent = self.answers(sent, shown, f"Ticket {number}")
+            elif home := ticket_among(shown, number):
+                sent = self.answers(sent, shown, home)
             else:
                 self.gives_up(sent, shown)
                 return

@@ -101,7 +101,9 @@ def two_tickets(room: Room) -> None:
         who.corrects_something(number)
         room.pause(5)
         technician.looks()
-    shown = next(shown for shown in reversed(room.arrivals.feed(technician.chat, 0)) if shown.text)
+    shown = next(
+        shown for shown in reversed(room.arrivals.feed(technician.chat, 0)) if shown.text.startswith("Cli")
+    )
     for answer in (technician.notes, technician.responds, technician.quotes_with_photos):
         answer(shown, number)
     technician.closes(number)
