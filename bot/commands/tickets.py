@@ -52,8 +52,9 @@ def reopen(turn: Turn, args: str) -> None:
     if ticket is None:
         return
     closing.reopen(turn, ticket.number)
-    if text:
-        followups.write(turn, ticket, text, followups.brought(turn))
+    brought = followups.brought(turn)
+    if text or brought:
+        followups.write(turn, ticket, text, brought)
 
 
 def helped(turn: Turn, args: str) -> None:

@@ -189,3 +189,29 @@ def test_a_photo_that_overtook_the_caption_of_its_album_follows_it(chat: Convers
     chat.desk.settle()
     told = [(entry["text"], len(entry["files"])) for entry in chat.desk.ticket(1)["thread"]]
     assert told[-1] == ("los tres cables", 3)
+
+
+@pytest.mark.parametrize("words", ["", " sigue sin imprimir"])
+def test_what_reopens_a_ticket_takes_its_photo_along(chat: Conversation, words: str) -> None:
+    chat(
+        CLOSED
+        + f"""
+        Marta > (foto) /reabrir 1{words}
+        Marta < …Ticket 1…
+        Marta < (recibido)
+        Ana < Marta Gómez reabrió el Ticket 1…
+        Ana < …Ticket 1: …
+          (archivos 1)
+    """
+    )
+    ticket = chat.desk.ticket(1)
+    assert (ticket["status"], ticket["thread"][-1]["text"]) == ("open", words.strip())
+    assert names(ticket["thread"][-1]) == sent(chat)
+
+
+@on_telegram
+def test_an_album_that_reopens_a_ticket_goes_there_whole(chat: Conversation) -> None:
+    chat(CLOSED + "Marta > (foto 3) /reabrir 1\nMarta < ...\nAna < ...")
+    assert sorted(name for entry in chat.desk.ticket(1)["thread"] for name in names(entry)) == sorted(
+        sent(chat)
+    )
