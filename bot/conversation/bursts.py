@@ -47,8 +47,8 @@ def hear_before(desk: Desk, session: Session, chat: Chat, now: datetime, heard: 
 def _hear(
     desk: Desk, session: Session, chat: Chat, now: datetime, rows: list[InboxMessage], *, quiet: bool
 ) -> None:
-    if not rows or chat.person is None:
-        return
+    if not rows or chat.person is None or not chat.person.active:
+        return  # of somebody who left meanwhile it waits for their coming back
     pieces = [Heard(row.id, Inbound.from_json(row.payload)) for row in rows]
     forms = carry_out.begin(desk, session, chat, now, pieces[-1])
     after = forms.turn.memory.pop("burst_after", None)

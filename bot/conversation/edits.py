@@ -1,16 +1,17 @@
 """An edited message: it changes what it said, wherever that went, and nothing else.
 
-It never runs a command, moves, reopens or confirms. What several messages told together (a problem, an album's entry)
-is put together anew from all of them, as it was put together at first.
+It never runs a command, moves, reopens or confirms. Of what several messages told together (a problem, an album's
+entry) it changes its own part.
 """
 
 from collections.abc import Sequence
 
-from bot.actions.tickets import followups, retelling
+from bot.actions.tickets import retelling
 from bot.conversation.part import Part
 from bot.conversation.routing import calls
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question, Unusable
+from bot.language import paragraphs, words
 from bot.replies.turn import Turn
 from store.messages import inbox
 from store.people import invitations
@@ -68,21 +69,20 @@ class _Edit:
         told = calls.told(self.turn, text)
         return text if told is None else told
 
-    def retell(self, whole: str, rows: Sequence[InboxMessage], *, plain: bool = False) -> str:
-        """The text that these messages told together, told anew; `plain`: with the greetings that it held. What was
-        changed otherwise meanwhile gets the new words added."""
-        former = self._together([(row.id, self._text(row, self.before)) for row in rows], plain)
-        if former and whole.endswith(former):
-            anew = self._together([(row.id, self._text(row, self.after)) for row in rows], plain)
-            return whole[: len(whole) - len(former)] + anew
-        return "\n".join(filter(None, (whole, self.after)))
+    def retell(self, whole: str, rows: Sequence[InboxMessage]) -> str:
+        """The text that these messages told together, with what this one says now in the place of what it said. Where
+        that does not stand there any more (they changed the whole answer), it stays as it is."""
+        told = {row.id: self._told(str(row.payload.get("text", ""))) for row in rows if row.id != self.row.id}
+        earlier = [told[id_] for id_ in sorted(told) if id_ < self.row.id and told[id_]]
+        later = [told[id_] for id_ in sorted(told) if id_ > self.row.id and told[id_]]
+        if not self.before or (paragraphs.find(whole, self.before) is None and self._was_left_out):
+            return paragraphs.insert(whole, self.after, earlier, later)
+        return paragraphs.replace(whole, self.before, self.after, skip=earlier.count(self.before))
 
-    def _text(self, row: InboxMessage, own: str) -> str:
-        return own if row.id == self.row.id else self._told(str(row.payload.get("text", "")))
-
-    def _together(self, told: Sequence[tuple[int, str]], plain: bool) -> str:
-        texts = [text for _, text in sorted(told) if text]
-        return "\n".join(texts if plain else followups.telling(self.turn, texts))
+    @property
+    def _was_left_out(self) -> bool:
+        """A greeting is no part of the problem that it led to."""
+        return words.talk(self.turn.desk.texts).is_small(self.before)
 
 
 def _change_entry(edit: _Edit, entry_id: int) -> None:
@@ -90,7 +90,7 @@ def _change_entry(edit: _Edit, entry_id: int) -> None:
     entry = turn.session.get_one(Entry, entry_id)
     if entry.author_id != turn.person.id or entry.withdrawn_at is not None:
         return
-    text = edit.retell(entry.text, inbox.of_entry(turn.session, entry_id), plain=True)
+    text = edit.retell(entry.text, inbox.of_entry(turn.session, entry_id))
     if thread.edit(turn.session, entry, text, turn.now):
         retelling.entry(turn, entry)
 

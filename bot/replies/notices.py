@@ -4,6 +4,7 @@ Nobody is told of their own act: `Turn.tell` leaves the speaker out.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.channels.messages import Label, Reply
@@ -13,6 +14,7 @@ from store.messages import outbox, sent_lookup
 from store.tables import Entry, File, Person, Ticket
 from store.tickets import thread, tickets
 
+SOON_CHANGED = timedelta(minutes=5)
 WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
 """Notices that carry somebody's words: they come to who asked for no notices too."""
 
@@ -40,8 +42,14 @@ def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
 
 
 def attended(turn: Turn, ticket: Ticket, technician: Person) -> None:
-    """The client hears who attends them."""
-    _tell_client(turn, ticket, "notice.technician", technician=views.first_name(technician))
+    """The client hears who attends them; of a change that follows soon, by what they were told before."""
+    key = "notice.technician"
+    values: dict[str, Any] = {"number": ticket.number, "technician": views.first_name(technician)}
+    lately = sent_lookup.notices(turn.session, ticket.id, key, since=turn.now - SOON_CHANGED)
+    told = sent_lookup.told_last(lately).get(ticket.requester_id)
+    if told is None or not turn.reword(told, Reply(key, values, ticket_id=ticket.id)):
+        told_anew = _tell(turn, [ticket.requester_id], ticket, key, **values)
+        delivery_failures.unreachable(turn, ticket, told_anew)
 
 
 def ranked(turn: Turn, ticket: Ticket) -> None:
@@ -199,7 +207,7 @@ def _tell(
 ) -> dict[int, int]:
     reply = Reply(
         key,
-        {"number": ticket.number, **values},
+        {**values, "number": ticket.number},
         labels=labels,
         files=tuple(files),
         ticket_id=ticket.id,
@@ -207,10 +215,6 @@ def _tell(
         courtesy=key not in WRITTEN_BY_PEOPLE,
     )
     return turn.tell(whom, reply)
-
-
-def _tell_client(turn: Turn, ticket: Ticket, key: str, **values: Any) -> None:
-    delivery_failures.unreachable(turn, ticket, _tell(turn, [ticket.requester_id], ticket, key, **values))
 
 
 def both_sides(turn: Turn, ticket: Ticket) -> list[int]:

@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.language.texts import Voice
 from bot.replies import compose
 from bot.replies.steps import Ask, Step, Topic
+from store.messages.sent_lookup import Told
 from store.people import chats, people
 from store.tables import Chat, Person
 
@@ -109,6 +110,12 @@ class Turn:
 
     def _can_speak_in(self, chat: Chat) -> bool:
         return chat.blocked_at is None and chat.channel in self.desk.channels
+
+    def reword(self, told: Told, reply: Reply) -> bool:
+        """Has what somebody was told say this instead; False where it has to be told anew."""
+        chat, rows = told
+        said = compose.for_chat(chat, reply)
+        return compose.reword(self.desk, self.session, chat, rows, said, self.now, self._cause)
 
     def ask(
         self,

@@ -84,6 +84,22 @@ def notices(session: Session, ticket_id: int, notice: str, since: datetime | Non
     return _copies(session, *told, *([OutboxMessage.created_at >= since] if since else []))
 
 
+Told = tuple[Chat, list[OutboxMessage]]
+"""What somebody was told, in one chat: the rows that carry its text."""
+
+
+def told_last(copies: Copies) -> dict[int, Told]:
+    """By reader, what each was told last: an album, or the parts of a long text, are one telling."""
+    last: dict[int, Told] = {}
+    for chat, rows in copies.items():
+        texts = [row for row in rows if row.content.get("text") and row.content.get("telling") != "files"]
+        at = max((row.created_at for row in texts), default=None)
+        before = last.get(chat.person_id or 0)
+        if at is not None and (before is None or before[1][0].created_at < at):
+            last[chat.person_id or 0] = chat, [row for row in texts if row.created_at == at]
+    return last
+
+
 def _copies(session: Session, *which: ColumnElement[bool]) -> Copies:
     carry_it = (OutboxMessage.kind == "message", OutboxMessage.state.not_in(("failed", "dropped")))
     query = select(OutboxMessage, Chat).join(Chat, Chat.id == OutboxMessage.chat_id)

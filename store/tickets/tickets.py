@@ -228,6 +228,14 @@ def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: d
     record(session, actor, ticket, "reopened", channel, now)
 
 
+def has_helped(session: Session, ticket: Ticket) -> bool:
+    """Whether its requester said already that the present solution helped."""
+    said = select(Event.id).where(
+        Event.ticket_id == ticket.id, Event.what == "helped", Event.at >= ticket.closed_at
+    )
+    return session.scalar(said.limit(1)) is not None
+
+
 def delete(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
     """Takes it out of every list; it stays in the store. Raises Refused("closed_not_deleted")."""
     _granted(actor, ticket, "delete", ticket.number)

@@ -248,3 +248,20 @@ def test_replying_to_what_was_deleted_gets_the_not_found_words_and_a_home(chat: 
         Marta < Cancelado…
     """
     )
+
+
+def test_a_solution_that_helped_is_told_once(chat: Conversation) -> None:
+    chat(
+        CLOSED
+        + """
+        Marta > [Sirvió]
+        Marta < …
+        Ana < Marta Gómez dice que la solución del Ticket 1 sirvió.
+    """
+    )
+    phone = chat.phone("Marta")
+    bubble, place = phone.offering("Sirvió")
+    phone.presses(bubble, bubble.choices[place][1])
+    assert chat.told("Ana") == []
+    helped = [event for event in chat.desk.ticket(1)["events"] if event["what"] == "helped"]
+    assert len(helped) == 1

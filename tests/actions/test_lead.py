@@ -3,7 +3,7 @@
 from store.tables import OutboxMessage
 from tests.harness.phones import TelegramPhone
 from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
-from tests.harness.transcripts import Conversation, on_telegram
+from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
 
 def test_several_tickets_are_assigned_ranked_and_categorised_in_one_line(chat: Conversation) -> None:
@@ -272,3 +272,24 @@ def test_a_client_without_a_chat_is_told_of_at_once(chat: Conversation) -> None:
         Julia < No se pudo entregar. No le llegó a Rosa…todavía no entró…6666…
         Ana < …te asignó un ticket. …
     """)
+
+
+REASSIGNED = """
+    Julia > /asignar 1 beto
+    Julia < ...
+    Ana < ...
+    Beto < ...
+"""
+
+
+@elsewhere
+def test_a_reassignment_changes_what_the_client_was_told_a_moment_ago(chat: Conversation) -> None:
+    chat(ASSIGNED + "-- 4 min\n" + REASSIGNED + "Marta < Beto va a atender tu Ticket 1.")
+    said = [bubble.text for bubble in chat.phone("Marta").screen() if "va a atender" in bubble.text]
+    assert said == ["Beto va a atender tu Ticket 1."]
+
+
+def test_a_later_one_is_told_anew(chat: Conversation) -> None:
+    chat(ASSIGNED + "-- 6 min\n" + REASSIGNED + "Marta < Beto va a atender tu Ticket 1.")
+    said = [bubble.text for bubble in chat.phone("Marta").screen() if "va a atender" in bubble.text]
+    assert said == ["Ana va a atender tu Ticket 1.", "Beto va a atender tu Ticket 1."]

@@ -3,6 +3,7 @@
 import itertools
 import random
 
+from store.tables import InboxMessage
 from tests.harness.phones import photo
 from tests.harness.stories import ASSIGNED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram, on_whatsapp
@@ -250,3 +251,12 @@ def test_a_late_sibling_of_what_is_no_longer_theirs_is_offered_a_home(chat: Conv
         Ana < …un archivo…
               […] [Cancelar]
     """)
+
+
+@on_both_stores
+def test_a_burst_of_somebody_who_left_meanwhile_is_kept_and_not_answered(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    chat.phone("Marta").says("no anda la caja")
+    chat.desk.deactivate(chat.people["Marta"])
+    assert chat.told("Marta") == chat.told("Ana") == []
+    assert chat.desk.rows(InboxMessage)[-1].state == "waiting"

@@ -345,3 +345,59 @@ def test_a_caption_takes_the_place_of_the_problem_that_only_files_told(chat: Con
         Marta > (corrige «») no anda la impresora
     """)
     assert chat.desk.ticket(1)["problem"] == "no anda la impresora"
+
+
+def test_each_edit_of_a_part_of_the_problem_changes_that_part(chat: Conversation) -> None:
+    """Be it in the form or in the ticket, and though the one part ends like the other."""
+    chat("""
+        Marta > no anda la caja
+        Marta > anda
+        Marta < ...
+        Marta > [Nuevo ticket]
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > (corrige «anda») la caja
+        Marta > (corrige «la caja») anda a veces
+        Marta > [Omitir]
+        Marta < …Problema reportado: no anda la caja anda a veces…
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+        Marta > (corrige «anda a veces») caja
+        Marta > (corrige «caja») anda
+        Marta > (corrige «anda») casi nunca
+    """)
+    assert chat.desk.ticket(1)["problem"] == "no anda la caja\ncasi nunca"
+
+
+def test_an_edit_of_what_was_replaced_by_another_answer_changes_nothing_more(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > no anda la caja
+        Marta > anda
+        Marta < ...
+        Marta > [Listo]
+        Marta > [Cambiar…]
+        Marta > [Problema]
+        Marta > la caja no anda
+        Marta < ...
+        Marta > (corrige «anda») andaba
+        Marta < …
+        Marta > (corrige «la caja no anda») la caja 2 no anda
+        Marta < …Problema reportado: la caja 2 no anda…
+    """)
+
+
+def test_a_greeting_that_becomes_a_problem_stands_where_it_was_said(chat: Conversation) -> None:
+    chat("""
+        Marta > hola
+        Marta > no anda la impresora
+        Marta < ...
+        Marta > [Nuevo ticket]
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > (corrige «hola») en la caja 2
+        Marta > [Omitir]
+        Marta < …Problema reportado: en la caja 2 no anda la impresora…
+    """)

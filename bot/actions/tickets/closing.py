@@ -82,7 +82,7 @@ def reopen_with(turn: Turn, number: int, waiting: Sequence[int]) -> None:
 def helped(turn: Turn, number: int, closing: int) -> None:
     """«Sirvió»: the solution of that closing helped; pressed later it tells the present state."""
     ticket = tickets.get(turn.session, turn.person, number, lock=True)
-    if not _is_present(ticket, closing):
+    if not _is_present(ticket, closing) or tickets.has_helped(turn.session, ticket):
         _say_state(turn, ticket)
         return
     tickets.record(turn.session, turn.person, ticket, "helped", turn.chat.channel, turn.now)
