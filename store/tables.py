@@ -191,7 +191,7 @@ class Ticket(Table):
     due_at: when its deadline passes, soon_at: when three quarters of it are over; both where it has a criticality with
     a deadline, which was set at `rated_at`. The deadline stands still since `stopped_at`, while we wait for the client
     or it is closed, and by then had stood still for `waited` seconds of working time. autoclosed_at: it was closed
-    because its client said nothing.
+    because its client said nothing. satisfaction: what the client thinks of it, 1 to 5, once they were asked.
     """
 
     __tablename__ = "tickets"
@@ -234,6 +234,8 @@ class Ticket(Table):
     stopped_at: Mapped[datetime | None]
     waited: Mapped[int] = mapped_column(default=0, server_default="0")
     autoclosed_at: Mapped[datetime | None]
+    satisfaction: Mapped[int | None] = mapped_column(SmallInteger)
+    satisfaction_asked_at: Mapped[datetime | None]
 
     requester: Mapped[Person] = relationship(foreign_keys=[requester_id])
     technician: Mapped[Person | None] = relationship(foreign_keys=[technician_id])

@@ -23,6 +23,7 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.REOPEN: tickets.reopen,
     acts.HELPED: tickets.helped,
     acts.PERSISTS: tickets.persists,
+    acts.SATISFACTION: tickets.satisfaction,
     acts.MOVE: tickets.move,
     acts.ANOTHER: tickets.another,
     acts.PENDING: staff.pending,

@@ -65,6 +65,11 @@ def persists(turn: Turn, args: str) -> None:
     closing.persists(turn, *arguments.two_numbers(args))
 
 
+def satisfaction(turn: Turn, args: str) -> None:
+    """How it was, 1 to 5."""
+    closing.take_mark(turn, *arguments.two_numbers(args))
+
+
 def move(turn: Turn, args: str) -> None:
     """«Mover»: the messages of this chat from one inbox id to another («12-14»)."""
     if messages := _messages(args):

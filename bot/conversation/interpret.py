@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.conversation import edits
 from bot.conversation.part import Part
-from bot.conversation.routing import answers, calls, choices, places, ways
+from bot.conversation.routing import answers, calls, choices, marks, places, ways
 from bot.dialogue.engine import Forms
 from bot.replies.acts import CLIENTS, EVERYBODY, STAFF
 
@@ -39,6 +39,8 @@ TABLE = (
     now("«BAJA», «ALTA»", places.opting_out, ways.opt_out),
     now("«VER», where something waits for them to write", places.asks_for_news, ways.do_nothing),
     now("a command with its slash, or as the caption of files", calls.unmistakable, calls.carry_out),
+    now("how it was, 1 to 5", marks.given, choices.press),
+    now("how it was, 1 to 5", marks.given, choices.press),
     Row("an album's sibling goes where its album went", places.album, ways.join_album),
     Row("quotes a message of ours about a ticket", places.quoted, ways.to_quoted),
     now("«#121» alone", places.bare_number, ways.show),

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.clock import satisfaction
 from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
@@ -145,6 +146,7 @@ class Worker:
     def _plan(self) -> None:
         desk = self._desk
         self._clock.add_job(self._sweep, "interval", hours=1, next_run_time=desk.now())
+        self._clock.add_job(self._ask_how_it_was, "interval", hours=1, next_run_time=desk.now())
         backfill = Backfill(desk)
         self._clock.add_job(backfill.run, "date", run_date=desk.now() + SECOND)
         self._clock.add_job(backfill.run, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now())
@@ -198,6 +200,10 @@ class Worker:
                     rows = retention.sweep(session, self._desk.now())
         except StoreAway:
             log.warning("the sweep waits for its next hour: the store is away")
+
+    def _ask_how_it_was(self) -> None:
+        with suppress(StoreAway):  # they are asked an hour later
+            satisfaction.ask(self._desk)
 
 
 def _left(until: float) -> float:

@@ -111,6 +111,7 @@ def _ticket(ticket: Ticket, kept: _Kept) -> dict[str, Any]:
         "category": _name(ticket.category),
         "technician": _name(ticket.technician),
         "solution": ticket.solution,
+        "satisfaction": ticket.satisfaction,
         "due_at": _time(ticket.due_at),
         "thread": [_entry(entry, kept) for entry in kept.entries.get(ticket.id, ())],
         "events": [_event(event, kept) for event in kept.events.get(ticket.id, ())],

@@ -128,6 +128,8 @@ def open(
         stopped_at=None,
         waited=0,
         autoclosed_at=None,
+        satisfaction=None,
+        satisfaction_asked_at=None,
         criticality=None,
         technician_id=None,
         technician=None,

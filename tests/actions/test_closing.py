@@ -82,7 +82,7 @@ def test_solution_buttons_belong_to_their_closing(chat: Conversation) -> None:
     assert chat.desk.ticket(1)["status"] == "closed"
     chat("""
         Marta > [Sirvió]
-        Marta < …Ticket 1 queda cerrado.
+        Marta < …Ticket 1 queda cerrado. …
         Ana < …sirvió.
     """)
     marta.presses(old, dict(old.choices)["Sirvió"])

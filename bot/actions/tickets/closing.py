@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from bot.actions.tickets import followups
 from bot.channels.messages import Reply
 from bot.clock import deadlines
-from bot.replies import acts, notices, views
+from bot.replies import acts, notices, satisfaction, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import Refused
 from store.messages import inbox
 from store.tables import Ticket
+from store.tickets import satisfaction as kept
 from store.tickets import thread, tickets
 
 
@@ -86,8 +87,17 @@ def helped(turn: Turn, number: int, closing: int) -> None:
         _say_state(turn, ticket)
         return
     tickets.record(turn.session, turn.person, ticket, "helped", turn.chat.channel, turn.now)
-    turn.say(about(ticket.id, "glad", number=ticket.number))
+    if kept.ask(ticket, turn.now):
+        turn.say(satisfaction.question("glad_how_was_it", ticket))
+    else:
+        turn.say(about(ticket.id, "glad", number=ticket.number))
     notices.helped(turn, ticket)
+
+
+def take_mark(turn: Turn, number: int, mark: int) -> None:
+    """What the client thinks of it, 1 to 5."""
+    ticket = kept.give(turn.session, turn.person, number, mark, turn.chat.channel, turn.now)
+    turn.say(about(ticket.id, "mark_kept", number=ticket.number))
 
 
 def persists(turn: Turn, number: int, closing: int) -> None:

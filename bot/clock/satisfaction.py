@@ -1,0 +1,39 @@
+"""Asks clients who said nothing for a week after a closing how it was: in working time, where we can speak now."""
+
+from sqlalchemy.orm import Session
+
+from bot.clock import working_time
+from bot.desk import Desk
+from bot.replies import compose, satisfaction, window
+from store.people import chats
+from store.tables import Chat, Ticket
+from store.tickets import satisfaction as kept
+
+BATCH = 50
+
+
+def ask(desk: Desk) -> None:
+    """All who are due, a batch a transaction; of several workers one asks each. Raises StoreAway."""
+    after: int | None = 0
+    while after is not None and working_time.of(desk).is_open(desk.now()):
+        with desk.store.write() as session:
+            after = _ask_some(desk, session, after)
+
+
+def _ask_some(desk: Desk, session: Session, after: int) -> int | None:
+    """Returns the id of the last that was looked at, None where there are no more."""
+    now = desk.now()
+    due = kept.to_be_asked(session, now, BATCH, after)
+    reachable = chats.of(session, {ticket.requester_id for ticket in due}, desk.shut_before())
+    for ticket in due:
+        chat = reachable.get(ticket.requester_id)
+        if chat is not None and _hears(desk, chat, ticket) and kept.ask(ticket, now):
+            compose.say(desk, session, chat, satisfaction.question("how_was_it", ticket), now, None)
+    return due[-1].id if due else None
+
+
+def _hears(desk: Desk, chat: Chat, ticket: Ticket) -> bool:
+    """Who asked for no notices, or is in the middle of a form, is left in peace; who cannot be spoken to freely now is
+    asked later: the question is not worth a message of its own that says that something waits."""
+    quiet = ticket.requester.quiet or chat.blocked_at is not None or bool(chat.memory.get("forms"))
+    return not quiet and window.is_open(desk, chat, desk.now())

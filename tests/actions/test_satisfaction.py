@@ -1,0 +1,131 @@
+"""How it was: asked once a ticket, after «Sirvió» or a week; a mark is kept, anything else is a message like any."""
+
+from bot.clock import satisfaction
+from tests.harness.stories import CLOSED, ONE
+from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
+
+STARS = "[1 estrella] [2 estrellas] [3 estrellas] [4 estrellas] [5 estrellas]"
+ASKED = (
+    CLOSED
+    + f"""
+    Marta > [Sirvió]
+    Marta < ¡Qué bueno! El Ticket 1 queda cerrado. …
+      {STARS}
+    Ana < …
+"""
+)
+
+
+def marked(chat: Conversation) -> int | None:
+    mark: int | None = chat.desk.ticket(1)["satisfaction"]
+    return mark
+
+
+def test_a_button_is_kept(chat: Conversation) -> None:
+    chat(ASKED)
+    chat("""
+        Marta > [4 estrellas]
+        Marta < Gracias…Ticket 1…
+    """)
+    assert marked(chat) == 4
+    assert chat.desk.ticket(1)["events"][-1]["what"] == "satisfaction"
+
+
+def test_a_number_counts_while_we_said_nothing_since(chat: Conversation) -> None:
+    chat(ASKED)
+    chat("""
+        -- 5 d
+        Marta > 3
+        Marta < Gracias…
+        Marta > 5
+        -- 5 s
+        Marta < ...
+    """)
+    assert marked(chat) == 3
+
+
+def test_stars_count_too(chat: Conversation) -> None:
+    chat(ASKED)
+    chat("""
+        Marta > ⭐️⭐️
+        Marta < Gracias…
+    """)
+    assert marked(chat) == 2
+
+
+@elsewhere
+def test_a_quoted_question_is_answered_later_and_its_button_for_ever(chat: Conversation) -> None:
+    chat(ASKED)
+    chat("""
+        Marta > hola
+        -- 5 s
+        Marta < ...
+        Marta > (a «queda cerrado») 5
+        Marta < Gracias…
+        Marta > hola
+        -- 5 s
+        Marta < ...
+        Marta > [1 estrella]
+        Marta < ...
+    """)
+    assert marked(chat) == 1 or chat.way != "button"
+    assert chat.thread() == []
+
+
+def test_a_sentence_is_a_message_like_any_other(chat: Conversation) -> None:
+    chat(ASKED)
+    chat("""
+        Marta > ahora no anda el escáner
+        -- 5 s
+        Marta < …ahora no anda el escáner…
+    """)
+    assert marked(chat) is None
+
+
+def test_it_is_asked_once_a_ticket(chat: Conversation) -> None:
+    chat(ASKED)
+    chat("""
+        Marta > /reabrir 1
+        Marta < ...
+        Ana < ...
+        Ana > /cerrar 1 Ahora sí
+        Ana < ...
+        Marta < …
+        Marta > [Sirvió]
+        Marta < ¡Qué bueno! El Ticket 1 queda cerrado.
+        Ana < ...
+    """)
+
+
+def ask(chat: Conversation) -> None:
+    satisfaction.ask(chat.desk.desk)
+    chat.desk.settle()
+
+
+@on_both_stores
+def test_who_says_nothing_is_asked_after_a_week_in_working_time(chat: Conversation) -> None:
+    chat(CLOSED)
+    chat("-- 6 d")
+    ask(chat)
+    assert chat.told("Marta") == []
+    chat("-- 36 h")
+    ask(chat)
+    chat("-- 12 h")
+    ask(chat)
+    ask(chat)
+    chat(f"""
+        Marta < ¿Cómo te atendimos en el Ticket 1, …
+          {STARS}
+        Marta > 4
+        Marta < Gracias…
+    """)
+    assert marked(chat) == 4
+
+
+@on_telegram
+def test_nobody_else_may_give_a_mark(chat: Conversation) -> None:
+    chat(ONE)
+    chat("Julia < ...")
+    chat.phone("Pablo").presses(chat.phone("Marta").offering("Ver el ticket")[0], "satisfaction 1 5")
+    assert [bubble.text[:25] for bubble in chat.told("Pablo")] == ["No encuentro el Ticket 1 "]
+    assert marked(chat) is None
