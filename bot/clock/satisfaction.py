@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import working_time
 from bot.desk import Desk
-from bot.replies import compose, satisfaction, window
+from bot.replies import compose, notices, window
 from store.people import chats
 from store.tables import Chat, Ticket
 from store.tickets import satisfaction as kept
@@ -28,7 +28,7 @@ def _ask_some(desk: Desk, session: Session, after: int) -> int | None:
     for ticket in due:
         chat = reachable.get(ticket.requester_id)
         if chat is not None and _hears(desk, chat, ticket) and kept.ask(ticket, now):
-            compose.say(desk, session, chat, satisfaction.question("how_was_it", ticket), now, None)
+            compose.say(desk, session, chat, notices.how_was_it("how_was_it", ticket), now, None)
     return due[-1].id if due else None
 
 

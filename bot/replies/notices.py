@@ -13,6 +13,7 @@ from bot.replies.turn import Turn
 from store.messages import outbox, sent_lookup
 from store.tables import Entry, File, Person, Ticket
 from store.tickets import thread, tickets
+from store.tickets.satisfaction import MARKS
 
 SOON_CHANGED = timedelta(minutes=5)
 WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
@@ -160,6 +161,12 @@ def reopened(turn: Turn, ticket: Ticket) -> None:
 
 def deleted(turn: Turn, ticket: Ticket) -> None:
     _tell(turn, _responsible(turn, ticket), ticket, "notice.deleted", who=turn.person.name)
+
+
+def how_was_it(key: str, ticket: Ticket) -> Reply:
+    """1 to 5, with a button a mark; `key` is the text that asks."""
+    labels = tuple(acts.SATISFACTION.button(ticket.number, mark, key="mark", n=mark) for mark in MARKS)
+    return Reply(key, {"number": ticket.number}, labels=labels, ticket_id=ticket.id, courtesy=True)
 
 
 def helped(turn: Turn, ticket: Ticket) -> None:

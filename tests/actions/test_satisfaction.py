@@ -4,7 +4,7 @@ from bot.clock import satisfaction
 from tests.harness.stories import CLOSED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
 
-STARS = "[1 estrella] [2 estrellas] [3 estrellas] [4 estrellas] [5 estrellas]"
+STARS = "[1 de 5] [2 de 5] [3 de 5] [4 de 5] [5 de 5]"
 ASKED = (
     CLOSED
     + f"""
@@ -24,7 +24,7 @@ def marked(chat: Conversation) -> int | None:
 def test_a_button_is_kept(chat: Conversation) -> None:
     chat(ASKED)
     chat("""
-        Marta > [4 estrellas]
+        Marta > [4 de 5]
         Marta < Gracias…Ticket 1…
     """)
     assert marked(chat) == 4
@@ -65,7 +65,7 @@ def test_a_quoted_question_is_answered_later_and_its_button_for_ever(chat: Conve
         Marta > hola
         -- 5 s
         Marta < ...
-        Marta > [1 estrella]
+        Marta > [1 de 5]
         Marta < ...
     """)
     assert marked(chat) == 1 or chat.way != "button"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from bot.actions.tickets import followups
 from bot.channels.messages import Reply
 from bot.clock import deadlines
-from bot.replies import acts, notices, satisfaction, views
+from bot.replies import acts, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import Refused
@@ -88,7 +88,7 @@ def helped(turn: Turn, number: int, closing: int) -> None:
         return
     tickets.record(turn.session, turn.person, ticket, "helped", turn.chat.channel, turn.now)
     if kept.ask(ticket, turn.now):
-        turn.say(satisfaction.question("glad_how_was_it", ticket))
+        turn.say(notices.how_was_it("glad_how_was_it", ticket))
     else:
         turn.say(about(ticket.id, "glad", number=ticket.number))
     notices.helped(turn, ticket)
