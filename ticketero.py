@@ -5,6 +5,7 @@ A command imports what it works with when it runs, so that none waits for the li
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.channels.channel import Finding
     from bot.desk import Desk
     from bot.runtime.lifecycle import Part
     from bot.settings.config import Settings
@@ -48,16 +52,10 @@ class Front:
         """The desk on a store of the newest schema: a command that finds another says what to do."""
         from bot.runtime import assemble
         from store import schema
-        from store.database import StoreAway
 
-        try:
-            if not schema.is_current(self.store):
-                raise click.ClickException(
-                    "The store is not at this version's schema. Run: ticketero migrate"
-                )
+        with _in_one_line():
+            schema.expect_current(self.store)
             return assemble.make_desk(self.settings, self.store)
-        except StoreAway as away:
-            raise click.ClickException(f"The store cannot be reached: {away}") from None
 
     def close(self) -> None:
         made = vars(self)
@@ -73,7 +71,8 @@ class Front:
         from bot.runtime import assemble
         from store import schema
 
-        assemble.wait_for_store(lambda: schema.is_current(self.store))
+        with _in_one_line():
+            assemble.wait_for_store(lambda: schema.is_current(self.store))
         return self.desk
 
 
@@ -114,10 +113,8 @@ def run(front: Front, paused: bool) -> None:
     from bot.runtime.worker import Worker
     from store import schema
 
-    try:
+    with _in_one_line():
         assemble.wait_for_store(lambda: schema.prepare(front.store))
-    except schema.NeedsMigration as needed:
-        raise click.ClickException(str(needed)) from None
     desk = front.desk_in_time()
     worker = [Worker(desk, paused=True)] if paused else _worker(desk)
     _keep_going(desk, [*worker, *_receiver(desk)])
@@ -146,12 +143,9 @@ def work(front: Front) -> None:
 def migrate(front: Front) -> None:
     """Bring the store to the newest schema."""
     from store import schema
-    from store.database import StoreAway
 
-    try:
+    with _in_one_line():
         schema.upgrade(front.store)
-    except StoreAway as away:
-        raise click.ClickException(f"The store cannot be reached: {away}") from None
     click.echo("The store has the newest schema.")
 
 
@@ -300,40 +294,53 @@ def restore(front: Front, file: Path) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def check(front: Front) -> None:
+def check(front: Front, as_json: bool) -> None:
     """Look at all that the desk needs; says what to do where something is amiss."""
     from datetime import UTC, datetime
 
-    from bot.admin import checkup
+    from bot.admin import checks
 
-    try:
-        findings = checkup.findings(front.settings, front.store, datetime.now(UTC))
-    except click.ClickException as wrong:
-        findings = iter([(False, line) for line in wrong.message.splitlines()])
     good = True
-    for fine, line in findings:
-        click.echo(f"{'✓' if fine else '✗'} {line}")
-        good = good and fine
+    for finding in _findings(front, datetime.now(UTC)):
+        click.echo(checks.as_json(finding) if as_json else checks.as_line(finding))
+        good = good and finding.fine
     if not good:
         raise click.exceptions.Exit(1)
+
+
+def _findings(front: Front, now: "datetime") -> Iterator["Finding"]:
+    """What the check finds; of settings that cannot be read, each fault."""
+    from bot.admin import checks
+    from bot.channels.channel import Finding
+    from bot.settings import config
+
+    try:
+        settings = front.settings
+    except click.ClickException as wrong:
+        for line in wrong.message.splitlines():
+            yield Finding("config", False, line)
+        return
+    yield from checks.findings(settings, config.file_of(front.config, os.environ), front.store, now)
 
 
 @main.command()
 @click.pass_obj
 def hook(front: Front) -> None:
     """Tell the providers where this desk is; prints what to enter at Twilio."""
-    from bot.admin import checkup
+    from bot.admin import hooks
 
-    _tell(checkup.register(front.desk))
+    _tell(hooks.register(front.desk))
 
 
 def _worker(desk: "Desk") -> list["Part"]:
     """The clockwork, and who asks Telegram for updates where Telegram does not call us."""
     from bot.runtime import assemble
+    from bot.runtime.watch import Watch
     from bot.runtime.worker import Worker
 
-    return [Worker(desk), *assemble.make_polling(desk)]
+    return [Worker(desk), *assemble.make_polling(desk), Watch(desk, works=True)]
 
 
 def _receiver(desk: "Desk") -> list["Part"]:
@@ -362,17 +369,25 @@ def _say_what_sqlite_is_for(desk: "Desk") -> None:
 
 
 def _tell(lines: Iterator[str]) -> None:
-    """Prints what a command says; what stands in its way is one plain line, and exit code 1."""
+    """Prints what a command says."""
+    with _in_one_line():
+        for line in lines:
+            click.echo(line)
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What stands in a command's way is one plain line, and exit code 1."""
     from bot.admin.roster import Trouble
     from bot.channels.channel import Misconfigured, TryLater, Undeliverable
     from store.database import StoreAway
+    from store.schema import WrongSchema
 
     try:
-        for line in lines:
-            click.echo(line)
+        yield
     except StoreAway as away:
-        raise click.ClickException(f"The store cannot be reached: {away}") from None
-    except (Trouble, TryLater, Undeliverable, Misconfigured) as trouble:
+        raise click.ClickException(f"The store cannot be used: {away}") from None
+    except (Trouble, TryLater, Undeliverable, Misconfigured, WrongSchema) as trouble:
         raise click.ClickException(str(trouble)) from None
 
 

@@ -29,6 +29,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.util import find_tables
 
+from store import outages
+
 Ring = Callable[[frozenset[str]], None]
 T = TypeVar("T")
 ALIVE = {
@@ -196,10 +198,10 @@ def store_away() -> Iterator[None]:
             raise
         if getattr(error.orig, "sqlstate", None) in GIVEN_UP:
             raise Conflicted(type(error.orig).__name__) from error
-        raise StoreAway(type(error.orig).__name__) from error
+        raise StoreAway(outages.why(error.orig)) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StoreAway(type(error.orig).__name__) from error
+        if error.connection_invalidated or outages.is_one(error.orig):
+            raise StoreAway(outages.why(error.orig)) from error
         raise
 
 

@@ -1,4 +1,4 @@
-"""Brings a store to the newest schema, and tells whether it is there."""
+"""Brings a store to the newest schema, and tells whether it is there, behind, or newer than this program."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Inspector, inspect, text
 
 from store.database import Database, store_away
+from store.tables import Table
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -18,28 +19,42 @@ SCRIPTS = Path(__file__).parents[1] / "migrations"
 LOCK = 0x7E7E05  # any number, so long as every process takes the same
 
 
+class WrongSchema(Exception):
+    """The store has another schema than this program's; its text says so in a line, with the remedy."""
+
+
+class NeedsMigration(WrongSchema):
+    """It has an older one, and somebody must choose the moment to upgrade it."""
+
+
+class Newer(WrongSchema):
+    """A later version of the program brought it to one that this version does not know."""
+
+    def __init__(self, version: str):
+        super().__init__(
+            f"The store is newer than this program (its schema is {version}, ours {newest()}):"
+            " install the version of ticketero that brought it there, or a later one"
+        )
+
+
 def upgrade(database: Database) -> None:
-    """Runs the missing migrations in one transaction; processes that do so at once wait for each other."""
+    """Runs the missing migrations in one transaction; processes that do so at once wait for each other. Raises Newer,
+    StoreAway."""
     if is_current(database):
         return
     with store_away(), alone(database) as connection:
         bring_to(connection, "head")
 
 
-class NeedsMigration(Exception):
-    """The store has an older schema, and somebody must choose the moment to upgrade it."""
-
-
 def prepare(database: Database) -> None:
     """Makes the tables where there are none. Older ones of SQLite are upgraded, and a copy of the file as it was stays
-    beside it. Raises NeedsMigration for PostgreSQL's, which other processes may be working with."""
+    beside it. Raises NeedsMigration for PostgreSQL's, which other processes may be working with; Newer, StoreAway."""
     if is_current(database):
         return
-    with database.read() as session:
-        former = revision(session.connection())
-        if former is not None and not database.is_sqlite:
-            raise NeedsMigration("The store has an older schema. Make a backup, then run: ticketero migrate")
-    if former is not None:
+    former = _version(database)
+    if former and not database.is_sqlite:
+        raise NeedsMigration("The store has an older schema. Make a backup, then run: ticketero migrate")
+    if former:
         _copy_beside(database, f"before-{newest()}")
     upgrade(database)
 
@@ -70,9 +85,52 @@ def revision(connection: Connection) -> str | None:
 
 
 def is_current(database: Database) -> bool:
-    """Whether the store has exactly the schema of this code. Raises StoreAway."""
+    """Whether the store has exactly the schema of this code; False where it is behind. Raises Newer, StoreAway."""
+    version = _version(database)
+    if version > newest():
+        raise Newer(version)
+    return version == newest()
+
+
+def is_served(database: Database) -> bool:
+    """As `is_current`, but a newer one that only added to ours will do: while a new version is brought in, the old
+    one's receivers go on. Raises Newer for one that did more, StoreAway."""
+    try:
+        return is_current(database)
+    except Newer:
+        if _only_added(database, _version(database)):
+            return True
+        raise
+
+
+def expect_current(database: Database) -> None:
+    """Raises NeedsMigration, Newer, StoreAway unless the store has exactly the schema of this code."""
+    if not is_current(database):
+        raise NeedsMigration("The store is not at this version's schema. Run: ticketero migrate")
+
+
+def _version(database: Database) -> str:
+    """Empty where no migration ever ran."""
     with database.read() as session:
-        return revision(session.connection()) == newest()
+        return revision(session.connection()) or ""
+
+
+@cache
+def _only_added(database: Database, version: str) -> bool:
+    """Whether all that is ours is there, and nothing else must be given."""
+    with database.read() as session:
+        there = inspect(session.connection())
+        return all(
+            _fits(there, name, set(table.columns.keys())) for name, table in Table.metadata.tables.items()
+        )
+
+
+def _fits(there: Inspector, table: str, ours: set[str]) -> bool:
+    if not there.has_table(table):
+        return False
+    theirs = {column["name"]: column for column in there.get_columns(table)}
+    needed = {name for name, column in theirs.items() if not column["nullable"] and column["default"] is None}
+    return needed <= ours <= theirs.keys()
 
 
 @cache

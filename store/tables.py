@@ -468,3 +468,31 @@ class Fired(Table):
     since: Mapped[datetime] = mapped_column(primary_key=True)
     turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
+
+
+class Process(Table):
+    """A process of ours, as long as it lives. works: it delivers and keeps the clock. seen_at: when it last said so, by
+    the database's clock."""
+
+    __tablename__ = "processes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    works: Mapped[bool]
+    host: Mapped[str]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class Alarm(Table):
+    """What hinders us, as long as it does; its cause ("sends telegram") is told once, and again when it is over.
+
+    process_id: the process that sees it, and alone can tell that it is over; empty where the store itself shows it.
+    """
+
+    __tablename__ = "alarms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cause: Mapped[str] = mapped_column(unique=True)
+    detail: Mapped[str]
+    since: Mapped[datetime]
+    process_id: Mapped[str | None]

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.desk import Desk
 from bot.runtime import rounds
 from store.database import StoreAway
-from store.upkeep import metrics, usage
+from store.upkeep import metrics, processes, usage
 from webhook import callers
 
 
@@ -66,8 +66,11 @@ class Figures(Collector):
         yield from (up, *found, *_rounds(self._desk))
 
     def _look(self, session: Session) -> Iterator[Metric]:
+        now = self._desk.now()
         yield from self._waiting(session)
         yield from _tickets(session)
+        yield from _ages(session, now)
+        yield from _health(session, self._desk.channels, now)
         yield _paid(session, self._desk.now())
         settled = self._desk.now() - timedelta(seconds=metrics.SETTLED)
         for name, what, tally in (
@@ -101,13 +104,53 @@ class Figures(Collector):
             labels=["channel"],
         )
         for channel in sorted({*channels, *oldest}):
-            unsent.add_metric([channel], max(0.0, (now - oldest.get(channel, now)).total_seconds()))
+            unsent.add_metric([channel], _age(oldest.get(channel), now))
         yield unsent
-        since = metrics.to_be_heard_since(session) or now
-        late = max(0.0, (now - since).total_seconds())
+        late = _age(metrics.to_be_heard_since(session), now)
         yield GaugeMetricFamily("ticketero_hearing_late_seconds", "How late the hearing is.", value=late)
         wanted = metrics.files_wanted(session)
         yield GaugeMetricFamily("ticketero_files_wanted", "Files that are still to be fetched.", value=wanted)
+
+
+def _ages(session: Session, now: datetime) -> Iterator[Metric]:
+    """How long those wait who wait longest; 0 where nobody does."""
+    for name, what, since in (
+        (
+            "ticketero_unanswered_oldest_seconds",
+            "Age of the oldest message of a client that nobody answered.",
+            metrics.waits_longest(session),
+        ),
+        (
+            "ticketero_unassigned_oldest_seconds",
+            "Age of the oldest open ticket that is unassigned, or whose technician cannot be reached.",
+            metrics.nobodys_since(session),
+        ),
+    ):
+        yield GaugeMetricFamily(name, what, value=_age(since, now))
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
+
+
+def _health(session: Session, channels: Iterable[str], now: datetime) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "ticketero_workers_alive", "Processes that deliver and live.", value=processes.workers(session, now)
+    )
+    yield GaugeMetricFamily(
+        "ticketero_tickets_out_of_reach",
+        "Open tickets whose technician cannot be reached.",
+        value=len(metrics.out_of_reach(session)),
+    )
+    failing = metrics.failing(session)
+    again = GaugeMetricFamily(
+        "ticketero_outbox_failing",
+        "Messages that failed at least once and are tried again.",
+        labels=["channel"],
+    )
+    for channel in sorted({*channels, *failing}):
+        again.add_metric([channel], failing.get(channel, 0))
+    yield again
 
 
 def _rounds(desk: Desk) -> Iterator[Metric]:

@@ -13,7 +13,7 @@ from bot.channels.channel import Channel, Forged, Request
 from bot.channels.messages import Arrival, Unreadable
 from bot.desk import Desk
 from bot.runtime import inbound
-from store import schema
+from webhook.readiness import Readiness
 
 LIMIT = 5 * 1024 * 1024
 log = logging.getLogger(__name__)
@@ -35,13 +35,13 @@ def hooks(desk: Desk) -> Blueprint:
     def health() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
+    readiness = Readiness(desk)
+
     @routes.get("/ready")
     def ready() -> Response:
-        """Whether the store can be reached (StoreAway becomes a 503) and has this version's schema."""
-        current = schema.is_current(desk.store)
-        return Response(
-            "ready\n" if current else "migrate first\n", 200 if current else 503, mimetype="text/plain"
-        )
+        """Whether the store can be reached and written (StoreAway becomes a 503) and has a schema that we can serve."""
+        why = readiness.why_not()
+        return Response(f"{why or 'ready'}\n", 503 if why else 200, mimetype="text/plain")
 
     return routes
 

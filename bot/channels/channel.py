@@ -63,6 +63,17 @@ class Request:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Finding:
+    """Something that the check looked at. what: its name in one word; said: how it is, on one line; remedy: what to do
+    where it is not well."""
+
+    what: str
+    fine: bool
+    said: str
+    remedy: str = ""
+
+
 class ProviderCache(Protocol):
     """Where a channel keeps the ids of what it made at its provider's: `keep` returns what is kept, which is the first
     value where two were given."""
@@ -173,8 +184,8 @@ class HasHistory(Protocol):
 class Checks(Protocol):
     """It can ask its provider whether we are set up well."""
 
-    def check(self, public_url: str) -> list[tuple[bool, str]]:
-        """What was looked at, a line each, and whether it is well. Raises nothing."""
+    def check(self, public_url: str) -> list[Finding]:
+        """What was looked at. Raises nothing."""
         ...
 
 

@@ -57,15 +57,16 @@ def make_desk_from_environment() -> Desk:
     settings = config.load(None, os.environ)
     logs.setup(collect_secrets(settings))
     database = open_store(settings)
-    wait_for_store(lambda: expect_current(database))
+    wait_for_store(lambda: _expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))
     desk.bell.start()
     return desk
 
 
-def expect_current(store: Database) -> None:
-    """Raises StoreAway while the store has another schema than this version's: somebody is about to migrate it."""
-    if not schema.is_current(store):
+def _expect_served(store: Database) -> None:
+    """Raises StoreAway while the store has an older schema than this version's: somebody is about to migrate it. Raises
+    schema.Newer for one that this version cannot serve."""
+    if not schema.is_served(store):
         raise StoreAway("it has not this version's schema; run: ticketero migrate")
 
 

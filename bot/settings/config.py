@@ -52,10 +52,9 @@ def load(path: Path | None, environ: Mapping[str, str]) -> "Settings":
 
 def read_file(path: Path | None, environ: Mapping[str, str]) -> Tree:
     """Empty where no file is named and there is no config.toml here. Raises ConfigError."""
-    named = path or environ.get(FILE_NAMED_BY)
-    if not named and not FILE_BY_DEFAULT.exists():
+    file = file_of(path, environ)
+    if file is None:
         return {}
-    file = Path(named or FILE_BY_DEFAULT)
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
@@ -66,6 +65,14 @@ def read_file(path: Path | None, environ: Mapping[str, str]) -> Tree:
         raise ConfigError(f"{file}: {error}") from None
     except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
         raise ConfigError(f"{file}: no settings can be read from it") from None
+
+
+def file_of(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """The file that is read; None where none is named and there is no config.toml here."""
+    named = path or environ.get(FILE_NAMED_BY)
+    if not named and not FILE_BY_DEFAULT.exists():
+        return None
+    return Path(named or FILE_BY_DEFAULT)
 
 
 def read_environment(environ: Mapping[str, str]) -> Tree:

@@ -6,6 +6,7 @@ PNG can unfold to a gigapixel, so the limit is read from the head before a pixel
 
 import hashlib
 import os
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from store.database import StoreAway
 BYTES_LIMIT = 20 << 20  # of one file that a person sends; Telegram's bots cannot fetch more
 PIXELS_LIMIT = 40_000_000
 PREVIEW_SIDE = 1600
+TRIAL = "trial"
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 # How Pillow calls a JPEG with further pictures behind the first, as telephones write them, once it is opened.
 MANY_IN_ONE = {"MPO": "image/jpeg"}
@@ -86,6 +88,22 @@ class Photos:
                 small = preview(_bytes(self._store, _path(sha256)))
         self._put(cached, small)
         return small
+
+    def try_out(self) -> None:
+        """Writes a file, reads it and takes it away. Raises StoreAway."""
+        content = os.urandom(1 << 12)
+        with _away_is_told():
+            obstore.put(self._store, TRIAL, content, use_multipart=False)
+            if _bytes(self._store, TRIAL) != content:
+                raise StoreAway("the photo store: another file came back")
+            obstore.delete(self._store, TRIAL)
+
+    def free(self) -> int | None:
+        """How many bytes are free on the folder's disk; None for a bucket."""
+        if self._place == "memory:" or self._place.startswith("s3://"):
+            return None
+        with _away_is_told():
+            return shutil.disk_usage(self._place).free
 
     def _put(self, path: str, content: bytes) -> None:
         with _away_is_told():

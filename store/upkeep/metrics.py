@@ -5,11 +5,12 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from store.database import its_clock
 from store.people import hearing
-from store.tables import Chat, File, InboxMessage, OutboxMessage, Ticket, in_state
+from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket, in_state
 
 Counts = dict[tuple[str, str], int]
 
@@ -74,6 +75,72 @@ def tickets(session: Session) -> tuple[int, int]:
     """Open ones, and those of them that are nobody's: without a technician, or with one who cannot be told."""
     is_open = select(func.count()).select_from(Ticket).where(Ticket.status == "open")
     return session.scalar(is_open) or 0, session.scalar(is_open.where(hearing.is_unattended())) or 0
+
+
+def waits_longest(session: Session) -> datetime | None:
+    """Since when the oldest message of a client waits that nobody answered."""
+    return session.scalar(select(func.min(Ticket.waiting_since)).where(Ticket.status == "open"))
+
+
+def nobodys_since(session: Session) -> datetime | None:
+    """When the oldest open ticket was opened that is nobody's."""
+    query = select(func.min(Ticket.created_at)).where(Ticket.status == "open", hearing.is_unattended())
+    return session.scalar(query)
+
+
+def out_of_reach(session: Session) -> list[int]:
+    """The numbers of the open tickets whose technician cannot be told anything: who left, has no chat, or shut us
+    out."""
+    of_somebody = (Ticket.status == "open", Ticket.technician_id.is_not(None))
+    query = select(Ticket.number).where(*of_somebody, hearing.is_unattended()).order_by(Ticket.number)
+    return list(session.scalars(query))
+
+
+def nobody_hears(session: Session) -> list[str]:
+    """The names of the clients with open tickets of which nobody is told: neither a technician nor any lead."""
+    leads = select(Person.id).where(Person.role == "lead", Person.id.in_(hearing.staff()))
+    if session.scalar(leads.limit(1)) is not None:
+        return []
+    query = (
+        select(Person.name)
+        .join(Ticket, Ticket.requester_id == Person.id)
+        .where(Ticket.status == "open", hearing.is_unattended())
+        .distinct()
+        .order_by(Person.name)
+    )
+    return list(session.scalars(query))
+
+
+def unsettled(session: Session, now: datetime) -> datetime | None:
+    """When the oldest message was due that waits to be sent, and that nobody has in hand."""
+    row, clock = OutboxMessage, its_clock(session, now)
+    return session.scalar(
+        select(func.min(row.due_at)).where(
+            in_state(row.state, "waiting", "sending"),
+            row.due_at <= now,
+            or_(row.leased_until.is_(None), row.leased_until < clock),
+        )
+    )
+
+
+def failed_since(session: Session, since: datetime) -> tuple[int, int]:
+    """How many messages that came in since then could not be understood, and how many of ours not be delivered."""
+    bad, lost = InboxMessage, OutboxMessage
+    unread = select(func.count()).where(in_state(bad.state, "failed", "set_aside"), bad.received_at >= since)
+    unsent = select(func.count()).where(in_state(lost.state, "failed"), lost.created_at >= since)
+    return session.scalar(unread) or 0, session.scalar(unsent) or 0
+
+
+def failing(session: Session) -> dict[str, int]:
+    """By channel, how many messages of ours are tried again after a failure."""
+    row = OutboxMessage
+    query = (
+        select(Chat.channel, func.count())
+        .select_from(row)
+        .join(Chat)
+        .where(in_state(row.state, "waiting"), row.error.is_not(None))
+    )
+    return dict(session.execute(query.group_by(Chat.channel)).all())
 
 
 @dataclass

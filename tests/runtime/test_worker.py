@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.channels.channel import TryLater
-from bot.runtime.worker import Loop, Worker
+from bot.runtime.loop import Loop
+from bot.runtime.worker import Worker
 from store.database import Database, StoreAway
 from store.files import files
 from store.messages import outbox

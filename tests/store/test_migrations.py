@@ -70,9 +70,33 @@ def test_a_store_is_current_only_when_it_is(empty: Database) -> None:
     assert schema.is_current(empty)
     schema.upgrade(empty)
     assert schema.is_current(empty)
-    with empty.write() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert not schema.is_current(empty)
+    become_newer(empty)
+    for look in (schema.is_current, schema.expect_current, schema.upgrade, schema.prepare):
+        with pytest.raises(schema.Newer, match="newer than this program"):
+            look(empty)
+
+
+def become_newer(database: Database, *changes: str) -> None:
+    with database.write() as session:
+        for change in ("UPDATE alembic_version SET version_num = '9999'", *changes):
+            session.execute(text(change))
+
+
+def test_a_newer_store_that_only_added_is_served(empty: Database) -> None:
+    assert not schema.is_served(empty)
+    schema.upgrade(empty)
+    assert schema.is_served(empty)
+    added = "CREATE TABLE more (id INTEGER)", "ALTER TABLE people ADD COLUMN more TEXT"
+    become_newer(empty, *added, "ALTER TABLE people ADD COLUMN counted INTEGER NOT NULL DEFAULT 0")
+    assert schema.is_served(empty)
+
+
+@pytest.mark.parametrize("change", ["DROP TABLE usage", "ALTER TABLE people RENAME COLUMN quiet TO silent"])
+def test_a_newer_store_that_took_something_away_is_not(empty: Database, change: str) -> None:
+    schema.upgrade(empty)
+    become_newer(empty, change)
+    with pytest.raises(schema.Newer):
+        schema.is_served(empty)
 
 
 BEFORE_0003 = """

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from bot.desk import Desk
 from bot.runtime import assemble, lifecycle
+from bot.runtime.watch import Watch
 from bot.runtime.worker import Worker
 from bot.settings import logs
 from bot.settings.config import Settings
@@ -25,7 +26,7 @@ def serve(port: int, data: Path | None, tell: Callable[[str], None]) -> None:
         sample.furnish(desk)
         server = Server(create_demo(desk), HOST, port)
         tell(desk.texts.say(None, "demo.welcome", url=f"{desk.settings.web.public_url}/demo"))
-        lifecycle.run_until_told(desk, [Worker(desk), server], "the demo is ready")
+        lifecycle.run_until_told(desk, [Worker(desk), Watch(desk, works=True), server], "the demo is ready")
 
 
 @contextmanager

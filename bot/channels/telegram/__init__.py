@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from telegram import WebhookInfo
 
 from bot.channels import file_limits
-from bot.channels.channel import Forged, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
+from bot.channels.channel import Finding, Forged, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
 from bot.channels.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
 from bot.channels.telegram import calls, parts, uploads
 from bot.channels.telegram.client import Client
@@ -133,19 +133,23 @@ class Telegram:
         await self.client.hang_up()
 
     def register(self, public_url: str, menus: Mapping[str, Sequence[Option]]) -> None:
-        """Tells Telegram where our hook is (unless it is polled) and what commands there are, by language ("es",
-        "en"); the first language is everybody else's too. Raises TryLater, Undeliverable or Misconfigured."""
+        """Tells Telegram where our hook is (or, where it is polled, that there is none) and what commands there are, by
+        language ("es", "en"); the first language is everybody else's too. Raises TryLater, Undeliverable or
+        Misconfigured."""
         url = public_url.rstrip("/") + HOOK
         self.client.ask(lambda bot: self._register(bot, url, menus))
 
-    def check(self, public_url: str) -> list[tuple[bool, str]]:
-        """What Telegram says of our token and our hook, a line each."""
+    def check(self, public_url: str) -> list[Finding]:
+        """What Telegram says of our token and our hook."""
         try:
             me = self.client.ask(lambda bot: bot.get_me(), QUICK * 3)
             info = self.client.ask(lambda bot: bot.get_webhook_info(), QUICK * 3)
-        except (TryLater, Undeliverable, Misconfigured) as error:
-            return [(False, f"Telegram: {error}")]
-        return [(True, f"Telegram: the token is @{me.username}'s"), self._check_hook(info, public_url)]
+        except Misconfigured as error:
+            return [Finding("telegram", False, f"Telegram: {error}", "Set telegram.token to @BotFather's")]
+        except (TryLater, Undeliverable) as error:
+            return [Finding("telegram", False, f"Telegram: {error}", "Is telegram.api_url within reach?")]
+        known = Finding("telegram", True, f"Telegram: the token is @{me.username}'s")
+        return [known, self._check_hook(info, public_url)]
 
     async def _register(self, bot: RawBot, url: str, menus: Mapping[str, Sequence[Option]]) -> None:
         if self.receive == "webhook":
@@ -155,22 +159,28 @@ class Telegram:
                 allowed_updates=fields.ALLOWED,
                 max_connections=CONNECTIONS,
             )
+        else:
+            await bot.delete_webhook(drop_pending_updates=False)  # what waits there is for us
         for place, (language, options) in enumerate(menus.items()):
             commands = calls.commands(options)
             if place == 0:
                 await bot.set_my_commands(commands)
             await bot.set_my_commands(commands, language_code=language[:2])
 
-    def _check_hook(self, info: WebhookInfo, public_url: str) -> tuple[bool, str]:
+    def _check_hook(self, info: WebhookInfo, public_url: str) -> Finding:
         wanted = public_url.rstrip("/") + HOOK if self.receive == "webhook" else ""
-        if info.url != wanted and not wanted:
-            return False, f"Telegram's webhook is {info.url}: polling removes it when it starts"
         if info.url != wanted:
-            return False, f"Telegram's webhook is {info.url or 'not set'}: run `ticketero hook`"
+            said = f"Telegram's webhook is {info.url or 'not set'}" + (
+                "" if wanted else ", so that it cannot be polled"
+            )
+            remedy = "Run: ticketero hook" + ("" if wanted else " (it takes the webhook from whoever set it)")
+            return Finding("webhook", False, said, remedy)
         failed = info.last_error_date
         if failed and self._now() - failed < timedelta(hours=1):
-            return False, f"Telegram could not reach us at {failed:%H:%M} UTC: {info.last_error_message}"
-        return (
+            said = f"Telegram could not reach us at {failed:%H:%M} UTC: {info.last_error_message}"
+            return Finding("webhook", False, said, "Is a receiver running, and public_url forwarded to it?")
+        return Finding(
+            "webhook",
             True,
             f"Telegram's webhook is {info.url}" if wanted else "Telegram is polled, no webhook is set",
         )

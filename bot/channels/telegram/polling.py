@@ -16,14 +16,13 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.channels.messages import Inbound, Receipt, Unreadable
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.http import TooMany
-from bot.channels.telegram.raw_bot import RawBot
 from bot.channels.telegram.reading.fields import ALLOWED
 from store.database import StoreAway
 
 log = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
-SLOW = 30.0  # between attempts where somebody has to mend something first
+SLOW = 10.0  # between attempts where somebody has to mend something first
 
 Take = Callable[[Sequence[Inbound | Receipt | Unreadable]], object]
 
@@ -36,7 +35,7 @@ class Polling:
         self._first_wait, self._slow = first_wait, slow
         self._offset: int | None = None
         self._wait = first_wait
-        self._webhook_removed = False
+        self.trouble = ""  # what a person must mend before updates come
         self._ended = threading.Event()
         self._asking: Future[list[dict[str, Any]]] | None = None
         self._thread = threading.Thread(target=self._run, name="telegram polling", daemon=True)
@@ -62,6 +61,7 @@ class Polling:
                 for update in self._ask():
                     self._keep(update)
                 self._wait = self._first_wait
+                self._goes_on()
             except CancelledError:
                 continue
             except TelegramError as error:
@@ -97,33 +97,28 @@ class Polling:
         """Seconds until the next question."""
         match error:
             case Conflict() if "webhook" in error.message:
-                return self._without_webhook()
+                # It may be another desk's, in production: only a person can say that we are to take its place.
+                return self._hindered(
+                    "this bot has a webhook, so that it cannot be polled. Run: ticketero hook"
+                )
             case Conflict():
-                log.error("Another program asks for this bot's updates: only one may, this one keeps trying")
-                return self._slow
+                return self._hindered("another program asks for this bot's updates: only one may. Stop it")
             case InvalidToken():
-                log.error("Telegram does not know the token (telegram.token)")
-                return self._slow
+                return self._hindered("Telegram does not know the token (telegram.token)")
             case TooMany() if error.wait is not None:
                 return error.wait
         log.warning("Telegram did not give updates (%s); again in %.0f s", type(error).__name__, self._wait)
         wait, self._wait = self._wait, min(self._wait * 2, LONGEST_WAIT)
         return wait
 
-    def _without_webhook(self) -> float:
-        """Polling and a webhook exclude each other, and polling is what the configuration says."""
-        if self._webhook_removed:
-            log.error("Another program sets this bot's webhook again: stop it, or set telegram.receive")
-            return self._slow
-        log.warning('This bot has a webhook, which is removed now, since telegram.receive is "polling"')
-        self._webhook_removed = True
-        try:
-            self._telegram.client.begin(_remove_webhook).result()
-        except TelegramError:
-            self._webhook_removed = False
-            return self._wait
-        return 0.0
+    def _goes_on(self) -> None:
+        if self.trouble:
+            log.warning("Telegram gives updates again")
+        self.trouble = ""
 
-
-async def _remove_webhook(bot: RawBot) -> None:
-    await bot.delete_webhook(drop_pending_updates=False)  # what waits there is for us
+    def _hindered(self, why: str) -> float:
+        """Told once; returns the seconds until it is tried again."""
+        if why != self.trouble:
+            log.error("Telegram gives no updates: %s", why)
+        self.trouble = why
+        return self._slow

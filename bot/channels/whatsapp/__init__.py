@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from bot.channels import file_limits
 from bot.channels.channel import (
     Channel,
+    Finding,
     Misconfigured,
     NotInPlace,
     ProviderCache,
@@ -125,31 +126,38 @@ class WhatsApp(Channel):
             f"status callback URL      POST  {public_url}{STATUS}{OVERRIDES}",
         ]
 
-    def check(self, public_url: str) -> list[tuple[bool, str]]:
-        """What Twilio says of our account and of the template, a line each."""
+    def check(self, public_url: str) -> list[Finding]:
+        """What Twilio says of our account and of the template."""
         try:
             account = self._client.run(lambda twilio: twilio.api.accounts(self._settings.account_sid).fetch())
-        except (TryLater, Undeliverable, Misconfigured) as error:
-            return [(False, f"WhatsApp: {error}")]
-        active = account.status == "active"
-        said = f"WhatsApp: the account is {account.status}; {self._settings.sender.removeprefix('whatsapp:')}"
-        return [(active, said if active else f"{said}: see Twilio's console"), self._check_template()]
+        except Misconfigured as error:
+            remedy = "Set whatsapp.account_sid and whatsapp.auth_token to those of Twilio's console"
+            return [Finding("whatsapp", False, f"WhatsApp: {error}", remedy)]
+        except (TryLater, Undeliverable) as error:
+            return [Finding("whatsapp", False, f"WhatsApp: {error}", "Is whatsapp.api_url within reach?")]
+        active, number = account.status == "active", self._settings.sender.removeprefix("whatsapp:")
+        said = f"WhatsApp: the account is {account.status}; {number}"
+        return [Finding("whatsapp", active, said, "See Twilio's console"), self._check_template()]
 
-    def _check_template(self) -> tuple[bool, str]:
+    def _check_template(self) -> Finding:
         sid = self._settings.templates.news
         if not sid:
-            return True, (
-                "WhatsApp has no template `news` (whatsapp.templates): who has been silent for a day is not told"
+            return Finding(
+                "template",
+                True,
+                "WhatsApp has no template `news` (whatsapp.templates): who has been silent for a day is not told",
             )
+        name = f"WhatsApp's template {sid} (whatsapp.templates.news)"
         try:
             found = self._client.run(lambda twilio: twilio.content.v1.contents(sid).approval_fetch().fetch())
         except (TryLater, Undeliverable, Misconfigured) as error:
-            return False, f"WhatsApp's template {sid} (whatsapp.templates.news): {error}"
+            return Finding("template", False, f"{name}: {error}", "Is it one of this account's?")
         status = (found.whatsapp or {}).get("status", "unknown")
         if status == "approved":
-            return True, "WhatsApp's template `news` is approved"
-        why = (found.whatsapp or {}).get("rejection_reason") or "submit it at Twilio and wait for Meta"
-        return False, f"WhatsApp's template {sid} (whatsapp.templates.news) is {status}: {why}"
+            return Finding("template", True, "WhatsApp's template `news` is approved")
+        why = (found.whatsapp or {}).get("rejection_reason")
+        said = f"{name} is {status}" + (f" ({why})" if why else "")
+        return Finding("template", False, said, "Submit it at Twilio and wait for Meta")
 
     def _expect_files(self, files: Sequence[StoredFile]) -> None:
         """Raises TryLater while a file is missing: whoever gets a link must find what it leads to."""

@@ -7,9 +7,10 @@ import pytest
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.messages import Option
 from bot.channels.telegram import Telegram
+from bot.settings.config import Telegram as Settings
 from store.files.photos import Photos
 from tests.channels.telegram.sending import settings
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import TOKEN, FakeTelegram
 
 
 def test_a_file_is_fetched_byte_for_byte(fake: FakeTelegram, telegram: Telegram) -> None:
@@ -81,10 +82,25 @@ def test_the_hook_and_the_menus_are_registered(fake: FakeTelegram, telegram: Tel
 
 
 def test_the_check_tells_what_is_wrong(fake: FakeTelegram, telegram: Telegram) -> None:
-    assert [ok for ok, _ in telegram.check("https://mesa.example")] == [True, False]
+    def looked_at() -> list[tuple[str, bool]]:
+        return [(found.what, found.fine) for found in telegram.check("https://mesa.example")]
+
+    assert looked_at() == [("telegram", True), ("webhook", False)]
     telegram.register("https://mesa.example", {})
-    assert [ok for ok, _ in telegram.check("https://mesa.example")] == [True, True]
+    assert looked_at() == [("telegram", True), ("webhook", True)]
     fake.webhook |= {"last_error_date": int(time.time()) - 60, "last_error_message": "Connection timed out"}
-    assert "Connection timed out" in telegram.check("https://mesa.example")[1][1]
+    assert "Connection timed out" in telegram.check("https://mesa.example")[1].said
     fake.fault(401, "getMe")
-    assert [ok for ok, _ in telegram.check("https://mesa.example")] == [False]
+    assert looked_at() == [("telegram", False)]
+
+
+def test_where_it_is_polled_the_webhook_is_taken_away_and_what_waits_is_kept(fake: FakeTelegram) -> None:
+    settings = Settings.model_validate({"token": TOKEN, "receive": "polling", "api_url": fake.url})
+    telegram = Telegram(settings, Photos("memory:"))
+    fake.webhook = {"url": "https://example.com/hooks/telegram"}
+    assert "ticketero hook" in telegram.check("https://mesa.example")[1].remedy
+    telegram.register("https://mesa.example", {})
+    [removed] = fake.called("deleteWebhook")
+    assert removed.params.get("drop_pending_updates") in (None, False)
+    assert telegram.check("https://mesa.example")[1].fine
+    telegram.close()

@@ -1,0 +1,106 @@
+"""The desk itself, as its store shows it: who works, what waits, what failed, and whom nobody hears."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.channels.channel import Finding
+from bot.settings.config import Settings
+from store import clock
+from store.database import Database
+from store.people import chats, people
+from store.upkeep import metrics, processes
+
+DRIFT = timedelta(seconds=30)
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # a clock that is before this code is wrong
+LATE = timedelta(minutes=5)  # so long a message may wait while a worker lives
+RECENT = timedelta(days=1)  # what failed before that was seen, or will not be
+FEW = 5
+
+
+def look(settings: Settings, store: Database, now: datetime) -> Iterator[Finding]:
+    store.compare_clocks(lambda: datetime.now(UTC))
+    with store.read() as session:
+        yield _clock(session, now)
+        yield _workers(session, now)
+        yield _oldest(session, now)
+        yield _failed(session, now)
+        yield _leads(session)
+        yield _unheard(session)
+
+
+def _clock(session: Session, now: datetime) -> Finding:
+    """Ours against the database server's."""
+    drift = abs(clock.now(session) - now)
+    said = f"clock: {now:%Y-%m-%d %H:%M} UTC"
+    if now < WRITTEN or drift > DRIFT:
+        return Finding(
+            "clock", False, f"{said}, {drift.total_seconds():.0f} s off the store's", "Set both by NTP"
+        )
+    return Finding("clock", True, said)
+
+
+def _workers(session: Session, now: datetime) -> Finding:
+    if living := processes.workers(session, now):
+        return Finding("workers", True, f"workers: {living} alive")
+    last = processes.last_worker(session)
+    seen = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "and none ever was"
+    said = f"workers: none is alive {seen}, so that nothing is answered or sent"
+    return Finding("workers", False, said, "Run: ticketero run (or, beside receivers, ticketero work)")
+
+
+def _oldest(session: Session, now: datetime) -> Finding:
+    since = min(metrics.oldest_unsent(session).values(), default=None)
+    if since is None:
+        return Finding("waiting", True, "waiting: no message")
+    said = f"waiting: the oldest message to be sent is {_long(now - since)} old"
+    if now - since < LATE:
+        return Finding("waiting", True, said)
+    remedy = "See the log for what its provider answers; /metrics shows which channel waits"
+    return Finding("waiting", False, said, remedy)
+
+
+def _failed(session: Session, now: datetime) -> Finding:
+    unread, unsent = metrics.failed_since(session, now - RECENT)
+    if not unread and not unsent:
+        return Finding("failed", True, "failed: nothing in the last day")
+    said = (
+        f"failed: in the last day {unread} messages were not understood, and {unsent} of ours not delivered"
+    )
+    remedy = "See: ticketero inbox failed, ticketero outbox failed; try again: inbox replay, outbox retry"
+    return Finding("failed", False, said, remedy)
+
+
+def _leads(session: Session) -> Finding:
+    told = chats.of(session, [lead.id for lead in people.leads(session)])
+    if told:
+        return Finding("leads", True, f"leads: {len(told)} with a chat")
+    return Finding(
+        "leads",
+        False,
+        "leads: none has a chat, so that new tickets and approvals wait",
+        "Run: ticketero people add NAME --role lead, and open the link that it prints",
+    )
+
+
+def _unheard(session: Session) -> Finding:
+    """Clients of whose open tickets nobody hears, and tickets whose technician cannot be told anything."""
+    if names := metrics.nobody_hears(session):
+        said = f"people: nobody hears {_some(names)}"
+        return Finding("people", False, said, "Let a lead enter: ticketero people invite NAME")
+    if numbers := metrics.out_of_reach(session):
+        said = f"people: the technician of {_some([f'Ticket {number}' for number in numbers])} has no chat with us"
+        remedy = "Invite them (ticketero people invite NAME), or have a lead reassign (/asignar N)"
+        return Finding("people", False, said, remedy)
+    return Finding("people", True, "people: somebody hears everybody")
+
+
+def _some(words: list[str]) -> str:
+    more = f" and {len(words) - FEW} more" if len(words) > FEW else ""
+    return ", ".join(words[:FEW]) + more
+
+
+def _long(time: timedelta) -> str:
+    minutes = int(time.total_seconds()) // 60
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

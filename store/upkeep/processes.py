@@ -1,0 +1,44 @@
+"""Which processes of ours live: each says so every few seconds, by the database's clock."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from store.database import its_clock
+from store.tables import Process
+from store.transactions import upsert
+
+ALIVE = timedelta(seconds=20)  # since it last said so; several times may be missed
+REMEMBERED = timedelta(days=7)
+
+
+def beat(session: Session, process: str, works: bool, host: str, now: datetime) -> None:
+    """The process lives. It is also what shows that the database can be written."""
+    clock = its_clock(session, now)
+    row = dict(id=process, works=works, host=host, started_at=clock, seen_at=clock)
+    upsert.insert_or_replace(session, Process, [row], ("seen_at",))
+
+
+def leave(session: Session, process: str, now: datetime) -> None:
+    """The process ends; those that died long ago are forgotten with it."""
+    long_ago = its_clock(session, now) - REMEMBERED
+    session.execute(delete(Process).where((Process.id == process) | (Process.seen_at < long_ago)))
+
+
+def alive(session: Session, now: datetime) -> set[str]:
+    """The ids of those that live."""
+    since = its_clock(session, now) - ALIVE
+    return set(session.scalars(select(Process.id).where(Process.seen_at >= since)))
+
+
+def workers(session: Session, now: datetime) -> int:
+    """How many live that deliver."""
+    since = its_clock(session, now) - ALIVE
+    living = select(func.count()).select_from(Process).where(Process.works, Process.seen_at >= since)
+    return session.scalar(living) or 0
+
+
+def last_worker(session: Session) -> datetime | None:
+    """When one that delivers was last seen."""
+    return session.scalar(select(func.max(Process.seen_at)).where(Process.works))
