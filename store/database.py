@@ -148,7 +148,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view that waits for no writer. Raises StoreAway as `write` does."""
-        with store_away(), Session(self.reading, expire_on_commit=False) as session:
+        about = {"clock_ahead": self._clock_ahead}
+        with store_away(), Session(self.reading, expire_on_commit=False, info=about) as session:
             yield session
 
     def compare_clocks(self, now: Callable[[], datetime]) -> None:

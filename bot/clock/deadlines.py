@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import working_time
 from bot.desk import Desk
 from store.tables import Ticket
+from store.upkeep import due
 
 
 def reckon(desk: Desk, ticket: Ticket) -> None:
@@ -34,3 +35,16 @@ def go_on(desk: Desk, ticket: Ticket, now: datetime) -> None:
         ticket.waited += round(working_time.of(desk).between(ticket.stopped_at, now).total_seconds())
         ticket.stopped_at = None
         reckon(desk, ticket)
+
+
+def reckon_all(desk: Desk) -> None:
+    """The settings may be others than when the open tickets were rated. Raises StoreAway."""
+    after = 0
+    while True:
+        with desk.store.write() as session:
+            tickets = due.rated(session, after)
+            for ticket in tickets:
+                reckon(desk, ticket)
+        if not tickets:
+            return
+        after = tickets[-1].id

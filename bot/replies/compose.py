@@ -1,6 +1,6 @@
 """Puts a Reply into its reader's words and into the outbox: one row for each call that its channel will make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.language.texts import Voice
 from store.files import files
 from store.messages import message_ids, outbox
+from store.people import chats
 from store.tables import Chat, File, OutboxMessage
 
 NOT_YET = ("",)
@@ -61,6 +62,26 @@ def say(
         )
         first = first or row_id
     return first
+
+
+def tell(
+    desk: Desk,
+    session: Session,
+    people: Collection[int],
+    reply: Reply,
+    now: datetime,
+    cause_id: int | None,
+) -> dict[int, int]:
+    """Tells people by their ids, each in the chat where they are best reached and in their own language; returns the
+    ids of what was put, by person. Who has no chat yet is not in it."""
+    told = {}
+    for person, chat in chats.of(session, people, desk.shut_before()).items():
+        if reply.courtesy and chat.person is not None and chat.person.quiet:
+            continue
+        row_id = say(desk, session, chat, for_chat(chat, reply), now, cause_id)
+        if row_id is not None:
+            told[person] = row_id
+    return told
 
 
 def reword(

@@ -81,19 +81,9 @@ class Turn:
         return compose.say(self.desk, self.session, self.chat, reply, self.now, self._cause)
 
     def tell(self, people: Iterable[int], reply: Reply) -> dict[int, int]:
-        """Tells people by their ids, each in the chat where they are best reached, in their own language, never the
-        one who speaks; returns the ids of what was put, by person. Who has no chat yet is not in it."""
+        """As `compose.tell`, but never the one who speaks."""
         others = [person for person in dict.fromkeys(people) if person != self._cause]
-        reachable = self._chats_of(others)
-        told = {}
-        for person, chat in reachable.items():
-            if reply.courtesy and chat.person is not None and chat.person.quiet:
-                continue
-            told_there = compose.for_chat(chat, reply)
-            row_id = compose.say(self.desk, self.session, chat, told_there, self.now, self._cause)
-            if row_id is not None:
-                told[person] = row_id
-        return told
+        return compose.tell(self.desk, self.session, others, reply, self.now, self._cause)
 
     def hearing(self, people: Iterable[int]) -> list[int]:
         """Those of these people who can be told: active, with a chat where we can speak. Who speaks is one of them."""

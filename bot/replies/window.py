@@ -4,7 +4,7 @@ Only the person's own message opens it. Until then they are told, seldom and wit
 waits; where the channel cannot, whoever wrote hears why it did not arrive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,16 @@ from store.tables import Chat, OutboxMessage, Ticket
 
 NEWS = "news"
 NEWS_EVERY = timedelta(hours=24)
+
+REMINDERS: Mapping[str, Callable[[Ticket], bool]] = {
+    "reminder.unassigned": lambda ticket: ticket.technician_id is None,
+    "reminder.unanswered": lambda ticket: ticket.unanswered_since is not None,
+    "reminder.escalated": lambda ticket: ticket.unanswered_since is not None,
+    "reminder.due_soon": lambda ticket: ticket.stopped_at is None,
+    "reminder.overdue": lambda ticket: ticket.stopped_at is None,
+    "reminder.several": lambda ticket: True,
+}
+"""Each with whether its cause lasts. Nobody is told that only these wait for them: it would cost, and say no news."""
 
 OVER = ("closed", "deleted")
 OF_A_CLOSING = (
@@ -76,7 +86,7 @@ def hold(desk: Desk, session: Session, row: OutboxMessage, *, told: bool) -> Non
     window_queue.add(session, row.id)
     if is_open(desk, chat, now):  # they wrote in this very moment
         window_queue.release(session, window_queue.waiting(session, chat.id), now)
-    elif not window_queue.holds_more_of_its_turn(session, row):
+    elif row.content.get("notice") not in REMINDERS and not window_queue.holds_more_of_its_turn(session, row):
         _tell(desk, session, chat, row, now)
     chats.save(session, chat)
 
@@ -118,4 +128,7 @@ def _still_true(
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
     if latest[row.ticket_id, notice] is not row:
         return False
-    return ticket is None or (ticket.status in OVER) == (notice in OF_A_CLOSING)
+    if ticket is None:
+        return True
+    lasts = REMINDERS.get(notice)
+    return (lasts is None or lasts(ticket)) and (ticket.status in OVER) == (notice in OF_A_CLOSING)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.clock import satisfaction
+from bot.clock import deadlines, reminders, satisfaction
 from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
@@ -23,7 +23,7 @@ from store.upkeep import retention
 
 log = logging.getLogger(__name__)
 
-RENEW_EVERY = 2.0  # seconds
+RENEW_EVERY = REMIND_EVERY = 2.0  # seconds
 
 
 class Worker:
@@ -57,7 +57,9 @@ class Worker:
     def _plan(self) -> None:
         desk = self._desk
         self._clock.add_job(self._sweep, "interval", hours=1, next_run_time=desk.now())
-        self._clock.add_job(self._ask_how_it_was, "interval", hours=1, next_run_time=desk.now())
+        self._clock.add_job(self._do, "date", run_date=desk.now(), args=[deadlines.reckon_all])
+        self._clock.add_job(self._do, "interval", seconds=REMIND_EVERY, args=[reminders.remind])
+        self._clock.add_job(self._do, "interval", hours=1, next_run_time=desk.now(), args=[satisfaction.ask])
         backfill = Backfill(desk)
         self._clock.add_job(backfill.run, "date", run_date=desk.now() + SECOND)
         self._clock.add_job(backfill.run, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now())
@@ -112,9 +114,10 @@ class Worker:
         except StoreAway:
             log.warning("the sweep waits for its next hour: the store is away")
 
-    def _ask_how_it_was(self) -> None:
-        with suppress(StoreAway):  # they are asked an hour later
-            satisfaction.ask(self._desk)
+    def _do(self, task: Callable[[Desk], None]) -> None:
+        """What falls due while the store is away is done when it is back: the loops say that it is away."""
+        with suppress(StoreAway):
+            task(self._desk)
 
 
 def _left(until: float) -> float:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from store.tables import (
     File,
+    Fired,
     HourlyCount,
     InboxMessage,
     Invitation,
@@ -24,7 +25,7 @@ BATCH = 500
 def sweep(session: Session, now: datetime) -> int:
     """Deletes at most a batch of each kind; returns how many rows: call it again until that is 0."""
     before = now - KEPT_FOR
-    by_age = (sweep_outbox, sweep_inbox, sweep_invitations)
+    by_age = (sweep_outbox, sweep_inbox, sweep_invitations, sweep_fired)
     return sum(step(session, before) for step in by_age) + sweep_hourly_counts(session, now)
 
 
@@ -67,6 +68,12 @@ def sweep_inbox(session: Session, before: datetime) -> int:
 
 def sweep_invitations(session: Session, before: datetime) -> int:
     return _deleted(session, delete(Invitation).where(Invitation.expires_at < before))
+
+
+def sweep_fired(session: Session, before: datetime) -> int:
+    """What was told because time passed; while its ticket is open it must not be told again."""
+    still_open = select(Ticket.id).where(Ticket.id == Fired.subject_id, Ticket.status == "open")
+    return _deleted(session, delete(Fired).where(Fired.at < before, ~still_open.exists()))
 
 
 def sweep_hourly_counts(session: Session, now: datetime) -> int:

@@ -1,10 +1,12 @@
 """Deadlines: working time by criticality, which stands still while we wait for the client; who sees them, and how."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bot.clock import deadlines
 from store.tables import Ticket
 from tests.harness.stories import ONE
 from tests.harness.transcripts import Conversation, on_telegram
@@ -120,3 +122,13 @@ def test_staff_see_it_in_views_and_lists_and_the_client_does_not(chat: Conversat
     )
     assert "vencido" not in chat.phone("Marta").newest().text
     assert due(chat).tzinfo == UTC
+
+
+@on_telegram
+def test_other_settings_count_for_the_tickets_that_are_open(chat: Conversation) -> None:
+    chat(RATED)
+    opened = chat.desk.rows(Ticket)[0].created_at
+    allowed = chat.desk.desk.settings.deadlines.model_copy(update={"high": timedelta(hours=2)})
+    settings = chat.desk.desk.settings.model_copy(update={"deadlines": allowed})
+    deadlines.reckon_all(replace(chat.desk.desk, settings=settings))
+    assert due(chat) == opened + timedelta(hours=2)

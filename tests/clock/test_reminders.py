@@ -1,0 +1,186 @@
+"""Reminders: whom each occasion reaches, once, in working time, and with what; and that they stop with their cause."""
+
+from typing import Any
+
+import pytest
+
+from bot.clock import reminders
+from store.tables import Fired, OutboxMessage
+from tests.harness.stories import ASSIGNED, ONE, TWO
+from tests.harness.transcripts import Conversation, on_both_stores, on_telegram, on_whatsapp
+
+HOURS = {"saturday": "", "sunday": "", "holidays": ""}
+"""Nine to six; the tests begin on a Monday at nine."""
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    return {"hours": HOURS}
+
+
+def passes(chat: Conversation, **much: float) -> None:
+    """So much time; what waited to be done is done before, and what is due is told at the end."""
+    chat.desk.settle()
+    chat.desk.later(**much)
+    look(chat)
+
+
+def look(chat: Conversation) -> None:
+    """As two workers do, one after the other."""
+    for _ in range(2):
+        reminders.remind(chat.desk.desk)
+
+
+def test_a_ticket_without_technician_reminds_the_leads_once(chat: Conversation) -> None:
+    chat(ONE + "Julia < ...")
+    passes(chat, minutes=29)
+    chat("Ana > /pendientes\nAna < …")
+    assert chat.told("Julia") == []
+    passes(chat, minutes=2)
+    chat("""
+        Julia < El Ticket 1 sigue sin técnico: entró hace 31 minutos. …No imprime la caja 2
+          [Asignar] [Ver ticket]
+    """)
+    passes(chat, minutes=30)
+    assert chat.told("Julia") == []
+    chat("""
+        Julia > /asignar 1 ana
+        Julia < …
+        Ana < …
+        Marta < …
+    """)
+    passes(chat, hours=8)
+    assert chat.told("Julia") == []
+
+
+ASKED = (
+    ASSIGNED
+    + """
+    -- 1 h
+    Marta > #1 ¿Alguna novedad?
+    Marta < ...
+    Ana < …¿Alguna novedad?
+"""
+)
+
+
+def test_who_does_not_answer_is_reminded_and_answers_by_replying(chat: Conversation) -> None:
+    chat(ASKED)
+    passes(chat, hours=4, minutes=1)
+    chat("""
+        Ana < Marta Gómez espera tu respuesta en el Ticket 1 desde hace 4 horas. …¿Alguna novedad?
+          [Responder] [Ver ticket]
+        Ana > (a «espera tu respuesta») Voy en camino
+        Ana < ...
+        Marta < Ana (soporte técnico), Ticket 1: Voy en camino
+    """)
+    passes(chat, days=1)
+    assert chat.told("Ana") == []
+    assert chat.told("Julia") == []
+
+
+@on_both_stores
+def test_the_leads_hear_of_it_later_with_a_way_to_reassign(chat: Conversation) -> None:
+    chat(ASKED)
+    passes(chat, hours=4, minutes=1)
+    chat("Ana < …espera tu respuesta…")
+    passes(chat, hours=19)  # Tuesday, nine hours of work since
+    chat("""
+        Julia < Marta Gómez espera respuesta en el Ticket 1 …Técnico asignado: Ana…
+          [Reasignar] [Ver ticket]
+        Ana < …espera tu respuesta…
+        Julia > /asignar 1 beto
+        Julia < …
+        Beto < …
+        Ana < …
+        Marta < …
+    """)
+
+
+@on_telegram
+def test_nothing_is_told_outside_working_time_and_what_fell_due_meanwhile_once_within(
+    chat: Conversation,
+) -> None:
+    chat(ONE + "Julia < ...")
+    chat.desk.settle()
+    chat.desk.later(hours=20)
+    look(chat)
+    assert chat.told("Julia") == []
+    passes(chat, hours=5)
+    chat("Julia < …Ticket 1 sigue sin técnico…")
+    passes(chat, minutes=5)
+    assert chat.told("Julia") == []
+
+
+@on_both_stores
+def test_again_names_all_that_is_late_in_one_message(chat: Conversation) -> None:
+    chat(TWO + "Julia < ...")
+    passes(chat, minutes=31)
+    chat("""
+        Julia < Hay 2 tickets que te esperan: Ticket 1 · Marta Gómez · sin técnico desde hace 31 minutos …Ticket 2 …
+          [Ticket 1] [Ticket 2]
+    """)
+    chat(ONE.replace("Ticket 1", "Ticket 3") + "Julia < ...")
+    passes(chat, minutes=31)
+    chat("Julia < El Ticket 3 sigue sin técnico…")
+    passes(chat, hours=3, minutes=30)
+    chat("Julia < Hay 3 tickets que te esperan: …")
+    passes(chat, minutes=45)
+    assert chat.told("Julia") == []
+    assert {(row.occasion, row.turn) for row in fired(chat)} == {("unassigned", 0), ("unassigned", 1)}
+
+
+def fired(chat: Conversation) -> list[Fired]:
+    with chat.desk.store.read() as session:
+        return list(session.query(Fired))
+
+
+@on_telegram
+def test_a_deadline_is_told_to_the_technician_before_it_passes_and_to_the_leads_after(
+    chat: Conversation,
+) -> None:
+    chat(ONE + "Julia < ...\nJulia > /asignar 1 ana crítica\nJulia < …\nAna < ...\nMarta < ...")
+    passes(chat, hours=3)
+    chat("Ana < El Ticket 1 vence en 59 minutos…\n[Responder] [Ver ticket]")
+    assert chat.told("Julia") == []
+    passes(chat, hours=2)
+    chat("Ana < El Ticket 1 venció hace 1 hora…\nJulia < El Ticket 1 venció hace 1 hora…")
+    chat("Ana > /responder 1 ¿Sigue pasando?\nAna < ...\nMarta < …")
+    passes(chat, days=1)
+    assert chat.told("Julia") == chat.told("Ana") == []
+
+
+@on_telegram
+def test_where_both_are_due_only_the_later_is_told(chat: Conversation) -> None:
+    chat(ONE + "Julia < ...\nJulia > /asignar 1 ana crítica\nJulia < …\nAna < ...\nMarta < ...")
+    passes(chat, hours=5)
+    chat("Ana < El Ticket 1 venció …\nJulia < El Ticket 1 venció …")
+    assert {row.occasion for row in fired(chat)} == {"overdue"}
+
+
+@on_whatsapp
+def test_a_reminder_waits_for_the_window_and_costs_no_template(chat: Conversation) -> None:
+    chat(ONE + "Julia < ...")
+    chat.desk.settle()
+    chat.desk.later(hours=49)  # Wednesday at ten
+    look(chat)
+    assert chat.told("Julia") == []
+    waiting = [row for row in chat.desk.rows(OutboxMessage) if row.state == "waiting_for_window"]
+    assert [row.content["notice"] for row in waiting] == ["reminder.unassigned"]
+    assert not any(row.kind == "news" for row in chat.desk.rows(OutboxMessage))
+    chat("""
+        Julia > /tablero
+        Julia < …Ticket 1 sigue sin técnico…
+        Julia < …
+    """)
+
+
+@on_whatsapp
+def test_a_reminder_whose_cause_went_while_it_waited_is_not_said(chat: Conversation) -> None:
+    chat.on(Ana="telegram")
+    chat(ASKED)
+    chat.desk.settle()
+    chat.desk.later(hours=49)
+    look(chat)
+    chat("Ana < ...\nAna > #1 Ya va\nAna < ...")
+    chat("Julia > /tablero\nJulia < Abiertos: 1…")
