@@ -201,14 +201,62 @@ def people_invite(front: Front, name: str) -> None:
     _tell(admin_people.invite(front.desk, name))
 
 
+@people.command("links")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def people_links(front: Front, file: Path) -> None:
+    """Invite everybody active who has neither a chat nor a valid code: a line each into a CSV file."""
+    from bot.admin import links
+
+    _tell(links.write(front.desk, file))
+
+
 @people.command("deactivate")
 @click.argument("name")
 @click.pass_obj
 def people_deactivate(front: Front, name: str) -> None:
     """End what somebody can do here; their history stays."""
-    from bot.admin import people as admin_people
+    from bot.admin import corrections
 
-    _tell(admin_people.deactivate(front.desk, name))
+    _tell(corrections.deactivate(front.desk, name))
+
+
+@people.command("reactivate")
+@click.argument("name")
+@click.pass_obj
+def people_reactivate(front: Front, name: str) -> None:
+    """Undo a deactivation: their chats and tickets are theirs as before."""
+    from bot.admin import corrections
+
+    _tell(corrections.reactivate(front.desk, name))
+
+
+@people.command("edit")
+@click.argument("name")
+@click.option("--name", "new_name", help="What they are called from now on.")
+@click.option("--company", help="Their company; empty for none.")
+@click.option("--phone", help="Their number; empty for none.")
+@click.option("--role", type=click.Choice(["client", "technician", "lead"]))
+@click.option("--language", help="es_AR or en; empty for the desk's.")
+@click.pass_obj
+def people_edit(front: Front, /, name: str, new_name: str | None, **others: str | None) -> None:
+    """Correct somebody's name, company, phone, role or language."""
+    from bot.admin import corrections
+
+    given = {"name": new_name, **others}
+    changes = {field: value for field, value in given.items() if value is not None}
+    _tell(corrections.edit(front.desk, name, changes))
+
+
+@people.command("unlink")
+@click.argument("name")
+@click.argument("chat")
+@click.pass_obj
+def people_unlink(front: Front, name: str, chat: str) -> None:
+    """Take a chat (telegram:1001, whatsapp:+549…, webchat) from somebody it does not belong to."""
+    from bot.admin import corrections
+
+    _tell(corrections.unlink(front.desk, name, chat))
 
 
 @main.group()

@@ -4,7 +4,12 @@ import gc
 
 import pytest
 
-pytest_plugins = ["tests.databases.postgres", "tests.databases.stores", "tests.harness.transcripts"]
+pytest_plugins = [
+    "tests.databases.postgres",
+    "tests.databases.stores",
+    "tests.harness.networks",
+    "tests.harness.transcripts",
+]
 
 PATIENT = ("tests/faults/", "tests/runtime/", "tests/house/")
 

@@ -2,6 +2,7 @@
 
 from flask import Flask, Request
 
+from bot import channels
 from bot.desk import Desk
 from bot.runtime import assemble
 from webhook import pages, views
@@ -19,6 +20,7 @@ class Webhook(Flask):
 def create_app(desk: Desk | None = None) -> Flask:
     """The application of this desk; without one, of the desk that the configuration describes."""
     desk = desk or assemble.make_desk_from_environment()
+    channels.open_all(desk.channels.values())
     app = Webhook(__name__, static_folder=None)
     app.extensions["streams"] = Streams(desk.bell)
     pages.dress(app, desk)

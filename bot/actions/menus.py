@@ -10,7 +10,8 @@ from bot.language.texts import Voice
 from bot.replies import acts, compose, views
 from bot.replies.turn import Turn
 from store.messages import outbox
-from store.tables import Chat
+from store.people import chats
+from store.tables import Chat, Person
 
 MENU = {
     acts.CLIENT: (acts.OPEN, acts.MINE, acts.HELP),
@@ -43,6 +44,16 @@ def offer(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
     voice = compose.voice_of(desk, chat)
     options = [[_purpose(act, voice), _word(act, voice)] for act in acts.typed_by(person.role)]
     outbox.put(session, chat.id, "menu", {"options": options}, now)
+
+
+def offer_anew(desk: Desk, session: Session, person: Person, now: datetime) -> None:
+    """Their role is another one: their apps offer its commands, and what was asked in the former one is left."""
+    for chat in chats.linked_to(session, person.id):
+        locked = chats.lock(session, chat.id)
+        if locked is not None:
+            locked.memory = {name: kept for name, kept in locked.memory.items() if name != "forms"}
+            chats.save(session, locked)
+            offer(desk, session, locked, now)
 
 
 def _word(act: acts.Act, voice: Voice) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.channels.channel import Channel, Closes, ProviderCache
+from bot.channels.channel import Channel, KeepsOpen, ProviderCache
 from bot.channels.messages import StoredFile
 from bot.settings.config import Settings
 from store.files.photos import Photos
@@ -31,8 +31,15 @@ def _switched_on(settings: Settings, photos: Photos, link: Link, cache: Provider
         yield WebChat(photos, settings.web.public_url)
 
 
+def open_all(channels: Iterable[Channel]) -> None:
+    """Has the channels that keep a connection open it now, and learn what they must know of themselves meanwhile."""
+    for channel in channels:
+        if isinstance(channel, KeepsOpen):
+            channel.open()
+
+
 def close_all(channels: Iterable[Channel]) -> None:
     """Ends the connections to the providers, of those channels that keep one open."""
     for channel in channels:
-        if isinstance(channel, Closes):
+        if isinstance(channel, KeepsOpen):
             channel.close()

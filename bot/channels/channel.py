@@ -150,7 +150,8 @@ class Channel(Protocol):
         ...
 
     def invitation_link(self, code: str) -> str | None:
-        """Where a person taps to enter with this code; None where the channel has no such link."""
+        """Where a person taps to enter with this code; None where the channel has no such link, or cannot know it yet.
+        Asks no provider: people are invited in the middle of a transaction."""
         ...
 
 
@@ -204,7 +205,17 @@ class IsToldByHand(Protocol):
 
 
 @runtime_checkable
-class Closes(Protocol):
-    """It keeps a connection open, until `close`."""
+class AsksItsName(Protocol):
+    """Its links hold a name that only its provider tells."""
 
+    def ask_name(self) -> None:
+        """Waits a moment for the provider. Raises TryLater, Undeliverable or Misconfigured."""
+        ...
+
+
+@runtime_checkable
+class KeepsOpen(Protocol):
+    """It keeps a connection open, from `open`, which waits for nothing, or its first call until `close`."""
+
+    def open(self) -> None: ...
     def close(self) -> None: ...

@@ -10,6 +10,7 @@ from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.folding import fold
 from store.people import approvals, people
+from store.people import companies as known_companies
 from store.tables import Approval
 
 
@@ -35,13 +36,13 @@ def approval_of(form: Form) -> Approval:
 
 def company_is_known(form: Form) -> bool:
     said = fold(approval_of(form).company or "")
-    return not said or said in map(fold, people.companies(form.turn.session))
+    return not said or said in map(fold, known_companies.known(form.turn.session))
 
 
 def companies(form: Form) -> Sequence[str]:
     """What the stranger said, as new, and the existing ones that begin alike."""
     said = approval_of(form).company or ""
-    known = people.companies(form.turn.session)
+    known = known_companies.known(form.turn.session)
     return [said, *sorted(known, key=lambda name: fold(name)[:3] != fold(said)[:3])[:4]]
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot import channels
 from bot.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
         number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)
     }
     desk.bell.start()
+    channels.open_all(desk.channels.values())
     for part in parts:
         part.start()
     log.info(ready)

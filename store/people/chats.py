@@ -172,7 +172,8 @@ def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None
         return
     _note(session, chat, chat.person, "unlinked", now, by)
     memo.forget(session)
-    chat.person, chat.memory, chat.hear_at = None, {}, None
+    chat.memory = {NOT_OF: [*chat.memory.get(NOT_OF, ()), chat.person.id]}
+    chat.person, chat.hear_at = None, None
     if chat.channel == "webchat":
         chat.closed_at = now
     session.flush()
@@ -180,6 +181,8 @@ def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None
     inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "set_aside", _UNLINKED)
 
 
+NOT_OF = "not_of"
+"""Where a stranger's chat remembers whose it is not: their number does not make it theirs again."""
 _UNLINKED = "the chat was unlinked"
 
 
@@ -249,6 +252,19 @@ def others(session: Session, person_id: int, chat_id: int) -> list[Chat]:
     """The other chats of this person, sessions that ended left out."""
     query = select(Chat).where(Chat.person_id == person_id, Chat.id != chat_id, Chat.closed_at.is_(None))
     return list(session.scalars(query.order_by(Chat.id)))
+
+
+def linked_to(session: Session, person_id: int) -> list[Chat]:
+    """The chats of this person, sessions that ended left out."""
+    query = select(Chat).where(Chat.person_id == person_id, Chat.closed_at.is_(None))
+    return list(session.scalars(query.order_by(Chat.id)))
+
+
+def spelled(chat: Chat) -> str:
+    """As it is written down. The address of a web chat is its session's, and nobody else's business."""
+    if chat.channel == "webchat":
+        return chat.channel
+    return chat.address if chat.address.startswith(f"{chat.channel}:") else f"{chat.channel}:{chat.address}"
 
 
 def had_another(session: Session, person_id: int, chat_id: int) -> bool:

@@ -8,9 +8,10 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.errors import Refused
@@ -53,6 +54,16 @@ def make(session: Session, person: Person, now: datetime, lasts: timedelta = INV
         Invitation(person_id=person.id, code_hash=_hash(code), created_at=now, expires_at=now + lasts)
     )
     return code
+
+
+def uninvited(session: Session, now: datetime, limit: int) -> Sequence[Person]:
+    """Those active who have neither a chat nor a code that would let them in, by id."""
+    has_chat = exists().where(Chat.person_id == Person.id, Chat.closed_at.is_(None))
+    may_enter = exists().where(
+        Invitation.person_id == Person.id, Invitation.spent_at.is_(None), Invitation.expires_at > now
+    )
+    query = select(Person).where(Person.active, ~has_chat, ~may_enter).order_by(Person.id).limit(limit)
+    return session.scalars(query).all()
 
 
 def spend(session: Session, code: str, chat: Chat, now: datetime) -> Person:

@@ -1,26 +1,27 @@
-"""Who is who: names, roles, companies and numbers.
+"""Who is who: names, roles, companies and numbers; and how people of one name are told apart."""
 
-Nobody is ever removed: a person who leaves is deactivated, which ends what they can do and keeps what they did.
-"""
-
+import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, union_all, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy.orm import Session
 
 from store.errors import Refused
 from store.folding import fold
-from store.messages import outbox
-from store.tables import Chat, Event, Invitation, Person, Ticket
+from store.people import companies
+from store.tables import Person, Ticket
 from store.transactions import memo
 
 ROLES = ("client", "technician", "lead")
 LONGEST_NAME = 80
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RECENT = 30
+_ID = re.compile(r"(?:.*\()?\s*#(\d{1,18})\s*\)?\s*")
+_SET_OFF = re.compile(r"[,()]")
 
 
 def add(
@@ -33,13 +34,14 @@ def add(
     language: str | None = None,
     now: datetime,
 ) -> Person:
-    """Raises Refused for an unknown role, or a name or company that is not one plain line of 1 to 80 characters."""
+    """Raises Refused for an unknown role, or a name or company that is not one plain line of 1 to 80 characters. The
+    company keeps the spelling by which it is known."""
     if role not in ROLES:
         raise Refused("bad_role", role=role)
     person = Person(
         name=one_line(name, "name"),
         role=role,
-        company=one_line(company, "company") if company and company.strip() else None,
+        company=company_of(session, company),
         phone=phone or None,
         language=language or None,
         active=True,
@@ -49,6 +51,11 @@ def add(
     session.flush()
     memo.forget(session)
     return person
+
+
+def company_of(session: Session, text: str | None) -> str | None:
+    """The company that a text names, as it is known; None for none. Raises Refused."""
+    return companies.as_known(session, one_line(text, "company")) if text and text.strip() else None
 
 
 def one_line(text: str, what: str) -> str:
@@ -76,25 +83,44 @@ def get(session: Session, person_id: int) -> Person | None:
 
 
 def find(
-    session: Session, text: str, *, roles: Collection[str] | None = None, active: bool = True
+    session: Session, text: str, *, roles: Collection[str] | None = None, active: bool | None = True
 ) -> list[Person]:
     """Whom a typed name may mean, by name: one is found, several are candidates.
 
-    Case and accents do not count. The whole name wins alone; else each typed word begins a word of the name, in order.
+    Case and accents do not count. An id («#4») wins alone, then the whole name, with the company or without
+    («Juan Pérez, Norte SA»); else each typed word begins a word of the name, in order, or of name and company.
+    `active` says among whom, None among everybody.
     """
-    wanted = fold(text)
+    wanted = _plain(text)
     if not wanted:
         return []
-    query = select(Person.id, Person.name)
+    query = select(Person.id, Person.name, Person.company)
     if roles is not None:
         query = query.where(Person.role.in_(roles))
-    if active:
-        query = query.where(Person.active)
-    names = [(id_, fold(name)) for id_, name in session.execute(query)]
-    fitting = [id_ for id_, name in names if name == wanted] or [
-        id_ for id_, name in names if _begins(wanted.split(), name)
-    ]
-    return _listed(session, fitting)
+    if active is not None:
+        query = query.where(Person.active.is_(active))
+    return _listed(session, _fitting(text, wanted, session.execute(query).all()))
+
+
+def _fitting(text: str, wanted: str, everybody: Sequence[Any]) -> list[int]:
+    """The ids of those whom the first way of reading the text finds."""
+    if found := _ID.fullmatch(text):
+        return [id_ for id_, _, _ in everybody if id_ == int(found[1])]
+    names = [(id_, _plain(name), _plain(f"{name} {company or ''}")) for id_, name, company in everybody]
+    words = wanted.split()
+    ways: tuple[Callable[[str, str], bool], ...] = (
+        lambda name, whole: name == wanted,
+        lambda name, whole: whole == wanted,
+        lambda name, whole: _begins(words, name),
+        lambda name, whole: _begins(words, whole),
+    )
+    found_by = ([id_ for id_, name, whole in names if fits(name, whole)] for fits in ways)
+    return next(filter(None, found_by), [])
+
+
+def _plain(text: str) -> str:
+    """As names are compared; what sets the company off does not count."""
+    return " ".join(_SET_OFF.sub(" ", fold(text)).split())
 
 
 def _begins(typed: list[str], name: str) -> bool:
@@ -131,12 +157,6 @@ def active(session: Session, role: str, limit: int | None = None) -> list[Person
     return list(session.scalars(_ACTIVE.limit(limit) if limit else _ACTIVE, {"role": role}))
 
 
-def companies(session: Session) -> list[str]:
-    """Every company that somebody active belongs to, once."""
-    query = select(Person.company).where(Person.company.is_not(None), Person.active).distinct()
-    return sorted((company for company in session.scalars(query) if company), key=fold)
-
-
 def by_phone(session: Session, candidates: Sequence[str], role: str = "client") -> list[Person]:
     """Whose number this is, to the letter (the first candidate) or, where nobody's, in another spelling.
 
@@ -170,52 +190,25 @@ def _last(status: str) -> Select[*tuple[Any, ...]]:
 _LAST_TICKETS = union_all(_last("open"), _last("closed"))
 
 
-def deactivate(session: Session, person: Person, now: datetime, by: Person | None = None) -> list[Ticket]:
-    """Ends their web chat sessions, unused codes and unsent messages at once, and returns the open tickets that they
-    leave, by number.
-
-    Raises Refused (`last_lead`) for the last active lead: somebody must be able to assign.
-    """
-    if person.role == "lead":
-        _another_lead_stays(session, person)
-    person.active = False
-    memo.forget(session)
-    session.add(
-        Event(person_id=person.id, actor_id=by.id if by else None, at=now, what="deactivated", detail={})
-    )
-    _end_codes(session, person, now)
-    _end_chats(session, person, now)
-    return _open_tickets(session, person)
-
-
-def _another_lead_stays(session: Session, leaving: Person) -> None:
-    """Locks the leads, in one order: of two who deactivate each other at once, one stays."""
-    query = select(Person.id).where(Person.role == "lead", Person.active).order_by(Person.id)
-    if set(session.scalars(query.with_for_update(key_share=True))) <= {leaving.id}:
-        raise Refused("last_lead", name=leaving.name)
-
-
-def _end_codes(session: Session, person: Person, now: datetime) -> None:
-    unspent = (Invitation.person_id == person.id, Invitation.spent_at.is_(None), Invitation.expires_at > now)
-    session.execute(update(Invitation).where(*unspent).values(expires_at=now))
-
-
-def _end_chats(session: Session, person: Person, now: datetime) -> None:
-    theirs = session.scalars(select(Chat.id).where(Chat.person_id == person.id)).all()
-    session.execute(
-        update(Chat)
-        .where(Chat.person_id == person.id, Chat.channel == "webchat", Chat.closed_at.is_(None))
-        .values(closed_at=now)
-    )
-    outbox.drop_of_chats(session, theirs, "its reader was deactivated")
-
-
-def _open_tickets(session: Session, person: Person) -> list[Ticket]:
-    theirs = or_(Ticket.requester_id == person.id, Ticket.technician_id == person.id)
-    query = select(Ticket).where(Ticket.status == "open", theirs).order_by(Ticket.number)
-    return list(session.scalars(query.options(joinedload(Ticket.requester), joinedload(Ticket.technician))))
-
-
 def everybody(session: Session) -> list[Person]:
     """Those who left included, by name."""
     return list(session.scalars(select(Person).order_by(Person.name, Person.id)))
+
+
+def called(person: Person) -> str:
+    """«Juan Pérez, Norte SA», the name alone where there is no company: how the staff read of a client."""
+    return f"{person.name}, {person.company}" if person.company else person.name
+
+
+def told_apart(found: Collection[Person]) -> dict[int, str]:
+    """What to call each of these people, by id, so that no two are called alike: by the name alone where it is enough,
+    else with the company, else with the id («#4»), too, which finds them."""
+    names = Counter(fold(person.name) for person in found)
+    wholes = Counter(fold(called(person)) for person in found)
+    return {person.id: _called_among(person, names, wholes) for person in found}
+
+
+def _called_among(person: Person, names: Counter[str], wholes: Counter[str]) -> str:
+    if names[fold(person.name)] == 1:
+        return person.name
+    return called(person) if wholes[fold(called(person))] == 1 else f"{called(person)} (#{person.id})"

@@ -1,6 +1,6 @@
 """Whoever left, or has no chat where we can speak, counts as nobody: somebody who can hear is told instead."""
 
-from bot.admin import people as admin
+from bot.admin import corrections
 from bot.channels.messages import Inbound
 from bot.conversation import turns
 from store.people import people
@@ -12,7 +12,7 @@ from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
 
 def leaves(chat: Conversation, who: str) -> None:
     """At the terminal."""
-    assert list(admin.deactivate(chat.desk.desk, who))
+    assert list(corrections.deactivate(chat.desk.desk, who))
 
 
 def unassigned(chat: Conversation) -> tuple[int, int]:

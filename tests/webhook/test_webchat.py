@@ -17,7 +17,7 @@ from bot.desk import Desk
 from store.database import Database
 from store.files.photos import Photos
 from store.messages import outbox, transcript
-from store.people import people
+from store.people import changes
 from store.tables import Chat, InboxMessage, OutboxMessage, Person
 from tests.databases.stores import opened
 from tests.harness.apps import create_app
@@ -292,7 +292,7 @@ def test_leaving_ends_the_session_for_good(browser: Browser) -> None:
 
 def test_who_is_deactivated_is_out_at_once(browser: Browser, desk: Desk, marta: Person) -> None:
     with desk.store.write() as session:
-        people.deactivate(session, session.get_one(Person, marta.id), desk.now())
+        changes.deactivate(session, session.get_one(Person, marta.id), desk.now())
     browser.sends("hola")
     assert browser.answer.status_code == 403
     assert not browser.shows("Marta Gómez")
@@ -371,7 +371,7 @@ def test_a_stream_ends_with_the_session(browser: Browser, desk: Desk, marta: Per
     for _ in range(2):
         next(chunks)
     with desk.store.write() as session:
-        people.deactivate(session, session.get_one(Person, marta.id), desk.now())
+        changes.deactivate(session, session.get_one(Person, marta.id), desk.now())
     desk.bell.ring(["*"])
     assert b"event: gone" in b"".join(_encoded(chunk) for chunk in chunks)
     answer.close()

@@ -122,8 +122,14 @@ class Telegram:
         return await self.client.download(url, limit)
 
     def invitation_link(self, code: str) -> str | None:
-        username = self.client.ask_username(QUICK)
+        username = self.client.username
         return f"https://t.me/{username}?start={code}" if username else None
+
+    def ask_name(self) -> None:
+        self.client.ask_username(QUICK)
+
+    def open(self) -> None:
+        self.client.start()
 
     def close(self) -> None:
         self.client.close()

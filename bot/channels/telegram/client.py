@@ -6,7 +6,6 @@ since a thread does not survive a fork.
 """
 
 import asyncio
-import logging
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -15,12 +14,10 @@ from typing import Any, TypeVar
 
 from telegram.error import TelegramError
 
-from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+from bot.channels.channel import TryLater
 from bot.channels.telegram import failures
 from bot.channels.telegram.http import READ, UPLOAD, Http
 from bot.channels.telegram.raw_bot import RawBot
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 PATIENCE = 2 * UPLOAD + 30  # seconds: longer than two calls, each with its own limits, can take
@@ -104,14 +101,10 @@ class Client:
                 asyncio.run_coroutine_threadsafe(self._stop(loop), loop)
                 self._thread.join(5.0)
 
-    def ask_username(self, patience: float) -> str | None:
-        """The bot's own name, None if Telegram does not tell it in that many seconds."""
+    def ask_username(self, patience: float) -> None:
+        """Has the bot's own name learned by the end; raises as `ask` does."""
         if self.username is None:
-            try:
-                self.ask(self._get_me, patience)
-            except (TryLater, Misconfigured, Undeliverable) as error:
-                log.warning("The bot's name is not known: %s", error)
-        return self.username
+            self.ask(self._get_me, patience)
 
     async def _on_this_loop(self, call: Call[T]) -> T:
         await self._http.initialize()

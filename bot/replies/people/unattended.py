@@ -20,6 +20,14 @@ def left(desk: Desk, session: Session, person: Person, tickets: Sequence[Ticket]
     _tell_leads(desk, session, person, tickets, "left_tickets" if tickets else "left", now)
 
 
+def no_longer_theirs(
+    desk: Desk, session: Session, person: Person, tickets: Sequence[Ticket], now: datetime
+) -> None:
+    """Their new role solves no tickets, and these were theirs."""
+    if tickets:
+        _tell_leads(desk, session, person, tickets, "lost_role", now)
+
+
 def lost_chat(desk: Desk, session: Session, chat: Chat, person: Person | None, now: datetime) -> None:
     """This chat of a person's ended, or shut us out. Nobody is told where they have another one, or nothing is theirs
     to solve."""

@@ -51,6 +51,8 @@ def test_a_place_on_a_disk_is_never_opened(fake: FakeTelegram, telegram: Telegra
 
 
 def test_an_invitation_is_a_link_to_our_bot(fake: FakeTelegram, telegram: Telegram, photos: Photos) -> None:
+    assert telegram.invitation_link("TK-AAAAA-BBBBB") is None
+    telegram.ask_name()
     assert telegram.invitation_link("TK-AAAAA-BBBBB") == "https://t.me/MesaBot?start=TK-AAAAA-BBBBB"
     fake.heal()
     assert telegram.invitation_link("TK-AAAAA-CCCCC") == "https://t.me/MesaBot?start=TK-AAAAA-CCCCC"

@@ -153,7 +153,8 @@ def test_unlinking_leaves_nothing_of_the_person_in_the_chat(session: Session) ->
     chats.unlink(session, chat, NOW)
     session.flush()
     session.refresh(said)
-    assert (chat.person_id, chat.memory, said.state, chat.closed_at) == (None, {}, "dropped", None)
+    memory = {chats.NOT_OF: [marta.id]}
+    assert (chat.person_id, chat.memory, said.state, chat.closed_at) == (None, memory, "dropped", None)
     chats.unlink(session, chat, NOW)
     chats.link(session, chat, add(session, "Pedro"), NOW)
 

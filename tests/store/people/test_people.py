@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.errors import Refused
 from store.messages import outbox
-from store.people import chats, invitations, people
-from store.tables import OutboxMessage, Person, Ticket
+from store.people import changes, chats, companies, invitations, people
+from store.tables import Event, OutboxMessage, Person, Ticket
 from store.tickets import tickets
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -110,12 +111,69 @@ def test_names_are_found_among_the_roles_that_may_be_meant(session: Session) -> 
     add(session, "Ana Cliente")
     add(session, "Ana Técnica", "technician")
     gone = add(session, "Ana Antes", "technician")
-    people.deactivate(session, gone, NOW)
+    changes.deactivate(session, gone, NOW)
     assert names(people.find(session, "ana", roles=("technician", "lead"))) == ["Ana Técnica"]
-    assert names(people.find(session, "ana", roles=("technician",), active=False)) == [
+    assert names(people.find(session, "ana", roles=("technician",), active=False)) == ["Ana Antes"]
+    assert names(people.find(session, "ana", roles=("technician",), active=None)) == [
         "Ana Antes",
         "Ana Técnica",
     ]
+
+
+def test_people_of_one_name_are_told_apart_and_found_by_it(session: Session) -> None:
+    north, south = (add(session, "Juan Pérez", company=company) for company in ("Norte SA", "Sur SRL"))
+    twin = add(session, "juan perez", company="norte sa")
+    called = people.told_apart([north, south, twin])
+    assert called == {
+        north.id: f"Juan Pérez, Norte SA (#{north.id})",
+        south.id: "Juan Pérez, Sur SRL",
+        twin.id: f"juan perez, Norte SA (#{twin.id})",
+    }
+    assert people.told_apart([north, add(session, "Ana")])[north.id] == "Juan Pérez"
+    assert names(people.find(session, "juan perez")) == ["Juan Pérez", "Juan Pérez", "juan perez"]
+    for typed in (
+        "Juan Pérez, Sur SRL",
+        "juan perez (sur srl)",
+        "juan sur",
+        f"#{south.id}",
+        called[south.id],
+    ):
+        assert people.find(session, typed) == [south], typed
+    assert people.find(session, called[twin.id]) == [twin]
+
+
+def test_a_company_keeps_its_spelling(session: Session) -> None:
+    add(session, "Marta", company="LA CABAÑA S.A.")
+    assert add(session, "Pedro", company=" la cabana s.a. ").company == "LA CABAÑA S.A."
+    assert companies.alike(session, "la cabaña") == ["LA CABAÑA S.A."]
+    assert companies.alike(session, "La Cabaña S.A. Sucursal 2") == ["LA CABAÑA S.A."]
+    assert companies.alike(session, "la") == []
+
+
+def test_people_are_corrected_and_come_back(session: Session) -> None:
+    ana, julia = add(session, "Ana", "technician"), add(session, "Julia", "lead")
+    marta = add(session, "Marta", company="Norte SA")
+    ticket = tickets.open(
+        session, marta, marta, channel="webchat", now=NOW, affected_person="Marta", problem="No imprime"
+    )
+    tickets.assign(session, julia, ticket, ana, "webchat", NOW)
+    assert (
+        changes.edit(session, marta, {"name": "Marta Paz", "company": "", "phone": "+541144440000"}, NOW)
+        == []
+    )
+    assert (marta.name, marta.company, marta.phone) == ("Marta Paz", None, "+541144440000")
+    assert changes.edit(session, ana, {"role": "client"}, NOW, julia) == [ticket]
+    for values, key in (({"name": " "}, "name_empty"), ({"role": "boss"}, "bad_role")):
+        with pytest.raises(Refused, match=key):
+            changes.edit(session, ana, values, NOW)
+    with pytest.raises(Refused, match="last_lead"):
+        changes.edit(session, julia, {"role": "technician", "name": "J"}, NOW)
+    assert (julia.name, julia.role) == ("Julia", "lead")
+    changes.deactivate(session, marta, NOW)
+    changes.reactivate(session, marta, NOW)
+    changes.reactivate(session, marta, NOW)
+    happened = session.scalars(select(Event.what).where(Event.person_id == marta.id).order_by(Event.id))
+    assert list(happened) == ["edited", "edited", "edited", "deactivated", "reactivated"]
 
 
 def test_a_number_is_whose_it_is_to_the_letter_else_in_its_only_spelling(session: Session) -> None:
@@ -131,7 +189,7 @@ def test_a_number_is_whose_it_is_to_the_letter_else_in_its_only_spelling(session
 def test_staff_and_those_who_left_have_no_number(session: Session) -> None:
     add(session, "Ana", "technician", phone="+541123456789")
     gone = add(session, "Marta", phone="+541123456789")
-    people.deactivate(session, gone, NOW)
+    changes.deactivate(session, gone, NOW)
     assert people.by_phone(session, ("+541123456789",)) == []
 
 
@@ -165,7 +223,7 @@ def test_leaving_ends_sessions_codes_and_notices_and_keeps_the_history(session: 
     tickets.close(session, marta, closed, None, "telegram", NOW)
     session.flush()
 
-    assert people.deactivate(session, marta, NOW) == [ticket]
+    assert changes.deactivate(session, marta, NOW) == [ticket]
 
     for row in (said, browser):
         session.refresh(row)
@@ -180,14 +238,14 @@ def test_the_tickets_that_a_technician_leaves_are_named(session: Session) -> Non
     lead, ana, marta = add(session, "Julia", "lead"), add(session, "Ana", "technician"), add(session, "Marta")
     ticket = open_ticket(session, marta)
     tickets.assign(session, lead, ticket, ana, "telegram", NOW)
-    assert people.deactivate(session, ana, NOW, by=lead) == [ticket]
+    assert changes.deactivate(session, ana, NOW, by=lead) == [ticket]
 
 
 def test_the_last_active_lead_stays(session: Session) -> None:
     julia, leo = add(session, "Julia", "lead"), add(session, "Leo", "lead")
-    people.deactivate(session, leo, NOW)
+    changes.deactivate(session, leo, NOW)
     with pytest.raises(Refused, match="last_lead"):
-        people.deactivate(session, julia, NOW)
+        changes.deactivate(session, julia, NOW)
     assert julia.active
 
 
@@ -200,7 +258,7 @@ def test_of_two_leads_who_deactivate_each_other_at_once_one_stays(store: Databas
         start.wait()
         try:
             with store.write() as session:
-                people.deactivate(session, session.get_one(Person, who), NOW)
+                changes.deactivate(session, session.get_one(Person, who), NOW)
         except Refused as refused:
             return refused.key
         return "left"
@@ -214,9 +272,9 @@ def test_companies_are_those_of_active_people_once(session: Session) -> None:
     add(session, "Pedro", company="ÁRBOL SRL")
     add(session, "Inés", company="Zeta")
     gone = add(session, "Nadie", company="Beta")
-    people.deactivate(session, gone, NOW)
+    changes.deactivate(session, gone, NOW)
     add(session, "Ana")
-    assert people.companies(session) == ["ÁRBOL SRL", "Zeta"]
+    assert companies.known(session) == ["ÁRBOL SRL", "Zeta"]
 
 
 def test_the_lists_are_by_name_and_bounded(session: Session) -> None:

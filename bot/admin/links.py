@@ -1,0 +1,60 @@
+"""`ticketero people links`: a fresh invitation for everybody who cannot come in yet, as a file to hand out."""
+
+import csv
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from bot.admin import people as admin
+from bot.admin.roster import Trouble
+from bot.desk import Desk
+from store.people import invitations
+from store.tables import Person
+
+AT_ONCE = 25  # a code takes 10 ms, and nobody else writes meanwhile
+
+
+def write(desk: Desk, path: Path) -> Iterator[str]:
+    """A line for everybody active who has neither a chat nor a valid code: name, company, code, a link a channel.
+
+    Raises Trouble where the file cannot be written: then whoever has no line has no new code either.
+    """
+    for name, channel in desk.channels.items():  # what must be asked of a provider is asked before
+        if (link := admin.link(channel, "TK")) and link.startswith("no link"):
+            yield f"{name}: {link}"
+    written = 0
+    try:
+        with _open(path) as file:
+            rows = csv.writer(file)
+            rows.writerow(["name", "company", "code", *desk.channels])
+            while some := _invite_some(desk, file):
+                written += some
+    except OSError as error:
+        raise Trouble(f"{path}: {error.strerror}") from None
+    yield f"Invitations written: {written}. They are secrets: {path} can be read by its owner alone."
+
+
+def _open(path: Path) -> TextIO:
+    """Readable by its owner alone, also where it was there before; as spreadsheets expect it."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(file, 0o600)
+    return os.fdopen(file, "w", encoding="utf-8-sig", newline="")
+
+
+def _invite_some(desk: Desk, file: TextIO) -> int:
+    """Invites the next few, whose lines are on the disk before their codes are kept; returns how many."""
+    now = desk.now()
+    with desk.store.write() as session:
+        waiting = invitations.uninvited(session, now, AT_ONCE)
+        _put(desk, file, [(person, invitations.make(session, person, now)) for person in waiting])
+    return len(waiting)
+
+
+def _put(desk: Desk, file: TextIO, invited: Sequence[tuple[Person, str]]) -> None:
+    rows = csv.writer(file)
+    for person, code in invited:
+        links = [channel.invitation_link(code) or "" for channel in desk.channels.values()]
+        rows.writerow([person.name, person.company or "", code, *links])
+    file.flush()
+    os.fsync(file.fileno())
