@@ -41,7 +41,7 @@ from bot.media.downloads import Downloads
 from bot.settings.config import Settings
 from store.database import Database, UtcDateTime
 from store.files.photos import Photos
-from store.people import chats, invitations, people
+from store.people import changes, chats, invitations, people
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
 from store.tickets import export, tickets
 from tests.fakes.telegram import FakeTelegram
@@ -177,7 +177,7 @@ class HelpDesk:
     def deactivate(self, person: Person) -> None:
         """They leave the desk."""
         with self.store.write() as session:
-            people.deactivate(session, session.get_one(Person, person.id), self.now)
+            changes.deactivate(session, session.get_one(Person, person.id), self.now)
 
     def code_for(self, person: Person) -> str:
         with self.store.write() as session:

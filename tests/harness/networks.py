@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from functools import wraps
+from inspect import iscoroutine
 from typing import Any
 
 import pytest
@@ -50,6 +51,8 @@ def _outside(call: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(call)
     def checked(*args: Any, **more: Any) -> Any:
         if _here():
+            for work in filter(iscoroutine, args):
+                work.close()
             raise CalledInside(f"{call.__qualname__} inside a transaction")
         return call(*args, **more)
 
