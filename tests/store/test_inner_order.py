@@ -3,6 +3,7 @@
 import ast
 import graphlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from tests import ROOT
@@ -64,3 +65,14 @@ def test_there_is_no_circle() -> None:
 def test_each_folder_has_few_files() -> None:
     sizes = {name: len(list(Path(ROOT / "store" / name).glob("[a-z]*.py"))) for name in FLOORS}
     assert max(sizes.values()) <= 9, sizes
+
+
+def test_each_migration_follows_the_one_before_it() -> None:
+    """By their numbers: two that were written at the same time would both follow the same one."""
+    files = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    numbers = [file.name[:4] for file in files]
+    assert numbers == [f"{number:04}" for number in range(1, len(files) + 1)]
+    for before, file in pairwise(files):
+        said = file.read_text("utf-8")
+        assert f'revision = "{file.name[:4]}"' in said
+        assert f'down_revision = "{before.name[:4]}"' in said
