@@ -39,8 +39,9 @@ class Inbound:
 
     key: the provider's identity of this delivery; the same key is the same message, whatever is redelivered.
     kind: "message", "edit" (of `message_id`), "press" (of a button that carries `press`), "contact" (their own phone
-        number, proven by the channel, in `text`), "blocked" or "unblocked" (they do or do not want our messages).
-    text: to the letter.
+        `number`, proven by the channel), "blocked" or "unblocked" (they do or do not want our messages).
+    text: to the letter; the words of what is shared otherwise (a place, a contact's card, a list).
+    card: the name on the contact's card that `text` tells.
     quoted: the message_id that this one replies to. album: the same for all the files of one album.
     unreadable: what it is ("sticker", "poll" …) where we cannot read it.
     acknowledge: what the channel needs to tell the person's app that the press arrived.
@@ -60,6 +61,8 @@ class Inbound:
     message_id: str = ""
     quoted: str = ""
     album: str = ""
+    card: str = ""
+    number: str = ""
     forwarded: bool = False
     unreadable: str = ""
     acknowledge: str = ""
@@ -69,7 +72,9 @@ class Inbound:
 
     def to_json(self) -> dict[str, Any]:
         files = [vars(file) for file in self.files]
-        return {**vars(self), "at": self.at.isoformat(), "files": files, "sender": vars(self.sender)}
+        rare = {name: value for name in ("card", "number") if (value := getattr(self, name))}
+        usual = {name: value for name, value in vars(self).items() if name not in ("card", "number")}
+        return usual | rare | {"at": self.at.isoformat(), "files": files, "sender": vars(self.sender)}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:

@@ -1,9 +1,11 @@
 """Messages that waited for the end of their burst, read as a whole, each part where it belongs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.channels import shared
 from bot.channels.messages import Inbound
 from bot.conversation import carry_out, interpret
 from bot.conversation.part import Part
@@ -13,10 +15,13 @@ from bot.dialogue.engine import Forms
 from bot.language import words
 from bot.replies.turn import Heard, Turn
 from store.database import ring
+from store.files import files
 from store.messages import inbox
 from store.tables import Chat, InboxMessage
 
 BURST = timedelta(seconds=3)
+A_MOMENT = timedelta(seconds=1)
+CARD_COMES = timedelta(seconds=30)  # then a message is heard without the words of its contact's card
 
 
 def wait(turn: Turn) -> None:
@@ -29,9 +34,25 @@ def wait(turn: Turn) -> None:
 
 
 def hear(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
-    """Reads what waits in a chat as a whole."""
+    """Reads what waits in a chat as a whole; a moment later, where a contact's card is still on its way."""
+    rows = list(inbox.waiting(session, chat.id))
+    if _cards_are_to_come(session, rows, now):
+        chat.hear_at = now + A_MOMENT
+        return
     chat.hear_at = None
-    _hear(desk, session, chat, now, list(inbox.waiting(session, chat.id)), quiet=False)
+    _hear(desk, session, chat, now, rows, quiet=False)
+
+
+def _cards_are_to_come(session: Session, rows: Sequence[InboxMessage], now: datetime) -> bool:
+    """WhatsApp brings a contact as a file, whose words are known once it was fetched."""
+    with_cards = [
+        row.id
+        for row in rows
+        if now - row.received_at < CARD_COMES
+        and any(shared.is_card(file["content_type"]) for file in row.payload.get("files", ()))
+    ]
+    found = files.of_messages(session, with_cards) if with_cards else {}
+    return any(file.state == "wanted" for several in found.values() for file in several)
 
 
 def hear_before(desk: Desk, session: Session, chat: Chat, now: datetime, heard: Heard) -> None:

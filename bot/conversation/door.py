@@ -42,7 +42,7 @@ def meet(forms: Forms) -> Met:
     code = invitations.looks_like(inbound.text)
     if code is not None:
         return _take_code(turn, code)
-    if inbound.kind == "contact" and (owner := _owner_of(turn, inbound.text)):
+    if inbound.kind == "contact" and (owner := _owner_of(turn, inbound.number)):
         letting_in.recognise_by_contact(turn, owner)
         return Met.DONE
     if fits := _who_have_this_number(turn):

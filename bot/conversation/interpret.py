@@ -35,7 +35,6 @@ TABLE = (
     now("an edit", edits.is_edit, edits.take),
     now("they shut or opened the door to us", places.door, ways.do_nothing),
     now("a button of ours", choices.pressed, choices.press),
-    now("their own number, shared as a contact", answers.contact, answers.take_contact),
     now("«BAJA», «ALTA»", places.opting_out, ways.opt_out),
     now("«VER», where something waits for them to write", places.asks_for_news, ways.do_nothing),
     now("a command with its slash, or as the caption of files", calls.unmistakable, calls.carry_out),

@@ -33,9 +33,14 @@ class Part:
 
     @property
     def typed(self) -> str | None:
-        """The text, where it is one message of words alone: somebody's own, not forwarded."""
-        text = self.words
-        return None if text is None or self.pieces[0].inbound.forwarded else text
+        """The text, where it is one message of words alone: somebody's own, neither forwarded nor a contact's card."""
+        text, inbound = self.words, self.pieces[0].inbound
+        return None if text is None or inbound.forwarded or inbound.card else text
+
+    @property
+    def card(self) -> str:
+        """The name on the contact's card, where it is one message that shares one."""
+        return self.pieces[0].inbound.card if len(self.pieces) == 1 else ""
 
     @property
     def words(self) -> str | None:

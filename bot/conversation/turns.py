@@ -36,6 +36,7 @@ from store.transactions import pending
 log = logging.getLogger(__name__)
 
 LONGEST_NAME = 200
+SAID = ("message", "contact")  # the kinds of what stands in the chat as a message of theirs
 
 
 Place = tuple[str, str]
@@ -121,7 +122,7 @@ def _delivery(chat: Chat, inbound: Inbound, now: datetime) -> dict[str, Any]:
     text = invitations.hidden(inbound.text) if chat.person_id is None else inbound.text
     return dict(
         channel=inbound.channel, key=inbound.key, payload=inbound.to_json() | {"text": text}, received_at=now,
-        chat_id=chat.id, message_id=inbound.message_id if inbound.kind == "message" else None,
+        chat_id=chat.id, message_id=inbound.message_id if inbound.kind in SAID else None,
         album=inbound.album or None,
     )  # fmt: skip
 

@@ -71,6 +71,10 @@ class Question:
         """The answer that a text gives. Raises Unusable."""
         raise Unusable
 
+    def read_card(self, form: "Form", name: str, text: str) -> Any:
+        """The answer that a contact's card gives: the name on it, and all that it says. Raises Unusable."""
+        return self.read(form, text)
+
     def gather(self, form: "Form", text: str) -> Any:
         """What files (kept in the form by now) with their caption mean here: an answer, or None: ask on."""
         return None

@@ -37,6 +37,10 @@ class Text(Question):
             raise Unusable
         return text
 
+    def read_card(self, form: Form, name: str, text: str) -> str:
+        """A line is for a name."""
+        return self.read(form, name if self.line else text)
+
     def gather(self, form: Form, text: str) -> Any:
         """A caption is the answer; a file alone may be one."""
         if text and not self.line:
@@ -44,6 +48,8 @@ class Text(Question):
         return form.turn.voice(self.files_say) if self.files_say else self.files_say
 
     def _one_line(self, text: str) -> str:
+        if "://" in text:  # a place that was shared: no name
+            raise Unusable
         try:
             return people.one_line(text, "name")
         except Refused as refused:
@@ -88,6 +94,9 @@ class Phone(Question):
         if phone is None:
             raise Unusable
         return {"e164": phone.e164, "as_typed": phone.as_typed}
+
+    def read_card(self, form: Form, name: str, text: str) -> dict[str, str]:
+        return self.read(form, ", ".join(text.splitlines()))
 
     def show(self, form: Form, voice: Voice) -> str:
         answer = form.answers.get(self.name)

@@ -2,9 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from bot.channels import shared
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.delivery import result
 from bot.delivery.pool import Pool
@@ -14,6 +17,7 @@ from bot.replies import delivery_failures
 from store.database import StoreAway
 from store.files import files
 from store.files.photos import BYTES_LIMIT, FORMATS, inspect
+from store.messages import inbox
 from store.tables import File
 
 log = logging.getLogger(__name__)
@@ -89,6 +93,8 @@ class Downloads:
                 is_image=image is not None,
                 content_type=image.content_type if image else claimed_type,
             )
+            if shared.is_card(file.content_type) and file.inbox_id:
+                _tell_cards(session, file.inbox_id, shared.cards(content))
 
     def _lose(self, file: File, reason: str) -> None:
         with self._desk.store.write() as session:
@@ -118,3 +124,10 @@ class Downloads:
         due_at = self._desk.now() + timedelta(seconds=wait)
         with self._desk.store.write() as session:
             files.defer(session, file.id, due_at, result.describe(error), tries)
+
+
+def _tell_cards(session: Session, inbox_id: int, cards: Sequence[shared.Card]) -> None:
+    """A message that brought nothing but contacts says them in words, so long as it has not been heard."""
+    if cards:
+        names = ", ".join(card.name for card in cards if card.name)
+        inbox.tell(session, inbox_id, text="\n\n".join(card.words for card in cards), card=names)

@@ -81,6 +81,14 @@ def replace_text(session: Session, message_id: int, text: str) -> None:
     row.payload = {**row.payload, "text": text}
 
 
+def tell(session: Session, message_id: int, **words: str) -> None:
+    """What the message brought has been read: it says these words (`text`, `card`), unless it said some itself or was
+    heard meanwhile."""
+    row = session.get_one(InboxMessage, message_id, with_for_update=True)
+    if row.state == "waiting" and not row.payload.get("text"):
+        row.payload = {**row.payload, **words}
+
+
 def set_aside(session: Session, channel: str, key: str, why: str, payload: str, at: datetime) -> None:
     """Keeps what we cannot read, for a person to look at."""
     keep(session, channel, key, {"raw": payload}, at=at, state="set_aside", error=why)

@@ -65,6 +65,12 @@ def places(tree: Any, here: Place = ()) -> Iterator[Place]:
         yield from places(value, (*here, key))
 
 
+def at(tree: Any, place: Place) -> Any:
+    for key in place:
+        tree = tree[key]
+    return tree
+
+
 def changed(tree: Any, place: Place, value: Any) -> None:
     for key in place[:-1]:
         tree = tree[key]
@@ -88,7 +94,7 @@ def oddities(draw: st.DrawFn) -> dict[str, Any]:
     update: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(SEEDS)))
     for place in list(places(update)):
         if place[-1] in ("text", "caption", "first_name", "file_name", "mime_type", "media_group_id"):
-            if draw(st.booleans()):
+            if draw(st.booleans()) and isinstance(at(update, place), str):
                 changed(update, place, draw(odd_texts))
         elif place[-1] == "data":
             changed(update, place, draw(buttons))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.channels import shared
 from bot.channels.messages import FileRef, Inbound, Receipt, Sender
 from bot.channels.whatsapp import failures
 
@@ -111,17 +112,12 @@ def _place(fields: Fields) -> str:
     latitude, longitude = fields.get("Latitude", ""), fields.get("Longitude", "")
     if not (latitude and longitude):
         return ""
-    link = f"https://maps.google.com/?q={latitude},{longitude}"
-    return "\n".join(filter(None, [fields.get("Label", ""), fields.get("Address", ""), link]))
+    return shared.place(latitude, longitude, fields.get("Label", ""), fields.get("Address", ""))
 
 
 def _unreadable(fields: Fields, files: Sequence[FileRef]) -> str:
     kind = fields.get("MessageType", "").lower()
-    if fields.get("Latitude") and not fields.get("Body"):
-        return "location"
-    if files or fields.get("Body") or fields.get("ButtonText") or fields.get("ListTitle"):
-        return ""
-    return kind if kind and kind != "text" else "message"
+    return "" if files or _text(fields, files) else kind if kind and kind != "text" else "message"
 
 
 def _files(fields: Fields) -> list[FileRef]:

@@ -56,21 +56,7 @@ def unusable(forms: Forms, part: Part) -> Asked | None:
 
 
 def take_text(forms: Forms, part: Part, asked: Asked) -> None:
-    answer_freely(forms, *asked, part.pieces[0].inbound.text)
-
-
-def contact(forms: Forms, part: Part) -> bool:
-    return part.pieces[0].inbound.kind == "contact"
-
-
-def take_contact(forms: Forms, part: Part, found: bool) -> None:
-    """The number of somebody who is known already: it may answer the question for the phone."""
-    form = forms.top
-    question = form.asked if form else None
-    if form and question and question.takes_text:
-        answer_by_words(forms, form, question, part.pieces[0].inbound.text)
-    else:
-        forms.turn.say("unreadable")
+    answer_freely(forms, *asked, part.pieces[0].inbound.text, part.card)
 
 
 def open_form(forms: Forms, part: Part) -> Asked | None:
@@ -87,6 +73,9 @@ def join_form(forms: Forms, part: Part, asked: Asked) -> None:
     if question.collects:
         form.waiting.extend(part.ids)
         forms.ask_again()
+        return
+    if part.card and question.takes_text:
+        answer_freely(forms, form, question, "\n".join(part.texts), part.card)
         return
     found = files.of_messages(forms.turn.session, part.ids)
     ids = [file.id for several in found.values() for file in several]
@@ -127,10 +116,11 @@ def answer_by_words(forms: Forms, form: Form, question: Question, text: str) -> 
         answer_freely(forms, form, question, text)
 
 
-def answer_freely(forms: Forms, form: Form, question: Question, text: str) -> None:
-    """Takes a text as the answer to the open question, or says what is expected and asks again."""
+def answer_freely(forms: Forms, form: Form, question: Question, text: str, card: str = "") -> None:
+    """Takes a text as the answer to the open question, or says what is expected and asks again. `card`: the name on the
+    contact's card that the text tells."""
     try:
-        answer = _read(form, question, text)
+        answer = question.read_card(form, card, text) if card else _read(form, question, text)
     except Unusable as unusable:
         _refuse(forms, form, question, unusable)
         return

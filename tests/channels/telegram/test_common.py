@@ -14,11 +14,12 @@ from tests.hostile import seeds
 
 NAMES = sorted(path.stem for path in PAYLOADS.glob("*.json"))
 COMMON = {
-    "album_first", "album_second", "audio", "blocked", "command", "command_to_another_bot", "command_to_us",
-    "contact_of_another", "contact_own", "contact_own_forwarded", "contact_own_in_reply",
-    "contact_without_user", "document", "document_nameless", "document_typeless", "edited_caption",
-    "edited_text", "forwarded", "photo", "photo_sizes_unordered", "press", "press_inaccessible", "reply",
-    "reply_to_other_chat", "text", "text_first_name_only", "unblocked", "video", "voice",
+    "album_first", "album_second", "audio", "blocked", "caption_link", "command", "command_to_another_bot",
+    "command_to_us", "contact_of_another", "contact_own", "contact_own_forwarded", "contact_own_in_reply",
+    "contact_vcard", "contact_without_user", "document", "document_nameless", "document_typeless",
+    "edited_caption", "edited_text", "forwarded", "photo", "photo_sizes_unordered", "press",
+    "press_inaccessible", "reply", "reply_to_other_chat", "text", "text_first_name_only", "text_link",
+    "text_link_whole", "unblocked", "video", "voice",
 }  # fmt: skip
 
 ODD: tuple[Any, ...] = (None, [], {}, True, "\0", -(10**30))

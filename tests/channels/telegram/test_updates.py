@@ -31,6 +31,27 @@ def photo(number: int, size: int | None = 1000) -> dict[str, Any]:
     return file("photo", f"AgAC-{number}", "foto.jpg", "image/jpeg", size)
 
 
+LINIERS = "https://maps.google.com/?q=-34.64,-58.52"
+RICH = f"""Caja 2
+No anda desde las 9:00 🖨️
+Ver el manual (https://example.com/manual.pdf) y example.com
+1. apagarla
+  esperar
+• ☑ otro cable
+• ☐ otro enchufe
+———
+Contadores
+caja | hojas
+2 | 1800
+Más
+E-504
+  línea 2
+«no imprime»
+Pedro
+{LINIERS}
+El local
+La pantalla (Marta)
+lo que venga"""
 ALBUM = {"album": "13579246801357924"}
 # What each says beyond being a message of Marta's, number 41.
 SAYS: dict[str, dict[str, Any]] = {
@@ -55,14 +76,34 @@ SAYS: dict[str, dict[str, Any]] = {
     "sticker": {"unreadable": "sticker"},
     "poll": {"unreadable": "poll"},
     "dice": {"unreadable": "dice"},
-    "location": {"unreadable": "location"},
-    "venue": {"unreadable": "location"},
-    "contact_own": {"kind": "contact", "text": "5491123456789"},
-    "contact_own_in_reply": {"kind": "contact", "text": "+5491123456789", "quoted": "40"},
-    "contact_of_another": {"unreadable": "contact"},
-    "contact_without_user": {"unreadable": "contact"},
-    "contact_own_forwarded": {"unreadable": "contact", "forwarded": True},
-    "contact_own_via_bot": {"unreadable": "contact"},
+    "location": {"text": LINIERS},
+    "venue": {"text": f"Depósito\nLiniers\n{LINIERS}"},
+    "checklist": {"text": "Antes de llamar\n☑ reiniciar\n☐ mirar el cable"},
+    "rich_message": {"text": RICH, **photo(21)},
+    "text_link": {"text": "👩‍🔧 Mirá el manual acá\nacá: https://example.com/manual.pdf"},
+    "text_link_whole": {"text": "manual\nhttps://example.com/m"},
+    "caption_link": {"text": "es esta\nesta: https://example.com/p", **photo(3)},
+    "contact_own": {
+        "kind": "contact",
+        "text": "Marta\n5491123456789",
+        "card": "Marta",
+        "number": "5491123456789",
+    },
+    "contact_own_in_reply": {
+        "kind": "contact",
+        "text": "Marta\n+5491123456789",
+        "card": "Marta",
+        "number": "+5491123456789",
+        "quoted": "40",
+    },
+    "contact_of_another": {"text": "Pedro\n+5491187654321", "card": "Pedro"},
+    "contact_without_user": {"text": "Marta\n+5491123456789", "card": "Marta"},
+    "contact_own_forwarded": {"text": "Marta\n+5491123456789", "card": "Marta", "forwarded": True},
+    "contact_own_via_bot": {"text": "Marta\n+5491123456789", "card": "Marta"},
+    "contact_vcard": {
+        "text": "Pedro Sosa\n+5491187654321\n4444-5555 int. 3\npedro@example.com",
+        "card": "Pedro Sosa",
+    },
     "game": {"unreadable": "game"},
     "story": {"unreadable": "story"},
     "paid_media": {"unreadable": "paid media", "text": "mirá"},

@@ -33,10 +33,9 @@ SAID: dict[str, dict[str, Any]] = {
     "video": {"text": "así hace"},
     "contact_card": {},
     "sticker": {"unreadable": "sticker"},
-    "location": {"text": "https://maps.google.com/?q=-34.6401,-58.5202", "unreadable": "location"},
+    "location": {"text": "https://maps.google.com/?q=-34.6401,-58.5202"},
     "location_named": {
         "text": "La Cabaña\nRivadavia 11000, Liniers\nhttps://maps.google.com/?q=-34.6401,-58.5202",
-        "unreadable": "location",
     },
     "button": {"kind": "press", "text": "Confirmar", "press": "open_ticket.review.1:confirm"},
     "button_without_payload": {"text": "Sirvió"},

@@ -107,8 +107,8 @@ def test_a_place_is_kept_with_its_address(chat: Conversation) -> None:
             "", Latitude="-34.6", Longitude="-58.4", Address="Av. Corrientes 1234", MessageType="location"
         )
     )
-    chat("Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: (ubicación)…Av. Corrientes 1234…")
-    assert chat.thread() == ["(ubicación)\nAv. Corrientes 1234\nhttps://maps.google.com/?q=-34.6,-58.4"]
+    chat("Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: Av. Corrientes 1234…")
+    assert chat.thread() == ["Av. Corrientes 1234\nhttps://maps.google.com/?q=-34.6,-58.4"]
 
 
 @on_telegram

@@ -76,7 +76,9 @@ CONTENT = {
     "voice": holding({**_FILE, "duration": moment}, _OPTIONAL),
     "audio": holding({**_FILE, "duration": moment}, _OPTIONAL),
     "document": holding(_FILE, _OPTIONAL),
-    "contact": holding({"phone_number": words, "first_name": words}, {"user_id": whole}),
+    "contact": holding(
+        {"phone_number": words, "first_name": words}, {"user_id": whole, "last_name": words, "vcard": words}
+    ),
     "reply_to_message": holding(
         {"message_id": whole, "date": moment, "chat": holding({"id": whole, "type": words})}
     ),

@@ -7,18 +7,14 @@ from typing import Any, TypeAlias
 
 Raw: TypeAlias = dict[str, Any]
 
-# What a person can send that has no words for us, by the field that holds it. A venue carries its location as well.
+# What a person can send that has no words for us, by the field that holds it.
 WORDLESS = {
     "sticker": "sticker",
     "poll": "poll",
     "dice": "dice",
-    "venue": "location",
-    "location": "location",
-    "contact": "contact",
     "game": "game",
     "story": "story",
     "paid_media": "paid media",
-    "checklist": "checklist",
     "invoice": "invoice",
     "giveaway": "giveaway",
     "giveaway_winners": "giveaway",

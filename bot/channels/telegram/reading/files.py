@@ -4,6 +4,7 @@ import mimetypes
 from typing import Any
 
 from bot.channels.messages import FileRef
+from bot.channels.telegram.reading import common, rich
 from bot.channels.telegram.reading.fields import Raw
 
 # The field of a message → our kind of file, and the type that such files have where Telegram does not tell. Of several
@@ -17,6 +18,8 @@ FIELDS = (
     ("audio", "audio", "audio/mpeg"),
     ("document", "document", None),
 )
+LIKE = {"animation": "video"}
+"""Fields of the same shape as another's."""
 # A name for what comes without one, by kind; the ending follows the type.
 NAMES = {"photo": "foto", "video": "video", "voice": "audio", "audio": "audio", "document": "archivo"}
 ENDINGS = {
@@ -28,12 +31,19 @@ ENDINGS = {
 }
 
 
-def files(said: Raw) -> tuple[FileRef, ...]:
-    """What the message carries."""
+def files(raw: Raw, said: Raw) -> tuple[FileRef, ...]:
+    """What the message carries: one file, or those inside a rich message, which the library does not know yet."""
+    inside = (found for block in rich.media(raw.get("rich_message")) if (found := _file(block, sure=False)))
+    found = _file(said)
+    return (found,) if found else tuple(inside)
+
+
+def _file(said: Raw, *, sure: bool = True) -> FileRef | None:
+    """`sure`: its shape was checked."""
     for field, kind, usual_type in FIELDS:
-        if file := said.get(field):
-            return (_named(kind, _largest(file) if field == "photo" else file, usual_type),)
-    return ()
+        if (file := said.get(field)) and (sure or common.CONTENT[LIKE.get(field, field)](file)):
+            return _named(kind, _largest(file) if field == "photo" else file, usual_type)
+    return None
 
 
 def _largest(sizes: list[Raw]) -> Raw:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.channels.messages import Inbound, Sender, Unreadable
 from bot.channels.telegram.reading import common
 from bot.channels.telegram.reading.fields import SILENT, Raw, what_we_read, wordless
 from bot.channels.telegram.reading.files import files
+from bot.channels.telegram.reading.words import card, words
 
 NAME = "telegram"
 COMMAND = re.compile(r"(/\w{1,32})@(\w+)(?!\S)")
@@ -54,7 +56,8 @@ def parsed(update: Raw) -> Raw:
 
 
 def meaning(key: str, raw: Raw, update: Raw, username: str | None, now: datetime) -> list[Inbound]:
-    """`raw` is the update as it came, asked only whether a field is there; `update` is what is read."""
+    """`raw` is the update as it came, asked whether a field is there, and for what the library does not know; `update`
+    is what is read."""
     if said := update.get("message"):
         return message(key, raw["message"], said, username)
     if said := update.get("edited_message"):
@@ -69,21 +72,28 @@ def meaning(key: str, raw: Raw, update: Raw, username: str | None, now: datetime
 def message(key: str, raw: Raw, said: Raw, username: str | None) -> list[Inbound]:
     if not _is_from_a_person(raw, said) or not SILENT.isdisjoint(raw):
         return []
-    quoted, card = _quoted(raw, said), said.get("contact")
-    if card and _is_own_number(raw, card, said["from"]):
-        number = card["phone_number"]
-        return [_said(key, raw, said, said["date"], kind="contact", text=number, quoted=quoted)]
-    text, held = _words(said), files(said)
+    text, held, quoted = words(raw, said), files(raw, said), _quoted(raw, said)
     unreadable = wordless(raw) or ("" if text or held else "message")
     text = _without_our_name(text, username)
-    return [_said(key, raw, said, said["date"], text=text, files=held, quoted=quoted, unreadable=unreadable)]
+    heard = _said(key, raw, said, said["date"], text=text, files=held, quoted=quoted, unreadable=unreadable)
+    return [_with_card(heard, raw, said)]
 
 
 def edit(key: str, raw: Raw, said: Raw) -> list[Inbound]:
     """The words as they are now; whether they changed is for the conversation, which knows the former ones."""
     if not _is_from_a_person(raw, said) or "location" in raw:  # a live location reports each step as an edit
         return []
-    return [_said(key, raw, said, said.get("edit_date") or said["date"], kind="edit", text=_words(said))]
+    return [_said(key, raw, said, said.get("edit_date") or said["date"], kind="edit", text=words(raw, said))]
+
+
+def _with_card(heard: Inbound, raw: Raw, said: Raw) -> Inbound:
+    """Whose contact it is; where it is their own, the number is proven."""
+    shared, found = said.get("contact"), card(raw)
+    if not shared or not found:
+        return heard
+    if not _is_own_number(raw, shared, said["from"]):
+        return replace(heard, card=found.name)
+    return replace(heard, kind="contact", card=found.name, number=shared["phone_number"])
 
 
 def _said(key: str, raw: Raw, said: Raw, at: int, **more: Any) -> Inbound:
@@ -147,10 +157,6 @@ def _sender(person: Raw) -> Sender:
     return Sender(name, person.get("username") or "")
 
 
-def _words(said: Raw) -> str:
-    return said.get("text") or said.get("caption") or ""
-
-
 def _time(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
@@ -183,7 +189,8 @@ def _without_our_name(text: str, username: str | None) -> str:
 
 def _well_typed(heard: Inbound) -> Inbound:
     """Raises TypeError where the library let through what is not of its type: the store must not get it."""
-    texts = [heard.text, heard.album, heard.press, heard.acknowledge, heard.sender.username]
+    texts = [heard.text, heard.album, heard.press, heard.acknowledge, heard.card]
+    texts += [heard.sender.username, heard.number]
     for file in heard.files:
         texts += [file.ref, file.name, file.content_type]
         if file.size is not None:
