@@ -46,11 +46,3 @@ def technicians(turn: Turn) -> None:
     )
     text = "\n".join([turn.voice("technicians.head"), *lines]) if lines else turn.voice("technicians.none")
     turn.say(Reply("plain", {"text": text}, labels=labels))
-
-
-def toggle_absence(turn: Turn, person_id: int) -> None:
-    """Marks a technician as absent, or as back."""
-    person = people.get(turn.session, person_id)
-    if person is not None and person.role == acts.TECHNICIAN:
-        person.absent = not person.absent
-        technicians(turn)

@@ -29,6 +29,8 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.PENDING: staff.pending,
     acts.RESPOND: staff.respond,
     acts.NOTE: staff.note,
+    acts.AWAY: staff.away,
+    acts.PRESENT: staff.present,
     acts.ASSIGN: lead.assign,
     acts.HAND_OUT: lead.hand_out,
     acts.CRITICALITY: lead.criticality,

@@ -2,6 +2,7 @@
 
 from bot.actions import board as desk_board
 from bot.actions import category_list
+from bot.actions.people import absence
 from bot.actions.tickets import assigning, listing
 from bot.commands import arguments
 from bot.language import words
@@ -57,7 +58,8 @@ def technicians(turn: Turn, args: str) -> None:
 
 
 def absent(turn: Turn, args: str) -> None:
-    desk_board.toggle_absence(turn, words.whole(args) or 0)
+    absence.toggle(turn, words.whole(args) or 0)
+    desk_board.technicians(turn)
 
 
 def categories(turn: Turn, args: str) -> None:

@@ -1,7 +1,10 @@
-"""What technicians and leads do: their pending tickets, answering, internal notes."""
+"""What technicians and leads do: their pending tickets, answering, internal notes, being away."""
 
+from bot.actions.people import absence
 from bot.actions.tickets import followups, listing
+from bot.clock import working_time
 from bot.commands import arguments
+from bot.language import days
 from bot.replies import acts
 from bot.replies.turn import Turn
 
@@ -22,3 +25,16 @@ def note(turn: Turn, args: str) -> None:
     ticket, text = arguments.ticket_and_text(turn, args, acts.NOTE, "note")
     if ticket is not None:
         followups.begin(turn, ticket, text, internal=True)
+
+
+def away(turn: Turn, args: str) -> None:
+    """`/ausente [hasta DD-MM]`."""
+    until = days.read(turn.desk.texts, args, working_time.of(turn.desk).day_of(turn.now))
+    if args and until is None:
+        turn.say("absence.when")
+    else:
+        absence.leave(turn, until)
+
+
+def present(turn: Turn, args: str) -> None:
+    absence.come_back(turn)

@@ -11,6 +11,7 @@ from bot.channels.messages import Label
 CLIENT, TECHNICIAN, LEAD = "client", "technician", "lead"
 EVERYBODY = frozenset({CLIENT, TECHNICIAN, LEAD})
 CLIENTS = frozenset({CLIENT})
+TECHNICIANS_ALONE = frozenset({TECHNICIAN})
 STAFF = frozenset({TECHNICIAN, LEAD})
 LEADS = frozenset({LEAD})
 
@@ -21,7 +22,8 @@ class Act:
 
     typed: it has words of its own; the others exist as buttons only. about_ticket: it begins with a ticket's number.
     takes_text: also without slash, text may follow that number. takes_files: it may be the caption of files, which
-    then go where its text goes. takes_words: also without slash, any text may follow its word.
+    then go where its text goes. takes_words: also without slash, any text may follow its word; takes_day: one that
+    names a day.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Act:
     takes_text: bool = False
     takes_files: bool = False
     takes_words: bool = False
+    takes_day: bool = False
 
     def button(self, *args: object, key: str = "", **values: Any) -> Label:
         """A button that asks for it («assign 121»), with its own label or another (`key`) and that label's values."""
@@ -48,6 +51,8 @@ REOPEN = Act("reopen", EVERYBODY, about_ticket=True, takes_files=True)
 PENDING = Act("pending", STAFF)
 RESPOND = Act("respond", STAFF, about_ticket=True, takes_text=True, takes_files=True)
 NOTE = Act("note", STAFF, about_ticket=True, takes_text=True, takes_files=True)
+AWAY = Act("away", TECHNICIANS_ALONE, takes_day=True)
+PRESENT = Act("present", TECHNICIANS_ALONE)
 ASSIGN = Act("assign", LEADS, about_ticket=True, takes_text=True)
 CRITICALITY = Act("criticality", LEADS, about_ticket=True, takes_text=True)
 CATEGORY = Act("category", LEADS, about_ticket=True, takes_text=True)

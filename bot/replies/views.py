@@ -1,7 +1,7 @@
 """How tickets look in a chat: the card, the view, the lists. Each is words: a function of the reader's voice."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.channels.channel import WINDOW
 from bot.language import words
@@ -14,6 +14,10 @@ Words = Callable[[Voice], str]
 
 def first_name(person: Person) -> str:
     return person.name.split()[0]
+
+
+def day(at: date) -> str:
+    return at.strftime("%d-%m-%Y")
 
 
 def author(person: Person, role: str) -> Words:

@@ -190,6 +190,23 @@ def _last(status: str) -> Select[*tuple[Any, ...]]:
 _LAST_TICKETS = union_all(_last("open"), _last("closed"))
 
 
+def mark_absent(session: Session, person: Person, until: datetime | None) -> None:
+    """From now on; until they come back by themselves where that is None."""
+    person.absent, person.absent_until = True, until
+    memo.forget(session)
+
+
+def mark_present(session: Session, person: Person) -> None:
+    person.absent, person.absent_until = False, None
+    memo.forget(session)
+
+
+def back_by_now(session: Session, now: datetime, *, lock: bool = False) -> Sequence[Person]:
+    """Those whose absence is over."""
+    over = select(Person).where(Person.absent, Person.absent_until <= now).order_by(Person.id)
+    return session.scalars(over.with_for_update(key_share=True) if lock else over).all()
+
+
 def everybody(session: Session) -> list[Person]:
     """Those who left included, by name."""
     return list(session.scalars(select(Person).order_by(Person.name, Person.id)))

@@ -173,7 +173,7 @@ def test_the_board_and_the_lists(chat: Conversation) -> None:
           [Marcar ausente a Ana] [Marcar presente a Beto]
         Julia > /asignar 2
         Julia < …
-          [Ana (1)] [Beto (0), no está] [Cancelar]
+          [Ana (1)] [Beto (0) (no está)] [Cancelar]
         Julia > [Cancelar]
         Julia < …
         Julia > /personas

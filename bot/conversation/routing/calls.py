@@ -2,19 +2,23 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from bot.commands import COMMANDS
 from bot.conversation.part import Part
 from bot.conversation.routing import places
 from bot.dialogue.engine import Forms
-from bot.language import words
+from bot.language import days, words
 from bot.language.texts import Texts
 from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.turn import Turn
 from store.errors import Refused
 from store.tickets import tickets
+
+ANY_DAY = date(2000, 1, 1)
+"""Today, where only whether a text names a day matters; of a leap year."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def read(texts: Texts, text: str) -> Call | None:
     """The command that a text is, with or without slash; None where it is plain talk.
 
     Without slash it is the whole message: the word or the label, alone or followed by ticket numbers only; some may be
-    followed by a number and more text («responder 121 …»), some by any («buscar …»).
+    followed by a number and more text («responder 121 …»), some by any («buscar …»), some by a day.
     """
     slash = words.command(text)
     if slash is not None:
@@ -121,7 +125,7 @@ def read(texts: Texts, text: str) -> Call | None:
             return Call(act, "")
         if folded.startswith(phrase + " "):
             rest = _rest(text, phrase)
-            if act.takes_words:
+            if act.takes_words or (act.takes_day and days.read(texts, rest, ANY_DAY)):
                 return Call(act, rest)
             numbers, others = words.tickets(rest.split())
             if numbers and (not others or (act.takes_text and _begins_with_number(rest))):

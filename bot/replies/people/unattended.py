@@ -1,4 +1,4 @@
-"""Tickets whose technician can be told nothing any more: the leads get them listed, with the way to hand them on."""
+"""Tickets whose technician can be told nothing any more, or is away: the leads get them listed, to hand them on."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,6 +37,11 @@ def lost_chat(desk: Desk, session: Session, chat: Chat, person: Person | None, n
         return
     if theirs := lists.pending_of(session, person):
         _tell_leads(desk, session, person, theirs, "lost_chat", now)
+
+
+def absent(desk: Desk, session: Session, person: Person, tickets: Sequence[Ticket], now: datetime) -> None:
+    """A technician is away; these are theirs."""
+    _tell_leads(desk, session, person, tickets, "absent", now)
 
 
 def reassign(numbers: Sequence[int]) -> tuple[Label, ...]:

@@ -1,0 +1,74 @@
+"""Reads days as people type them: «15-12», «15/12/2026», «15 de diciembre», «el lunes», «mañana»."""
+
+import re
+from datetime import date, timedelta
+
+from babel import Locale
+
+from bot.language.texts import Texts
+from bot.language.words import fold
+
+_NUMBERS = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{4}))?")
+_NAMED = re.compile(r"(\d{1,2})(?: de)? ([a-z]+)(?:(?: de)? (\d{4}))?")
+_HALF_A_YEAR = timedelta(days=183)
+
+
+def read(texts: Texts, text: str, today: date) -> date | None:
+    """The day that the whole text names, little words before it left out; None where it names none. A day without its
+    year is the next one of that name, but one that was a while ago is just past."""
+    said = _bare(texts, fold(text))
+    if said in texts.words("days.tomorrow"):
+        return today + timedelta(days=1)
+    weekday = _weekday(texts, said)
+    if weekday is not None:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    return _dated(texts, said, today)
+
+
+def _bare(texts: Texts, said: str) -> str:
+    little = texts.words("days.before")
+    words = said.split()
+    while words and words[0] in little:
+        words = words[1:]
+    return " ".join(words).rstrip(".!, ")
+
+
+def _weekday(texts: Texts, said: str) -> int | None:
+    for language in texts.languages:
+        names = Locale.parse(language).days["stand-alone"]["wide"]
+        found = next((day for day, name in names.items() if fold(name) == said), None)
+        if found is not None:
+            return int(found)
+    return None
+
+
+def _dated(texts: Texts, said: str, today: date) -> date | None:
+    if found := _NUMBERS.fullmatch(said):
+        month = int(found[2])
+    elif found := _NAMED.fullmatch(said):
+        month = _month(texts, found[2])
+    else:
+        return None
+    day, year = int(found[1]), found[3]
+    if year:
+        return _date(int(year), month, day)
+    this_year = _date(today.year, month, day)
+    if this_year is not None and today - this_year > _HALF_A_YEAR:
+        return _date(today.year + 1, month, day)
+    return this_year or _date(today.year + 1, month, day)
+
+
+def _month(texts: Texts, name: str) -> int:
+    """0, which is no month, where it is none's name."""
+    for language in texts.languages:
+        for number, known in Locale.parse(language).months["stand-alone"]["wide"].items():
+            if fold(known) == name:
+                return int(number)
+    return 0
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
