@@ -7,9 +7,10 @@ is the reading's `rest`.
 
 from collections.abc import Sequence
 
-from bot.language.meaning import judge, labels, lexicon, questions, slips, tokens
+from bot.language.meaning import judge, labels, orders, questions, slips
 from bot.language.meaning.cover import cover
-from bot.language.meaning.lexicon import Entry, Lexicon
+from bot.language.meaning.lists import lexicon, tokens
+from bot.language.meaning.lists.lexicon import Lexicon
 from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning
 from bot.language.meaning.reading import Reading as Reading
@@ -37,9 +38,18 @@ def read(
     if typed is not None and typed.certain:
         return typed
     reading = _of_words(known, text, words, role, asked)
-    if typed is None and reading.meaning in PLAIN and asked not in questions.FREE_TEXT:
+    if typed is not None:
+        return reading if reading.certain else typed
+    if _may_be_slips(reading, asked):
         return _corrected(known, text, words, role, asked) or reading
-    return typed if typed is not None and not reading.certain else reading
+    return reading
+
+
+def _may_be_slips(reading: Reading, asked: Asked) -> bool:
+    """Where nothing was read, or a name too many: «asginale el 121 a ana»."""
+    if reading.meaning in PLAIN:
+        return asked not in questions.FREE_TEXT and not reading.certain
+    return reading.meaning in orders.RANKED and len(reading.names) > 1
 
 
 def warm_up() -> None:
@@ -48,12 +58,8 @@ def warm_up() -> None:
 
 
 def _of_words(known: Lexicon, text: str, words: Sequence[tokens.Word], role: str, asked: Asked) -> Reading:
-    heard = questions.heard(asked, staff=role != CLIENT)
-
-    def fits(entry: Entry) -> bool:
-        return (entry.meaning is None or entry.meaning in heard) and entry.asked in (None, asked)
-
-    return judge.judge(known, text, words, cover(known, words, fits), asked, heard)
+    ranks = questions.ranks(asked, staff=role != CLIENT)
+    return judge.judge(known, text, words, cover(known, words, asked, ranks), asked, ranks)
 
 
 def _label(

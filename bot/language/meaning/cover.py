@@ -1,11 +1,28 @@
 """Covers a text with phrases of the lists, so that as few words as possible are left over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.language.meaning.lexicon import Entry, How, Lexicon
-from bot.language.meaning.tokens import Word
+from bot.language.meaning.lists.lexicon import Entry, How, Lexicon
+from bot.language.meaning.lists.tokens import Word
+from bot.language.meaning.reading import Asked, Meaning
+
+Cover = tuple[int, int, tuple["Piece", ...]]  # how many words are left over, how many pieces, the pieces
+PROBLEM = Meaning.PROBLEM
+COURTESIES = frozenset({None, Meaning.GREETING, Meaning.THANKS})
+EVEN_DENIED = COURTESIES | {
+    Meaning.NO,
+    Meaning.SKIP,
+    Meaning.CANCEL,
+    Meaning.BACK,
+    Meaning.CHANGE_FIELD,
+    Meaning.PROBLEM,
+    Meaning.STILL_FAILS,
+    Meaning.ANSWER,
+}
+"""What a «no» just before does not turn into its opposite: it is a word of its own («no gracias», «no sigue igual»)."""
+Ranks = Mapping[Meaning | None, int]
 
 
 @dataclass(frozen=True)
@@ -18,54 +35,77 @@ class Piece:
     number: int
 
 
-Fits = Callable[[Entry], bool]
-Cover = tuple[int, int, tuple[Piece, ...]]  # what is left over, how many pieces, the pieces
+def cover(lexicon: Lexicon, words: Sequence[Word], asked: Asked, ranks: Ranks) -> tuple[Piece, ...]:
+    """The pieces, in order. One that may not stand beside other words is left out where there are any.
+
+    `ranks` are the meanings that are heard; where several phrases fit as well, the lowest has it.
+    """
+    candidates = [_candidates(lexicon, words, at, asked, ranks) for at in range(len(words))]
+    pieces = _best(lexicon, words, _but(candidates, How.MAYBE))
+    if sum(piece.end - piece.start for piece in pieces) < len(words):
+        pieces = _best(lexicon, words, _but(candidates, How.MAYBE, How.ALONE))
+    if any(piece.entry.meaning not in COURTESIES for piece in pieces):
+        return pieces
+    return _best(lexicon, words, _but(candidates, How.ALONE))
 
 
-def cover(lexicon: Lexicon, words: Sequence[Word], fits: Fits) -> tuple[Piece, ...]:
-    """The pieces, in order. One that may not stand beside other words is left out where there are any."""
-    pieces = _best(lexicon, words, fits)
-    covered = sum(piece.end - piece.start for piece in pieces)
-    if covered < len(words) and any(piece.entry.how is How.ALONE for piece in pieces):
-        return _best(lexicon, words, lambda entry: entry.how is not How.ALONE and fits(entry))
-    return pieces
+def _but(candidates: Sequence[Sequence[Piece]], *hows: How) -> list[list[Piece]]:
+    return [[piece for piece in found if piece.entry.how not in hows] for found in candidates]
 
 
-def _best(lexicon: Lexicon, words: Sequence[Word], fits: Fits) -> tuple[Piece, ...]:
-    folded = [word.folded for word in words]
+def _candidates(lexicon: Lexicon, words: Sequence[Word], at: int, asked: Asked, ranks: Ranks) -> list[Piece]:
+    """What may begin at a word, the longest first; of one length by rank, then what is said to this question alone,
+    then what comes first in the lists."""
+    phrases = lexicon.phrases
+    entries = ((end, number, phrases.phrases[number][1]) for end, number in phrases.found(words, at))
+    found = [
+        (-end, ranks[entry.meaning], entry.asked is None, number, Piece(at, end, entry, number))
+        for end, number, entry in entries
+        if entry.meaning in ranks and entry.asked in (None, asked) and _stands(lexicon, entry, words, at, end)
+    ]
+    return [each[-1] for each in sorted(found, key=lambda each: each[:-1])]
+
+
+def _stands(lexicon: Lexicon, entry: Entry, words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether a phrase means here what it means alone: «no anda» is not «anda», and «no, anda» is not «no anda»."""
+    if entry.how >= How.WITHIN and any(word.apart for word in words[start + 1 : end]):
+        return False
+    return entry.meaning in EVEN_DENIED or not _denied(lexicon, words, start)
+
+
+def _denied(lexicon: Lexicon, words: Sequence[Word], at: int) -> bool:
+    """«no ‹anda›», «no me ‹abre›»."""
+    while at > 0 and not words[at].apart:
+        at -= 1
+        if words[at].folded not in lexicon.pronouns:
+            return words[at].folded in lexicon.negations
+    return False
+
+
+def _best(
+    lexicon: Lexicon, words: Sequence[Word], candidates: Sequence[Sequence[Piece]]
+) -> tuple[Piece, ...]:
     count = len(words)
-    candidates = [_candidates(lexicon, folded, at, fits) for at in range(count)]
 
     def apart(at: int) -> bool:
         """Whether something stands between the word here and the one before."""
-        return at in (0, count) or words[at].apart or folded[at] in lexicon.connecting
+        return at in (0, count) or words[at].apart or words[at].folded in lexicon.connecting
 
     @cache
     def best(at: int, bound: bool) -> Cover:
         """What covers the words from here on best; `bound`: a piece ends here."""
         if at == count:
             return 0, 0, ()
-        left, number, pieces = best(at + 1, folded[at] in lexicon.connecting)
+        left, number, pieces = best(at + 1, words[at].folded in lexicon.connecting)
         found: Cover = (left + 1, number, pieces)
         for piece in candidates[at]:
-            free = piece.entry.how is How.WITHIN
+            free = piece.entry.how >= How.WITHIN
             if not free and not (bound or apart(at)):
                 continue
             left, number, pieces = best(piece.end, True)
-            follows = bool(pieces) and pieces[0].start == piece.end
+            follows = bool(pieces) and pieces[0].start == piece.end and pieces[0].entry.meaning is not PROBLEM
             if free or apart(piece.end) or follows:
                 found = min(found, (left, number + 1, (piece, *pieces)), key=lambda each: each[:2])
         return found
 
     return best(0, True)[2]
-
-
-def _candidates(lexicon: Lexicon, folded: Sequence[str], at: int, fits: Fits) -> list[Piece]:
-    """The longest first; of one length what answers this question alone, then what comes first in the lists."""
-    phrases = lexicon.phrases
-    found = [
-        Piece(at, end, phrases.phrases[number][1], number)
-        for end, number in phrases.found(folded, at)
-        if fits(phrases.phrases[number][1])
-    ]
-    return sorted(found, key=lambda piece: (-piece.end, piece.entry.asked is None, piece.number))

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from bot.language import words as reading_words
 from bot.language.meaning import slips
-from bot.language.meaning.lexicon import Lexicon
+from bot.language.meaning.lists.lexicon import Lexicon
+from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Meaning, Reading, Sure
-from bot.language.meaning.tokens import Word
 
 
 def typed(

@@ -1,147 +1,189 @@
 """What a reading names: tickets, people, a level, a field, and the answer itself."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from bot.language.meaning import patterns, slips
+from bot.language.meaning import slips
 from bot.language.meaning.cover import Piece
-from bot.language.meaning.lexicon import Lexicon
+from bot.language.meaning.lists.automaton import LONGEST_NAME
+from bot.language.meaning.lists.lexicon import Lexicon
+from bot.language.meaning.lists.syntax import NAME, REST
+from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Meaning, Reading, Sure
-from bot.language.meaning.tokens import Word
 
-ABOUT_TICKETS = frozenset(
-    {
-        Meaning.ASSIGN,
-        Meaning.CRITICALITY,
-        Meaning.CATEGORY,
-        Meaning.REPLY,
-        Meaning.NOTE,
-        Meaning.CLOSE,
-        Meaning.DELETE,
-        Meaning.REOPEN,
-        Meaning.VIEW,
-        Meaning.STATUS,
-        Meaning.STILL_FAILS,
-        Meaning.WORKS,
-    }
-)
 WITH_WORDS = frozenset(
     {Meaning.REPLY, Meaning.NOTE, Meaning.CLOSE, Meaning.ABSENT, Meaning.PEOPLE, Meaning.INVITE}
 )
-"""What is left over is what they want said."""
-TO_SOMEBODY = frozenset({Meaning.ASSIGN, Meaning.TECHNICIAN_LOAD})
+"""Orders that go on in words of their own: the solution, what is to be said."""
+RANKED = frozenset({Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY})
+OF_TICKETS = frozenset(
+    {Meaning.DELETE, Meaning.REOPEN, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD}
+)
 LONGEST_NUMBER = 6  # digits of a ticket's number; a longer one is a telephone
+STAR = "⭐"
 
 
-def filled(
-    lexicon: Lexicon, text: str, words: Sequence[Word], pieces: Sequence[Piece], main: Piece, reading: Reading
-) -> Reading:
+@dataclass(frozen=True)
+class Covered:
+    """A text, the phrases that were found in it, and the one that tells what it means."""
+
+    lexicon: Lexicon
+    text: str
+    words: Sequence[Word]
+    pieces: Sequence[Piece]
+    main: Piece
+
+    def letters(self, start: int, end: int) -> str:
+        """Some of its words, as they were typed."""
+        return self.text[self.words[start].start : self.words[end - 1].end]
+
+    def slots(self, piece: Piece) -> dict[str, str]:
+        folded = [word.folded for word in self.words]
+        found = self.lexicon.phrases.slots(piece.number, folded, piece.start, piece.end)
+        return {
+            kind: self.letters(start, self._without_courtesies(start, end))
+            for kind, (start, end) in found.items()
+        }
+
+    def _without_courtesies(self, start: int, end: int) -> int:
+        """«para ‹Graciela›, gracias»."""
+        phrases = self.lexicon.phrases
+        for at in range(start + 1, end):
+            if self.words[at].apart and any(
+                reached == end and phrases.phrases[number][1].meaning is None
+                for reached, number in phrases.found(self.words[:end], at)
+            ):
+                return at
+        return end
+
+
+def filled(covered: Covered, reading: Reading) -> Reading:
     """The reading with what its phrase and the words around it name."""
-    found = lexicon.phrases.slots(main.number, [word.folded for word in words], main.start, main.end)
-    slots = {kind: _letters(text, words, *_trimmed(lexicon, words, *span)) for kind, span in found.items()}
     if reading.meaning is Meaning.CHANGE_FIELD:
-        return replace(reading, field=_field(lexicon, words, main), value=slots.get(patterns.REST, ""))
+        value = covered.slots(covered.main).get(REST, "")
+        return replace(reading, field=_field(covered), value=value)
     if reading.meaning is Meaning.ANSWER:
-        return replace(reading, value=slots.get(patterns.REST, slots.get(patterns.NAME, "")))
-    if reading.meaning in ABOUT_TICKETS or reading.meaning in TO_SOMEBODY or reading.meaning in WITH_WORDS:
-        return _order(lexicon, text, words, pieces, reading, slots)
-    return reading
-
-
-def _order(
-    lexicon: Lexicon,
-    text: str,
-    words: Sequence[Word],
-    pieces: Sequence[Piece],
-    reading: Reading,
-    slots: dict[str, str],
-) -> Reading:
-    names = tuple(filter(None, [slots.get(patterns.NAME, "")]))
-    value = slots.get(patterns.REST, "")
+        return _answer(covered, reading)
+    if reading.meaning in RANKED:
+        return _ranked(covered, reading)
     if reading.meaning in WITH_WORDS:
-        value = value or _without_connecting(lexicon, reading.rest)
-        tickets = _tickets(words, pieces)
-    else:
-        tickets = _tickets(words)
-    reading = replace(reading, tickets=tickets, names=names, value=value)
-    if reading.meaning in (Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY):
-        return _ranked(lexicon, text, words, pieces, reading)
+        return _with_words(covered, reading)
+    if reading.meaning in OF_TICKETS:
+        return replace(reading, tickets=_tickets(covered.words), names=tuple(_names(covered)))
     return reading
 
 
-def _ranked(
-    lexicon: Lexicon, text: str, words: Sequence[Word], pieces: Sequence[Piece], reading: Reading
-) -> Reading:
-    """The level wherever it stands, and the names among what is left over."""
-    level = next((lexicon.levels[word.folded] for word in words if word.folded in lexicon.levels), None)
-    covered = {at for piece in pieces for at in range(piece.start, piece.end)}
-    names, typed = list(reading.names), ""
-    run: list[Word] = []
-    for at, word in enumerate([*words, None]):
-        taken = word is None or at in covered or _is_no_name(lexicon, word)
-        if not taken and level is None and word and (near := slips.nearest(word.folded, lexicon.levels)):
-            level, typed, taken = lexicon.levels[near], text[word.start : word.end], True
-        if word is not None and not taken and not (run and word.apart):
-            run.append(word)
-        elif run:
-            names.append(text[run[0].start : run[-1].end])
-            run = [word] if word is not None and not taken else []
-    fits = all(len(name.split()) <= patterns.LONGEST_NAME for name in names)
-    whole = bool(reading.tickets) and (bool(names) if reading.meaning is Meaning.ASSIGN else True)
+def _field(covered: Covered) -> str:
+    fields, main = covered.lexicon.fields, covered.main
+    return next(
+        (fields[word.folded] for word in covered.words[main.start : main.end] if word.folded in fields), ""
+    )
+
+
+def _answer(covered: Covered, reading: Reading) -> Reading:
+    """A name, with the company where it stands beside («…, de Norte SA»); or a number of points."""
+    slots = covered.slots(covered.main)
+    value = slots.get(REST, slots.get(NAME, ""))
+    if not value:
+        return replace(reading, place=_points(covered))
+    found = covered.lexicon.before_company.search(value)
+    if found is None:
+        return replace(reading, value=value)
+    return replace(reading, value=value[: found.start()], company=value[found.end() :])
+
+
+def _points(covered: Covered) -> int:
+    """From 0, as every place; stars are counted."""
+    numbers = covered.lexicon.numbers
+    typed = [int(numbers[word.folded]) for word in covered.words if word.folded in numbers]
+    return (typed[0] if typed else covered.text.count(STAR)) - 1
+
+
+def _with_words(covered: Covered, reading: Reading) -> Reading:
+    """Its tickets are in its phrases alone: a number in what it says is somebody's word."""
+    spoken = [word for piece in covered.pieces for word in covered.words[piece.start : piece.end]]
+    value = covered.slots(covered.main).get(REST) or _after(covered) or reading.rest
+    value = _without_opening(covered.lexicon, value)
+    return replace(reading, tickets=_tickets(spoken), names=tuple(_names(covered)), value=value)
+
+
+def _after(covered: Covered) -> str:
+    """What they say after their order, to the letter."""
+    end = covered.main.end
+    return covered.text[covered.words[end].start :].strip() if end < len(covered.words) else ""
+
+
+def _without_opening(lexicon: Lexicon, text: str) -> str:
+    """«porque cambié el cable» → «cambié el cable»."""
+    head, _, tail = text.partition(" ")
+    return tail if tail and head.casefold() in lexicon.opening else text
+
+
+def _ranked(covered: Covered, reading: Reading) -> Reading:
+    """The tickets, the level wherever it stands, and names among what is left over."""
+    lexicon, words = covered.lexicon, covered.words
+    levels = [word for word in words if word.folded in lexicon.levels]
+    mistyped = None if levels else next(_near_levels(covered), None)
+    level = (
+        levels[-1].folded if levels else mistyped[1] if mistyped else ""
+    )  # «bajá el 121 a media»: the last
+    names = [*_names(covered), *_left_names(covered, mistyped[0] if mistyped else None)]
+    fits = all(len(name.split()) <= LONGEST_NAME for name in names)
+    tickets = _tickets(words)
+    whole = bool(tickets) and (bool(names) or reading.meaning is not Meaning.ASSIGN)
     return replace(
         reading,
-        level=level,
-        level_typed=typed,
-        names=tuple(names) if fits else reading.names,
+        tickets=tickets,
+        level=lexicon.levels.get(level),
+        level_typed=covered.text[mistyped[0].start : mistyped[0].end] if mistyped else "",
+        names=tuple(names) if fits else (),
+        category=names[0] if names and fits and reading.meaning is not Meaning.CRITICALITY else "",
         rest="" if fits else reading.rest,
-        sure=Sure.CERTAIN if fits and whole and not typed else Sure.LIKELY,
+        sure=reading.sure if fits and whole and not mistyped else Sure.LIKELY,
     )
 
 
-def _is_no_name(lexicon: Lexicon, word: Word) -> bool:
-    kinds = (lexicon.little, lexicon.levels, lexicon.orders)
-    return word.folded.isdecimal() or any(word.folded in kind for kind in kinds)
+def _near_levels(covered: Covered) -> Iterator[tuple[Word, str]]:
+    """«altta»: the word, and the level that may be meant."""
+    for _, word in _left(covered):
+        near = slips.nearest(word.folded, covered.lexicon.levels)
+        if near:
+            yield word, near
 
 
-def _tickets(words: Sequence[Word], pieces: Sequence[Piece] | None = None) -> tuple[int, ...]:
-    """The numbers that may be tickets': in the whole text, or where its words are somebody's, in the phrases alone."""
-    within = (
-        words if pieces is None else [word for piece in pieces for word in words[piece.start : piece.end]]
-    )
+def _names(covered: Covered) -> Iterator[str]:
+    """The names in all phrases of this meaning."""
+    for piece in covered.pieces:
+        if piece.entry.meaning is covered.main.entry.meaning:
+            name = covered.slots(piece).get(NAME)
+            if name:
+                yield name
+
+
+def _left_names(covered: Covered, but: Word | None) -> Iterator[str]:
+    """Words that no phrase covers and that are no words of the lists; those side by side are one name."""
+    run: list[int] = []
+    for at, word in _left(covered):
+        if word is but:
+            continue
+        if run and (at != run[-1] + 1 or word.apart):
+            yield covered.letters(run[0], run[-1] + 1)
+            run = []
+        run.append(at)
+    if run:
+        yield covered.letters(run[0], run[-1] + 1)
+
+
+def _left(covered: Covered) -> Iterator[tuple[int, Word]]:
+    lexicon = covered.lexicon
+    taken = {at for piece in covered.pieces for at in range(piece.start, piece.end)}
+    for at, word in enumerate(covered.words):
+        if at not in taken and word.folded not in lexicon.no_names and not word.folded.isdecimal():
+            yield at, word
+
+
+def _tickets(words: Sequence[Word]) -> tuple[int, ...]:
     numbers = [
-        int(word.folded) for word in within if word.folded.isdecimal() and len(word.folded) <= LONGEST_NUMBER
+        int(word.folded) for word in words if word.folded.isdecimal() and len(word.folded) <= LONGEST_NUMBER
     ]
     return tuple(dict.fromkeys(numbers))
-
-
-def _field(lexicon: Lexicon, words: Sequence[Word], main: Piece) -> str:
-    return next(
-        (
-            lexicon.fields[word.folded]
-            for word in words[main.start : main.end]
-            if word.folded in lexicon.fields
-        ),
-        "",
-    )
-
-
-def _trimmed(lexicon: Lexicon, words: Sequence[Word], start: int, end: int) -> tuple[int, int]:
-    """Without the courtesies after it: «para Graciela, gracias»."""
-    folded = [word.folded for word in words[:end]]
-    for at in range(start + 1, end):
-        if words[at].apart and any(
-            reached == end and lexicon.phrases.phrases[number][1].meaning is None
-            for reached, number in lexicon.phrases.found(folded, at)
-        ):
-            return start, at
-    return start, end
-
-
-def _letters(text: str, words: Sequence[Word], start: int, end: int) -> str:
-    return text[words[start].start : words[end - 1].end]
-
-
-def _without_connecting(lexicon: Lexicon, rest: str) -> str:
-    """«porque cambié el cable» → «cambié el cable»."""
-    head, _, tail = rest.partition(" ")
-    return tail if tail and head.casefold() in lexicon.opening else rest

@@ -31,32 +31,33 @@ WISHES = (
     M.CLOSE,
     M.PERSON,
     M.OPEN,
-    M.STATUS,
     M.VIEW,
+    M.STATUS,
     M.LIST,
     M.LANGUAGE,
     M.MENU,
     M.WORKS,
 )
-TALK = (M.NO, M.YES, M.DONE, M.GREETING, M.THANKS)
+TALK = (M.GREETING, M.THANKS, M.NO, M.YES, M.DONE)
+ANYTHING = (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, *TALK)
 OF_A_FORM = (*ALWAYS, M.GREETING, M.THANKS)
 
 HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
-    Asked.NOTHING: (*STAFF, *WISHES, *ALWAYS, M.PROBLEM, *TALK),
-    Asked.PERSON: (M.ANSWER, M.ME, M.SKIP, *OF_A_FORM),
+    Asked.NOTHING: ANYTHING,
+    Asked.PERSON: (M.ME, M.ANSWER, M.SKIP, *OF_A_FORM),
     Asked.PHONE: (M.ANSWER, M.SKIP, M.ME, M.NO, M.YES, *OF_A_FORM),
-    Asked.PROBLEM: (M.SKIP, *OF_A_FORM),
+    Asked.PROBLEM: (*OF_A_FORM, M.SKIP),
     Asked.IMAGE: (M.SKIP, M.NO, M.DONE, M.YES, *OF_A_FORM),
     Asked.SUMMARY: (M.CHANGE_FIELD, M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
     Asked.CHANGE: (M.CHANGE_FIELD, M.NO, *OF_A_FORM),
     Asked.YES_NO: (M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
     Asked.SOLVED: (*STAFF, M.STILL_FAILS, M.OTHER_MATTER, M.NO, M.WORKS, M.YES, *WISHES, *OF_A_FORM, M.DONE),
     Asked.REOPEN: (M.NO, M.CANCEL, M.REOPEN, M.STILL_FAILS, M.YES, M.OTHER_MATTER, M.OPEN, *OF_A_FORM),
-    Asked.RATING: (M.ANSWER, *STAFF, *WISHES, *ALWAYS, M.PROBLEM, *TALK),
+    Asked.RATING: (M.ANSWER, *ANYTHING),
     Asked.NAME: (M.ANSWER, *OF_A_FORM),
     Asked.COMPANY: (M.ANSWER, M.SKIP, *OF_A_FORM),
     Asked.CLIENT: (M.ME, M.ANSWER, *OF_A_FORM),
-    Asked.CHOICE: (*STAFF, *WISHES, *ALWAYS, M.PROBLEM, *TALK),
+    Asked.CHOICE: ANYTHING,
     Asked.TEXT: (M.SKIP, M.DONE, *OF_A_FORM),
 }
 """Where several are read in one text, the first of these is what it means."""
@@ -68,6 +69,7 @@ COMES_TO: Mapping[tuple[Asked, Meaning], Meaning] = {
     (Asked.YES_NO, M.CANCEL): M.NO,
     (Asked.SOLVED, M.NO): M.STILL_FAILS,
     (Asked.SOLVED, M.YES): M.WORKS,
+    (Asked.REOPEN, M.CANCEL): M.NO,
     (Asked.REOPEN, M.REOPEN): M.YES,
     (Asked.REOPEN, M.STILL_FAILS): M.YES,
 }
@@ -77,5 +79,7 @@ FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, A
 
 
 @cache
-def heard(asked: Asked, *, staff: bool) -> tuple[Meaning, ...]:
-    return tuple(meaning for meaning in HEARD[asked] if staff or meaning not in STAFF)
+def ranks(asked: Asked, *, staff: bool) -> Mapping[Meaning | None, int]:
+    """The meanings that are looked for, each with its rank; None (a courtesy) is the last."""
+    heard = [meaning for meaning in dict.fromkeys(HEARD[asked]) if staff or meaning not in STAFF]
+    return {**{meaning: rank for rank, meaning in enumerate(heard)}, None: len(heard)}

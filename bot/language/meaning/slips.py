@@ -7,8 +7,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.language.meaning.lexicon import Lexicon
-from bot.language.meaning.tokens import Word
+from bot.language.meaning.lists.lexicon import Lexicon
+from bot.language.meaning.lists.tokens import Word
 
 FIRST, SECOND = 5, 8  # letters, from which on one slip and two are forgiven
 MOST_WORDS = 12  # a longer text is corrected nowhere: it means what it says

@@ -1,5 +1,6 @@
 """The lists of `texts/meaning/` as the reader needs them; those of all languages of the desk are read as one."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,12 +9,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.language.meaning.patterns import Node, Phrases, parse
+from bot.language.meaning.lists.automaton import Phrases
+from bot.language.meaning.lists.syntax import Node, parse
 from bot.language.meaning.reading import Asked, Meaning
 
-FOLDER = Path(__file__).parent.parent / "texts" / "meaning"
-
-ORDERS = ("asignale", "vea", "poner", "ver")
+FOLDER = Path(__file__).parents[2] / "texts" / "meaning"
 
 
 class How(IntEnum):
@@ -22,6 +22,7 @@ class How(IntEnum):
     ALONE = 0  # courtesies, and no more
     APART = 1  # anything, with a comma or a connecting word between
     WITHIN = 2  # anything
+    MAYBE = 3  # anything; but only where nothing else is meant, and then it is likely at most
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ class Lexicon:
         return self._set("careful")
 
     @cached_property
+    def negations(self) -> frozenset[str]:
+        return self._set("negations")
+
+    @cached_property
+    def pronouns(self) -> frozenset[str]:
+        return self._set("pronouns")
+
+    @cached_property
     def but(self) -> frozenset[str]:
         return self._set("but")
 
@@ -68,10 +77,10 @@ class Lexicon:
         return self._set("around")
 
     @cached_property
-    def orders(self) -> frozenset[str]:
-        """The words of orders, none of which is a name."""
-        lists = [words for file in self.files for name in ORDERS for words in file["lists"].get(name, ())]
-        return frozenset(word for words in lists for word in words.split())
+    def before_company(self) -> re.Pattern[str]:
+        """What stands between a person's name and their company's: «, de», « from »."""
+        words = "|".join(sorted(map(re.escape, self._set("before_company")), key=len, reverse=True))
+        return re.compile(rf",?\s+(?:{words})\s+(?=[^\W_a-z])")
 
     @cached_property
     def levels(self) -> Mapping[str, str]:
@@ -88,7 +97,14 @@ class Lexicon:
 
     @cached_property
     def phrases(self) -> Phrases[Entry]:
-        return Phrases([each for file in self.files for each in _entries(file)], self.little)
+        return Phrases(
+            [each for file in self.files for each in _entries(file)], self.little | self.levels.keys()
+        )
+
+    @cached_property
+    def no_names(self) -> frozenset[str]:
+        """Words that are nobody's name where they stand beside an order."""
+        return self.little | self.levels.keys() | self.phrases.vocabulary
 
     @cached_property
     def long_words(self) -> tuple[str, ...]:
@@ -102,7 +118,7 @@ class Lexicon:
         return self._set("ordinary") | self.little | self.connecting
 
     def knows(self, word: str) -> bool:
-        return word in self._known
+        return word in self._known or bool(self.phrases.begins(word))
 
     def may_be_meant(self, word: str) -> bool:
         """By «holaaa»; but never a level by «altta»."""

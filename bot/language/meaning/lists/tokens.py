@@ -13,6 +13,7 @@ _BREAK = re.compile(r"[.,;:!?¡¿…()\n\"«»\u2013\u2014]|\s-+\s")
 _LAUGH = re.compile(r"a?(?:j+[aeiou]+){2,}j*s*|(?:ha){2,}h?|l+o+l+|x+d+")
 _THRICE = re.compile(r"(\w)\1{2,}")
 _TWICE = re.compile(r"(\w)\1+")
+_SEXES = ("♀", "♂")
 LAUGH = "jaja"
 
 
@@ -32,6 +33,8 @@ def split(text: str, short: Mapping[str, str], knows: Callable[[str], bool]) -> 
     words: list[Word] = []
     before = 0
     for found in _WORD.finditer(text):
+        if found[0] in _SEXES or (words and found[0] == words[-1].folded and not found[0].isalnum()):
+            continue  # what an emoji is made of, and the same one again
         folded = _fold(found[0], knows)
         apart = bool(words) and _BREAK.search(text, before, found.start()) is not None
         for place, each in enumerate(short.get(folded, folded).split()):

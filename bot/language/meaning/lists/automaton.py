@@ -1,0 +1,232 @@
+"""All phrases of the lists as one automaton over words: they are tried at once, and each word is looked at once.
+
+Its states are made beforehand; the sets of states that words lead to are made when a text first needs them, and kept.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
+from typing import Generic, TypeVar
+
+from bot.language.meaning.lists import syntax
+from bot.language.meaning.lists.syntax import NAME, NUMBER, REST, WORD, All, Node, OneOf, Slot
+from bot.language.meaning.lists.tokens import Word
+
+T = TypeVar("T")
+LONGEST_NAME = 3  # words
+MOST_PLACES = MOST_WORDS = 20_000  # remembered of the texts read so far; then it is forgotten and begins anew
+
+Slots = tuple[tuple[str, tuple[int, int]], ...]
+
+
+@dataclass
+class State:
+    """A place in the phrases: which words lead on from it, and what is read when it is reached."""
+
+    edges: dict[str, set[int]] = field(default_factory=dict)
+    free: set[int] = field(default_factory=set)  # reached without a word
+    read: set[int] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class Place:
+    """All the states that the words so far may have led to."""
+
+    edges: Mapping[str, frozenset[int]]
+    read: tuple[int, ...]
+    known: "dict[str, Place | None]" = field(default_factory=dict)
+
+
+class Phrases(Generic[T]):
+    """Many phrases, each with what it stands for. `little` are words that are no part of a name."""
+
+    def __init__(self, phrases: Sequence[tuple[Node, T]], little: frozenset[str]) -> None:
+        self.phrases, self.little = phrases, little
+        self._states = [State()]
+        self._places: dict[frozenset[int], Place] = {}
+        self._symbols: dict[str, str] = {}
+        for number, (node, _) in enumerate(phrases):
+            self._states[self._build(node, self._new(0))].read.add(number)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(word for node, _ in self.phrases for word in syntax.words_of(node))
+
+    def begins(self, word: str) -> list[str]:
+        """Those of the words with a star that stand for this one, the longest first."""
+        return [each for each in self._beginnings if _begins(word, each)]
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        return tuple(
+            sorted((word for word in self.vocabulary if word.endswith(syntax.STAR)), key=len, reverse=True)
+        )
+
+    def found(self, words: Sequence[Word], at: int) -> list[tuple[int, int]]:
+        """The phrases that begin at a word: (where each ends, its number), the shortest first."""
+        place: Place | None = self._start
+        ends = []
+        for end in range(at, len(words)):
+            assert place is not None
+            place = self._step(place, words[end].folded)
+            if place is None:
+                break
+            ends += [(end + 1, number) for number in place.read]
+        return ends
+
+    @cached_property
+    def _start(self) -> Place:
+        return self._place(frozenset({0}))
+
+    def _step(self, place: Place, word: str) -> Place | None:
+        symbol = self._symbol(word)
+        if symbol not in place.known:
+            if len(self._places) > MOST_PLACES:
+                self._places.clear()
+                self.__dict__.pop("_start", None)
+            place.known[symbol] = self._next(place, symbol)
+        return place.known[symbol]
+
+    def _symbol(self, word: str) -> str:
+        """What a word is to the phrases: itself, its beginning, or any number or word."""
+        if word not in self._symbols:
+            if len(self._symbols) > MOST_WORDS:
+                self._symbols.clear()
+            known = word in self.vocabulary or word in self.little
+            begins = self.begins(word)
+            self._symbols[word] = word if known else begins[0] if begins else _kind(word)
+        return self._symbols[word]
+
+    def _next(self, place: Place, symbol: str) -> Place | None:
+        kinds = {symbol, WORD, REST, _kind(symbol), *self.begins(symbol)}
+        if self._is_name(symbol):
+            kinds.add(NAME)
+        targets = frozenset().union(*(place.edges.get(kind, frozenset()) for kind in kinds))
+        return self._place(targets) if targets else None
+
+    def _is_name(self, word: str) -> bool:
+        return word not in self.little and _kind(word) != NUMBER
+
+    def _place(self, targets: frozenset[int]) -> Place:
+        if targets not in self._places:
+            reached = self._closure(targets)
+            edges: dict[str, set[int]] = {}
+            for state in reached:
+                for word, ends in self._states[state].edges.items():
+                    edges.setdefault(word, set()).update(ends)
+            read = sorted(number for state in reached for number in self._states[state].read)
+            self._places[targets] = Place(
+                {word: frozenset(ends) for word, ends in edges.items()}, tuple(read)
+            )
+        return self._places[targets]
+
+    def _closure(self, targets: frozenset[int]) -> set[int]:
+        reached, todo = set(targets), list(targets)
+        while todo:
+            for state in self._states[todo.pop()].free - reached:
+                reached.add(state)
+                todo.append(state)
+        return reached
+
+    def _new(self, before: int | None = None) -> int:
+        self._states.append(State())
+        new = len(self._states) - 1
+        if before is not None:
+            self._states[before].free.add(new)
+        return new
+
+    def _build(self, node: Node, at: int) -> int:
+        """The state that is reached from `at` by what the node asks for."""
+        match node:
+            case syntax.Word(text):
+                return self._edge(at, text)
+            case All(nodes):
+                for each in nodes:
+                    at = self._build(each, at)
+                return at
+            case OneOf(words, nodes):
+                end = self._new()
+                for word in words:
+                    self._states[at].edges.setdefault(word, set()).add(end)
+                for each in nodes:
+                    self._states[self._build(each, at)].free.add(end)
+                return end
+            case Slot(kind):
+                return self._build_slot(kind, at)
+
+    def _build_slot(self, kind: str, at: int) -> int:
+        end = self._edge(at, kind)
+        if kind == REST:
+            self._states[end].edges.setdefault(REST, set()).add(end)
+        if kind == NAME:
+            ends = [end]
+            for _ in range(LONGEST_NAME - 1):
+                ends.append(self._edge(ends[-1], NAME))
+            end = self._new()
+            for each in ends:
+                self._states[each].free.add(end)
+        return end
+
+    def _edge(self, at: int, word: str) -> int:
+        end = self._new()
+        self._states[at].edges.setdefault(word, set()).add(end)
+        return end
+
+    def slots(self, number: int, words: Sequence[str], start: int, end: int) -> dict[str, tuple[int, int]]:
+        """Where each slot of a phrase lies in the words that it covers, as short as may be; of two of a kind, the
+        first."""
+        found = dict(self._ends(self.phrases[number][0], words[:end], start)).get(end, ())
+        return dict(reversed(found))
+
+    def _ends(self, node: Node, words: Sequence[str], at: int) -> Iterator[tuple[int, Slots]]:
+        """Where a node may end that begins here, each with the shortest slots that lead there."""
+        word = words[at] if at < len(words) else None
+        match node:
+            case syntax.Word(text):
+                if word is not None and (word == text or _begins(word, text)):
+                    yield at + 1, ()
+            case Slot(kind):
+                for end in range(at + 1, at + self._most(kind, words[at:]) + 1):
+                    yield end, ((kind, (at, end)),)
+            case OneOf(known, nodes):
+                if word in known:
+                    yield at + 1, ()
+                for each in nodes:
+                    yield from self._ends(each, words, at)
+            case All(nodes):
+                yield from self._ends_of_all(nodes, words, at)
+
+    def _ends_of_all(
+        self, nodes: Sequence[Node], words: Sequence[str], at: int
+    ) -> Iterator[tuple[int, Slots]]:
+        reached: dict[int, Slots] = {at: ()}
+        for node in nodes:
+            further: dict[int, Slots] = {}
+            for place, found in reached.items():
+                for end, more in self._ends(node, words, place):
+                    slots = (*found, *more)
+                    if end not in further or _length(slots) < _length(further[end]):
+                        further[end] = slots
+            reached = further
+        yield from reached.items()
+
+    def _most(self, kind: str, words: Sequence[str]) -> int:
+        """How many of the words a slot may take."""
+        if kind == REST:
+            return len(words)
+        if kind == NAME:
+            return min(LONGEST_NAME, len(list(takewhile(self._is_name, words))))
+        return int(bool(words) and (kind == WORD or _kind(words[0]) == NUMBER))
+
+
+def _begins(word: str, star: str) -> bool:
+    return star.endswith(syntax.STAR) and word.startswith(star[:-1])
+
+
+def _kind(word: str) -> str:
+    return NUMBER if word == NUMBER or word.isdecimal() else WORD
+
+
+def _length(slots: Slots) -> int:
+    return sum(end - start for _, (start, end) in slots)

@@ -1,0 +1,58 @@
+"""At least 97 of 100 lines of the corpus are read right, and no word of any is lost."""
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+
+from bot.language import meaning
+from bot.language.meaning.lists import lexicon
+from store.folding import fold
+from tests.talk import corpus
+
+LEAST = 0.97
+LANGUAGES = ("es_AR",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_type_is_read_right(language: str) -> None:
+    judged = [(line, line.judged()) for line in corpus.lines(language)]
+    print(_table(judged))
+    wrong = [f"{line.where} {line.asked} {line.text!r}: {how}" for line, how in judged if how != "right"]
+    assert len(wrong) <= (1 - LEAST) * len(judged), "\n".join(wrong)
+
+
+def _table(judged: list[tuple[corpus.Line, str]]) -> str:
+    """For each meaning: how many were read right, missed, and read wrongly."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for line, how in judged:
+        counts[f"{line.asked} {line.meaning}"][how if how in ("right", "missed") else "wrong"] += 1
+    rows = [f"{what:28}{each['right']:7}{each['missed']:8}{each['wrong']:7}" for what, each in counts.items()]
+    return "\n".join(["", f"{'asked, meaning':28}{'right':>7}{'missed':>8}{'wrong':>7}", *sorted(rows)])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_lost(language: str) -> None:
+    """Whatever is no word of the lists is in what the reading keeps."""
+    known = lexicon.of(meaning.ALL)
+    lost = []
+    for line in corpus.lines(language):
+        reading = line.read()
+        kept = fold(
+            " ".join(
+                [
+                    reading.rest,
+                    reading.value,
+                    *reading.names,
+                    reading.category,
+                    reading.company,
+                    reading.level_typed,
+                ]
+            )
+        )
+        spoken = fold(reading.said)
+        for word in re.findall(r"[^\W\d_]{4,}", line.text):
+            folded = fold(word)
+            if folded not in kept and folded not in spoken and not known.knows(folded):
+                lost.append(f"{line.where} {line.text!r}: {word}")
+    assert lost == []
