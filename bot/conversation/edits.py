@@ -16,7 +16,7 @@ from bot.replies.turn import Turn
 from store.messages import inbox
 from store.people import invitations
 from store.tables import Entry, InboxMessage, Ticket
-from store.tickets import thread
+from store.tickets import thread, tickets
 
 HIDDEN = invitations.hidden("TK-00000-00000")
 
@@ -98,6 +98,7 @@ def _change_entry(edit: _Edit, entry_id: int) -> None:
 def _change_problem(edit: _Edit, ticket_id: int) -> None:
     turn = edit.turn
     ticket = turn.session.get_one(Ticket, ticket_id)
+    tickets.lock(turn.session, ticket)
     if turn.person.id not in (ticket.requester_id, ticket.opened_by_id) or ticket.status != "open":
         return
     problem = edit.retell(_in_words(turn, ticket.problem), inbox.of_opening(turn.session, ticket_id))

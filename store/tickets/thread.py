@@ -24,6 +24,7 @@ def write(
     internal: bool = False,
 ) -> Entry:
     """Adds to the thread. An internal note is for the staff of the ticket alone. Raises NotFound or NotAllowed."""
+    tickets.lock(session, ticket)
     if not tickets.may(actor, ticket, "note" if internal else "write"):
         raise NotAllowed
     entry = Entry(
@@ -120,6 +121,7 @@ def edit(session: Session, entry: Entry, text: str, now: datetime) -> bool:
 
 def edit_problem(session: Session, ticket: Ticket, text: str, now: datetime) -> bool:
     """As `edit`, for the problem that the ticket was opened with."""
+    tickets.lock(session, ticket)
     if ticket.problem == text:
         return False
     session.add(FormerText(ticket_id=ticket.id, entry_id=None, text=ticket.problem, at=now))

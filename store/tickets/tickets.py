@@ -70,15 +70,31 @@ def by_id(session: Session, actor: Person, ticket_id: int, act: str = "see", *, 
     return _granted(actor, ticket, act, ticket.number if ticket else 0)
 
 
+def lock(session: Session, ticket: Ticket) -> None:
+    """Nobody else changes the ticket before the commit, and it is as it stands now; each ticket is locked once.
+
+    Whatever changes a ticket by what stands in it goes through here: a technician who answers and a client who writes
+    at the same moment must not each decide by what was there before the other.
+    """
+    if ticket.id not in _locked(session):
+        _one(session, Ticket.id == ticket.id, lock=True)
+
+
+def _locked(session: Session) -> set[int]:
+    found: set[int] = session.info.setdefault("locked_tickets", set())
+    return found
+
+
 def _one(session: Session, which: Any, lock: bool) -> Ticket | None:
     query = select(Ticket).where(which)
-    if lock:
-        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    else:
-        query = query.options(
-            joinedload(Ticket.requester), joinedload(Ticket.technician), joinedload(Ticket.category)
-        )
-    return session.scalar(query)
+    if not lock:
+        with_people = (joinedload(Ticket.requester), joinedload(Ticket.technician))
+        return session.scalar(query.options(*with_people, joinedload(Ticket.category)))
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    ticket = session.scalar(query)
+    if ticket is not None:
+        _locked(session).add(ticket.id)
+    return ticket
 
 
 def _granted(actor: Person, ticket: Ticket | None, act: str, number: int) -> Ticket:
@@ -87,6 +103,11 @@ def _granted(actor: Person, ticket: Ticket | None, act: str, number: int) -> Tic
     if not may(actor, ticket, act):
         raise NotAllowed
     return ticket
+
+
+def _lock_granted(session: Session, actor: Person, ticket: Ticket, act: str) -> None:
+    lock(session, ticket)
+    _granted(actor, ticket, act, ticket.number)
 
 
 def open(
@@ -137,6 +158,7 @@ def open(
         category=None,
     )
     pending.of(session).insert_loaded(ticket)
+    _locked(session).add(ticket.id)
     index.opened(session, ticket)
     record(session, actor, ticket, "opened", channel, now)
     return ticket
@@ -156,7 +178,7 @@ def assign(
 
     Raises Refused("already_assigned") where it is theirs already, Refused("not_a_technician") for other roles.
     """
-    _granted(actor, ticket, "manage", ticket.number)
+    _lock_granted(session, actor, ticket, "manage")
     if technician.role not in ("technician", "lead") or not technician.active:
         raise Refused("not_a_technician", name=technician.name)
     before = ticket.technician
@@ -170,7 +192,7 @@ def assign(
 
 def rate(session: Session, actor: Person, ticket: Ticket, level: str, channel: str, now: datetime) -> bool:
     """Sets the criticality; False where it had it already. Its deadline is to be reckoned anew then."""
-    _granted(actor, ticket, "manage", ticket.number)
+    _lock_granted(session, actor, ticket, "manage")
     if ticket.criticality == level:
         return False
     record(session, actor, ticket, "criticality", channel, now, ticket.criticality, level)
@@ -182,7 +204,7 @@ def categorise(
     session: Session, actor: Person, ticket: Ticket, category: Category, channel: str, now: datetime
 ) -> bool:
     """Sets the category; False where it had it already."""
-    _granted(actor, ticket, "manage", ticket.number)
+    _lock_granted(session, actor, ticket, "manage")
     if ticket.category_id == category.id:
         return False
     before = ticket.category.name if ticket.category else None
@@ -195,7 +217,7 @@ def close(
     session: Session, actor: Person, ticket: Ticket, solution: str | None, channel: str, now: datetime
 ) -> None:
     """Closes it, with the solution that staff must give. Raises Refused("already_closed" | "solution_missing")."""
-    _granted(actor, ticket, "close", ticket.number)
+    _lock_granted(session, actor, ticket, "close")
     if ticket.status == "closed":
         raise Refused("already_closed", ticket=ticket.number)
     if not solution and actor.role != "client":
@@ -221,7 +243,7 @@ def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: d
 
     Raises Refused("already_open").
     """
-    _granted(actor, ticket, "reopen", ticket.number)
+    _lock_granted(session, actor, ticket, "reopen")
     if ticket.status == "open":
         raise Refused("already_open", ticket=ticket.number)
     ticket.status, ticket.closed_at, ticket.waiting_since = "open", None, now
@@ -240,7 +262,7 @@ def has_helped(session: Session, ticket: Ticket) -> bool:
 
 def delete(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
     """Takes it out of every list; it stays in the store. Raises Refused("closed_not_deleted")."""
-    _granted(actor, ticket, "delete", ticket.number)
+    _lock_granted(session, actor, ticket, "delete")
     if ticket.status == "closed":
         raise Refused("closed_not_deleted", ticket=ticket.number)
     ticket.status = "deleted"

@@ -45,6 +45,7 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
 
 def put(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> Entry:
     """Writes into the thread, and nobody hears of it yet. While the client waits for us the deadline goes on."""
+    tickets.lock(turn.session, ticket)
     if tickets.is_clients_side(turn.person, ticket):
         deadlines.go_on(turn.desk, ticket, turn.now)
     return thread.write(

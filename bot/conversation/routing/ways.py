@@ -37,7 +37,9 @@ def show(forms: Forms, part: Part, number: int) -> None:
 def join_album(forms: Forms, part: Part, place: tuple[int, int | None]) -> None:
     """With its album, without a second answer."""
     turn, (ticket_id, entry_id) = forms.turn, place
-    ticket = _theirs(forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write"))
+    ticket = _theirs(
+        forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write", lock=True)
+    )
     if ticket is None:
         return
     if entry_id is None:
@@ -48,7 +50,9 @@ def join_album(forms: Forms, part: Part, place: tuple[int, int | None]) -> None:
 
 def to_just_confirmed(forms: Forms, part: Part, just: places.Just) -> None:
     turn = forms.turn
-    ticket = _theirs(forms, part, lambda: tickets.by_id(turn.session, turn.person, just.ticket_id, "write"))
+    ticket = _theirs(
+        forms, part, lambda: tickets.by_id(turn.session, turn.person, just.ticket_id, "write", lock=True)
+    )
     if ticket is None:
         return
     if just.opening:
@@ -75,14 +79,16 @@ def to_quoted(forms: Forms, part: Part, place: places.Quoted) -> None:
     if ticket_id is None:
         ask(forms, part, True)
         return
-    ticket = _theirs(forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write"))
+    ticket = _theirs(
+        forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write", lock=True)
+    )
     if ticket is not None:
         _write(turn, part, ticket, internal=place.internal)
 
 
 def to_named(forms: Forms, part: Part, number: int) -> None:
     turn = forms.turn
-    ticket = _theirs(forms, part, lambda: tickets.get(turn.session, turn.person, number, "write"))
+    ticket = _theirs(forms, part, lambda: tickets.get(turn.session, turn.person, number, "write", lock=True))
     if ticket is not None:
         _write(turn, part, ticket)
 
@@ -106,8 +112,13 @@ def to_menu(forms: Forms, part: Part, found: bool) -> None:
     menus.show(forms.turn)
 
 
-def to_focus(forms: Forms, part: Part, ticket: Ticket) -> None:
-    _write(forms.turn, part, ticket, by_focus=True)
+def to_focus(forms: Forms, part: Part, focus: Ticket) -> None:
+    turn = forms.turn
+    ticket = _theirs(
+        forms, part, lambda: tickets.by_id(turn.session, turn.person, focus.id, "write", lock=True)
+    )
+    if ticket is not None:
+        _write(turn, part, ticket, by_focus=True)
 
 
 def answer_courtesy(forms: Forms, part: Part, found: bool) -> None:

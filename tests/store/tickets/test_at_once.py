@@ -1,0 +1,124 @@
+"""Two who change a ticket at the same moment: the second decides by what the first left."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from store.database import Database
+from store.errors import NotAllowed
+from store.people import people
+from store.tables import Person, Ticket
+from store.tickets import thread, tickets
+from tests.harness.waiting import until
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
+
+Act = Callable[[Session, Ticket], object]
+
+
+class Desk:
+    """A ticket of Marta's that Ana attends, and that waits for her answer."""
+
+    def __init__(self, store: Database):
+        self.store = store
+        with store.write() as session:
+            self.marta = people.add(session, "Marta", "client", now=NOW)
+            self.ana = people.add(session, "Ana", "technician", now=NOW)
+            self.beto = people.add(session, "Beto", "technician", now=NOW)
+            self.julia = people.add(session, "Julia", "lead", now=NOW)
+            ticket = tickets.open(
+                session,
+                self.marta,
+                self.marta,
+                channel="telegram",
+                now=NOW,
+                affected_person="Marta",
+                problem="x",
+            )
+            tickets.assign(session, self.julia, ticket, self.ana, "telegram", NOW)
+
+    def at_once(self, first: Act, second: Act) -> list[BaseException]:
+        """The second begins, and has looked at the ticket, before the first is committed; what the second raised."""
+        raised: list[BaseException] = []
+        looked, done = threading.Event(), threading.Event()
+
+        def follow() -> None:
+            try:
+                with self.store.write() as session:
+                    ticket = session.get_one(Ticket, 1)
+                    looked.set()
+                    second(session, ticket)
+            except BaseException as error:
+                raised.append(error)
+            finally:
+                done.set()
+
+        with self.store.write() as session:
+            first(session, session.get_one(Ticket, 1))
+            session.flush()
+            threading.Thread(target=follow, daemon=True).start()
+            assert looked.wait(10)
+            until(lambda: done.is_set() or self._somebody_waits())
+        assert done.wait(10)
+        return raised
+
+    def _somebody_waits(self) -> bool:
+        with self.store.read() as session:
+            waiting = (
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"
+            )
+            return bool(session.scalar(text(waiting)))
+
+    def ticket(self) -> Ticket:
+        with self.store.read() as session:
+            return session.get_one(Ticket, 1)
+
+    def writes(self, who: Person, at: datetime) -> Act:
+        return lambda session, ticket: thread.write(
+            session, session.get_one(Person, who.id), ticket, "…", "telegram", at
+        )
+
+    def assigns(self, whom: Person) -> Act:
+        return lambda session, ticket: tickets.assign(
+            session,
+            session.get_one(Person, self.julia.id),
+            ticket,
+            session.get_one(Person, whom.id),
+            "telegram",
+            NOW,
+        )
+
+
+@pytest.fixture
+def desk(pg_store: Database) -> Desk:
+    return Desk(pg_store)
+
+
+def test_what_the_client_writes_while_staff_answer_still_waits(desk: Desk) -> None:
+    assert desk.at_once(desk.writes(desk.ana, NOW), desk.writes(desk.marta, LATER)) == []
+    assert desk.ticket().waiting_since == LATER
+
+
+def test_an_answer_that_comes_after_the_client_wrote_answers_it(desk: Desk) -> None:
+    assert desk.at_once(desk.writes(desk.marta, NOW), desk.writes(desk.ana, LATER)) == []
+    assert desk.ticket().waiting_since is None
+
+
+def test_who_loses_the_ticket_meanwhile_writes_nothing_more(desk: Desk) -> None:
+    [refused] = desk.at_once(desk.assigns(desk.beto), desk.writes(desk.ana, LATER))
+    assert isinstance(refused, NotAllowed)
+
+
+def test_of_two_who_edit_the_problem_each_keeps_what_was_before(desk: Desk) -> None:
+    def edits(to: str) -> Act:
+        return lambda session, ticket: thread.edit_problem(session, ticket, to, NOW)
+
+    assert desk.at_once(edits("y"), edits("z")) == []
+    with desk.store.read() as session:
+        former = session.scalars(text("SELECT text FROM former_texts ORDER BY id")).all()
+    assert (former, desk.ticket().problem) == (["x", "y"], "z")
