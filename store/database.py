@@ -4,6 +4,8 @@ Every transaction that writes is one `with database.write() as session`. SQLite 
 deferred transactions that both read and then write would end in "database is locked" whatever the timeout.
 """
 
+import random
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,7 +26,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.util import find_tables
@@ -33,6 +35,7 @@ from store import outages
 
 Ring = Callable[[frozenset[str]], None]
 T = TypeVar("T")
+MOMENT = 0.02  # seconds
 ALIVE = {
     "keepalives": 1,
     "keepalives_idle": 10,
@@ -145,6 +148,16 @@ class Database:
         if topics:
             self.on_ring(topics)
 
+    def change(self, task: Callable[[Session], T]) -> T:
+        """What the task does in one transaction; done again at once where the database gave it up, as it does with one
+        of two that wait for each other. Raises StoreAway."""
+
+        def once() -> T:
+            with self.write() as session:
+                return task(session)
+
+        return try_again(once)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view that waits for no writer. Raises StoreAway as `write` does."""
@@ -179,6 +192,7 @@ def try_again(task: Callable[[], T], tries: int = 3) -> T:
     except Conflicted:
         if tries == 1:
             raise
+    time.sleep(random.uniform(0, MOMENT))  # else the same two may meet again
     return try_again(task, tries - 1)
 
 
@@ -189,30 +203,18 @@ def ring(session: Session, topic: str) -> None:
 
 @contextmanager
 def store_away() -> Iterator[None]:
-    """Raises StoreAway for every error that says that the database cannot be reached or went away."""
+    """Raises StoreAway for every error that says that the database cannot be used now, and Conflicted where it gave the
+    transaction up. What it says of a statement of ours is a bug, and stays what it is."""
     try:
         yield
     except NoConnectionFree as error:
         raise StoreAway("no database connection is free") from error
-    except OperationalError as error:
-        if _asks_too_much(error):
-            raise
-        if getattr(error.orig, "sqlstate", None) in GIVEN_UP:
-            raise Conflicted(type(error.orig).__name__) from error
-        raise StoreAway(outages.why(error.orig)) from error
     except DBAPIError as error:
+        if outages.gave_up(error.orig):
+            raise Conflicted(type(error.orig).__name__) from error
         if error.connection_invalidated or outages.is_one(error.orig):
             raise StoreAway(outages.why(error.orig)) from error
         raise
-
-
-GIVEN_UP = ("40001", "40P01")
-"""PostgreSQL's serialization failure and deadlock."""
-
-
-def _asks_too_much(error: OperationalError) -> bool:
-    """PostgreSQL's class 54, a program's limit: the store is there, and the same would never fit."""
-    return (getattr(error.orig, "sqlstate", None) or "").startswith("54")
 
 
 def _sqlite(url: str) -> Engine:

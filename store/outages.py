@@ -4,7 +4,10 @@ A driver's own text quotes the rows that it was given (PostgreSQL's DETAIL), and
 """
 
 import re
+import sqlite3
 from typing import Any
+
+import psycopg
 
 OF_POSTGRESQL = {
     "25006": "it takes no writing (read-only)",
@@ -26,6 +29,9 @@ OF_SQLITE = {
     "SQLITE_PERM": "its file may not be used: look at its permissions",
     "SQLITE_READONLY": "its file cannot be written (read-only): look at its permissions, and its folder's",
 }
+OF_SQLITE_TOO = ("SQLITE_INTERRUPT", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_PROTOCOL")
+GIVEN_UP = ("40001", "40P01", "55P03")  # a serialization failure, a deadlock, a lock that was not to be had
+TOO_LARGE = "54"  # a program's limit: the database is there, and the same would never fit
 # A connection that fails brings no code, only what the server said, in the server's language.
 OF_A_CONNECTION = (
     (r"password authentication failed|no password supplied|autentificaci[oó]n", "it refuses the password"),
@@ -43,8 +49,8 @@ def why(error: Any) -> str:
     """What the driver's error means; its class where that says no more."""
     if words := OF_POSTGRESQL.get(getattr(error, "sqlstate", None) or ""):
         return words
-    name = getattr(error, "sqlite_errorname", None) or ""
-    if words := OF_SQLITE.get("_".join(name.split("_")[:2])):
+    name = _begins_as(error)
+    if words := OF_SQLITE.get(name):
         return words
     if getattr(error, "sqlstate", None) is None and not name:
         for pattern, words in OF_A_CONNECTION:
@@ -53,7 +59,24 @@ def why(error: Any) -> str:
     return type(error).__name__
 
 
+def gave_up(error: Any) -> bool:
+    """Whether the database gave up a transaction that may do as well at once: of two that waited for each other, say,
+    or one that waited for a lock too long."""
+    return getattr(error, "sqlstate", None) in GIVEN_UP
+
+
 def is_one(error: Any) -> bool:
-    """Whether an error that is not of a connection's says all the same that the database serves nobody now."""
-    name = getattr(error, "sqlite_errorname", None) or ""
-    return getattr(error, "sqlstate", None) in OF_POSTGRESQL or name in ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+    """Whether the database serves nobody now; else a statement of ours is wrong, or breaks a rule of the schema.
+
+    SQLite calls an unknown column an OperationalError as it does a locked file: only its code tells.
+    """
+    if isinstance(error, sqlite3.Error):
+        return _begins_as(error) in {*OF_SQLITE, *OF_SQLITE_TOO}
+    state = getattr(error, "sqlstate", None) or ""
+    operational = isinstance(error, psycopg.OperationalError) and not state.startswith(TOO_LARGE)
+    return operational or state in OF_POSTGRESQL
+
+
+def _begins_as(error: Any) -> str:
+    """SQLite's name of a kind of error: what follows it says more than is needed."""
+    return "_".join((getattr(error, "sqlite_errorname", None) or "").split("_")[:2])

@@ -14,12 +14,10 @@ class StoredCache:
 
     def keep(self, name: str, value: str) -> str:
         """What is kept under this name: of two processes that keep at once, both get the value of the first."""
-        with self._store.write() as session:
-            return settings_kv.once(session, name, lambda: value)
+        return self._store.change(lambda session: settings_kv.once(session, name, lambda: value))
 
     def forget(self, name: str) -> None:
-        with self._store.write() as session:
-            settings_kv.forget(session, name)
+        self._store.change(lambda session: settings_kv.forget(session, name))
 
 
 class MemoryCache(dict[str, str]):

@@ -25,7 +25,7 @@ from bot.dialogue.engine import Forms
 from bot.replies import compose, window
 from bot.replies.people import unattended
 from bot.replies.turn import Heard, Turn
-from store.database import StoreAway, try_again
+from store.database import StoreAway
 from store.files import files
 from store.messages import inbox
 from store.messages.leasing import Leasing
@@ -49,19 +49,18 @@ def take_in(desk: Desk, inbound: Inbound) -> None:
     A message that breaks our code is kept as failed, and its sender is told. Raises StoreAway: nothing was done.
     """
     try:
-        try_again(lambda: _take_in_alone(desk, inbound))
+        desk.store.change(lambda session: _take_in_alone(desk, session, inbound))
     except StoreAway:
         raise
     except Exception as error:
         log.exception("a message broke our code: %s %s", inbound.channel, inbound.key)
-        with desk.store.write() as session:
-            _keep_failed(desk, session, inbound, error)
+        why = _why(error)
+        desk.store.change(lambda session: _keep_failed(desk, session, inbound, why))
 
 
-def _take_in_alone(desk: Desk, inbound: Inbound) -> None:
-    with desk.store.write() as session:
-        chat = _lock(desk, session, inbound)
-        _take_in(desk, session, [(chat, inbound)])
+def _take_in_alone(desk: Desk, session: Session, inbound: Inbound) -> None:
+    chat = _lock(desk, session, inbound)
+    _take_in(desk, session, [(chat, inbound)])
 
 
 def take_in_together(
@@ -242,27 +241,27 @@ def _hear_one(desk: Desk) -> int | None:
         raise
     except Exception as error:
         log.exception("a burst broke our code: chat %s", chat_id)
-        with desk.store.write() as session:
-            _set_aside_burst(desk, session, chat_id or 0, error)
+        broken, why = chat_id or 0, _why(error)
+        desk.store.change(lambda session: _set_aside_burst(desk, session, broken, why))
     return chat_id
 
 
-def _keep_failed(desk: Desk, session: Session, inbound: Inbound, error: Exception) -> None:
+def _keep_failed(desk: Desk, session: Session, inbound: Inbound, why: str) -> None:
     now = desk.now()
     chat = _lock(desk, session, inbound)
     kept = inbox.keep_all(session, [_delivery(chat, inbound, now)])
     if kept:
-        inbox.mark(session, list(kept.values()), "failed", _why(error))
+        inbox.mark(session, list(kept.values()), "failed", why)
         window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
         _say_our_fault(desk, session, chat, now)
         chats.save(session, chat)
 
 
-def _set_aside_burst(desk: Desk, session: Session, chat_id: int, error: Exception) -> None:
+def _set_aside_burst(desk: Desk, session: Session, chat_id: int, why: str) -> None:
     chat = chats.lock(session, chat_id)
     if chat is None:
         return
-    inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "failed", _why(error))
+    inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "failed", why)
     chat.hear_at = None
     _say_our_fault(desk, session, chat, desk.now())
     chats.save(session, chat)

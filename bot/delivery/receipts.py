@@ -18,7 +18,6 @@ from bot.delivery.render import NO_FILES
 from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
-from store.database import try_again
 from store.files import files
 from store.messages import message_ids, receipts
 from store.people import chats, invitations
@@ -48,19 +47,17 @@ Consequence = SendAgain | WaitForWindow | GiveUp
 
 def take(desk: Desk, receipt: Receipt) -> None:
     """Notes what a receipt tells. One about a message that is unknown or over changes nothing. Raises StoreAway."""
-    try_again(lambda: _take(desk, receipt))
+    desk.store.change(lambda session: _take(desk, session, receipt))
 
 
-def _take(desk: Desk, receipt: Receipt) -> None:
-    with desk.store.write() as session:
-        row = receipts.find(session, receipt.channel, receipt.message_id, receipt.outbox_id)
-        if row is None:
-            log.info("a state of a message that we do not know: %s", receipt.status)
-            return
-        if receipt.status != "failed":
-            _advance(desk, session, row, receipt.status)
-        elif _can_fail(row):
-            _take_failure(desk, session, row, receipt.failure or Undeliverable("failed", "refused"))
+def _take(desk: Desk, session: Session, receipt: Receipt) -> None:
+    row = receipts.find(session, receipt.channel, receipt.message_id, receipt.outbox_id)
+    if row is None:
+        log.info("a state of a message that we do not know: %s", receipt.status)
+    elif receipt.status != "failed":
+        _advance(desk, session, row, receipt.status)
+    elif _can_fail(row):
+        _take_failure(desk, session, row, receipt.failure or Undeliverable("failed", "refused"))
 
 
 def _advance(desk: Desk, session: Session, row: OutboxMessage, status: str) -> None:

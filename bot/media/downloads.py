@@ -83,23 +83,26 @@ class Downloads:
         sha256 = self._desk.photos.keep(content)
         image = inspect(content)
         claimed_type = "application/octet-stream" if file.content_type in IMAGE_TYPES else file.content_type
-        with self._desk.store.write() as session:
-            files.mark_stored(
-                session,
-                file.id,
-                self._desk.now(),
-                sha256=sha256,
-                size=len(content),
-                is_image=image is not None,
-                content_type=image.content_type if image else claimed_type,
-            )
+        facts = dict(
+            sha256=sha256,
+            size=len(content),
+            is_image=image is not None,
+            content_type=image.content_type if image else claimed_type,
+        )
+
+        def keep(session: Session) -> None:
+            files.mark_stored(session, file.id, self._desk.now(), **facts)
             if shared.is_card(file.content_type) and file.inbox_id:
                 _tell_cards(session, file.inbox_id, shared.cards(content))
 
+        self._desk.store.change(keep)
+
     def _lose(self, file: File, reason: str) -> None:
-        with self._desk.store.write() as session:
+        def lose(session: Session) -> None:
             if files.mark_lost(session, file.id, reason, self._desk.now()):
                 delivery_failures.file_lost(self._desk, session, file, reason)
+
+        self._desk.store.change(lose)
 
     def _postpone_or_lose(self, file: File, error: Exception) -> None:
         """Our own troubles (the store, the configuration) are waited for without end; the channel's and our bugs are
@@ -122,8 +125,8 @@ class Downloads:
 
     def _postpone(self, file: File, error: Exception, wait: float, tries: int) -> None:
         due_at = self._desk.now() + timedelta(seconds=wait)
-        with self._desk.store.write() as session:
-            files.defer(session, file.id, due_at, result.describe(error), tries)
+        why = result.describe(error)
+        self._desk.store.change(lambda session: files.defer(session, file.id, due_at, why, tries))
 
 
 def _tell_cards(session: Session, inbox_id: int, cards: Sequence[shared.Card]) -> None:

@@ -46,10 +46,8 @@ def _hand_on(desk: Desk, arrival: Arrival) -> None:
 
 def _set_aside(desk: Desk, unreadable: Unreadable) -> None:
     """Keeps it for a person to look at; the same one again changes nothing."""
-    with desk.store.write() as session:
-        inbox.set_aside(
-            session, unreadable.channel, unreadable.key, unreadable.why, unreadable.payload, desk.now()
-        )
+    kept = (unreadable.channel, unreadable.key, unreadable.why, unreadable.payload, desk.now())
+    desk.store.change(lambda session: inbox.set_aside(session, *kept))
 
 
 def _broken(arrival: Arrival, bug: Exception) -> Unreadable:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from store.database import StoreAway
+from store.database import StoreAway, try_again
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Loop:
     def _once(self) -> float:
         """Seconds until it should be done again."""
         try:
-            due = self._task()
+            due = try_again(self._task)
         except StoreAway as away:
             self._tell_once(away)
             return self._rest()

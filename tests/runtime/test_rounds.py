@@ -1,11 +1,13 @@
 """Rounds: what comes at once shares a transaction, and nobody notices with whom."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
@@ -158,9 +160,32 @@ def test_what_breaks_our_code_keeps_back_nobody_else(town: Town) -> None:
         assert (town.heard(name), town.replies(name)) == (["heard"], 1)
 
 
+def test_a_statement_that_is_wrong_is_a_bug_and_no_store_that_is_away(town: Town) -> None:
+    """SQLite calls both an OperationalError."""
+
+    def breaks(statement: str, parameters: str) -> Exception | None:
+        asks = "INSERT INTO outbox" in statement and "¿Quién" in parameters
+        return OperationalError(statement, {}, a_wrong_statement()) if asks else None
+
+    with breaking(town.store, breaks):
+        town.at_once(("ana", "/ayuda"), ("beto", "/nuevo"))
+    assert (town.heard("beto"), town.replies("beto")) == (["failed"], 1)
+    assert (town.heard("ana"), town.replies("ana")) == (["heard"], 1)
+    assert not town.refused
+
+
+def a_wrong_statement() -> sqlite3.OperationalError:
+    with (
+        closing(sqlite3.connect(":memory:")) as connection,
+        pytest.raises(sqlite3.OperationalError) as raised,
+    ):
+        connection.execute("SELECT none_such")
+    return raised.value
+
+
 @pytest.mark.parametrize("where", ["INSERT INTO inbox", "INSERT INTO outbox", "UPDATE chats"])
 def test_a_store_that_goes_away_in_a_round_has_taken_nothing(town: Town, where: str) -> None:
-    gone = OperationalError("", {}, Exception("the connection is closed"))
+    gone = OperationalError("", {}, psycopg.OperationalError("the connection is closed"))
     with breaking(town.store, once(gone, where)):
         town.at_once(("ana", "/ayuda"), ("beto", "/ayuda"), ("caro", "/ayuda"))
     assert town.refused and all(not town.heard(name) for name in town.refused)

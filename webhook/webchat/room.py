@@ -98,8 +98,8 @@ def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
 
 def may_begin(desk: Desk, caller: str) -> bool:
     """Whether one more stranger may come from where this one comes, where the desk is open to all."""
-    with desk.store.write() as session:
-        return hourly_limits.one_more_stranger(session, caller, desk.now())
+    now = desk.now()
+    return desk.store.change(lambda session: hourly_limits.one_more_stranger(session, caller, now))
 
 
 def say(desk: Desk, address: str, said: Said) -> None:
