@@ -42,6 +42,9 @@ def meet(forms: Forms) -> Met:
     code = invitations.looks_like(inbound.text)
     if code is not None:
         return _take_code(turn, code)
+    if invitations.is_an_attempt(inbound.text):
+        turn.say("refused.no_such_code")
+        return Met.DONE
     if inbound.kind == "contact" and (owner := _owner_of(turn, inbound.number)):
         letting_in.recognise_by_contact(turn, owner)
         return Met.DONE
@@ -91,7 +94,8 @@ def _take_code(turn: Turn, code: str) -> Met:
     try:
         person = invitations.spend(turn.session, code, turn.chat, turn.now)
     except Refused as refused:
-        invitations.count_guess(turn.session, sender, turn.now)
+        if not invitations.was_good(turn.session, code):
+            invitations.count_guess(turn.session, sender, turn.now)
         turn.say(f"refused.{refused.key}", **refused.values)
         return met
     letting_in.welcome(turn, person, waits=met is Met.WAITS)

@@ -31,6 +31,7 @@ _LOOKED_AT = 1000
 _GAP = r"[\s\-\u2010-\u2015_.]*"
 _CODE = re.compile(rf"(?<!\w)TK{_GAP}([0-9A-TV-Z]{{5}}){_GAP}([0-9A-TV-Z]{{5}})(?!\w)")
 
+_ATTEMPT = re.compile(r"/start\s+\S+|(?:/start\s+)?TK[-\u2010-\u2015]\S*(?:\s+\S{1,6})?", re.IGNORECASE)
 _TYPED = re.compile(rf"TK{_GAP}\w{{5}}{_GAP}\w{{5}}", re.IGNORECASE)
 
 
@@ -92,6 +93,11 @@ def is_good(session: Session, code: str, now: datetime) -> bool:
     return session.scalar(select(Invitation.id).where(*_good(code, now))) is not None
 
 
+def was_good(session: Session, code: str) -> bool:
+    """Whether it is one of ours, spent or expired by now: whoever opens their link again is not guessing."""
+    return session.scalar(select(Invitation.id).where(Invitation.code_hash == _hash(code))) is not None
+
+
 def _good(code: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         Invitation.code_hash == _hash(code),
@@ -108,6 +114,11 @@ def looks_like(text: str) -> str | None:
     if found is None:
         return None
     return "TK-" + "-".join(part.translate(_LOOK_ALIKES) for part in found.groups())
+
+
+def is_an_attempt(text: str) -> bool:
+    """Whether a text hands over a code and nothing else, but one that is none: too short, mistyped, another's link."""
+    return bool(_ATTEMPT.fullmatch(unicodedata.normalize("NFKC", text[:_LOOKED_AT]).strip()))
 
 
 def hidden(text: str) -> str:

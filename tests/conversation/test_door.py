@@ -397,3 +397,14 @@ def test_the_first_lead_to_enter_gets_one_summary(chat: Conversation, stranger: 
         Julia < …
         Julia < …Ticket 1…
     """)
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("typed", ["/start TK-00000-00000", "/start nada", "TK-123", "TK-00000-0000U"])
+def test_a_code_that_lets_nobody_in_is_told_at_once(chat: Conversation, typed: str) -> None:
+    chat(f"""
+        Rosa > {typed}
+        Rosa < Ese código no sirve…
+        Rosa > hola
+        Rosa < …¿Cómo te llamás?
+    """)

@@ -26,7 +26,9 @@ _open = threading.local()
 
 
 def _begin(session: Session, transaction: SessionTransaction, connection: Any) -> None:
-    if not transaction.nested and "clock_ahead" in session.info:  # a Database's; a migration's is no concern of ours
+    if (
+        not transaction.nested and "clock_ahead" in session.info
+    ):  # a Database's; a migration's is no concern of ours
         _here().add(id(session))
 
 

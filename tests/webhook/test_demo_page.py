@@ -132,6 +132,8 @@ def test_on_a_narrow_screen_there_is_a_phone_at_a_time(page: Page) -> None:
 def test_leaving_and_opening_the_page_again_puts_the_phone_back(page: Page, demo: str) -> None:
     client = phone(page, "client")
     client.get_by_role("button", name="Salir").click()
+    expect(client.get_by_text("invitación nueva").first).to_be_visible()
+    client.get_by_role("button", name="Salir").click()
     expect(client.get_by_text("invitación").first).to_be_visible()
     page.goto(demo)
     expect(phone(page, "client").get_by_text("Marta Gómez").first).to_be_visible()

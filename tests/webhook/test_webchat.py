@@ -111,7 +111,8 @@ def test_a_wrong_code_gets_an_answer_and_leaves_no_chat(app: Flask, store: Datab
     browser.opens()
     browser.client.get("/chat", query_string={"code": code})
     browser.looks_at(browser.client.get("/chat", query_string={"code": code}))
-    browser.sends("lo que había escrito")
+    assert browser.shows("Ese código no sirve")
+    browser.sends("lo que había escrito", code=code)
     assert browser.answer.status_code == 403
     assert browser.shows("Ese código no sirve")
     assert "lo que había escrito" in browser.page.html
@@ -125,8 +126,29 @@ def test_guesses_are_throttled(app: Flask, desk: Desk, marta: Person) -> None:
         guesser.sends()
     browser = Browser(app)
     browser.opens("?code=" + code_for(desk, marta))
-    browser.sends()
     assert browser.shows("Probá de nuevo en una hora")
+
+
+def test_a_link_that_lets_nobody_in_says_so_at_once(app: Flask, desk: Desk, marta: Person) -> None:
+    used, void = code_for(desk, marta), ""
+    first = Browser(app)
+    first.opens("?code=" + used)
+    first.sends()
+    void = code_for(desk, marta)
+    fresh = code_for(desk, marta)
+    for code in (used, void, "TK-00000-00000", "cualquiera"):
+        door = Browser(app)
+        door.opens("?code=" + code)
+        assert door.shows("Ese código no sirve")
+        assert not door.shows("Tenés una invitación")
+    door.sends("ya entré", code=fresh)
+    assert door.shows("Marta Gómez")
+    fresh = code_for(desk, marta)
+    for _ in range(6):  # to open a link of one's own again is no guess
+        Browser(app).opens("?code=" + used)
+    door = Browser(app)
+    door.opens("?code=" + fresh)
+    assert door.shows("Tenés una invitación")
 
 
 def test_a_code_is_spent_once(app: Flask, desk: Desk, marta: Person) -> None:
@@ -134,6 +156,7 @@ def test_a_code_is_spent_once(app: Flask, desk: Desk, marta: Person) -> None:
     first, second = Browser(app), Browser(app)
     for browser in (first, second):
         browser.opens("?code=" + code)
+    for browser in (first, second):
         browser.sends()
     assert first.shows("Marta Gómez")
     assert second.shows("Ese código no sirve")
@@ -281,10 +304,17 @@ def test_files_and_a_choice_in_one_post_both_count(browser: Browser) -> None:
 # Sessions
 
 
+def leaves(browser: Browser) -> None:
+    """«Salir», and once more where it is said what that means."""
+    browser.looks_at(browser.client.post("/chat/leave", data=browser.page.hidden))
+    assert browser.shows("Para volver a entrar vas a necesitar una invitación nueva")
+    browser.client.post("/chat/leave", data=browser.page.hidden)
+
+
 def test_leaving_ends_the_session_for_good(browser: Browser) -> None:
     cookie = browser.client.get_cookie("ticketero", path="/chat")
     assert cookie is not None
-    browser.client.post("/chat/leave", data=browser.page.hidden)
+    leaves(browser)
     browser.client.set_cookie("ticketero", cookie.value, path="/chat")
     browser.opens()
     assert not browser.shows("Marta Gómez")
@@ -299,8 +329,14 @@ def test_who_is_deactivated_is_out_at_once(browser: Browser, desk: Desk, marta: 
     assert browser.client.get("/chat/events").status_code == 403
 
 
-def test_who_left_may_enter_anew(browser: Browser, desk: Desk, marta: Person) -> None:
+def test_who_thinks_better_of_leaving_is_still_there(browser: Browser) -> None:
     browser.client.post("/chat/leave", data=browser.page.hidden)
+    browser.opens()
+    assert browser.shows("Marta Gómez")
+
+
+def test_who_left_may_enter_anew(browser: Browser, desk: Desk, marta: Person) -> None:
+    leaves(browser)
     browser.opens("?code=" + code_for(desk, marta))
     browser.sends()
     assert browser.shows("Marta Gómez")

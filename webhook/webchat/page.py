@@ -19,6 +19,9 @@ from webhook.webchat.room import Entry, Said, Visit
 from webhook.webchat.session import new_address
 
 END = "#text"
+LONGEST_CODE = 80
+OF_THE_CODE = ("web.door.wrong", "web.door.too_many")
+"""Refusals of the code itself: it can be corrected where it stands."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Page:
     def show(self) -> Answer:
         visit = self.mount.visit()
         if not visit.may_talk:
-            return self._door(visit, request.args.get("code", ""))
+            return self._opened_door(visit, request.args.get("code", "")[:LONGEST_CODE])
         if "code" in request.args:
             return redirect(self.mount.path, 303)
         return self._conversation(visit, quoted=request.args.get("quoted", ""))
@@ -53,16 +56,19 @@ class Page:
         return self._after(visit, said)
 
     def leave(self) -> Answer:
+        """Ends the session, once they know what that means."""
         visit = self.mount.visit()
         if not self._is_ours(visit):
             return self._refused(visit, "web.stale", 403)
+        if visit.may_talk and not request.form.get("sure"):
+            return self._page("webchat/leave.html", visit)
         room.leave(self.mount.desk, visit.address)
         answer = redirect(self.mount.path, 303)
         self.mount.sessions.end(answer)
         return answer
 
     def _enter(self, visit: Visit) -> Entry:
-        code = request.form.get("code", "")[:80]
+        code = request.form.get("code", "")[:LONGEST_CODE]
         return room.enter(self.mount.desk, visit.address, code, self._caller) if code else Entry.CLOSED
 
     @property
@@ -88,7 +94,8 @@ class Page:
             return make_response(jsonify({"problem": visit.voice(why)}), status)
         typed = {"problem": visit.voice(why), "typed": request.form.get("text", "")}
         shown = self._conversation if visit.may_talk else self._door
-        return make_response(shown(visit, request.form.get("code", ""), **typed), status)
+        code = request.form.get("code", "")[:LONGEST_CODE]
+        return make_response(shown(visit, code, wrong=why in OF_THE_CODE, **typed), status)
 
     def _conversation(self, visit: Visit, code: str = "", quoted: str = "", **more: Any) -> Response:
         view = self.mount.view(visit)
@@ -96,11 +103,18 @@ class Page:
         shown = {"view": view, "quoted": quoted if recalled else "", "recalled": recalled}
         return self._page("webchat/chat.html", visit, **shown, **more)
 
+    def _opened_door(self, visit: Visit, code: str) -> Response:
+        """Says at once where the code of a link lets nobody in."""
+        entry = room.look_at(self.mount.desk, code, self._caller) if code else Entry.OPEN
+        if entry is Entry.OPEN:
+            return self._door(visit, code)
+        return self._door(visit, code, wrong=True, problem=visit.voice(f"web.door.{entry.name.lower()}"))
+
     def _door(self, visit: Visit, code: str = "", **more: Any) -> Response:
         """A session that has ended leaves its address behind: who enters again is a new chat."""
         if visit.chat is not None and (visit.chat.closed_at or visit.chat.person):
             visit = Visit(visit.desk, new_address(), None)
-        return self._page("webchat/door.html", visit, code=code[:80], **more)
+        return self._page("webchat/door.html", visit, code=code, **more)
 
     def _page(self, template: str, visit: Visit, **shown: Any) -> Response:
         sessions = self.mount.sessions

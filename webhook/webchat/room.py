@@ -83,15 +83,25 @@ def visit(desk: Desk, address: str) -> Visit:
         return Visit(desk, address, transcript.find_chat(session, address))
 
 
-def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
-    """Spends an invitation. Of a wrong code nothing is kept but the count of its caller's guesses."""
+def look_at(desk: Desk, code: str, caller: str) -> Entry:
+    """What an invitation would do; it is not spent. Of a wrong code nothing is kept but the count of its caller's
+    guesses."""
     sender, now = f"{NAME}:{caller}", desk.now()
     with desk.store.write() as session:
         if not invitations.may_guess(session, sender, now):
             return Entry.TOO_MANY
         if not invitations.is_good(session, code, now):
-            invitations.count_guess(session, sender, now)
+            if not invitations.was_good(session, code):
+                invitations.count_guess(session, sender, now)
             return Entry.WRONG
+    return Entry.OPEN
+
+
+def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:
+    """Spends an invitation."""
+    entry = look_at(desk, code, caller)
+    if entry is not Entry.OPEN:
+        return entry
     _take(desk, address, f"{address}.{secrets.token_urlsafe(6)}{transcript.ENTRY}", text=code)
     return Entry.OPEN if visit(desk, address).may_talk else Entry.WRONG
 

@@ -224,3 +224,12 @@ def test_a_code_is_hidden_however_it_is_written(text: str, spelling: str) -> Non
 
 def test_what_holds_no_code_stays_to_the_letter() -> None:
     assert invitations.hidden("no me anda el TK-1, ñandú") == "no me anda el TK-1, ñandú"
+
+
+@pytest.mark.parametrize(
+    ("typed", "tries"),
+    [("/start abc", True), ("TK-7K3M9", True), ("/start TK-7K3M9-0Q1RU", True), ("tk-7k3m9 0q1", True)]
+    + [(text, False) for text in ("/start", "tkm", "tk 121 no anda", "el TK-12 no anda más", "hola")],
+)
+def test_what_is_meant_as_a_code_is_told_from_talk(typed: str, tries: bool) -> None:
+    assert invitations.is_an_attempt(typed) is tries
