@@ -192,6 +192,7 @@ class Ticket(Table):
     a deadline, which was set at `rated_at`. The deadline stands still since `stopped_at`, while we wait for the client
     or it is closed, and by then had stood still for `waited` seconds of working time. autoclosed_at: it was closed
     because its client said nothing. satisfaction: what the client thinks of it, 1 to 5, once they were asked.
+    joined_to: the ticket of the same incident that leads this one, since `joined_at`.
     """
 
     __tablename__ = "tickets"
@@ -236,10 +237,13 @@ class Ticket(Table):
     autoclosed_at: Mapped[datetime | None]
     satisfaction: Mapped[int | None] = mapped_column(SmallInteger)
     satisfaction_asked_at: Mapped[datetime | None]
+    joined_to_id: Mapped[int | None] = _reference("tickets.id", index=True)
+    joined_at: Mapped[datetime | None]
 
     requester: Mapped[Person] = relationship(foreign_keys=[requester_id])
     technician: Mapped[Person | None] = relationship(foreign_keys=[technician_id])
     category: Mapped[Category | None] = relationship()
+    joined_to: Mapped["Ticket | None"] = relationship(remote_side=[id])
 
 
 class Entry(Table):

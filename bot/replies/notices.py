@@ -10,6 +10,7 @@ from typing import Any
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
+from store.finding import joins
 from store.messages import outbox, sent_lookup
 from store.tables import Entry, File, Person, Ticket
 from store.tickets import thread, tickets
@@ -20,11 +21,13 @@ WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
 """Notices that carry somebody's words: they come to who asked for no notices too."""
 
 
-def opened(turn: Turn, ticket: Ticket, images: Sequence[File]) -> None:
-    """Every lead gets the card with its buttons at once; the photos follow as replies to it."""
-    _card(
-        turn, ticket, images, _leads(turn), "notice.opened", (acts.HAND_OUT, acts.CRITICALITY, acts.CATEGORY)
-    )
+def opened(turn: Turn, ticket: Ticket, images: Sequence[File], alike: Sequence[Ticket] = ()) -> None:
+    """Every lead gets the card with its buttons at once, and which tickets are `alike`; the photos follow as replies to
+    it."""
+    labels = [act.button(ticket.number) for act in (acts.HAND_OUT, acts.CRITICALITY, acts.CATEGORY)]
+    open_ones = [other.number for other in alike if other.status == "open"]
+    labels += [acts.JOIN.button(ticket.number, *open_ones)] if open_ones else []
+    _card(turn, ticket, images, _leads(turn), "notice.opened", labels, alike=alike)
 
 
 def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
@@ -34,7 +37,8 @@ def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
     if technician is None:
         return
     images = thread.images(turn.session, ticket)
-    labels = (acts.RESPOND, acts.NOTE, acts.CLOSE) if technician.id != turn.person.id else ()
+    offered = (acts.RESPOND, acts.NOTE, acts.CLOSE) if technician.id != turn.person.id else ()
+    labels = [act.button(ticket.number) for act in offered]
     _card(turn, ticket, images, [technician.id], "notice.assigned", labels, past=True)
     if before is not None:
         _tell(turn, [before.id], ticket, "notice.taken_away", technician=views.first_name(technician))
@@ -69,16 +73,18 @@ def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = 
     """Carries a contribution to whom it is for, with who said it."""
     key = "relay.note" if entry.internal else "relay.message" if entry.text else _files_key(turn, file_ids)
     told = turn.tell(readers(turn, ticket, entry), relay(key, ticket, entry, file_ids))
+    for client, own in joined_readers(turn, ticket, entry).items():
+        turn.tell([client], relay(key, own, entry, file_ids))
     if entry.role != "client" and not entry.internal:
         delivery_failures.unreachable(turn, ticket, told)
 
 
 def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:
     """Late files of an album that was told already."""
-    turn.tell(
-        readers(turn, ticket, entry),
-        relay(_files_key(turn, file_ids), ticket, entry, file_ids, telling="files"),
-    )
+    key, more = _files_key(turn, file_ids), {"telling": "files"}
+    turn.tell(readers(turn, ticket, entry), relay(key, ticket, entry, file_ids, **more))
+    for client, own in joined_readers(turn, ticket, entry).items():
+        turn.tell([client], relay(key, own, entry, file_ids, **more))
 
 
 def _files_key(turn: Turn, file_ids: Sequence[int]) -> str:
@@ -117,8 +123,8 @@ def more_images(turn: Turn, ticket: Ticket, file_ids: Sequence[int]) -> None:
 
 def taken_back(turn: Turn, entry: Entry) -> None:
     """A message was moved: its copies disappear where the channel can, else each reader who saw one is told."""
-    ticket = turn.session.get_one(Ticket, entry.ticket_id)
-    values = {"number": ticket.number, "text": entry.text}
+    leader = turn.session.get_one(Ticket, entry.ticket_id)
+    joined = joined_readers(turn, leader, entry)
     for chat, rows in sent_lookup.copies(turn.session, entry.id).items():
         channel = turn.desk.channels.get(chat.channel)
         if channel is not None and channel.withdraws:
@@ -126,6 +132,8 @@ def taken_back(turn: Turn, entry: Entry) -> None:
             continue
         unsent = outbox.drop_unsent(turn.session, [row.id for row in rows], "moved to another ticket")
         reader = chat.person
+        ticket = joined.get(reader.id, leader) if reader else leader
+        values = {"number": ticket.number, "text": entry.text}
         if reader and len(unsent) < len(rows) and tickets.may(reader, ticket, "see"):
             turn.tell([reader.id], Reply("notice.moved_away", values, ticket_id=ticket.id))
 
@@ -141,8 +149,21 @@ def readers(turn: Turn, ticket: Ticket, entry: Entry) -> list[int]:
     return staff if entry.internal else [ticket.requester_id, *staff]
 
 
-def closed(turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int] = ()) -> None:
-    """The client gets the solution and is asked whether it helped; the staff hear who closed it, and his word."""
+def joined_readers(turn: Turn, ticket: Ticket, entry: Entry) -> dict[int, Ticket]:
+    """What the staff say to the client reaches those whose tickets are joined to this one too: each once, with the
+    ticket of their own."""
+    if entry.role == "client" or entry.internal:
+        return {}
+    own = {other.requester_id: other for other in reversed(joins.joined_to(turn.session, ticket))}
+    own.pop(ticket.requester_id, None)
+    return own
+
+
+def closed(
+    turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int] = (), *, with_leader: bool = False
+) -> None:
+    """The client gets the solution and is asked whether it helped; the staff hear who closed it, and his word. Of one
+    that closed with the ticket that it is joined to, only its own technician does."""
     values: dict[str, Any] = {"who": views.first_name(turn.person), "word": word}
     if turn.person.id != ticket.requester_id:
         labels = tuple(act.button(ticket.number, ticket.closings) for act in (acts.HELPED, acts.PERSISTS))
@@ -150,6 +171,9 @@ def closed(turn: Turn, ticket: Ticket, word: str | None, file_ids: Sequence[int]
             turn, [ticket.requester_id], ticket, "notice.closed_for_client", labels, file_ids, **values
         )
         delivery_failures.unreachable(turn, ticket, told)
+    if with_leader:
+        _tell(turn, [ticket.technician_id or 0], ticket, "notice.closed_with_word", files=file_ids, **values)
+        return
     key = "notice.closed_with_word" if word else "notice.closed"
     staff = [person for person in _responsible(turn, ticket) if person != ticket.requester_id]
     _tell(turn, staff, ticket, key, files=file_ids, **values)
@@ -179,12 +203,12 @@ def _card(
     images: Sequence[File],
     whom: Iterable[int],
     key: str,
-    offered: Sequence[acts.Act],
+    labels: Sequence[Label],
     past: bool = False,
+    alike: Sequence[Ticket] = (),
 ) -> None:
-    labels = tuple(act.button(ticket.number) for act in offered)
     values = {
-        "card": views.card(ticket, len(images), turn.now),
+        "card": views.card(ticket, len(images), turn.now, alike),
         "who": turn.person.name,
         "past": lambda voice: "",
     }
@@ -193,7 +217,7 @@ def _card(
     if entries:
         so_far = views.entries(entries, files)
         values["past"] = lambda voice: f"\n\n{voice('view.thread')}\n{so_far(voice)}"
-    card = Reply(key, values, labels=labels, ticket_id=ticket.id, notice=key, courtesy=True)
+    card = Reply(key, values, labels=tuple(labels), ticket_id=ticket.id, notice=key, courtesy=True)
     told = turn.tell(whom, card)
     shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]
     for person, row_id in told.items() if shown else ():

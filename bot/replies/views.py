@@ -35,8 +35,8 @@ def author(person: Person, role: str) -> Words:
     return said
 
 
-def card(ticket: Ticket, images: int, now: datetime) -> Words:
-    """What a lead or a technician must know at once."""
+def card(ticket: Ticket, images: int, now: datetime, alike: Sequence[Ticket] = ()) -> Words:
+    """What a lead or a technician must know at once; which tickets are `alike`."""
 
     def said(voice: Voice) -> str:
         lines = [voice("card.head", **_fields(ticket, voice, now))]
@@ -45,6 +45,8 @@ def card(ticket: Ticket, images: int, now: datetime) -> Words:
             lines.append(voice("card.rank", **_fields(ticket, voice, now)))
         lines.append(ticket.problem)
         lines += [voice("card.images", n=images)] if images else []
+        numbers = ", ".join(f"#{other.number}" for other in alike)
+        lines += [voice("card.alike", numbers=numbers)] if numbers else []
         return "\n".join(lines)
 
     return said
@@ -70,6 +72,19 @@ def ticket(
             return f"{text}\n\n{voice('view.empty_thread')}"
         head = voice("view.thread_more", n=more) if more else voice("view.thread")
         return f"{text}\n\n{head}\n{thread(voice)}"
+
+    return said
+
+
+def with_joined(text: Words, ticket: Ticket, led: Sequence[Ticket]) -> Words:
+    """With the tickets of the same incident."""
+
+    def said(voice: Voice) -> str:
+        leader = ticket.joined_to
+        lines = [voice("view.joined_to", number=leader.number)] if leader is not None else []
+        numbers = voice.list([str(other.number) for other in led])
+        lines += [voice("view.leads", n=len(led), numbers=numbers)] if led else []
+        return "\n\n".join([text(voice), *lines])
 
     return said
 

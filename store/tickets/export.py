@@ -50,7 +50,12 @@ def files_of(exported: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _tickets() -> Any:
-    people = (joinedload(Ticket.requester), joinedload(Ticket.technician), joinedload(Ticket.category))
+    people = (
+        joinedload(Ticket.requester),
+        joinedload(Ticket.technician),
+        joinedload(Ticket.category),
+        joinedload(Ticket.joined_to),
+    )
     return select(Ticket).options(*people).order_by(Ticket.number)
 
 
@@ -112,6 +117,7 @@ def _ticket(ticket: Ticket, kept: _Kept) -> dict[str, Any]:
         "technician": _name(ticket.technician),
         "solution": ticket.solution,
         "satisfaction": ticket.satisfaction,
+        "joined_to": ticket.joined_to.number if ticket.joined_to else None,
         "due_at": _time(ticket.due_at),
         "thread": [_entry(entry, kept) for entry in kept.entries.get(ticket.id, ())],
         "events": [_event(event, kept) for event in kept.events.get(ticket.id, ())],

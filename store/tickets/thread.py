@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed
@@ -58,9 +58,7 @@ def last(
     session: Session, actor: Person, ticket: Ticket, limit: int, before: int | None = None
 ) -> Sequence[Entry]:
     """The last entries that this person may see, oldest first; `before` is an entry's id."""
-    visible = [Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None)]
-    if not tickets.may(actor, ticket, "note"):
-        visible.append(Entry.internal.is_(False))
+    visible = _visible(actor, ticket)
     if before is not None:
         visible.append(Entry.id < before)
     newest = session.scalars(
@@ -158,7 +156,17 @@ def is_internal(session: Session, entry_id: int | None) -> bool:
 
 def count(session: Session, actor: Person, ticket: Ticket) -> int:
     """How many entries this person may see."""
-    visible = [Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None)]
+    query = select(func.count()).select_from(Entry).where(*_visible(actor, ticket))
+    return session.scalar(query) or 0
+
+
+def _visible(actor: Person, ticket: Ticket) -> list[ColumnElement[bool]]:
+    """Its own, and what the staff said to all in the ticket that it is joined to."""
+    whose = Entry.ticket_id == ticket.id
+    if ticket.joined_to_id is not None:
+        news = (Entry.role != "client", Entry.internal.is_(False), Entry.at >= ticket.joined_at)
+        whose = or_(whose, and_(Entry.ticket_id == ticket.joined_to_id, *news))
+    visible = [whose, Entry.withdrawn_at.is_(None)]
     if not tickets.may(actor, ticket, "note"):
         visible.append(Entry.internal.is_(False))
-    return session.scalar(select(func.count()).select_from(Entry).where(*visible)) or 0
+    return visible

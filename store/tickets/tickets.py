@@ -151,6 +151,9 @@ def open(
         autoclosed_at=None,
         satisfaction=None,
         satisfaction_asked_at=None,
+        joined_to_id=None,
+        joined_to=None,
+        joined_at=None,
         criticality=None,
         technician_id=None,
         technician=None,
@@ -222,16 +225,33 @@ def close(
         raise Refused("already_closed", ticket=ticket.number)
     if not solution and actor.role != "client":
         raise Refused("solution_missing", ticket=ticket.number)
-    _shut(ticket, now)
+    _shut(session, ticket, solution, now)
     if not is_clients_side(actor, ticket):
         ticket.first_answered_at = ticket.first_answered_at or now
-    if solution:
-        ticket.solution = solution
-        index.said(session, ticket.id, Place.SOLUTION, solution)
     record(session, actor, ticket, "closed", channel, now, to=solution)
 
 
-def _shut(ticket: Ticket, now: datetime) -> None:
+def close_with(
+    session: Session,
+    actor: Person,
+    ticket: Ticket,
+    leader: Ticket,
+    solution: str,
+    channel: str,
+    now: datetime,
+) -> None:
+    """Closes a ticket that is joined to one which this person may close."""
+    _granted(actor, leader, "close", leader.number)
+    assert ticket.joined_to_id == leader.id
+    _shut(session, ticket, solution, now)
+    ticket.first_answered_at = ticket.first_answered_at or now
+    record(session, actor, ticket, "closed", channel, now, to=solution)
+
+
+def _shut(session: Session, ticket: Ticket, solution: str | None, now: datetime) -> None:
+    if solution:
+        ticket.solution = solution
+        index.said(session, ticket.id, Place.SOLUTION, solution)
     ticket.status, ticket.closed_at = "closed", now
     ticket.waiting_since = ticket.unanswered_since = None
     ticket.stopped_at = ticket.stopped_at or now
@@ -249,6 +269,7 @@ def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: d
     ticket.status, ticket.closed_at, ticket.waiting_since = "open", None, now
     ticket.unanswered_since = now if is_clients_side(actor, ticket) else None
     ticket.autoclosed_at = None
+    ticket.joined_to = ticket.joined_at = None
     record(session, actor, ticket, "reopened", channel, now)
 
 

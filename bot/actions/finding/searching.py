@@ -35,8 +35,8 @@ def turn_page(turn: Turn, search_name: str, number: int) -> None:
 
 
 def _show(turn: Turn, text: str, number: int) -> None:
-    ignored = _ignored(turn.desk.texts)
-    wanted = search.terms(text, lambda word: word in ignored)
+    small = ignored(turn.desk.texts)
+    wanted = search.terms(text, lambda word: word in small)
     page = max(1, min(number, listing.LAST_PAGE))
     found, more = search.page(turn.session, turn.person, wanted, page, PAGE)
     edits = listing.turned(turn, acts.FOUND)
@@ -52,11 +52,6 @@ def _show(turn: Turn, text: str, number: int) -> None:
 
 
 @cache
-def _ignored(texts: Texts) -> frozenset[str]:
+def ignored(texts: Texts) -> frozenset[str]:
     """The words that say nothing of a problem, as they are looked for."""
     return frozenset(tokens.stem(word) for word in texts.words("search.ignored"))
-
-
-def telling(turn: Turn, text: str) -> list[str]:
-    """The words of a problem that say what it is about."""
-    return [word for word in tokens.of(text) if word not in _ignored(turn.desk.texts)]

@@ -9,6 +9,7 @@ from bot.replies import acts, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import Refused
+from store.finding import joins
 from store.messages import inbox
 from store.tables import Ticket
 from store.tickets import satisfaction as kept
@@ -37,6 +38,11 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
     reopen = acts.REOPEN.button(ticket.number)
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))
     notices.closed(turn, ticket, said, file_ids)
+    if by_client:
+        joins.pass_on(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+        return
+    for other in joins.close(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now):
+        notices.closed(turn, other, said, file_ids, with_leader=True)
 
 
 def begin_deleting(turn: Turn, ticket: Ticket) -> None:
@@ -52,6 +58,7 @@ def delete(turn: Turn, number: int, sure: bool) -> None:
         turn.say(about(ticket.id, "delete_ticket.cancelled", number=ticket.number))
         return
     tickets.delete(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    joins.pass_on(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
     notices.deleted(turn, ticket)
     turn.say("deleted", number=ticket.number)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from bot.actions.finding import joining
 from bot.actions.tickets import followups
 from bot.channels.messages import Reply
 from bot.replies import acts, notices, views
@@ -63,7 +64,7 @@ def open_for(
     inbox.set_place(turn.session, made_it, ticket.id, None)
     followups.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(turn, ticket))
-    notices.opened(turn, ticket, images)
+    notices.opened(turn, ticket, images, joining.alike(turn, ticket))
 
 
 def _opened(turn: Turn, ticket: Ticket) -> Reply:

@@ -23,6 +23,8 @@ def entry(turn: Turn, edited: Entry) -> None:
     act = "note" if edited.internal else "see"
     for reader in _who_may(turn, ticket, act, [*copies, *notices.readers(turn, ticket, edited)]):
         _tell_entry(turn, ticket, edited, reader, copies.get(reader.id))
+    for client, own in notices.joined_readers(turn, ticket, edited).items():
+        _tell_entry(turn, own, edited, own.requester, copies.get(client))
 
 
 def _tell_entry(turn: Turn, ticket: Ticket, edited: Entry, reader: Person, copy: Told | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, views
 from bot.replies.turn import Turn
+from store.finding import joins
 from store.messages import sent_lookup
 from store.tables import File, Ticket
 from store.tickets import thread, tickets
@@ -25,6 +26,8 @@ def show(turn: Turn, number: int) -> None:
     said_thread = views.entries(entries, files) if entries else None
     staff = tickets.may(turn.person, ticket, "note")
     text = views.ticket(ticket, len(images), turn.now, more, said_thread, staff=staff)
+    if staff:
+        text = views.with_joined(text, ticket, joins.joined_to(turn.session, ticket))
     earlier = [acts.THREAD.button(ticket.number, entries[0].id, key="see_all")] if more else []
     reply = Reply(
         "plain",
@@ -63,11 +66,16 @@ def actions(turn: Turn, ticket: Ticket) -> list[Label]:
         (acts.ASSIGN, "manage" in may and is_open),
         (acts.CRITICALITY, "manage" in may and is_open),
         (acts.CATEGORY, "manage" in may and is_open),
+        (acts.SEPARATE, "manage" in may and _is_joined(turn, ticket)),
         (acts.CLOSE, "close" in may and is_open),
         (acts.DELETE, "delete" in may and is_open),
         (acts.REOPEN, "reopen" in may and not is_open),
     )
     return [act.button(ticket.number) for act, granted in wanted if granted]
+
+
+def _is_joined(turn: Turn, ticket: Ticket) -> bool:
+    return ticket.joined_to_id is not None or bool(joins.joined_to(turn.session, ticket))
 
 
 def _with_deliveries(turn: Turn, ticket: Ticket, text: views.Words) -> views.Words:

@@ -1,0 +1,71 @@
+"""«Unir», «Separar»: tickets of the same incident become one for the staff, and stay their clients' own."""
+
+from collections.abc import Sequence
+
+from bot.actions.finding import searching
+from bot.actions.tickets import listing
+from bot.channels.messages import Label, Reply
+from bot.replies import acts
+from bot.replies.turn import Turn
+from store.finding import joins, similar
+from store.tables import OutboxMessage, Ticket
+from store.tickets import tickets
+
+MOST_LEADERS = 3
+
+
+def alike(turn: Turn, ticket: Ticket) -> Sequence[Ticket]:
+    """Those that look like the same incident."""
+    return similar.to(turn.session, ticket, searching.ignored(turn.desk.texts), turn.now)
+
+
+def join(turn: Turn, numbers: Sequence[int]) -> None:
+    """«Unir»: the oldest leads; another may be chosen. Where the channel can, the card offers «Separar» from now on."""
+    leader = _join(turn, numbers, None)
+    _change_card(turn)
+    _say_joined(turn, leader)
+
+
+def _change_card(turn: Turn) -> None:
+    channel, card = turn.desk.channels.get(turn.chat.channel), listing.turned(turn, acts.JOIN)
+    if channel is None or not channel.edits or card is None:
+        return
+    content = turn.session.get_one(OutboxMessage, card).content
+    offered = [data.split() for _, data in content["options"]]
+    labels = [
+        (acts.SEPARATE if name == acts.JOIN.name else acts.ACTS[name]).button(args[0])
+        for name, *args in offered
+    ]
+    turn.say(Reply("plain", {"text": content["text"]}, labels=tuple(labels), edits=card))
+
+
+def let_lead(turn: Turn, number: int) -> None:
+    """«Que guíe el 120»: it leads those that it was joined with."""
+    ticket = tickets.get(turn.session, turn.person, number, "manage")
+    group = [number, *([ticket.joined_to.number] if ticket.joined_to else [])]
+    _say_joined(turn, _join(turn, group, number))
+
+
+def _join(turn: Turn, numbers: Sequence[int], leads: int | None) -> Ticket:
+    return joins.join(turn.session, turn.person, numbers, leads, turn.chat.channel, turn.now)
+
+
+def _say_joined(turn: Turn, leader: Ticket) -> None:
+    led = joins.joined_to(turn.session, leader)
+    values = {"number": leader.number, "n": len(led), "joined": _numbers(turn, led)}
+    others = [acts.LET_LEAD.button(each.number, number=each.number) for each in led[:MOST_LEADERS]]
+    labels: list[Label] = [acts.SEPARATE.button(leader.number), *others]
+    turn.say(Reply("joined", values, labels=tuple(labels), ticket_id=leader.id))
+
+
+def separate(turn: Turn, number: int) -> None:
+    """Each stands alone again: this one, or all that it leads."""
+    ticket = tickets.get(turn.session, turn.person, number, "manage")
+    freed = joins.separate(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
+    key = "separated" if freed else "separated_already"
+    values = {"number": number, "n": len(freed), "freed": _numbers(turn, freed)}
+    turn.say(Reply(key, values, ticket_id=ticket.id))
+
+
+def _numbers(turn: Turn, found: Sequence[Ticket]) -> str:
+    return turn.voice.list([str(ticket.number) for ticket in found])

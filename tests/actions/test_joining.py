@@ -1,0 +1,153 @@
+"""The same incident: told on the card, joined, told to everybody by their own number, undone."""
+
+import pytest
+
+from tests.harness.stories import ONE
+from tests.harness.transcripts import Conversation, on_telegram
+
+ROSAS = ONE.replace("Marta", "Rosa").replace("Gómez", "Luna").replace("Ticket 1", "Ticket 2")
+LIKE_IT = ROSAS.replace("No imprime la caja 2", "la impresora de la caja 2 no imprime nada")
+TOLD = """
+    Julia < …Ticket 2 …Parecido a #1
+      [Asignar] [Criticidad] [Categoría] [Unir]
+"""
+JOINED = (
+    ONE
+    + LIKE_IT
+    + """
+    Julia < …Ticket 1 …
+      [Asignar] [Criticidad] [Categoría]
+"""
+    + TOLD
+    + """
+    Julia > [Unir]
+    Julia < ...
+"""
+)
+
+
+@pytest.fixture
+def chat(chat: Conversation) -> Conversation:
+    chat.hire("Rosa Luna", "client", company="LA CABAÑA S.A.")
+    return chat
+
+
+def joined(chat: Conversation) -> list[int | None]:
+    return [ticket["joined_to"] for ticket in chat.desk.tickets()]
+
+
+def test_the_oldest_leads_and_news_and_closing_reach_both(chat: Conversation) -> None:
+    chat(JOINED)
+    assert joined(chat) == [None, 1]
+    chat("""
+        Julia > /responder 1 Vamos para allá
+        Julia < ...
+        Marta < Julia (jefatura técnica), Ticket 1: Vamos para allá
+        Rosa < Julia (jefatura técnica), Ticket 2: Vamos para allá
+        Rosa > #2 acá además hace ruido
+        -- 5 s
+        Rosa < ...
+        Julia < Rosa Luna …Ticket 2: acá además hace ruido
+        Julia > /cerrar 1 Cambié el fusor
+        Julia < ...
+        Marta < …cerró tu Ticket 1. Solución: Cambié el fusor …
+          [Sirvió] [Sigue igual]
+        Rosa < …cerró tu Ticket 2. Solución: Cambié el fusor …
+          [Sirvió] [Sigue igual]
+    """)
+    assert chat.thread(1) == ["Vamos para allá"]
+    assert chat.thread(2) == ["acá además hace ruido"]
+    assert [ticket["status"] for ticket in chat.desk.tickets()] == ["closed", "closed"]
+    chat("""
+        Rosa > /ticket 2
+        Rosa < …Vamos para allá…acá además hace ruido
+        Rosa > [Sigue igual]
+        Rosa < Reabrí el Ticket 2. …
+        Julia < ...
+    """)
+    assert joined(chat) == [None, None]
+
+
+def test_another_may_lead_and_separating_undoes_it(chat: Conversation) -> None:
+    chat(JOINED)
+    chat("""
+        Julia > [Que guíe el 2]
+        Julia < …el Ticket 1 va con el Ticket 2…
+          [Separar] [Que guíe el 1]
+    """)
+    assert joined(chat) == [2, None]
+    chat("""
+        Julia > /ticket 1
+        Julia < …Va con el Ticket 2. …
+        Julia > [Separar]
+        Julia < …Ticket 1 sigue por su cuenta.
+        Julia > /responder 1 Paso mañana
+        Julia < ...
+        Marta < …Paso mañana
+    """)
+    assert joined(chat) == [None, None]
+
+
+def test_a_client_who_closes_their_own_closes_no_other(chat: Conversation) -> None:
+    chat(JOINED)
+    chat("""
+        Marta > /cerrar 1 ya anda
+        Marta < ...
+        Julia < ...
+        Rosa > /ticket 2
+        Rosa < …Estado: Abierto…
+    """)
+    assert joined(chat) == [1, None] or joined(chat) == [None, None]
+
+
+@on_telegram
+def test_an_edit_reaches_everybody_by_their_own_number(chat: Conversation) -> None:
+    chat(JOINED)
+    chat("""
+        Julia > (a «Ticket 1») Vamos a las 10
+        -- 5 s
+        Julia < ...
+        Marta < ...
+        Rosa < …Ticket 2: Vamos a las 10
+        Julia > (corrige «Vamos a las 10») Vamos a las 11
+        Julia < ...
+        Marta < ...
+        Rosa < ...
+    """)
+    assert "Ticket 2: Vamos a las 11" in chat.phone("Rosa").showing("Vamos a las 11").text
+
+
+@on_telegram
+def test_neither_another_company_nor_another_matter_is_alike(chat: Conversation) -> None:
+    chat.phone("Julia")
+    chat(ONE)
+    chat(ROSAS.replace("No imprime la caja 2", "Perdí la clave del correo"))
+    pablos = ONE.replace("Marta", "Pablo").replace("Gómez", "Ruiz").replace("Ticket 1", "Ticket 3")
+    chat(pablos)
+    chat("""
+        Julia < …Ticket 1 …
+          [Asignar] [Criticidad] [Categoría]
+        Julia < …Ticket 2 …
+          [Asignar] [Criticidad] [Categoría]
+        Julia < …Ticket 3 …
+          [Asignar] [Criticidad] [Categoría]
+    """)
+
+
+@on_telegram
+def test_only_leads_join_and_a_closed_one_is_joined_to_nothing(chat: Conversation) -> None:
+    chat(ONE + LIKE_IT + "Julia < ...")
+    card = chat.phone("Julia").offering("Unir")[0]
+    marta = chat.phone("Marta")
+    marta.presses(marta.offering("Ver el ticket")[0], "join 2 1")
+    assert len(chat.told("Marta")) == 1
+    chat("""
+        Rosa > /eliminar 2
+        Rosa < ...
+        Rosa > [Eliminar]
+        Rosa < ...
+        Julia < ...
+    """)
+    chat.phone("Julia").presses(card, dict(card.choices)["Unir"])
+    assert "No encuentro el Ticket 2" in chat.told("Julia")[0].text
+    assert joined(chat) == [None, None]
