@@ -209,7 +209,7 @@ def test_an_edited_caption_of_an_album_that_answers_changes_the_answer(chat: Con
         Ana > /responder 1
         Ana < …
         Ana > (foto 3) el cable rojo
-        Ana < (recibido)
+        Ana < Se lo mandé a Marta (Ticket 1).
         Marta < …: el cable rojo
           (archivos 3)
         Ana > (corrige «el cable rojo») el cable azul
@@ -239,11 +239,12 @@ def test_an_edited_caption_of_an_album_that_closes_changes_the_thread(chat: Conv
 
 @pytest.mark.parametrize("command", ["/responder 1", "responder #1", "#1"])
 def test_an_edited_answer_keeps_its_command_out_of_the_thread(chat: Conversation, command: str) -> None:
+    told = "(recibido)" if command == "#1" else "Se lo mandé a Marta (Ticket 1)."
     chat(
         ASSIGNED
         + f"""
         Ana > {command} ya boy
-        Ana < (recibido)
+        Ana < {told}
         Marta < …: ya boy
         Ana > (corrige «{command} ya boy») {command} ya voy
         Marta < …: ya voy

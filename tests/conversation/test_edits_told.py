@@ -170,7 +170,7 @@ def test_a_note_is_told_anew_only_to_the_staff_of_its_ticket(chat: Conversation)
         ASSIGNED
         + """
         Julia > /nota 1 ojo con la caja
-        Julia < (recibido)
+        Julia < Nota guardada en el Ticket 1.
         Ana < …nota interna en el Ticket 1: ojo con la caja
     """
         + TO_BETO
@@ -239,7 +239,7 @@ def test_what_is_moved_is_taken_back_by_one_message(chat: Conversation) -> None:
         Marta < ...
         Marta > (foto 3) la pantalla
         Marta < …Ticket 1…
-          [Mover]
+          [Mover] [Es otro problema]
         Ana < …: la pantalla
         Ana < ...
         Marta > [Mover]
