@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.channels.messages import Inbound, Label, Reply
-from bot.clock import deadlines
+from bot.clock import away, deadlines
 from bot.language import words
 from bot.replies import acts, compose, notices, views
 from bot.replies.steps import Topic
@@ -40,6 +40,9 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
         elif ids:
             notices.more_files(turn, ticket, entry, ids)
         entries.append(entry)
+    talk = words.talk(turn.desk.texts)
+    if any(not entry.text or not talk.is_small(entry.text) for entry in entries):
+        away.say(turn, ticket)
     return entries
 
 

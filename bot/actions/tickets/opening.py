@@ -1,11 +1,14 @@
 """Opens a ticket: asks for what it needs, with what was said already, and does it once all is known."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.actions.finding import joining
 from bot.actions.tickets import followups
 from bot.channels.messages import Reply
+from bot.clock import away
+from bot.language.texts import Voice
 from bot.replies import acts, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -79,4 +82,16 @@ def _opened(turn: Turn, ticket: Ticket) -> Reply:
     if turn.role != acts.CLIENT:
         key = "opened_for"
     view = acts.VIEW.button(ticket.number, key="view_ticket")
-    return Reply(key, values, labels=(view,), ticket_id=ticket.id)
+    return _with_when_we_are_back(turn, Reply(key, values, labels=(view,), ticket_id=ticket.id))
+
+
+def _with_when_we_are_back(turn: Turn, opened: Reply) -> Reply:
+    """In the same message: an opening costs few."""
+    back = away.when_back(turn)
+    if back is None:
+        return opened
+
+    def both(voice: Voice) -> str:
+        return f"{voice(opened.key, **opened.values)}\n\n{back(voice)}"
+
+    return replace(opened, key="plain", values={"text": both})

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.actions import menus
 from bot.actions.tickets import followups, viewing
+from bot.clock import away
 from bot.conversation.part import Part
 from bot.conversation.routing import places
 from bot.dialogue.engine import Forms
@@ -109,6 +110,7 @@ def ask_to_resume(forms: Forms, part: Part, found: bool) -> None:
 
 
 def to_menu(forms: Forms, part: Part, found: bool) -> None:
+    away.say(forms.turn)
     menus.show(forms.turn)
 
 
@@ -125,7 +127,7 @@ def answer_courtesy(forms: Forms, part: Part, found: bool) -> None:
     """A greeting gets the menu; thanks and the like need no answer."""
     talk = words.talk(forms.turn.desk.texts)
     if any(talk.is_greeting(piece.inbound.text) for piece in part.pieces):
-        menus.show(forms.turn)
+        to_menu(forms, part, found)
 
 
 def say_unreadable(forms: Forms, part: Part, found: bool) -> None:
@@ -134,6 +136,7 @@ def say_unreadable(forms: Forms, part: Part, found: bool) -> None:
 
 def ask(forms: Forms, part: Part, found: bool) -> None:
     """Their open tickets, «Nuevo ticket», «Cancelar»."""
+    away.say(forms.turn)
     forms.turn.ask(Topic.WHERE, waiting=part.ids)
 
 

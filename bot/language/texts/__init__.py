@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 
 CANON = "es_AR"
@@ -65,6 +65,11 @@ class Texts:
 
     def minute(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%d-%m-%Y %H:%M")
+
+    def weekday(self, language: str | None, at: datetime) -> str:
+        """«lunes»."""
+        locale = self._locale(self.known(language))
+        return str(format_date(at.astimezone(self.zone), "EEEE", locale=locale))
 
     def ago(self, language: str | None, elapsed: timedelta) -> str:
         """«hace 3 horas»: by the largest whole unit, never rounded up."""

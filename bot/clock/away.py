@@ -1,0 +1,59 @@
+"""Outside working time a client hears when we are back: once an absence, and not while somebody is answering them."""
+
+from datetime import datetime, timedelta
+
+from bot.channels.messages import Reply
+from bot.clock import working_time
+from bot.language.texts import Voice
+from bot.replies import acts
+from bot.replies.turn import Turn
+from bot.replies.views import Words
+from store.tables import Ticket
+from store.upkeep import due
+
+OCCASION = "away"
+STILL_HERE = timedelta(minutes=30)
+A_WEEK = 7
+
+
+def say(turn: Turn, ticket: Ticket | None = None) -> None:
+    """As an answer of its own, where it is to be said; `ticket` is what they wrote about."""
+    back = when_back(turn, ticket)
+    if back is not None:
+        turn.say(Reply("plain", {"text": back}, ticket_id=ticket.id if ticket else None))
+
+
+def when_back(turn: Turn, ticket: Ticket | None = None) -> Words | None:
+    """«Volvemos el lunes a las 9»; None where it is not to be said now. Whoever asks says it."""
+    if turn.role != acts.CLIENT:
+        return None
+    working = working_time.of(turn.desk)
+    opens = None if working.is_open(turn.now) else working.opens_next(turn.now)
+    if opens is None or turn.memory.get(OCCASION) == opens.isoformat():
+        return None
+    if ticket is not None and _somebody_answers(turn, ticket):
+        return None
+    turn.memory[OCCASION] = opens.isoformat()
+    if not due.claim_one(turn.session, OCCASION, turn.person.id, opens, turn.now):
+        return None
+    return _words(opens, turn.now)
+
+
+def _somebody_answers(turn: Turn, ticket: Ticket) -> bool:
+    last = due.last_answer(turn.session, ticket)
+    return last is not None and turn.now - last.at < STILL_HERE
+
+
+def _words(opens: datetime, now: datetime) -> Words:
+    def said(voice: Voice) -> str:
+        at = opens.astimezone(voice.texts.zone)
+        days = (at.date() - now.astimezone(voice.texts.zone).date()).days
+        which = "today" if days == 0 else "tomorrow" if days == 1 else "weekday" if days < A_WEEK else "date"
+        day = voice(
+            f"away.{which}",
+            weekday=voice.texts.weekday(voice.language, at),
+            date=f"{at.day}-{at.month}",
+        )
+        return voice("away.back", day=day, time=f"{at.hour}:{at.minute:02}" if at.minute else str(at.hour))
+
+    return said
