@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from store.database import Database
 
 
+OURS_ALONE = 0o077  # what we write (the store, photos, exports) is read by nobody but its owner
+KEPT_NUMBER = click.IntRange(1, 2**63 - 1)  # what the store can count
+
+
 @dataclass
 class Front:
     """What the commands share, made when a command first asks for it."""
@@ -87,6 +91,7 @@ class Front:
 @click.pass_context
 def main(context: click.Context, config: Path | None) -> None:
     """A help desk in the chat."""
+    os.umask(OURS_ALONE)
     context.obj = front = Front(config)
     context.call_on_close(front.close)
 
@@ -166,19 +171,18 @@ def people_add(
     front: Front, name: str, role: str, company: str, phone: str, language: str, chats: tuple[str, ...]
 ) -> None:
     """Add a person; prints how they enter, unless their chat is given."""
-    from bot.admin import people as admin_people
-    from bot.admin import roster
+    from bot.admin.people import entering, roster
 
-    _tell(admin_people.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
+    _tell(entering.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
 
 
 @people.command("list")
 @click.pass_obj
 def people_list(front: Front) -> None:
     """Everybody, those who left included."""
-    from bot.admin import people as admin_people
+    from bot.admin.people import entering
 
-    _tell(admin_people.list_all(front.desk))
+    _tell(entering.list_all(front.desk))
 
 
 @people.command("import")
@@ -186,9 +190,9 @@ def people_list(front: Front) -> None:
 @click.pass_obj
 def people_import(front: Front, file: Path) -> None:
     """Add the people of a CSV file, all or none: name,role,company,phone,language,chat."""
-    from bot.admin import people as admin_people
+    from bot.admin.people import entering
 
-    _tell(admin_people.import_all(front.desk, file))
+    _tell(entering.import_all(front.desk, file))
 
 
 @people.command("invite")
@@ -196,9 +200,9 @@ def people_import(front: Front, file: Path) -> None:
 @click.pass_obj
 def people_invite(front: Front, name: str) -> None:
     """Make a new link for somebody; the former one is void."""
-    from bot.admin import people as admin_people
+    from bot.admin.people import entering
 
-    _tell(admin_people.invite(front.desk, name))
+    _tell(entering.invite(front.desk, name))
 
 
 @people.command("links")
@@ -206,7 +210,7 @@ def people_invite(front: Front, name: str) -> None:
 @click.pass_obj
 def people_links(front: Front, file: Path) -> None:
     """Invite everybody active who has neither a chat nor a valid code: a line each into a CSV file."""
-    from bot.admin import links
+    from bot.admin.people import links
 
     _tell(links.write(front.desk, file))
 
@@ -216,7 +220,7 @@ def people_links(front: Front, file: Path) -> None:
 @click.pass_obj
 def people_deactivate(front: Front, name: str) -> None:
     """End what somebody can do here; their history stays."""
-    from bot.admin import corrections
+    from bot.admin.people import corrections
 
     _tell(corrections.deactivate(front.desk, name))
 
@@ -226,7 +230,7 @@ def people_deactivate(front: Front, name: str) -> None:
 @click.pass_obj
 def people_reactivate(front: Front, name: str) -> None:
     """Undo a deactivation: their chats and tickets are theirs as before."""
-    from bot.admin import corrections
+    from bot.admin.people import corrections
 
     _tell(corrections.reactivate(front.desk, name))
 
@@ -241,7 +245,7 @@ def people_reactivate(front: Front, name: str) -> None:
 @click.pass_obj
 def people_edit(front: Front, /, name: str, new_name: str | None, **others: str | None) -> None:
     """Correct somebody's name, company, phone, role or language."""
-    from bot.admin import corrections
+    from bot.admin.people import corrections
 
     given = {"name": new_name, **others}
     changes = {field: value for field, value in given.items() if value is not None}
@@ -254,7 +258,7 @@ def people_edit(front: Front, /, name: str, new_name: str | None, **others: str 
 @click.pass_obj
 def people_unlink(front: Front, name: str, chat: str) -> None:
     """Take a chat (telegram:1001, whatsapp:+549…, webchat) from somebody it does not belong to."""
-    from bot.admin import corrections
+    from bot.admin.people import corrections
 
     _tell(corrections.unlink(front.desk, name, chat))
 
@@ -274,7 +278,7 @@ def inbox_failed(front: Front) -> None:
 
 
 @inbox.command("replay")
-@click.argument("id", required=False, type=int)
+@click.argument("id", required=False, type=KEPT_NUMBER)
 @click.pass_obj
 def inbox_replay(front: Front, id: int | None) -> None:
     """Hear it again: one message, or all that failed."""
@@ -298,7 +302,7 @@ def outbox_failed(front: Front) -> None:
 
 
 @outbox.command("retry")
-@click.argument("id", required=False, type=int)
+@click.argument("id", required=False, type=KEPT_NUMBER)
 @click.pass_obj
 def outbox_retry(front: Front, id: int | None) -> None:
     """Send it again: one message, or all that failed."""
@@ -308,7 +312,7 @@ def outbox_retry(front: Front, id: int | None) -> None:
 
 
 @main.command()
-@click.argument("number", required=False, type=int)
+@click.argument("number", required=False, type=KEPT_NUMBER)
 @click.option("--all", "folder", metavar="DIR", type=click.Path(path_type=Path), help="All, into a folder.")
 @click.pass_obj
 def export(front: Front, number: int | None, folder: Path | None) -> None:
@@ -426,7 +430,7 @@ def _tell(lines: Iterator[str]) -> None:
 @contextmanager
 def _in_one_line() -> Iterator[None]:
     """What stands in a command's way is one plain line, and exit code 1."""
-    from bot.admin.roster import Trouble
+    from bot.admin.trouble import Trouble
     from bot.channels.channel import Misconfigured, TryLater, Undeliverable
     from store.database import StoreAway
     from store.schema import WrongSchema

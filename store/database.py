@@ -7,9 +7,10 @@ deferred transactions that both read and then write would end in "database is lo
 import random
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
@@ -222,6 +223,7 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
+        keep_private(Path(engine.url.database or ""))
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -230,6 +232,14 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")
 
     return engine
+
+
+def keep_private(path: Path) -> None:
+    """Nobody but its owner may read it: the files that SQLite makes beside it get the same permissions."""
+    with suppress(OSError):  # it is not there, or another's
+        mode = path.stat().st_mode
+        if mode & 0o077:
+            path.chmod(mode & ~0o077)
 
 
 def _postgresql(url: str, pool_size: int) -> Engine:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from bot.admin.roster import Trouble
+from bot.admin.trouble import Trouble
 from store import schema
 from store.database import Database
 from store.files.photos import Missing, Photos

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.admin.roster import Trouble
+from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from store.upkeep import dead_letters
 

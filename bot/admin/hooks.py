@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.actions import menus
 from bot.admin.checks import surroundings
-from bot.admin.roster import Trouble
+from bot.admin.trouble import Trouble
 from bot.channels.channel import IsToldByHand, Registers
 from bot.channels.messages import Option
 from bot.desk import Desk

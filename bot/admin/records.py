@@ -1,14 +1,15 @@
 """`ticketero export`: writes tickets as JSON, with their files byte for byte beside them."""
 
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.admin import roster
-from bot.admin.roster import Trouble
+from bot.admin.people import roster
+from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from store.errors import Refused
 from store.files.photos import Missing
@@ -20,20 +21,24 @@ _LONGEST = 120
 
 
 def export_one(desk: Desk, number: int) -> Iterator[str]:
-    """A ticket as JSON. Raises Trouble where it was never opened."""
+    """A ticket as JSON. Raises Trouble where it was never opened, and after it where files of it are missing."""
     with desk.store.read() as session:
         try:
-            yield _json(export.ticket(session, number))
+            ticket = export.ticket(session, number)
         except Refused as refused:
             raise Trouble(roster.plainly(refused)) from None
+    _name_files(ticket)
+    yield _json(ticket)
+    _tell_missing([_missing(ticket, file) for file in export.files_of(ticket) if not _is_there(desk, file)])
 
 
 def export_all(desk: Desk, folder: Path) -> Iterator[str]:
-    """All into a folder: 121.json, and its files in 121/. Raises Trouble where the folder cannot be written."""
+    """All into a folder: 121.json, and its files in 121/. Raises Trouble where the folder cannot be written, and at the
+    end where files are missing; all else is there then."""
     count = 0
     gone: list[str] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         with desk.store.read() as session:
             for ticket in export.every(session):
                 gone += _write(desk, folder, ticket)
@@ -41,24 +46,59 @@ def export_all(desk: Desk, folder: Path) -> Iterator[str]:
     except OSError as error:
         raise Trouble(f"{error.filename or folder}: {error.strerror}") from None
     yield f"Tickets in {folder}: {count}."
-    yield from gone
+    _tell_missing(gone)
 
 
-def _write(desk: Desk, folder: Path, ticket: dict[str, Any]) -> Iterator[str]:
-    """Yields the files whose bytes the photo store has lost."""
-    number = str(ticket["number"])
-    (folder / f"{number}.json").write_text(_json(ticket) + "\n", "utf-8")
+def _tell_missing(gone: list[str]) -> None:
+    if gone:
+        raise Trouble("The photo store has not:", *gone)
+
+
+def _missing(ticket: dict[str, Any], file: dict[str, Any]) -> str:
+    return f"  {file['path']} of Ticket {ticket['number']} ({file['sha256']})"
+
+
+def _is_there(desk: Desk, file: dict[str, Any]) -> bool:
+    try:
+        desk.photos.expect(file["sha256"])
+    except Missing:
+        return False
+    return True
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _name_files(ticket: dict[str, Any]) -> None:
+    """Each file's `path` in the export: 121/photo.jpg, of two of one name 121/photo-2.jpg."""
     names: set[str] = set()
     for file in export.files_of(ticket):
         name = free_name(file["name"], names)
         names.add(name.casefold())
+        file["path"] = f"{ticket['number']}/{name}"
+
+
+def _write(desk: Desk, folder: Path, ticket: dict[str, Any]) -> Iterator[str]:
+    """Yields the files whose bytes the photo store has lost."""
+    _name_files(ticket)
+    _write_file(folder / f"{ticket['number']}.json", (_json(ticket) + "\n").encode())
+    for file in export.files_of(ticket):
         try:
             content = desk.photos.read(file["sha256"])
         except Missing:
-            yield f"Ticket {number}: the photo store has no {file['sha256']} ({name})"
+            yield _missing(ticket, file)
             continue
-        (folder / number).mkdir(exist_ok=True)
-        (folder / number / name).write_bytes(content)
+        target = folder / file["path"]
+        _make(target.parent)
+        _write_file(target, content)
+
+
+def _write_file(target: Path, content: bytes) -> None:
+    """Readable by its owner alone, also where it is written over."""
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        os.fchmod(out.fileno(), 0o600)
+        out.write(content)
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

@@ -54,6 +54,7 @@ def open_store(settings: Settings) -> Database:
 
 def make_desk_from_environment() -> Desk:
     """A desk for a server that only calls a function: `gunicorn 'webhook:create_app()'`."""
+    os.umask(0o077)  # what we write is read by nobody but its owner
     settings = config.load(None, os.environ)
     logs.setup(collect_secrets(settings))
     database = open_store(settings)

@@ -31,8 +31,9 @@ def upgrade() -> None:
 
 def _fill() -> None:
     tickets = sa.table("tickets", sa.column("id"))
-    session, after = Session(op.get_bind()), 0
+    after = 0
     next_ones = sa.select(tickets.c.id).order_by(tickets.c.id).limit(BATCH)
-    while ids := session.scalars(next_ones.where(tickets.c.id > after)).all():
-        index.fill(session, ids)
-        after = ids[-1]
+    with Session(op.get_bind()) as session:
+        while ids := session.scalars(next_ones.where(tickets.c.id > after)).all():
+            index.fill(session, ids)
+            after = ids[-1]

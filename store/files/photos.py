@@ -20,7 +20,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 from PIL import Image, ImageOps
 
-from store.database import StoreAway
+from store.database import StoreAway, keep_private
 
 BYTES_LIMIT = 20 << 20  # of one file that a person sends; Telegram's bots cannot fetch more
 PIXELS_LIMIT = 40_000_000
@@ -162,7 +162,10 @@ def _open(place: str) -> ObjectStore:
             "http://"
         )
         return S3Store.from_url(place, client_options={"allow_http": over_http})
-    return LocalStore(Path(place).absolute(), mkdir=True)
+    folder = Path(place).absolute()
+    made = LocalStore(folder, mkdir=True)
+    keep_private(folder)
+    return made
 
 
 def _path(sha256: str) -> str:

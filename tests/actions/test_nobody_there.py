@@ -1,6 +1,6 @@
 """Whoever left, or has no chat where we can speak, counts as nobody: somebody who can hear is told instead."""
 
-from bot.admin import corrections
+from bot.admin.people import corrections
 from bot.channels.messages import Inbound
 from bot.conversation import turns
 from store.people import people

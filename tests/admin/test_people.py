@@ -123,6 +123,47 @@ def test_an_import_takes_what_spreadsheets_write(say: Say, store: Database) -> N
     assert everybody(store) == [("Ñandú", "client", None, None, None)]
 
 
+IN_SPANISH = (
+    "sep=;\r\nNombre;Rol;{company};Teléfono;Idioma;Chat;;\r\n"
+    "Ñusta Ríos;Cliente;Coma, S.A.;011 4555-1234;;;;\r\n"
+    "Teo;técnico;;;;telegram:9201 telegram:9202;;\r\n"
+    "Lía;JEFE TÉCNICO;;;es_AR;;;\r\n"
+    ";;;;;;;\r\n"
+    "Bea;jefa\r\n"
+)
+
+
+@on_sqlite
+@pytest.mark.parametrize("company", ["Empresa", "Razón social", "RAZON SOCIAL"])
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(";", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-8"), ("\t", "utf-16")]
+)
+def test_an_import_takes_spanish_words_and_what_excel_adds(
+    say: Say, store: Database, company: str, separator: str, encoding: str
+) -> None:
+    text = IN_SPANISH.format(company=company).replace(";", separator)
+    Path("people.csv").write_bytes(text.encode(encoding))
+    say("people", "import", "people.csv")
+    assert set(everybody(store)) == {
+        ("Ñusta Ríos", "client", "Coma, S.A.", "+541145551234", None),
+        ("Bea", "lead", None, None, None),
+        ("Lía", "lead", None, None, "es_AR"),
+        ("Teo", "technician", None, None, None),
+    }
+    assert set(addresses(store)) == {"telegram 9201", "telegram 9202"}
+
+
+@on_sqlite
+def test_a_column_may_have_no_name_but_then_nothing_may_stand_in_it(say: Say, store: Database) -> None:
+    listed("sep=;\nnombre;;rol;\nBien;;cliente;\nMal;x;cliente;y\nPeor;;patrón;\n")
+    refused = say("people", "import", "people.csv", fails=True)
+    assert refused.stderr.removeprefix("Error: ").splitlines() == [
+        "line 4: there are more cells than columns: 'x', 'y'",
+        "line 5: the role is one of client, technician, lead, not 'patrón'",
+    ]
+    assert everybody(store) == []
+
+
 @on_sqlite
 def test_every_bad_line_is_named_and_nobody_is_added(say: Say, store: Database) -> None:
     say("people", "add", "Vieja", "--role", "client", "--chat", "telegram:7")
@@ -202,7 +243,7 @@ def test_an_invitation_is_for_the_one_whom_a_name_means(say: Say, store: Databas
 
 @on_sqlite
 def test_a_channel_that_does_not_answer_keeps_nobody(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.admin.people.LINK_TIMEOUT", 0.2)
+    monkeypatch.setattr("bot.admin.people.entering.LINK_TIMEOUT", 0.2)
     say("people", "add", "Marta", "--role", "client")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"

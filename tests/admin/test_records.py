@@ -1,7 +1,10 @@
 """What failed gets a second chance, and tickets are exported."""
 
 import json
+import stat
 from pathlib import Path
+
+import pytest
 
 from store.database import Database
 from store.messages import inbox, outbox
@@ -70,3 +73,18 @@ def test_a_store_that_is_away_is_one_line(say: Say) -> None:
         away.stderr
         == "Error: The store cannot be used: its file cannot be opened: look at the folder and its permissions\n"
     )
+
+
+@on_sqlite
+@pytest.mark.parametrize("number", ["99999999999999999999", "0", "9" * 5000, "1.5", "12a", "١٢٣x"])
+@pytest.mark.parametrize("command", ["export", "inbox replay", "outbox retry"])
+def test_a_number_that_is_none_of_ours_is_told_in_a_line(say: Say, command: str, number: str) -> None:
+    refused = say(*command.split(), number, fails=True).stderr
+    assert "Invalid value for" in refused
+
+
+def test_what_is_kept_is_its_owner_s_alone(say: Say, store: Database, tmp_path: Path) -> None:
+    say("check", fails=True)
+    found = [path for path in tmp_path.rglob("*") if path.name != "config.toml"]
+    assert found
+    assert {path for path in found if stat.S_IMODE(path.stat().st_mode) & 0o077} == set()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admin import roster
-from bot.admin.roster import Trouble
+from bot.admin.people import roster
+from bot.admin.trouble import Trouble
+from bot.language import texts
 from bot.settings import config
 from bot.settings.config import Desk
 from store.database import Database
@@ -17,6 +18,7 @@ from store.tables import Person
 from tests.hostile.scenes import briefly
 from tests.hostile.seeds import odd_texts
 
+TEXTS = texts.load(UTC)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HEAD = "name,role,company,phone,language,chat\n"
 cells = odd_texts | st.sampled_from(
@@ -44,7 +46,7 @@ def test_an_odd_list_of_people_adds_them_or_names_its_faults(store: Database, tm
 def _import(store: Database, file: Path) -> list[Person]:
     try:
         with store.write() as session:
-            return roster.add_all(session, roster.read(file), Desk(), NOW)
+            return roster.add_all(session, roster.read(file, TEXTS), Desk(), NOW)
     except Trouble:
         return []
 
@@ -66,7 +68,7 @@ def test_what_is_no_list_of_people_is_told(tmp_path: Path, content: bytes) -> No
     file = tmp_path / "people.csv"
     file.write_bytes(content)
     with pytest.raises(Trouble):
-        roster.read(file)
+        roster.read(file, TEXTS)
 
 
 CONFIGS = {

@@ -62,7 +62,9 @@ def test_the_wheel_holds_all_that_we_keep_of_the_product(tmp_path: Path) -> None
         "ticketero.py",
     ]
     kept = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert {name for name in kept if (ROOT / name).exists()} <= set(zipfile.ZipFile(wheel).namelist())
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {name for name in kept if (ROOT / name).exists()} <= names
+    assert [name for name in names if name.endswith("/share/ticketero/config.example.toml")]
 
 
 def test_dev_py_says_its_verbs() -> None:

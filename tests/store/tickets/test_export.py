@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.admin import records
-from bot.admin.roster import Trouble
+from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from bot.language import texts
 from bot.settings.config import Settings
@@ -119,6 +120,8 @@ def test_a_ticket_is_exported_whole(session: Session, tmp_path: Path) -> None:
         "category": "Redes",
         "technician": "Ana Ruiz",
         "solution": "Cambié el cable",
+        "satisfaction": None,
+        "joined_to": None,
         "due_at": None,
         "thread": [
             {
@@ -158,7 +161,7 @@ def test_what_was_never_set_is_null(session: Session) -> None:
     unset = [key for key, value in exported.items() if value is None]
     assert unset == [
         "closed_at", "phone", "phone_as_typed", "company", "criticality", "category", "technician", "solution",
-        "due_at",
+        "satisfaction", "joined_to", "due_at",
     ]  # fmt: skip
 
 
@@ -196,16 +199,50 @@ def test_all_tickets_go_into_a_folder_with_their_files(desk: Desk, tmp_path: Pat
     assert (folder / "121" / "foto.png").read_bytes() == PHOTO
     assert (folder / "121" / "carta.pdf").read_bytes() == LETTER
     written = json.loads((folder / "121.json").read_text("utf-8"))
+    assert [file["path"] for file in written["images"]] == ["121/foto.png", "121/_FOTO.png"]
+    assert [file["path"] for entry in written["thread"] for file in entry["files"]] == ["121/carta.pdf"]
+    for file in export.files_of(written):
+        del file["path"]
     with desk.store.read() as session:
         assert written == export.ticket(session, 121)
 
 
+def test_two_files_of_one_name_are_told_apart_by_their_path(desk: Desk, tmp_path: Path) -> None:
+    with desk.store.write() as session:
+        ticket = open_ticket(session, add(session, "Pedro", "client"))
+        for content in (PHOTO, LETTER):
+            send(session, desk.photos, ticket, None, "foto.jpg", content)
+    list(records.export_all(desk, tmp_path / "out"))
+    images = json.loads((tmp_path / "out" / "121.json").read_text("utf-8"))["images"]
+    assert [image["path"] for image in images] == ["121/foto.jpg", "121/foto-2.jpg"]
+    for image in images:
+        content = (tmp_path / "out" / image["path"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == image["sha256"]
+
+
 def test_a_file_that_the_photo_store_lost_is_named(desk: Desk, tmp_path: Path) -> None:
+    """All else is written, and then the command fails."""
     with desk.store.write() as session:
         ticket = open_ticket(session, add(session, "Pedro", "client"))
         send(session, Photos("memory:"), ticket, None, "foto.png", PHOTO)
-    said = list(records.export_all(desk, tmp_path / "out"))
-    assert re.fullmatch(r"Ticket 121: the photo store has no [0-9a-f]{64} \(foto.png\)", said[1])
+        send(session, desk.photos, ticket, None, "foto.png", LETTER)
+    for written in (records.export_all(desk, tmp_path / "out"), records.export_one(desk, 121)):
+        with pytest.raises(Trouble) as trouble:
+            list(written)
+        told = str(trouble.value).splitlines()
+        assert told[0] == "The photo store has not:"
+        assert re.fullmatch(r"  121/foto.png of Ticket 121 \([0-9a-f]{64}\)", told[1])
+    assert (tmp_path / "out" / "121" / "foto-2.png").read_bytes() == LETTER
+
+
+def test_what_is_exported_is_its_owner_s_alone(desk: Desk, tmp_path: Path) -> None:
+    with desk.store.write() as session:
+        send(session, desk.photos, open_ticket(session, add(session, "Pedro", "client")), None, "a", PHOTO)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "121.json").touch(0o644)
+    list(records.export_all(desk, tmp_path / "out"))
+    written = [tmp_path / "out" / name for name in ("121.json", "121", "121/a")]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in written] == [0o600, 0o700, 0o600]
 
 
 def test_a_folder_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions import menus
-from bot.admin import roster, whom
-from bot.admin.roster import Trouble
+from bot.admin.people import roster, whom
+from bot.admin.trouble import Trouble
 from bot.channels.messages import Reply
 from bot.desk import Desk
 from bot.language import phones

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bot.admin.roster import Trouble
+from bot.admin.trouble import Trouble
 from store.people import people
 from store.tables import Person
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from queue import Empty, Queue
 
-from bot.admin import roster, whom
-from bot.admin.roster import Newcomer
+from bot.admin.people import roster, whom
+from bot.admin.people.roster import Newcomer
 from bot.channels.channel import AsksItsName, Channel, Misconfigured, TryLater, Undeliverable
 from bot.desk import Desk
 from store.people import chats, invitations, people
@@ -31,7 +31,7 @@ def add(desk: Desk, newcomer: Newcomer) -> Iterator[str]:
 
 def import_all(desk: Desk, file: Path) -> Iterator[str]:
     """Adds the people of a CSV file, all or none. Raises Trouble with every bad line."""
-    newcomers = roster.read(file)
+    newcomers = roster.read(file, desk.texts)
     with desk.store.write() as session:
         added = roster.add_all(session, newcomers, desk.settings.desk, desk.now())
     yield f"People added: {len(added)}."

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.admin import people as admin
-from bot.admin.roster import Trouble
+from bot.admin.people import entering
+from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from store.people import invitations
 from store.tables import Person
@@ -21,7 +21,7 @@ def write(desk: Desk, path: Path) -> Iterator[str]:
     Raises Trouble where the file cannot be written: then whoever has no line has no new code either.
     """
     for name, channel in desk.channels.items():  # what must be asked of a provider is asked before
-        if (link := admin.link(channel, "TK")) and link.startswith("no link"):
+        if (link := entering.link(channel, "TK")) and link.startswith("no link"):
             yield f"{name}: {link}"
     written = 0
     try:

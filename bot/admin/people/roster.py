@@ -1,16 +1,18 @@
 """New people, one by one or from a CSV file: all that is wrong is told at once, and then nobody is added."""
 
-import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from bot.admin.people import spreadsheets
+from bot.admin.people.spreadsheets import Row
+from bot.admin.trouble import Trouble
 from bot.language import phones
+from bot.language.texts import Texts
 from bot.settings.config import Desk as Settings
 from bot.settings.parsers import LANGUAGES
 from store.database import ring
@@ -35,13 +37,6 @@ _REASONS = {
     "last_lead": "{name} is the last active lead: add another one first",
     "not_found": "there is no Ticket {number}",
 }
-
-
-class Trouble(Exception):
-    """What whoever runs the desk must mend, a plain line each; nothing was changed."""
-
-    def __init__(self, *lines: str):
-        super().__init__("\n".join(lines))
 
 
 @dataclass(frozen=True)
@@ -189,42 +184,27 @@ def _hear_them(session: Session, chat: Chat, now: datetime) -> None:
         ring(session, "hear")
 
 
-def read(path: Path) -> list[Newcomer]:
-    """The people of a CSV file: commas or semicolons, the columns in any order. Raises Trouble for the file itself."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise Trouble(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise Trouble(f"{path}: byte {error.start} is not UTF-8: save it as “CSV UTF-8”") from None
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        columns = _columns(next(rows, []))
-        return [_newcomer(columns, cells, rows.line_num) for cells in rows if any(map(str.strip, cells))]
-    except csv.Error as error:
-        raise Trouble(f"line {rows.line_num}: {error}") from None
+def read(path: Path, texts: Texts) -> list[Newcomer]:
+    """The people of a CSV file, in any language of ours. Raises Trouble for the file itself."""
+    columns = {name: _spelled(texts, f"roster.columns.{name}") for name in COLUMNS}
+    roles = {role: _spelled(texts, f"roster.roles.{role}") for role in people.ROLES}
+    return [_newcomer(row, roles) for row in spreadsheets.read(path, columns, NEEDED)]
 
 
-def _columns(head: list[str]) -> list[str]:
-    columns = [cell.strip().lower() for cell in head]
-    wrong = [f"no column is called {column!r}" for column in columns if column not in COLUMNS]
-    wrong += [f"the column {column!r} is there twice" for column in COLUMNS if columns.count(column) > 1]
-    wrong += [f"the column {column!r} is missing" for column in NEEDED if column not in columns]
-    if wrong:
-        raise Trouble(*(f"line 1: {fault}" for fault in wrong), f"the columns are {','.join(COLUMNS)}")
-    return columns
+def _spelled(texts: Texts, key: str) -> set[str]:
+    return {fold(word) for word in texts.words(key)}
 
 
-def _newcomer(columns: list[str], cells: list[str], line: int) -> Newcomer:
-    row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+def _newcomer(row: Row, roles: Mapping[str, Collection[str]]) -> Newcomer:
+    given = row.cells
+    role = given.get("role", "")
     return Newcomer(
-        name=row.get("name", ""),
-        role=row.get("role", ""),
-        company=row.get("company", ""),
-        phone=row.get("phone", ""),
-        language=row.get("language", ""),
-        chats=tuple(dict.fromkeys(row.get("chat", "").split())),
-        line=line,
-        superfluous=tuple(cells[len(columns) :]),
+        name=given.get("name", ""),
+        role=next((known for known, spelled in roles.items() if fold(role) in spelled), role),
+        company=given.get("company", ""),
+        phone=given.get("phone", ""),
+        language=given.get("language", ""),
+        chats=tuple(dict.fromkeys(given.get("chat", "").split())),
+        line=row.line,
+        superfluous=row.superfluous,
     )

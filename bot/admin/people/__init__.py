@@ -1,0 +1,1 @@
+"""`ticketero people`: who is added, listed, invited, corrected and let go."""
