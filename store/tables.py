@@ -183,6 +183,16 @@ class Category(Table):
     retired_at: Mapped[datetime | None]
 
 
+class ReadyAnswer(Table):
+    """A short text that the staff send by its name; the blanks in it are filled in then."""
+
+    __tablename__ = "ready_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    text: Mapped[str]
+
+
 class Ticket(Table):
     """status is open, closed or deleted; `closings` counts how often it was closed; `waiting_since` is the
     client's oldest message that nobody of the staff has answered, its opening included; `unanswered_since` the oldest

@@ -3,7 +3,7 @@
 from bot.channels.messages import Reply
 from bot.replies import acts
 from bot.replies.turn import Turn
-from store.tickets import categories
+from store.keeping import categories
 
 
 def show(turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from bot.actions import board as desk_board
 from bot.actions import category_list
+from bot.actions import ready_answers as ready
 from bot.actions.people import absence
 from bot.actions.tickets import assigning, listing
 from bot.commands import arguments
@@ -9,7 +10,7 @@ from bot.language import words
 from bot.replies import acts
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
-from store.tickets import categories as kept
+from store.keeping import categories as kept
 
 
 def assign(turn: Turn, args: str) -> None:
@@ -76,3 +77,20 @@ def rename_category(turn: Turn, args: str) -> None:
 
 def retire_category(turn: Turn, args: str) -> None:
     turn.ask(Topic.RETIRE_CATEGORY)
+
+
+def ready_answers(turn: Turn, args: str) -> None:
+    """`/respuestas`."""
+    ready.show(turn)
+
+
+def add_ready(turn: Turn, args: str) -> None:
+    turn.ask(Topic.ADD_READY)
+
+
+def change_ready(turn: Turn, args: str) -> None:
+    turn.ask(Topic.CHANGE_READY)
+
+
+def delete_ready(turn: Turn, args: str) -> None:
+    turn.ask(Topic.DELETE_READY)

@@ -4,9 +4,12 @@ from bot.actions.people import absence
 from bot.actions.tickets import followups, listing
 from bot.clock import working_time
 from bot.commands import arguments
-from bot.language import days
+from bot.language import days, words
 from bot.replies import acts
+from bot.replies.steps import Topic
 from bot.replies.turn import Turn
+from store.keeping import ready_answers
+from store.tickets import tickets
 
 
 def pending(turn: Turn, args: str) -> None:
@@ -38,3 +41,18 @@ def away(turn: Turn, args: str) -> None:
 
 def present(turn: Turn, args: str) -> None:
     absence.come_back(turn)
+
+
+def ready(turn: Turn, args: str) -> None:
+    """`/r nombre [N]`: a ready answer, shown filled in before it is sent."""
+    numbers, rest = words.tickets(args.split())
+    name = " ".join(rest)
+    given: dict[str, object] = {"typed": name} if name else {}
+    if numbers:
+        given["ticket"] = tickets.get(turn.session, turn.person, numbers[-1], "write").number
+    found = ready_answers.find(turn.session, name) if name else []
+    if len(found) == 1:
+        given["answer"] = found[0].id
+    elif name and not found:
+        turn.say("ready.unknown", typed=words.excerpt(name, 30))
+    turn.ask(Topic.READY, given)

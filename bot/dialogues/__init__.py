@@ -4,7 +4,6 @@ from bot.dialogue.form import Dialogue
 from bot.dialogues import (
     access,
     assign,
-    categories,
     close_ticket,
     language,
     open_ticket,
@@ -14,6 +13,7 @@ from bot.dialogues import (
     write,
 )
 from bot.dialogues.finding import search
+from bot.dialogues.keeping import categories, ready_answers
 
 DIALOGUES: dict[str, Dialogue] = {
     dialogue.topic: dialogue
@@ -40,6 +40,10 @@ DIALOGUES: dict[str, Dialogue] = {
         access.known,
         access.invite,
         search.search,
+        ready_answers.ready,
+        ready_answers.add_ready,
+        ready_answers.change_ready,
+        ready_answers.delete_ready,
         language.language,
     )
 }

@@ -8,9 +8,9 @@ from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Pick
 from bot.replies import views
 from bot.replies.steps import Topic
+from store.keeping import categories as kept
 from store.people import people
 from store.tables import Person
-from store.tickets import categories as kept
 from store.tickets import lists, tickets
 
 

@@ -11,10 +11,12 @@ from bot.channels.messages import Label, Reply
 from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
 from store.finding import joins
+from store.keeping import ready_answers
 from store.messages import outbox, sent_lookup
 from store.tables import Entry, File, Person, Ticket
 from store.tickets import thread, tickets
 from store.tickets.satisfaction import MARKS
+from store.transactions import memo
 
 SOON_CHANGED = timedelta(minutes=5)
 WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
@@ -27,7 +29,14 @@ def opened(turn: Turn, ticket: Ticket, images: Sequence[File], alike: Sequence[T
     labels = [act.button(ticket.number) for act in (acts.HAND_OUT, acts.CRITICALITY, acts.CATEGORY)]
     open_ones = [other.number for other in alike if other.status == "open"]
     labels += [acts.JOIN.button(ticket.number, *open_ones)] if open_ones else []
+    labels += _ready(turn, ticket)
     _card(turn, ticket, images, _leads(turn), "notice.opened", labels, alike=alike)
+
+
+def _ready(turn: Turn, ticket: Ticket) -> list[Label]:
+    """«Respuestas», where there are any."""
+    kept = memo.once(turn.session, ("ready answers",), lambda: ready_answers.any_kept(turn.session))
+    return [acts.READY_FOR.button(ticket.number)] if kept else []
 
 
 def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
@@ -39,6 +48,7 @@ def assigned(turn: Turn, ticket: Ticket, before: Person | None) -> None:
     images = thread.images(turn.session, ticket)
     offered = (acts.RESPOND, acts.NOTE, acts.CLOSE) if technician.id != turn.person.id else ()
     labels = [act.button(ticket.number) for act in offered]
+    labels += _ready(turn, ticket) if offered else []
     _card(turn, ticket, images, [technician.id], "notice.assigned", labels, past=True)
     if before is not None:
         _tell(turn, [before.id], ticket, "notice.taken_away", technician=views.first_name(technician))

@@ -37,6 +37,10 @@ class Topic(StrEnum):
     KNOWN = "known"
     INVITE = "invite"
     SEARCH = "search"
+    READY = "ready"
+    ADD_READY = "add_ready"
+    CHANGE_READY = "change_ready"
+    DELETE_READY = "delete_ready"
     LANGUAGE = "language"
 
 

@@ -16,6 +16,7 @@ FLOORS = {
     "people": 3,
     "files": 3,
     "tickets": 4,
+    "keeping": 4,
     "finding": 5,
     "upkeep": 5,
 }

@@ -12,9 +12,9 @@ from bot.channels.webchat import NAME
 from bot.conversation import turns
 from bot.desk import Desk
 from bot.runtime import inbound
+from store.keeping import categories
 from store.messages import transcript
 from store.people import invitations, people
-from store.tickets import categories
 from webhook.demo import drawing
 
 FIRST_TICKET = 118  # so that the visitor opens Ticket 121

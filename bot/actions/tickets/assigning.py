@@ -10,9 +10,10 @@ from bot.language.texts import Texts, Voice
 from bot.replies import acts, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
+from store.keeping import categories
 from store.people import chats, people
 from store.tables import Category, Person, Ticket
-from store.tickets import categories, tickets
+from store.tickets import tickets
 
 MOST_WORDS = 12
 

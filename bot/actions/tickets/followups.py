@@ -101,7 +101,7 @@ def acknowledge(
     elif _may_react(turn, pieces[-1]):
         compose.react(turn.session, turn.chat, pieces[-1].inbound.message_id, RECEIVED, ticket.id, turn.now)
     elif sent_lookup.last_named(turn.session, turn.chat.id, turn.now - FOCUS) != ticket.id:
-        turn.say(_done(turn, ticket, "added", internal))
+        turn.say(done(turn, ticket, "added", internal))
 
 
 def _may_react(turn: Turn, piece: Heard) -> bool:
@@ -109,7 +109,7 @@ def _may_react(turn: Turn, piece: Heard) -> bool:
     return channel is not None and channel.reacts and bool(piece.inbound.message_id)
 
 
-def _done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[Label] = ()) -> Reply:
+def done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[Label] = ()) -> Reply:
     """What was done with their words: `key` says it to a client, staff always hear who reads them."""
     if turn.role != acts.CLIENT:
         key = "noted" if internal else "sent"
@@ -122,7 +122,7 @@ def offer_to_move(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, intern
     note is one too."""
     these = f"{pieces[0].id}-{pieces[-1].id}"
     another = [acts.ANOTHER.button(these)] if turn.role == acts.CLIENT else []
-    turn.say(_done(turn, ticket, "added_to", internal, [acts.MOVE.button(these), *another]))
+    turn.say(done(turn, ticket, "added_to", internal, [acts.MOVE.button(these), *another]))
 
 
 def begin(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> None:
@@ -151,7 +151,7 @@ def write(
     if turn.role == acts.CLIENT or (turn.heard.inbound.quoted and _may_react(turn, turn.heard)):
         acknowledge(turn, ticket, [turn.heard], internal=internal)
     else:
-        turn.say(_done(turn, ticket, "sent", internal))
+        turn.say(done(turn, ticket, "sent", internal))
 
 
 def brought(turn: Turn) -> list[int]:

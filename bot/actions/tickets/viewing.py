@@ -7,6 +7,7 @@ from bot.channels.messages import Label, Reply
 from bot.replies import acts, views
 from bot.replies.turn import Turn
 from store.finding import joins
+from store.keeping import ready_answers
 from store.messages import sent_lookup
 from store.tables import File, Ticket
 from store.tickets import thread, tickets
@@ -63,6 +64,7 @@ def actions(turn: Turn, ticket: Ticket) -> list[Label]:
     wanted = (
         (acts.RESPOND, "note" in may and is_open),
         (acts.NOTE, "note" in may),
+        (acts.READY_FOR, "note" in may and is_open and ready_answers.any_kept(turn.session)),
         (acts.ASSIGN, "manage" in may and is_open),
         (acts.CRITICALITY, "manage" in may and is_open),
         (acts.CATEGORY, "manage" in may and is_open),

@@ -6,7 +6,7 @@ from bot.actions import category_list
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.questions import Pick, Text
 from bot.replies.steps import Topic
-from store.tickets import categories
+from store.keeping import categories
 
 MOST = 12
 

@@ -1,0 +1,1 @@
+"""How the lead keeps the categories and the ready answers."""

@@ -1,0 +1,1 @@
+"""What the lead keeps for all: the categories, the ready answers."""
