@@ -60,7 +60,7 @@ def _of_one(session: Session, items: Sequence[Late], now: datetime) -> Reply:
 
 def _sentence(session: Session, item: Late, now: datetime) -> Words:
     ticket = item.ticket
-    message = _message(session, ticket) if item.occasion == due.UNANSWERED else None
+    message = _message(session, item) if item.occasion in (due.UNANSWERED, due.NUDGE) else None
     technician = ticket.technician
 
     def said(voice: Voice) -> str:
@@ -83,9 +83,11 @@ def _sentence(session: Session, item: Late, now: datetime) -> Words:
     return said
 
 
-def _message(session: Session, ticket: Ticket) -> Words:
-    """What the client wrote, as it stands in the thread."""
-    entry = due.oldest_unanswered(session, ticket)
+def _message(session: Session, item: Late) -> Words:
+    """What nobody answered, as it stands in the thread."""
+    ticket = item.ticket
+    find = due.last_answer if item.occasion == due.NUDGE else due.oldest_unanswered
+    entry = find(session, ticket)
     if entry is None:
         return lambda voice: ticket.problem
     text, files = entry.text, len(thread.files_of(session, [entry]).get(entry.id, ()))
@@ -99,6 +101,8 @@ def _labels(item: Late) -> tuple[Label, ...]:
     view = acts.VIEW.button(number)
     if item.occasion == due.UNASSIGNED:
         return acts.HAND_OUT.button(number), view
+    if item.occasion == due.NUDGE:
+        return (acts.CLOSE.button(number),)
     if item.occasion == due.ESCALATED:
         return acts.ASSIGN.button(number, key="reassign"), view
     return acts.RESPOND.button(number), view
@@ -136,6 +140,8 @@ def _in_short(item: Late, now: datetime, voice: Voice) -> str:
     ticket = item.ticket
     if item.occasion in (due.SOON, due.OVERDUE):
         return views.deadline(ticket, now)(voice)
+    if item.occasion == due.NUDGE:
+        return voice("reminder.wrote")
     since = ticket.created_at if item.occasion == due.UNASSIGNED else ticket.unanswered_since or now
     key = "reminder.nobodys" if item.occasion == due.UNASSIGNED else "reminder.waits"
     return voice(key, span=voice.texts.span(voice.language, now - since))

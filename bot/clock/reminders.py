@@ -39,6 +39,10 @@ def _both(ticket: Ticket, leads: list[int]) -> list[int]:
     return [*_technician(ticket, leads), *leads]
 
 
+def _client(ticket: Ticket, leads: list[int]) -> list[int]:
+    return [ticket.requester_id]
+
+
 @dataclass(frozen=True)
 class Occasion:
     """after: how long its cause lasts by then, None where it is switched off. whom: the ids of who is told."""
@@ -55,6 +59,7 @@ OCCASIONS = (
     Occasion(due.ESCALATED, lambda settings: settings.escalate_after, _leads),
     Occasion(due.SOON, lambda settings: AT_ONCE, _technician, again=False),
     Occasion(due.OVERDUE, lambda settings: AT_ONCE, _both),
+    Occasion(due.NUDGE, lambda settings: settings.nudge_after, _client, again=False),
 )
 WHOM = {occasion.name: occasion.whom for occasion in OCCASIONS}
 

@@ -26,6 +26,7 @@ REMINDERS: Mapping[str, Callable[[Ticket], bool]] = {
     "reminder.due_soon": lambda ticket: ticket.stopped_at is None,
     "reminder.overdue": lambda ticket: ticket.stopped_at is None,
     "reminder.several": lambda ticket: True,
+    "reminder.nudge": lambda ticket: ticket.waiting_since is None,
 }
 """Each with whether its cause lasts. Nobody is told that only these wait for them: it would cost, and say no news."""
 
@@ -36,6 +37,8 @@ OF_A_CLOSING = (
     "notice.closed_with_word",
     "notice.deleted",
     "notice.helped",
+    "notice.closed_for_silence",
+    "notice.closed_silent_client",
 )
 
 

@@ -247,6 +247,8 @@ class Reminders(Section):
     unanswered_after: Duration = timedelta(hours=4)
     escalate_after: Duration = timedelta(hours=8)
     repeat_every: Duration = timedelta(hours=4)
+    nudge_after: Duration = None
+    autoclose_after: Duration = None
     digest_at: TimeOfDay = time(18)
     resume_after: Duration = timedelta(hours=24)
 

@@ -42,7 +42,12 @@ def join(
 
 
 def _put_under(
-    session: Session, actor: Person, leader: Ticket, group: Sequence[Ticket], channel: str, now: datetime
+    session: Session,
+    actor: Person | None,
+    leader: Ticket,
+    group: Sequence[Ticket],
+    channel: str,
+    now: datetime,
 ) -> None:
     leader.joined_to = leader.joined_at = None
     session.flush()  # of two that change places, first this one
@@ -64,8 +69,9 @@ def separate(session: Session, actor: Person, ticket: Ticket, channel: str, now:
     return freed
 
 
-def pass_on(session: Session, actor: Person, leader: Ticket, channel: str, now: datetime) -> None:
-    """It leads no more, since its client closed or deleted their own: the oldest of those that it led does."""
+def pass_on(session: Session, actor: Person | None, leader: Ticket, channel: str, now: datetime) -> None:
+    """It leads no more, since its client closed or deleted their own, or did not answer: the oldest of those that it
+    led does."""
     group = [ticket for ticket in joined_to(session, leader) if ticket.status == "open"]
     if group:
         _put_under(session, actor, group[0], group, channel, now)

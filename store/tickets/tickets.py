@@ -25,6 +25,8 @@ MAY: dict[str, frozenset[str]] = {
     "delete": frozenset({OWN}),
     "manage": frozenset({LEAD}),
 }
+CLOCK = "clock"
+"""The channel of what happened because time passed."""
 CRITICALITIES = ("low", "medium", "high", "critical")
 
 
@@ -246,6 +248,13 @@ def close_with(
     _shut(session, ticket, solution, now)
     ticket.first_answered_at = ticket.first_answered_at or now
     record(session, actor, ticket, "closed", channel, now, to=solution)
+
+
+def close_for_silence(session: Session, ticket: Ticket, now: datetime) -> None:
+    """Its client said nothing for long: nobody closed it, time did. The ticket is locked."""
+    _shut(session, ticket, None, now)
+    ticket.autoclosed_at = now
+    record(session, None, ticket, "closed", CLOCK, now)
 
 
 def _shut(session: Session, ticket: Ticket, solution: str | None, now: datetime) -> None:

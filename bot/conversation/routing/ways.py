@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.actions import menus
-from bot.actions.tickets import followups, viewing
+from bot.actions.tickets import closing, followups, viewing
 from bot.clock import away
 from bot.conversation.part import Part
 from bot.conversation.routing import places
@@ -150,6 +150,9 @@ def _write(turn: Turn, part: Part, ticket: Ticket, *, by_focus: bool = False, in
     """Into the thread; into a closed one only after the client said whether it is the same problem again."""
     if ticket.status == "closed" and turn.role == CLIENT and not places.is_small(turn, part):
         again = ticket.closed_at is not None and turn.now - ticket.closed_at <= SOON
+        if again and ticket.autoclosed_at:
+            closing.reopen_with(turn, ticket.number, part.ids)
+            return
         topic = Topic.REOPEN if again else Topic.ANEW
         turn.ask(topic, {"ticket": ticket.number}, waiting=part.ids)
         return
