@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -33,6 +33,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.util import find_tables
 
 from store import outages
+from store.timekeeper import Timekeeper, wall
 
 Ring = Callable[[frozenset[str]], None]
 T = TypeVar("T")
@@ -124,7 +125,7 @@ def write_what_a_flush_needs(session: Session, context: Any, instances: Any) -> 
 class Database:
     """A store by its URL, with the two ways to work on it: `write()` and `read()`."""
 
-    def __init__(self, url: str, *, pool_size: int = 20):
+    def __init__(self, url: str, *, pool_size: int = 20, wall: Callable[[], datetime] = wall):
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
@@ -132,7 +133,7 @@ class Database:
         reading = {"begin": "DEFERRED"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self.reading = self.engine.execution_options(**reading)
         self.on_ring: Ring = lambda topics: None
-        self._clock_ahead = timedelta()
+        self._time = Timekeeper(wall)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -140,8 +141,7 @@ class Database:
 
         Raises StoreAway where the database cannot be reached or went away meanwhile.
         """
-        about = {"clock_ahead": self._clock_ahead}
-        with store_away(), StoreSession(self.engine, expire_on_commit=False, info=about) as session:
+        with store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
                 session.write_gathered()
@@ -162,28 +162,26 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A view that waits for no writer. Raises StoreAway as `write` does."""
-        about = {"clock_ahead": self._clock_ahead}
-        with store_away(), Session(self.reading, expire_on_commit=False, info=about) as session:
+        with store_away(), StoreSession(self.reading, expire_on_commit=False) as session:
             yield session
 
-    def compare_clocks(self, now: Callable[[], datetime]) -> None:
-        """Notes how far the database's clock is ahead of ours, for `its_clock`. Raises StoreAway."""
-        if self.is_sqlite:
-            return  # everybody who uses the file is on its machine
+    def keep_time(self) -> None:
+        """From now on `now` goes by the database's clock. Raises StoreAway."""
+        if not self.is_sqlite:  # everybody who uses the file is on its machine
+            self._time.keep(self._its_time)
+
+    def now(self) -> datetime:
+        """What the database's clock shows, once `keep_time` was called; else ours."""
+        return self._time.now()
+
+    def _its_time(self) -> datetime:
         with self.read() as session:
-            before = now()
-            there = session.scalar(select(func.clock_timestamp()))
-            assert there is not None
-            self._clock_ahead = there - (before + (now() - before) / 2)
+            there: datetime = session.scalars(select(func.clock_timestamp())).one()
+            return there
 
     def close(self) -> None:
+        self._time.stop()
         self.engine.dispose()
-
-
-def its_clock(session: Session, ours: datetime) -> datetime:
-    """What the database's clock shows when ours shows that: machines whose clocks differ agree by it."""
-    ahead: timedelta = session.info.get("clock_ahead", timedelta())
-    return ours + ahead
 
 
 def try_again(task: Callable[[], T], tries: int = 3) -> T:
@@ -213,7 +211,7 @@ def store_away() -> Iterator[None]:
     except DBAPIError as error:
         if outages.gave_up(error.orig):
             raise Conflicted(type(error.orig).__name__) from error
-        if error.connection_invalidated or outages.is_one(error.orig):
+        if error.connection_invalidated or outages.is_one(error):
             raise StoreAway(outages.why(error.orig)) from error
         raise
 

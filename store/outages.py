@@ -7,7 +7,7 @@ import re
 import sqlite3
 from typing import Any
 
-import psycopg
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 OF_POSTGRESQL = {
     "25006": "it takes no writing (read-only)",
@@ -65,15 +65,15 @@ def gave_up(error: Any) -> bool:
     return getattr(error, "sqlstate", None) in GIVEN_UP
 
 
-def is_one(error: Any) -> bool:
+def is_one(error: DBAPIError) -> bool:
     """Whether the database serves nobody now; else a statement of ours is wrong, or breaks a rule of the schema.
 
     SQLite calls an unknown column an OperationalError as it does a locked file: only its code tells.
     """
-    if isinstance(error, sqlite3.Error):
-        return _begins_as(error) in {*OF_SQLITE, *OF_SQLITE_TOO}
-    state = getattr(error, "sqlstate", None) or ""
-    operational = isinstance(error, psycopg.OperationalError) and not state.startswith(TOO_LARGE)
+    if isinstance(error.orig, sqlite3.Error):
+        return _begins_as(error.orig) in {*OF_SQLITE, *OF_SQLITE_TOO}
+    state = getattr(error.orig, "sqlstate", None) or ""
+    operational = isinstance(error, OperationalError) and not state.startswith(TOO_LARGE)
     return operational or state in OF_POSTGRESQL
 
 

@@ -16,7 +16,6 @@ from bot.clock import late, working_time
 from bot.clock.late import Late
 from bot.desk import Desk
 from bot.settings.config import Reminders
-from store.database import its_clock
 from store.people import people
 from store.tables import Ticket
 from store.upkeep import due
@@ -69,10 +68,10 @@ def remind(desk: Desk) -> None:
     if not working_time.of(desk).is_open(desk.now()):
         return
     with desk.store.read() as session:
-        is_due = _find(desk, session, its_clock(session, desk.now()))
+        is_due = _find(desk, session, desk.now())
     if is_due:
         with desk.store.write() as session:
-            _tell(desk, session, its_clock(session, desk.now()))
+            _tell(desk, session, desk.now())
 
 
 def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) -> list[Due]:

@@ -32,6 +32,7 @@ def make_desk(settings: Settings, store: Database) -> Desk:
     """The desk of these settings on a migrated store. Raises StoreAway."""
     photos = Photos(settings.store.photos)
     secret_key = settings.web.secret_key.get_secret_value() or _secret_key(store)
+    store.keep_time()
     with store.write() as session:
         numbers.begin_at(session, settings.desk.first_ticket)
     logs.hide([secret_key])
@@ -45,6 +46,7 @@ def make_desk(settings: Settings, store: Database) -> Desk:
             settings, photos, signed_links.link_maker(settings.web.public_url, secret_key), StoredCache(store)
         ),
         secret_key=secret_key,
+        now=store.now,
     )
 
 

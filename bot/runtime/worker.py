@@ -44,7 +44,7 @@ class Worker:
                 still_needed=lambda: self._delivery.has_to_settle,
             ),
         }
-        self._renewing = Loop("renewing", self._renew, desk.now, longest=RENEW_EVERY)
+        self._renewing = Loop("renewing", self._delivery.renew, desk.now, longest=RENEW_EVERY)
         self._clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
         )
@@ -67,8 +67,6 @@ class Worker:
         self._clock.add_job(backfill.run, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now())
 
     def start(self) -> None:
-        with suppress(StoreAway):  # else within RENEW_EVERY of its coming back
-            self._desk.store.compare_clocks(self._desk.now)
         self._unsubscribe = self._desk.bell.subscribe(self._wake)
         if not self._paused:
             rounds.of(self._desk).delivery = self._delivery
@@ -97,10 +95,6 @@ class Worker:
             loop.wake()
         else:
             loop.wake_soon()
-
-    def _renew(self) -> None:
-        self._desk.store.compare_clocks(self._desk.now)
-        self._delivery.renew()
 
     def _wake(self, topics: frozenset[str]) -> None:
         for topic, loop in self._loops.items():

@@ -6,7 +6,7 @@ waits for its next try holds back the later ones of its chat, unless its provide
 out already. A toast (the answer to a press of a button) is of use for a moment only: it neither waits nor holds
 anything back.
 
-Leases are told by the database's clock: a worker on a machine whose own is wrong takes over nothing too early.
+Times are told by the database's clock: a worker on a machine whose own is wrong takes over nothing too early.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from store.database import UtcDateTime, its_clock, ring
+from store.database import UtcDateTime, ring
 from store.messages import message_ids
 from store.messages.receipts import FAILED, OUT
 from store.tables import Chat, OutboxMessage, in_state
@@ -29,7 +29,6 @@ UNSENT = ("waiting", "sending")
 LEASE = timedelta(seconds=8)  # three renewals may be missed; a dead worker's row waits so long for another
 _TABLE = OutboxMessage.metadata.tables["outbox"]
 _NOW = bindparam("now", type_=UtcDateTime())
-_CLOCK = bindparam("clock", type_=UtcDateTime())
 
 
 def claim(
@@ -46,8 +45,7 @@ def claim(
     `busy` are rows that this worker still has to write down: they are left out, though their lease may be over or a
     receipt may have asked for another try. So is what stands behind them, however long a queue it may be.
     """
-    clock = its_clock(session, at)
-    given = dict(now=at, clock=clock, until=clock + LEASE, channels=list(channels), most=limit, by=worker)
+    given = dict(now=at, until=at + LEASE, channels=list(channels), most=limit, by=worker)
     given["busy"] = lists.padded([row.id for row in busy], 0)
     given["busy_chats"] = lists.padded({row.chat_id for row in busy if row.kind != "toast"}, 0)
     claimed = session.connection().scalars(_claiming(), given).all()
@@ -57,13 +55,13 @@ def claim(
 @cache
 def _claiming() -> ReturningUpdate[int]:
     """Built once: to put it together costs more than to carry it out. Of the bare ids: mostly nothing is due."""
-    row, now, clock = OutboxMessage, _NOW, _CLOCK
+    row, now = OutboxMessage, _NOW
     due = (
         select(row.id)
         .join(Chat, Chat.id == row.chat_id)
         .where(
-            _is_due(now, clock),
-            _is_first(now, clock),
+            _is_due(now),
+            _is_first(now),
             Chat.channel.in_(bindparam("channels", expanding=True)),
         )
         .where(row.id.not_in(bindparam("busy", expanding=True)))
@@ -90,23 +88,23 @@ _CLAIMED = (
 )
 
 
-def _is_due(at: ColumnElement[datetime], clock: ColumnElement[datetime]) -> ColumnElement[bool]:
+def _is_due(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     row = OutboxMessage
     # "IN" says again what the rest says: by it SQLite sees that the index of unsent rows will do.
     return and_(
         in_state(row.state, *UNSENT),
         or_(
             and_(in_state(row.state, "waiting"), row.due_at <= at),
-            and_(in_state(row.state, "sending"), row.leased_until <= clock),
+            and_(in_state(row.state, "sending"), row.leased_until <= at),
         ),
     )
 
 
-def _is_first(at: ColumnElement[datetime], clock: ColumnElement[datetime]) -> ColumnElement[bool]:
+def _is_first(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Nothing of the chat is before it: neither unsent, nor sent and waiting for the provider to say that it is out."""
     row, other, unconfirmed = OutboxMessage, aliased(OutboxMessage), aliased(OutboxMessage)
     # A row may commit after a later one was leased already: that one is out, so this one waits for it.
-    is_out = and_(in_state(other.state, "sending"), other.leased_until > clock)
+    is_out = and_(in_state(other.state, "sending"), other.leased_until > at)
     ahead = exists().where(
         other.chat_id == row.chat_id,
         other.id != row.id,
@@ -126,9 +124,7 @@ def renew(session: Session, worker: str, ids: Collection[int], at: datetime) -> 
     """
     mine = select(_TABLE.c.id).where(_TABLE.c.id.in_(ids), *_leased_to(worker))
     mine = mine.with_for_update(key_share=True, skip_locked=True)
-    session.execute(
-        update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=its_clock(session, at) + LEASE)
-    )
+    session.execute(update(_TABLE).where(_TABLE.c.id.in_(mine)).values(leased_until=at + LEASE))
 
 
 def give_back(session: Session, worker: str, ids: Collection[int]) -> None:
@@ -235,18 +231,14 @@ _SENT = (
 
 def next_due(session: Session, at: datetime) -> datetime | None:
     """When something will be due that is not due now; None where only news will tell."""
-    clock = its_clock(session, at)
-    tries, lease, receipt = session.execute(_next_due(), {"now": at, "clock": clock}).one()
-    dues = (tries, lease and lease - (clock - at), receipt)
+    dues = session.execute(_next_due(), {"now": at}).one()
     return min((when for when in dues if when is not None), default=None)
 
 
 @cache
 def _next_due() -> Select[*tuple[Any, ...]]:
-    row, now, clock = OutboxMessage, _NOW, _CLOCK
+    row, now = OutboxMessage, _NOW
     tries = select(func.min(row.due_at)).where(in_state(row.state, "waiting"), row.due_at > now)
-    leases = select(func.min(row.leased_until)).where(
-        in_state(row.state, "sending"), row.leased_until > clock
-    )
+    leases = select(func.min(row.leased_until)).where(in_state(row.state, "sending"), row.leased_until > now)
     receipts = select(func.min(row.confirm_by)).where(row.confirm_by > now)
     return select(tries.scalar_subquery(), leases.scalar_subquery(), receipts.scalar_subquery())

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from store.database import its_clock
 from store.messages.leases import LEASE, UNSENT
 from store.tables import Chat, OutboxMessage, in_state
 from store.transactions import lists
@@ -30,7 +29,7 @@ class Leasing:
     def begin(self, session: Session, chats: Collection[Chat]) -> None:
         """From now on what this transaction puts for those of these chats that are free is leased."""
         session.info["leasing"] = self
-        self._until = its_clock(session, self._at) + LEASE
+        self._until = self._at + LEASE
         self._chats = {chat.id: chat for chat in chats if chat.channel in self.channels}
         if self._chats:
             given = dict(

@@ -9,7 +9,7 @@ for ever, since what we say in the other's chat refers to its row.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,9 @@ from store.messages import inbox, outbox
 from store.people import address_aliases
 from store.tables import Chat, Event, Person
 from store.transactions import lists, memo, pending
+
+LONGEST_BURST = timedelta(seconds=30)
+"""Nobody is heard so much later: a time that far ahead was told by a clock that was set back since."""
 
 _ALWAYS_OPEN: Mapping[str, datetime] = {}
 
@@ -81,7 +84,7 @@ def lock(session: Session, chat_id: int) -> Chat | None:
 
 def lock_due(session: Session, now: datetime) -> Chat | None:
     """A chat whose burst is over and that nobody else is hearing, locked until commit, its person loaded."""
-    return _lock_if_free(session, _DUE, {"at": now})
+    return _lock_if_free(session, _DUE, {"at": now, "too_late": now + LONGEST_BURST})
 
 
 def _lock(session: Session, which: Select[Chat], given: dict[str, Any]) -> Chat | None:
@@ -113,7 +116,8 @@ def _lock_once_free(session: Session, which: Select[Chat], given: dict[str, Any]
 _CHAT = select(Chat).execution_options(populate_existing=True)
 _BY_ID = _CHAT.where(Chat.id == bindparam("of_id"))
 _BY_ADDRESS = _CHAT.where(Chat.channel == bindparam("at_channel"), Chat.address == bindparam("at_address"))
-_DUE = _CHAT.where(Chat.hear_at <= bindparam("at", type_=UtcDateTime())).order_by(Chat.hear_at).limit(1)
+_AT, _TOO_LATE = bindparam("at", type_=UtcDateTime()), bindparam("too_late", type_=UtcDateTime())
+_DUE = _CHAT.where(or_(Chat.hear_at <= _AT, Chat.hear_at > _TOO_LATE)).order_by(Chat.hear_at).limit(1)
 _AT_PLACES = (
     _CHAT.where(
         Chat.channel.in_(bindparam("channels", expanding=True)),

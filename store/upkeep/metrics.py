@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from store.database import its_clock
 from store.people import hearing
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket, in_state
 
@@ -113,12 +112,12 @@ def nobody_hears(session: Session) -> list[str]:
 
 def unsettled(session: Session, now: datetime) -> datetime | None:
     """When the oldest message was due that waits to be sent, and that nobody has in hand."""
-    row, clock = OutboxMessage, its_clock(session, now)
+    row = OutboxMessage
     return session.scalar(
         select(func.min(row.due_at)).where(
             in_state(row.state, "waiting", "sending"),
             row.due_at <= now,
-            or_(row.leased_until.is_(None), row.leased_until < clock),
+            or_(row.leased_until.is_(None), row.leased_until < now),
         )
     )
 

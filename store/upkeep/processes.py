@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from store.database import its_clock
 from store.tables import Process
 from store.transactions import upsert
 
@@ -15,26 +14,25 @@ REMEMBERED = timedelta(days=7)
 
 def beat(session: Session, process: str, works: bool, host: str, now: datetime) -> None:
     """The process lives. It is also what shows that the database can be written."""
-    clock = its_clock(session, now)
-    row = dict(id=process, works=works, host=host, started_at=clock, seen_at=clock)
+    row = dict(id=process, works=works, host=host, started_at=now, seen_at=now)
     upsert.insert_or_replace(session, Process, [row], ("seen_at",))
 
 
 def leave(session: Session, process: str, now: datetime) -> None:
     """The process ends; those that died long ago are forgotten with it."""
-    long_ago = its_clock(session, now) - REMEMBERED
+    long_ago = now - REMEMBERED
     session.execute(delete(Process).where((Process.id == process) | (Process.seen_at < long_ago)))
 
 
 def alive(session: Session, now: datetime) -> set[str]:
     """The ids of those that live."""
-    since = its_clock(session, now) - ALIVE
+    since = now - ALIVE
     return set(session.scalars(select(Process.id).where(Process.seen_at >= since)))
 
 
 def workers(session: Session, now: datetime) -> int:
     """How many live that deliver."""
-    since = its_clock(session, now) - ALIVE
+    since = now - ALIVE
     living = select(func.count()).select_from(Process).where(Process.works, Process.seen_at >= since)
     return session.scalar(living) or 0
 

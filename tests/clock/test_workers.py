@@ -34,14 +34,17 @@ def began() -> datetime:
 
 
 def desks(url: str, folder: Path, now: Callable[[], datetime]) -> list[Desk]:
-    """Three machines, two of whose clocks are hours astray, which they know of: they have compared them."""
-    return [_desk(Database(url), folder, now, astray) for astray in ASTRAY]
+    """Three machines, two of whose clocks are hours astray: they go by the database's."""
+    return [_desk(url, folder, now, astray) for astray in ASTRAY]
 
 
-def _desk(store: Database, folder: Path, now: Callable[[], datetime], astray: timedelta) -> Desk:
-    store._clock_ahead = -astray
+def _desk(url: str, folder: Path, now: Callable[[], datetime], astray: timedelta) -> Desk:
+    store = Database(url, wall=lambda: datetime.now(UTC) + astray)
+    store.keep_time()
     settings = {"hours": ALWAYS_OPEN, "reminders": REMINDERS}
-    return desk_on(store, folder, Provider(), now=lambda: now() + astray, **settings)
+    return desk_on(
+        store, folder, Provider(), now=lambda: now() + (store.now() - datetime.now(UTC)), **settings
+    )
 
 
 def all_look(found: list[Desk]) -> None:

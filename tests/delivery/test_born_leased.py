@@ -109,10 +109,11 @@ def test_machines_whose_clocks_differ_agree_whose_lease_is_over(
     post.put("1")
     with pg_store.write() as session:
         [row] = leases.claim(session, "ours", ["telegram"], post.time, 10)
-    elsewhere = Database(pg_store.url.render_as_string(hide_password=False))
-    elsewhere.compare_clocks(lambda: datetime.now(UTC) + wrong)
+    url = pg_store.url.render_as_string(hide_password=False)
+    elsewhere = Database(url, wall=lambda: datetime.now(UTC) + wrong)
+    elsewhere.keep_time()
     with elsewhere.write() as session:
-        assert leases.claim(session, "theirs", ["telegram"], datetime.now(UTC) + wrong, 10) == []
+        assert leases.claim(session, "theirs", ["telegram"], elsewhere.now(), 10) == []
         assert leases.is_leased(session, row, "ours")
     elsewhere.close()
 

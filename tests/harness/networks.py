@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from bot.channels.telegram.client import Client as Telegram
 from bot.channels.whatsapp import media
 from bot.channels.whatsapp.client import Client as Twilio
+from store.database import StoreSession
 
 CALLS = ((Telegram, "run"), (Twilio, "run"), (media.Media, "fetch"))
 """By which a thread waits for a provider."""
@@ -26,9 +27,8 @@ _open = threading.local()
 
 
 def _begin(session: Session, transaction: SessionTransaction, connection: Any) -> None:
-    if (
-        not transaction.nested and "clock_ahead" in session.info
-    ):  # a Database's; a migration's is no concern of ours
+    # A Database's; a migration's is no concern of ours.
+    if not transaction.nested and isinstance(session, StoreSession):
         _here().add(id(session))
 
 

@@ -20,9 +20,9 @@ FEW = 5
 
 
 def look(settings: Settings, store: Database, now: datetime) -> Iterator[Finding]:
-    store.compare_clocks(lambda: datetime.now(UTC))
     with store.read() as session:
         yield _clock(session, now)
+        now = now if store.is_sqlite else clock.now(session)
         yield _workers(session, now)
         yield _oldest(session, now)
         yield _failed(session, now)
