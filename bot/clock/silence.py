@@ -8,7 +8,6 @@ from bot.channels.messages import Reply
 from bot.clock import working_time
 from bot.desk import Desk
 from bot.replies import acts, compose
-from store.database import its_clock
 from store.finding import joins
 from store.people import people
 from store.tables import Ticket
@@ -26,7 +25,7 @@ def close(desk: Desk) -> None:
         silent = due.find(session, {due.AUTOCLOSE: since}, due.EVER)
     if silent:
         with desk.store.write() as session:
-            now = its_clock(session, desk.now())
+            now = desk.now()
             locked = due.lock(session, {each.ticket_id for each in silent})
             still = [
                 each
