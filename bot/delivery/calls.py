@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from bot.channels.channel import Misconfigured, SendsAsync, TryLater, Undeliverable
 from bot.channels.messages import Outbound
 from bot.delivery import render, result
-from bot.delivery.hand_over import Taken, hand_over
 from bot.delivery.pool import Pool
 from bot.delivery.result import Outcome, Sent, WaitForWindow
 from bot.desk import Desk
@@ -74,7 +73,7 @@ class Calls:
         self, row: OutboxMessage, message: Outbound, done: "Future[tuple[str, ...]]"
     ) -> Outcome:
         try:
-            return self._sent(row, message, Taken(done.result()))
+            return self._sent(row, message, done.result())
         except CancelledError:
             return self._outcome_of(row, TryLater("the process is about to end", unknown=True))
         except Exception as error:
@@ -94,16 +93,16 @@ class Calls:
         if row.kind == "message" and not window.is_open(self._desk, row.chat, now):
             return WaitForWindow(told=False)
         lost_files = len(message.files) < len(row.content.get("files", ()))
-        naming = render.in_place_of_a_file(self._desk, row.chat)
-        taken = hand_over(channel, message, naming, cut_anew=lost_files)
-        return self._sent(row, message, taken)
+        # Where files were lost, their names make its text longer.
+        parts = channel.parts(message) if lost_files else [message]
+        return self._sent(row, message, tuple(id_ for part in parts for id_ in channel.send(part)))
 
-    def _sent(self, row: OutboxMessage, message: Outbound, taken: Taken) -> Sent:
+    def _sent(self, row: OutboxMessage, message: Outbound, ids: tuple[str, ...]) -> Sent:
         channel = self._desk.channels[row.chat.channel]
         if self._paused_until.pop(channel.name, None):
             log.warning("%s works again", channel.name)
         links = tuple(file.name for file in message.files if not channel.carries(file))
-        return Sent(taken.ids or (message.targets if row.kind == "edit" else ()), links, taken.refused)
+        return Sent(ids or (message.targets if row.kind == "edit" else ()), links)
 
     def _outcome_of(self, row: OutboxMessage, error: Exception) -> Outcome:
         """Whatever goes wrong is an outcome too."""

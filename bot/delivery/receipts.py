@@ -11,14 +11,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.channels.channel import OF_FILES, WINDOW, Misconfigured, TryLater, Undeliverable
+from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
 from bot.channels.messages import Receipt
-from bot.delivery import result
-from bot.delivery.render import NO_FILES
+from bot.delivery import other_forms, result
+from bot.delivery.other_forms import NO_FILES
 from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
-from store.files import files
 from store.messages import message_ids, receipts
 from store.people import chats, invitations
 from store.tables import OutboxMessage
@@ -81,7 +80,7 @@ def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exc
             window.hold(desk, session, row, told=told)
         case SendAgain(wait, remedy, holds_up):
             if NO_FILES in remedy:
-                _tell_of_its_files(desk, session, row)
+                delivery_failures.files_refused(desk, session, row)
             row.content = row.content | remedy
             due_at = desk.now() + timedelta(seconds=wait)
             receipts.send_again(session, row, due_at, result.describe(failure), holds_up=holds_up)
@@ -90,11 +89,6 @@ def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exc
                 chats.block(session, row.chat_id, desk.now())
             receipts.give_up(session, row, reason, why)
             delivery_failures.undelivered(desk, session, row, reason)
-
-
-def _tell_of_its_files(desk: Desk, session: Session, row: OutboxMessage) -> None:
-    names = [file.name for file in files.get_many(session, row.content["files"])]
-    delivery_failures.files_refused(desk, session, row, names)
 
 
 def consequence_of(failure: Exception, row: OutboxMessage, taken: int) -> Consequence:
@@ -122,6 +116,7 @@ def _of_undeliverable(failure: Undeliverable, row: OutboxMessage) -> Consequence
     tried_more = int(row.content.get("once_more", 0))
     if failure.once_more and tried_more < len(ONCE_MORE):
         return SendAgain(ONCE_MORE[tried_more], {"once_more": tried_more + 1}, holds_up=False)
-    if failure.reason in OF_FILES and row.content.get("files") and not row.content.get(NO_FILES):
+    form = other_forms.after(row, failure, result.describe(failure))
+    if form is not None and form.without_files:  # a provider that tells later takes one file a message
         return SendAgain(0, {NO_FILES: True})
     return GiveUp(failure.reason, result.describe(failure), failure.blocked)

@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from sqlalchemy.orm import Session
 
+from bot.delivery.other_forms import Otherwise
 from bot.delivery.result import Drop, GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import coalesce, delivery_failures, window
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 def is_plain(outcome: Outcome, desk: Desk, row: OutboxMessage) -> TypeGuard[Sent]:
     """Whether it was sent and nobody is to be told or billed: such rows are settled many at a time."""
     metered = desk.channels[row.chat.channel].metered
-    return isinstance(outcome, Sent) and not (outcome.as_links or outcome.refused or metered)
+    return isinstance(outcome, Sent) and not outcome.as_links and not metered
 
 
 def settle_plain(
@@ -48,16 +49,37 @@ def settle(desk: Desk, session: Session, worker: str, row: OutboxMessage, outcom
         case Retry(wait, why, tries):
             leases.defer(session, row, worker, now + timedelta(seconds=wait), why, tries)
             _coalesce_what_waits(desk, session, row)
+        case Otherwise():
+            _send_otherwise(desk, session, worker, row, outcome, now)
         case WaitForWindow(told):
             if leases.is_leased(session, row, worker):
                 window.hold(desk, session, row, told=told)
         case Drop(why):
             leases.mark_dropped(session, row, worker, why)
-        case GiveUp(reason, why, blocked):
-            if leases.mark_failed(session, row, worker, why, reason) and reason:
-                _tell(lambda: delivery_failures.undelivered(desk, session, row, reason), session, row)
-            if blocked:
-                _shut_out(desk, session, row, now)
+        case GiveUp():
+            _give_up(desk, session, worker, row, outcome, now)
+
+
+def _give_up(
+    desk: Desk, session: Session, worker: str, row: OutboxMessage, given_up: GiveUp, now: datetime
+) -> None:
+    reason = given_up.reason
+    if leases.mark_failed(session, row, worker, given_up.why, reason) and reason:
+        _tell(lambda: delivery_failures.undelivered(desk, session, row, reason), session, row)
+    if given_up.blocked:
+        _shut_out(desk, session, row, now)
+
+
+def _send_otherwise(
+    desk: Desk, session: Session, worker: str, row: OutboxMessage, form: Otherwise, now: datetime
+) -> None:
+    if not leases.change(session, row, worker, form.kind, form.content, now, form.why):
+        return
+    about = {name: getattr(row, name) for name in ("ticket_id", "internal", "entry_id", "cause_id")}
+    for content in form.apart:
+        outbox.put(session, row.chat_id, form.kind, content, now, **about)
+    if form.without_files:
+        delivery_failures.files_refused(desk, session, row)
 
 
 def _settle_sent(
@@ -71,8 +93,6 @@ def _settle_sent(
         usage.count(session, channel.name, row.ticket_id, now)
     if sent.as_links:
         delivery_failures.sent_as_links(desk, session, row, sent.as_links)
-    if sent.refused:
-        delivery_failures.files_refused(desk, session, row, sent.refused)
 
 
 def _forget_code(desk: Desk, session: Session, row: OutboxMessage) -> None:

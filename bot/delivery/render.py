@@ -1,7 +1,6 @@
 """Turns a row of the outbox into the Outbound that its channel takes: with the provider's ids in place of ours, and the
 files themselves in place of their ids."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.channel import TryLater
 from bot.channels.messages import Option, Outbound
+from bot.delivery.other_forms import NO_FILES
 from bot.desk import Desk
 from bot.replies import compose
 from store.files import files
@@ -17,8 +17,6 @@ from store.tables import Chat, OutboxMessage
 
 TOAST_LIVES = timedelta(seconds=60)
 STILL_LISTED = timedelta(minutes=10)  # how far back a provider's list is read for an earlier try, at least
-NO_FILES = "no_files"
-"""Noted in a row's content: its provider takes its files in no form, and its words go without them."""
 SHORTLY = 1.0  # seconds until the message that is to be edited may be out
 
 
@@ -33,18 +31,16 @@ def write(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> Ou
     content = row.content
     found = files.get_many(session, content.get("files", ()))
     whole = [file for file in found if file.state == "kept" and file.size and not content.get(NO_FILES)]
-    naming = in_place_of_a_file(desk, row.chat)
-    missing = [naming(file.name) for file in found if file not in whole and file.state in ("kept", "lost")]
+    lost = [file.name for file in found if file not in whole and file.state in ("kept", "lost")]
     return Outbound(
         outbox_id=row.id,
         address=row.chat.address,
         kind=row.kind,
-        text="\n".join(filter(None, [content.get("text", ""), *missing])),
+        text=_text(desk, row.chat, content.get("text", ""), lost),
         options=tuple(Option(label, data) for label, data in content.get("options", ())),
         files=tuple(map(compose.stored, whole)),
         reply_to=content.get("reply_to", "") or _quoted(session, row.reply_to_id),
         targets=_targets(session, row),
-        anew=content.get("anew", ""),
         caption=content.get("caption", False),
         acknowledge=content.get("acknowledge", ""),
         subject=content.get("subject", ""),
@@ -67,10 +63,10 @@ def _tries_before(session: Session, row: OutboxMessage) -> dict[str, Any]:
     return {"tried_since": row.created_at, "others": others}
 
 
-def in_place_of_a_file(desk: Desk, chat: Chat) -> Callable[[str], str]:
-    """What stands in the place of a file that cannot go: it is lost, empty, or its provider takes it in no form."""
+def _text(desk: Desk, chat: Chat, text: str, lost: list[str]) -> str:
+    """The text, and below it the names of the files that cannot go: they are lost, empty, or taken in no form."""
     voice = compose.voice_of(desk, chat)
-    return lambda name: voice("file_lost", name=name)
+    return "\n".join([*filter(None, [text]), *(voice("file_lost", name=name) for name in lost)])
 
 
 def _quoted(session: Session, outbox_id: int | None) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.channel import WINDOW, Misconfigured, NotInPlace, TryLater, Undeliverable
+from bot.delivery import other_forms
+from bot.delivery.other_forms import Otherwise
 from bot.delivery.render import Obsolete
 from bot.settings import logs
 from store.database import StoreAway
@@ -24,12 +26,10 @@ STORE_WAIT = 1.0  # seconds until a store that is away is tried again
 
 @dataclass(frozen=True)
 class Sent:
-    """The provider has it. `as_links` are the names of the files for which the person got a link, `refused` of those
-    that the provider took in no form."""
+    """The provider has it. `as_links` are the names of the files for which the person got a link."""
 
     message_ids: tuple[str, ...]
     as_links: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class GiveUp:
     blocked: bool = False
 
 
-Outcome = Sent | Retry | WaitForWindow | Drop | GiveUp
+Outcome = Sent | Retry | Otherwise | WaitForWindow | Drop | GiveUp
 
 
 def of_failure(row: OutboxMessage, error: Exception, now: datetime) -> Outcome:
@@ -78,8 +78,9 @@ def of_failure(row: OutboxMessage, error: Exception, now: datetime) -> Outcome:
         return Drop(why)
     match error:
         case Undeliverable():
-            waits = error.reason == WINDOW and row.kind == "message"
-            return WaitForWindow(told=True) if waits else GiveUp(error.reason, why, error.blocked)
+            if error.reason == WINDOW and row.kind == "message":
+                return WaitForWindow(told=True)
+            return other_forms.after(row, error, why) or GiveUp(error.reason, why, error.blocked)
         case StoreAway():
             return Retry(STORE_WAIT, why, tries)
         case Misconfigured():

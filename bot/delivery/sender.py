@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import record
 from bot.delivery.calls import Calls
 from bot.delivery.leased import Leased
+from bot.delivery.other_forms import Otherwise
 from bot.delivery.result import GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from store.database import StoreAway
@@ -270,4 +271,4 @@ class Delivery:
 
 
 def _is_to_be_sent_again(row: OutboxMessage, outcome: Outcome) -> bool:
-    return isinstance(outcome, Retry | WaitForWindow) and row.kind != "toast"
+    return isinstance(outcome, Retry | Otherwise | WaitForWindow) and row.kind != "toast"

@@ -8,6 +8,7 @@ from bot.channels.messages import Reply
 from bot.desk import Desk
 from bot.replies import compose, views
 from bot.replies.turn import Turn
+from store.files import files
 from store.people import chats
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
 
@@ -48,8 +49,9 @@ def sent_as_links(desk: Desk, session: Session, row: OutboxMessage, names: Seque
     _tell_of_files(desk, session, row, "as_link", names)
 
 
-def files_refused(desk: Desk, session: Session, row: OutboxMessage, names: Sequence[str]) -> None:
-    """Who sent a file hears that its reader's channel took it in no form, and that the words arrived."""
+def files_refused(desk: Desk, session: Session, row: OutboxMessage) -> None:
+    """Who sent a file hears that its reader's channel takes it in no form, and that the words arrive."""
+    names = [file.name for file in files.get_many(session, row.content["files"])]
     _tell_of_files(desk, session, row, "not_carried", names)
 
 

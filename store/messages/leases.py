@@ -193,6 +193,21 @@ def defer(
     return _end(session, row, worker, "waiting", due_at=due_at, error=error, attempts=tries)
 
 
+def change(
+    session: Session,
+    row: OutboxMessage,
+    worker: str,
+    kind: str,
+    content: dict[str, Any],
+    at: datetime,
+    error: str,
+) -> bool:
+    """To be sent at once in another form, since it was refused in this one; as `defer`."""
+    return _end(
+        session, row, worker, "waiting", kind=kind, content=content, due_at=at, error=error, attempts=0
+    )
+
+
 def mark_failed(session: Session, row: OutboxMessage, worker: str, error: str, reason: str = "") -> bool:
     """It will not be tried again; `reason` is a key of the texts' [undelivered], for who must hear of it."""
     return _end(session, row, worker, "failed", error=error, reason=reason or None)

@@ -59,6 +59,18 @@ def test_what_can_never_be_delivered_fails_and_lets_the_next_go(post: Post) -> N
         assert session.get_one(Chat, post.chat).blocked_at is None
 
 
+def test_an_edit_is_said_anew_once_however_often_the_provider_asks_us_to_wait(post: Post) -> None:
+    gone, busy = Undeliverable("message can't be edited", "gone"), TryLater("busy", 5)
+    post.provider.answers["marta"] = [gone, busy, busy]
+    row = post.put("dos", kind="edit", targets=["m1"], anew="editado: dos")
+    post.deliver()
+    post.after(6)
+    post.after(6)
+    said = [(call.kind, call.text, call.targets) for call in post.provider.calls]
+    assert said == [("edit", "dos", ("m1",)), *[("message", "editado: dos", ())] * 3]
+    assert post.row(row).state == "sent"
+
+
 def test_a_shut_door_is_remembered(post: Post) -> None:
     post.provider.answers["marta"] = [Undeliverable("bot was blocked", "blocked", blocked=True)]
     post.put("1")
