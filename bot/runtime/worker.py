@@ -103,10 +103,9 @@ class Worker:
 
     def _sweep(self) -> None:
         try:
-            rows = 1
-            while rows:
-                with self._desk.store.write() as session:
-                    rows = retention.sweep(session, self._desk.now())
+            for _ in range(retention.MOST_BATCHES):
+                if not self._desk.store.change(lambda session: retention.sweep(session, self._desk.now())):
+                    break
         except StoreAway:
             log.warning("the sweep waits for its next hour: the store is away")
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from store.database import Database
 from store.messages import outbox
 from store.tables import (
+    Chat,
     File,
     HourlyCount,
     InboxMessage,
@@ -71,10 +72,8 @@ class Archive:
             return row.id
 
     def sweep(self) -> None:
-        rows = 1
-        while rows:
-            with self.store.write() as session:
-                rows = retention.sweep(session, NOW)
+        while self.store.change(lambda session: retention.sweep(session, NOW)):
+            pass
 
     def left(self, table: type[OutboxMessage] | type[InboxMessage]) -> list[int]:
         with self.store.read() as session:
@@ -95,6 +94,7 @@ def test_old_messages_are_forgotten_but_for_those_of_open_tickets(archive: Archi
     kept = [archive.said(NOW), archive.said(state="failed"), archive.said(state="waiting_for_file")]
     kept += [archive.said(ticket_id=opened), archive.said(ticket_id=just_closed)]
     archive.said()
+    archive.said(state="joined")
     for ticket in (long_closed, deleted):
         archive.said(ticket_id=ticket)
     heard = [
@@ -122,6 +122,33 @@ def test_what_is_still_referred_to_stays(archive: Archive) -> None:
     archive.sweep()
     assert len(archive.left(OutboxMessage)) == 2
     assert archive.left(InboxMessage) == [heard]
+
+
+def test_what_a_form_may_hold_stays_until_it_is_done(archive: Archive) -> None:
+    waits = archive.heard("1")
+    with archive.store.write() as session:
+        session.get_one(Chat, archive.chat).memory = {"forms": [{"name": "where", "waiting": [waits]}]}
+    archive.sweep()
+    assert archive.left(InboxMessage) == [waits]
+    with archive.store.write() as session:
+        session.get_one(Chat, archive.chat).memory = {}
+    archive.sweep()
+    assert archive.left(InboxMessage) == []
+
+
+def test_a_sweep_goes_on_where_the_last_one_stopped_and_begins_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    stays = [archive.heard(str(number), state="failed") for number in range(4)]
+    goes = archive.heard("5")
+    for left in ([*stays, goes], [*stays, goes], stays):
+        assert archive.store.change(lambda session: retention.sweep(session, NOW)) is (left != stays)
+        assert archive.left(InboxMessage) == left
+    with archive.store.write() as session:
+        session.get_one(InboxMessage, stays[0]).state = "heard"
+    archive.sweep()
+    assert archive.left(InboxMessage) == stays[1:]
 
 
 def test_a_chain_of_replies_goes_from_its_end(archive: Archive) -> None:
