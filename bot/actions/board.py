@@ -1,30 +1,19 @@
-"""The board and the technicians: how many tickets are open, whose they are, who waits longest, who is absent."""
+"""The board, and the technicians: their load, and who is absent."""
 
 from bot.channels.messages import Reply
+from bot.clock.figures import board
 from bot.replies import acts, views
 from bot.replies.turn import Turn
 from store.people import people
-from store.tickets import board, lists
+from store.tickets import lists
 
 MOST_BUTTONS = 8
 
 
 def show(turn: Turn) -> None:
     """«Tablero»."""
-    now = board.look(turn.session)
-    voice = turn.voice
-    lines = [voice("board.head", open=now.open, unassigned=now.unassigned)]
-    lines += [
-        voice("board.level", level=voice(f"criticality.{level}"), n=count)
-        for level, count in now.by_level
-        if level
-    ]
-    lines += [voice("board.technician", name=name, n=count) for name, count in now.by_technician]
-    if now.longest is not None:
-        elapsed = voice.texts.span(voice.language, turn.now - (now.longest.waiting_since or turn.now))
-        lines.append(voice("board.longest", number=now.longest.number, elapsed=elapsed))
-    labels = (acts.UNASSIGNED.button(),)
-    turn.say(Reply("plain", {"text": "\n".join(lines)}, labels=labels, several=True))
+    shown = board.look(turn.desk, turn.session)
+    turn.say(Reply("plain", {"text": board.text(shown)}, labels=(acts.UNASSIGNED.button(),), several=True))
 
 
 def technicians(turn: Turn) -> None:

@@ -38,6 +38,11 @@ class WorkingTime:
     def is_working_day(self, day: date) -> bool:
         return bool(self._spans(day))
 
+    def last_working_day(self, day: date) -> date | None:
+        """This day or the last one before it that has working time."""
+        back = (day - n * DAY for n in range(FARTHEST))
+        return next((each for each in back if self.is_working_day(each)), None)
+
     def day_of(self, at: datetime) -> date:
         """The day of the desk's calendar."""
         return at.astimezone(self._zone).date()

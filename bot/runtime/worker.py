@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.clock import absences, deadlines, reminders, satisfaction, silence
+from bot.clock import absences, deadlines, digest, reminders, satisfaction, silence
 from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
@@ -23,7 +23,9 @@ from store.upkeep import retention
 
 log = logging.getLogger(__name__)
 
-RENEW_EVERY = REMIND_EVERY = 2.0  # seconds
+# Seconds.
+RENEW_EVERY = REMIND_EVERY = 2.0
+DIGEST_EVERY = 5.0
 
 
 class Worker:
@@ -60,6 +62,7 @@ class Worker:
         self._clock.add_job(self._do, "date", run_date=desk.now(), args=[deadlines.reckon_all])
         self._clock.add_job(self._do, "interval", seconds=REMIND_EVERY, args=[reminders.remind])
         self._clock.add_job(self._do, "interval", seconds=REMIND_EVERY, args=[silence.close])
+        self._clock.add_job(self._do, "interval", seconds=DIGEST_EVERY, args=[digest.tell])
         self._clock.add_job(self._do, "interval", minutes=1, args=[absences.end])
         self._clock.add_job(self._do, "interval", hours=1, next_run_time=desk.now(), args=[satisfaction.ask])
         backfill = Backfill(desk)

@@ -174,6 +174,10 @@ def claim_one(session: Session, occasion: str, subject_id: int, since: datetime,
     return bool(claim(session, {Due(occasion, subject_id, since): 0}, at))
 
 
+def was_told(session: Session, occasion: str, subject_id: int, since: datetime) -> bool:
+    return session.get(Fired, (occasion, subject_id, since, 0)) is not None
+
+
 _FIRED = Fired.metadata.tables["fired"]
 
 

@@ -1,0 +1,79 @@
+"""What the figures are made of: the open tickets as they stand, and what was opened and closed within a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from store.people import hearing
+from store.tables import Category, Person, Ticket, in_state
+
+
+@dataclass(frozen=True)
+class Open:
+    """technician: None where it is nobody's, or somebody's who cannot be told. waits: its client waits for us since
+    then. due_at: where its deadline runs."""
+
+    number: int
+    technician: str | None
+    criticality: str | None
+    created_at: datetime
+    waits: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    category: str | None
+    created_at: datetime
+    first_answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Closed:
+    technician: str | None
+    created_at: datetime
+    closed_at: datetime
+
+
+def open_now(session: Session) -> Sequence[Open]:
+    """Every open ticket, oldest first."""
+    can_be_told = Person.id.in_(hearing.staff())
+    runs = case((Ticket.stopped_at.is_(None), Ticket.due_at), else_=None)
+    rows = session.execute(
+        select(Ticket.number, Person.name, Ticket.criticality, Ticket.created_at, Ticket.waiting_since, runs)
+        .outerjoin(Person, (Person.id == Ticket.technician_id) & can_be_told)
+        .where(in_state(Ticket.status, "open"))
+        .order_by(Ticket.number)
+    )
+    return [Open(*row) for row in rows]
+
+
+def opened(session: Session, start: datetime, end: datetime) -> Sequence[Opened]:
+    """The tickets that were opened from then to then, deleted ones left out."""
+    rows = session.execute(
+        select(Category.name, Ticket.created_at, Ticket.first_answered_at)
+        .outerjoin(Category, Category.id == Ticket.category_id)
+        .where(Ticket.created_at >= start, Ticket.created_at < end, Ticket.status != "deleted")
+    )
+    return [Opened(*row) for row in rows]
+
+
+def closed(session: Session, start: datetime, end: datetime) -> Sequence[Closed]:
+    """The tickets that were closed from then to then, and are."""
+    rows = session.execute(
+        select(Person.name, Ticket.created_at, Ticket.closed_at)
+        .outerjoin(Person, Person.id == Ticket.technician_id)
+        .where(Ticket.closed_at >= start, Ticket.closed_at < end, Ticket.status == "closed")
+    )
+    return [Closed(technician, created, at) for technician, created, at in rows if at is not None]
+
+
+def count(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
+    """How many were opened and closed from then to then."""
+    of_tickets = select(func.count()).select_from(Ticket)
+    came = of_tickets.where(Ticket.created_at >= start, Ticket.created_at < end, Ticket.status != "deleted")
+    went = of_tickets.where(Ticket.closed_at >= start, Ticket.closed_at < end, Ticket.status == "closed")
+    return session.scalar(came) or 0, session.scalar(went) or 0
