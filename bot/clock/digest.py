@@ -15,7 +15,6 @@ from bot.clock.figures.summary import Kind, Period
 from bot.clock.working_time import DAY, WorkingTime
 from bot.desk import Desk
 from bot.replies import acts, compose
-from store.database import its_clock
 from store.people import people
 from store.upkeep import due
 
@@ -28,7 +27,7 @@ PUNCTUAL = timedelta(minutes=15)
 def tell(desk: Desk) -> None:
     """Raises StoreAway."""
     with desk.store.read() as session:
-        now = its_clock(session, desk.now())
+        now = desk.now()
         to_tell = [
             period
             for period in _due(desk, now)
