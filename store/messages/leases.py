@@ -203,9 +203,7 @@ def change(
     error: str,
 ) -> bool:
     """To be sent at once in another form, since it was refused in this one; as `defer`."""
-    return _end(
-        session, row, worker, "waiting", kind=kind, content=content, due_at=at, error=error, attempts=0
-    )
+    return _end(session, row, worker, "waiting", kind=kind, content=content, due_at=at, error=error)
 
 
 def mark_failed(session: Session, row: OutboxMessage, worker: str, error: str, reason: str = "") -> bool:
