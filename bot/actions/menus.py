@@ -46,11 +46,14 @@ def offer(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
     outbox.put(session, chat.id, "menu", {"options": options}, now)
 
 
-def offer_anew(desk: Desk, session: Session, person: Person, now: datetime) -> None:
-    """Their role is another one: their apps offer its commands, and what was asked in the former one is left."""
+def offer_anew(
+    desk: Desk, session: Session, person: Person, now: datetime, besides: Person | None = None
+) -> None:
+    """Their role is another one: their apps offer its commands, and what was asked in the former one is left, but where
+    they changed it themselves (`besides`)."""
     for chat in chats.linked_to(session, person.id):
         locked = chats.lock(session, chat.id)
-        if locked is not None:
+        if locked is not None and (besides is None or besides.id != person.id):
             locked.memory = {name: kept for name, kept in locked.memory.items() if name != "forms"}
             chats.save(session, locked)
             offer(desk, session, locked, now)

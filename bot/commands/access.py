@@ -1,6 +1,6 @@
 """Who may come in: deciding about strangers, inviting, linking another channel, undoing a link."""
 
-from bot.actions.people import admitting, inviting
+from bot.actions.people import admitting, directory, inviting
 from bot.commands import arguments
 from bot.language import words
 from bot.replies.steps import Topic
@@ -8,7 +8,33 @@ from bot.replies.turn import Turn
 
 
 def people(turn: Turn, args: str) -> None:
-    inviting.list_people(turn)
+    """`/personas [texto]`; its buttons carry a page."""
+    page = words.whole(args)
+    if args and page is None:
+        directory.find(turn, args)
+    else:
+        directory.show_page(turn, page or 1)
+
+
+def person(turn: Turn, args: str) -> None:
+    directory.show(turn, words.whole(args) or 0)
+
+
+def edit_person(turn: Turn, args: str) -> None:
+    turn.ask(Topic.EDIT_PERSON, {"person": words.whole(args) or 0})
+
+
+def deactivate(turn: Turn, args: str) -> None:
+    directory.deactivate(turn, words.whole(args) or 0)
+
+
+def reactivate(turn: Turn, args: str) -> None:
+    directory.reactivate(turn, words.whole(args) or 0)
+
+
+def take_chat(turn: Turn, args: str) -> None:
+    """A person's id, and a chat's."""
+    directory.take_chat(turn, *arguments.two_numbers(args))
 
 
 def invite(turn: Turn, args: str) -> None:

@@ -60,32 +60,51 @@ class PersonName(Question):
     """One person of these roles: by button, or by a name that fits one alone."""
 
     roles: tuple[str, ...] = ("client",)
-    labels: Callable[[Form, Sequence[Person]], Sequence[Choice]] = lambda form, found: person_choices(found)
 
     takes_text = True
 
     def choices(self, form: Form) -> Sequence[Choice]:
-        ids = form.state.get("candidates")
-        session = form.turn.session
-        found = [person for id_ in ids if (person := people.get(session, id_))] if ids else self._some(form)
-        return self.labels(form, found)
+        """A page of those who may be meant."""
+        page = form.state.get("page", 0)
+        shown = self.offered(form, page * MOST, MOST + 1)
+        more = [Choice("more", None, key="see_more")] if len(shown) > MOST else []
+        return [*shown[:MOST], *more]
 
-    def _some(self, form: Form) -> list[Person]:
-        return [person for role in self.roles for person in people.active(form.turn.session, role, MOST)][
-            :MOST
-        ]
+    def understood(self, form: Form) -> Sequence[Choice]:
+        """The pages before: their buttons are still on the screen."""
+        page = form.state.get("page", 0)
+        return self.offered(form, 0, page * MOST) if page else ()
+
+    def offered(self, form: Form, offset: int, limit: int) -> Sequence[Choice]:
+        """Some of those who may be meant: the candidates of an ambiguous name, else all of the roles."""
+        ids, session = form.state.get("candidates"), form.turn.session
+        if ids:
+            found = [person for id_ in ids[offset : offset + limit] if (person := people.get(session, id_))]
+        else:
+            found = people.some(session, self.roles, offset, limit)
+        return person_choices(form, found)
+
+    def steps_aside(self, form: Form, choice: Choice) -> bool:
+        """«Ver más» asks again, with the next page."""
+        if choice.value != "more":
+            return False
+        form.state["page"] = form.state.get("page", 0) + 1
+        return True
 
     def read(self, form: Form, text: str) -> int:
         found = people.find(form.turn.session, text, roles=self.roles)
         if len(found) == 1:
             return found[0].id
-        form.state["candidates"] = [person.id for person in found[:MOST]]
+        form.state.pop("page", None)
+        form.state["candidates"] = [person.id for person in found]
         raise Unusable("several_fit" if found else "nobody_fits", typed=words.excerpt(text, 30))
 
     def show(self, form: Form, voice: Voice) -> str:
         person = people.get(form.turn.session, form.answers.get(self.name) or 0)
-        return person.name if person else ""
+        return people.called(person) if person else ""
 
 
-def person_choices(found: Sequence[Person]) -> list[Choice]:
-    return [Choice(str(person.id), person.id, text=person.name) for person in found]
+def person_choices(form: Form, found: Sequence[Person]) -> list[Choice]:
+    """A button a person; people of one name are told apart."""
+    called = people.told_apart(form.turn.session, found)
+    return [Choice(str(person.id), person.id, text=called[person.id]) for person in found]

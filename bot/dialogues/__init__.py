@@ -14,6 +14,7 @@ from bot.dialogues import (
 )
 from bot.dialogues.finding import search
 from bot.dialogues.keeping import categories, ready_answers
+from bot.dialogues.people import edit_person
 
 DIALOGUES: dict[str, Dialogue] = {
     dialogue.topic: dialogue
@@ -39,6 +40,7 @@ DIALOGUES: dict[str, Dialogue] = {
         access.approve,
         access.known,
         access.invite,
+        edit_person.edit_person,
         search.search,
         ready_answers.ready,
         ready_answers.add_ready,

@@ -1,17 +1,22 @@
 """Coming in: what a stranger is asked, and what a lead decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.actions.people import admitting, inviting, letting_in
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Pick, Text
+from bot.dialogues.people.company import Company, new_company
+from bot.dialogues.people.edit_person import roles
+from bot.language import words
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.folding import fold
 from store.people import approvals, people
 from store.people import companies as known_companies
-from store.tables import Approval
+from store.tables import Approval, Person
+
+MOST_ALIKE = 5
 
 
 def introduced(form: Form) -> None:
@@ -46,11 +51,14 @@ def companies(form: Form) -> Sequence[str]:
     return [said, *sorted(known, key=lambda name: fold(name)[:3] != fold(said)[:3])[:4]]
 
 
-class Company(Text):
+class StrangersCompany(Company):
+    """What the stranger said, as new, and the existing ones that begin alike."""
+
     def choices(self, form: Form) -> Sequence[Choice]:
+        if form.state.get("typed_company"):
+            return super().choices(form)
         said, *known = companies(form)
-        new = Choice("new", said, key="new_company", values={"name": said})
-        return [new, *(Choice(str(place), name, text=name) for place, name in enumerate(known))]
+        return [new_company(said), *(Choice(words.digest(name), name, text=name) for name in known)]
 
 
 def who(form: Form) -> dict[str, object]:
@@ -64,7 +72,7 @@ def approve_it(form: Form) -> None:
 
 approve = Dialogue(
     Topic.APPROVE,
-    (Company("company", line=True, when=lambda form: not company_is_known(form)),),
+    (StrangersCompany("company", line=True, when=lambda form: not company_is_known(form)),),
     then=approve_it,
     values=who,
 )
@@ -77,21 +85,59 @@ def link_it(form: Form) -> None:
 known = Dialogue(Topic.KNOWN, (PersonName("person", roles=(CLIENT,)),), then=link_it, values=who)
 
 
-def roles(form: Form) -> Sequence[Choice]:
-    return [Choice(role, role, key=f"role_{role}") for role in people.ROLES]
+NEW = 0
+"""What stands for a new person where one of that name is there."""
+
+
+def of_that_name(form: Form) -> list[Person]:
+    """Those whom the name may mean, those who left among them."""
+    return people.find(form.turn.session, form.answers.get("name", ""), active=None)[:MOST_ALIKE]
+
+
+def known_or_new(form: Form) -> Sequence[Choice]:
+    """«Invitar de nuevo», by name where there are several, beside a new person."""
+    found = of_that_name(form)
+    called = people.told_apart(form.turn.session, found)
+    again = [
+        Choice(str(who.id), who.id, key="invite_again_one", values={"name": called[who.id]}) for who in found
+    ]
+    if len(found) == 1:
+        again = [Choice(str(found[0].id), found[0].id, key="invite_again")]
+    return [*again, Choice("new", NEW, key="somebody_else")]
+
+
+def is_new(form: Form) -> bool:
+    return not form.answers.get("known", NEW)
+
+
+def invited(form: Form) -> Mapping[str, object]:
+    found = of_that_name(form)
+    called = people.told_apart(form.turn.session, found) if found else {}
+    names = [people.called(who) if len(found) == 1 else called[who.id] for who in found]
+    return {"names": form.turn.voice.list(names), "n": len(found)}
 
 
 def invite_them(form: Form) -> None:
     answers = form.answers
-    inviting.invite(form.turn, answers["name"], answers["role"], answers.get("company"))
+    if is_new(form):
+        inviting.invite(form.turn, answers["name"], answers["role"], answers.get("company"))
+    else:
+        inviting.invite_again(form.turn, answers["known"])
 
 
 invite = Dialogue(
     Topic.INVITE,
     (
         Text("name", line=True, least=2),
-        Pick("role", options=roles),
-        Text("company", line=True, optional=True, when=lambda form: form.answers.get("role") == CLIENT),
+        Pick("known", options=known_or_new, when=lambda form: bool(of_that_name(form))),
+        Pick("role", options=roles, when=is_new),
+        Company(
+            "company",
+            line=True,
+            optional=True,
+            when=lambda form: is_new(form) and form.answers.get("role") == CLIENT,
+        ),
     ),
     then=invite_them,
+    values=invited,
 )

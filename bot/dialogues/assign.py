@@ -1,38 +1,19 @@
 """The lead assigns and ranks: what the command left unclear is asked with buttons, and only then anything changes."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.actions.tickets import assigning
 from bot.dialogue.form import Choice, Dialogue, Form, Question, Unusable
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Pick
+from bot.language import words
 from bot.replies import views
 from bot.replies.steps import Topic
 from store.keeping import categories as kept
 from store.people import people
 from store.tables import Person
 from store.tickets import lists, tickets
-
-
-def with_load(form: Form, found: Sequence[Person]) -> list[Choice]:
-    """«Ana (3)»: the technicians with their open tickets, who has fewest first; the absent are told apart."""
-    loads = lists.loads(form.turn.session)
-    ordered = sorted(found, key=lambda person: (person.absent, loads.get(person.id, 0), person.name))
-    return [
-        Choice(
-            str(person.id),
-            person.id,
-            key="absent_load" if person.absent else "load",
-            values={"name": _short(person, found), "n": loads.get(person.id, 0)},
-        )
-        for person in ordered
-    ]
-
-
-def _short(person: Person, among: Sequence[Person]) -> str:
-    first = views.first_name(person)
-    alike = [other for other in among if views.first_name(other) == first]
-    return first if len(alike) == 1 else person.name
 
 
 def assign_it(form: Form) -> None:
@@ -55,16 +36,38 @@ def technician_wording(form: Form) -> dict[str, object]:
 
 
 class Technician(PersonName):
-    """Whom: the candidates of an ambiguous name, else everybody with their load."""
+    """Whom: the candidates of an ambiguous name, else everybody, each with their load («Ana (3)»), who has fewest
+    first; the absent come last and are told apart."""
 
-    def choices(self, form: Form) -> Sequence[Choice]:
-        named = (form.answers.get("said") or {}).get("technicians")
-        if named and "candidates" not in form.state:
-            form.state["candidates"] = named
-        return super().choices(form)
+    def offered(self, form: Form, offset: int, limit: int) -> Sequence[Choice]:
+        session, loads = form.turn.session, lists.loads(form.turn.session)
+        named = form.state.get("candidates") or (form.answers.get("said") or {}).get("technicians")
+        found = [people.get(session, id_) for id_ in named] if named else people.technicians(session)
+        those = sorted(filter(None, found), key=lambda who: (who.absent, loads.get(who.id, 0), who.name))
+        called = _called(form, those)
+        return [_with_load(who, called[who.id], loads.get(who.id, 0)) for who in those][
+            offset : offset + limit
+        ]
 
     def wording(self, form: Form) -> str:
         return "unclear" if (form.answers.get("said") or {}).get("unclear") else "ask"
+
+
+def _with_load(person: Person, called: str, load: int) -> Choice:
+    values = {"name": called, "n": load}
+    return Choice(str(person.id), person.id, key="absent_load" if person.absent else "load", values=values)
+
+
+def _called(form: Form, found: Sequence[Person]) -> dict[int, str]:
+    """By the first name where it is enough."""
+    first = Counter(words.fold(views.first_name(person)) for person in found)
+    whole = people.told_apart(form.turn.session, found)
+    return {
+        person.id: views.first_name(person)
+        if first[words.fold(views.first_name(person))] == 1
+        else whole[person.id]
+        for person in found
+    }
 
 
 def category_choices(form: Form) -> Sequence[Choice]:
@@ -76,7 +79,7 @@ def category_choices(form: Form) -> Sequence[Choice]:
 assign = Dialogue(
     Topic.ASSIGN,
     (
-        Technician("technician", roles=("technician",), labels=with_load),
+        Technician("technician", roles=("technician", "lead")),
         Pick("category", options=category_choices),
     ),
     then=assign_it,

@@ -36,6 +36,7 @@ class Topic(StrEnum):
     APPROVE = "approve"
     KNOWN = "known"
     INVITE = "invite"
+    EDIT_PERSON = "edit_person"
     SEARCH = "search"
     READY = "ready"
     ADD_READY = "add_ready"

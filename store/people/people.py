@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import Select, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from store.errors import Refused
@@ -17,6 +17,7 @@ from store.tables import Person, Ticket
 from store.transactions import memo
 
 ROLES = ("client", "technician", "lead")
+LEFT = "left"
 LONGEST_NAME = 80
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RECENT = 30
@@ -143,18 +144,42 @@ def technicians(session: Session) -> list[Person]:
     return active(session, "technician")
 
 
-def clients(session: Session, limit: int | None = None) -> list[Person]:
-    return active(session, "client", limit)
-
-
 _ACTIVE = (
     select(Person).where(Person.role == bindparam("role"), Person.active).order_by(Person.name, Person.id)
 )
 
 
-def active(session: Session, role: str, limit: int | None = None) -> list[Person]:
-    """Those of a role who did not leave, by name; at most `limit`."""
-    return list(session.scalars(_ACTIVE.limit(limit) if limit else _ACTIVE, {"role": role}))
+def active(session: Session, role: str) -> list[Person]:
+    """Those of a role who did not leave, by name."""
+    return list(session.scalars(_ACTIVE, {"role": role}))
+
+
+def some(session: Session, roles: Collection[str], offset: int, limit: int) -> list[Person]:
+    """A page of those of these roles who did not leave, by name."""
+    query = select(Person).where(Person.role.in_(roles), Person.active).order_by(Person.name, Person.id)
+    return list(session.scalars(query.offset(offset).limit(limit)))
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many there are of each role; those who left count as "left"."""
+    query = select(_KIND, func.count()).group_by(_KIND)
+    return dict(session.execute(query).all())
+
+
+def page(session: Session, offset: int, limit: int) -> list[Person]:
+    """Some of everybody: leads, technicians, clients, each by name, and at last those who left."""
+    rank = case({"lead": 0, "technician": 1, "client": 2}, value=_KIND, else_=3)
+    query = select(Person).order_by(rank, Person.name, Person.id)
+    return list(session.scalars(query.offset(offset).limit(limit)))
+
+
+_KIND = case((Person.active, Person.role), else_=LEFT)
+
+
+def with_phone(session: Session, candidates: Sequence[str]) -> list[Person]:
+    """Everybody who has this number, in whatever spelling."""
+    query = select(Person).where(Person.phone.in_(candidates)).order_by(Person.name, Person.id)
+    return list(session.scalars(query))
 
 
 def by_phone(session: Session, candidates: Sequence[str], role: str = "client") -> list[Person]:
@@ -217,15 +242,25 @@ def called(person: Person) -> str:
     return f"{person.name}, {person.company}" if person.company else person.name
 
 
-def told_apart(found: Collection[Person]) -> dict[int, str]:
-    """What to call each of these people, by id, so that no two are called alike: by the name alone where it is enough,
-    else with the company, else with the id («#4»), too, which finds them."""
-    names = Counter(fold(person.name) for person in found)
-    wholes = Counter(fold(called(person)) for person in found)
+def told_apart(session: Session, found: Collection[Person]) -> dict[int, str]:
+    """What to call each of these people, by id, so that nobody active is called alike: by the name alone where it is
+    enough, else with the company, else with the id («#4»), too, which finds them."""
+    names, wholes = _taken_names(session)
     return {person.id: _called_among(person, names, wholes) for person in found}
 
 
 def _called_among(person: Person, names: Counter[str], wholes: Counter[str]) -> str:
-    if names[fold(person.name)] == 1:
+    if names[fold(person.name)] <= 1:
         return person.name
-    return called(person) if wholes[fold(called(person))] == 1 else f"{called(person)} (#{person.id})"
+    return called(person) if wholes[fold(called(person))] <= 1 else f"{called(person)} (#{person.id})"
+
+
+def _taken_names(session: Session) -> tuple[Counter[str], Counter[str]]:
+    """How often each name is there, without the company and with it; looked up once a transaction."""
+    return memo.once(session, ("names",), lambda: _count_names(session))
+
+
+def _count_names(session: Session) -> tuple[Counter[str], Counter[str]]:
+    known = session.execute(select(Person.name, Person.company).where(Person.active)).all()
+    whole = Counter(fold(f"{name}, {company}" if company else name) for name, company in known)
+    return Counter(fold(name) for name, _ in known), whole

@@ -18,7 +18,14 @@ LANGUAGES = sorted(TEXTS.languages)
 TYPED = [command.name for command in ACTS.values() if command.typed]
 WHATSAPP_KEEPS = {"cancel", "end", "quit", "stop"}
 """Words that WhatsApp's provider takes for itself where they are the whole message."""
-NEVER_MEET = {frozenset({"open_ticket_client", "role_client"}), frozenset({"assign", "hand_out"})}
+NEVER_MEET = {
+    frozenset({"open_ticket_client", "role_client"}),
+    frozenset({"assign", "hand_out"}),
+    frozenset({"change", "edit_person"}),
+    frozenset({"field_name", "person"}),
+    frozenset({"field_phone", "open_ticket_phone"}),
+    frozenset({"field_language", "language"}),
+}
 """Labels that say the same, and that no question offers together."""
 WAYS_OUT = ("cancel", "back", "skip", "done")
 PLURAL = {"one", "other"}

@@ -1,27 +1,9 @@
-"""The people of the desk, their invitations, and the chats that they link and unlink themselves."""
+"""Invitations, by a lead or to a further chat of one's own, and the chats that people unlink themselves."""
 
-from bot.actions.people import letting_in
-from bot.channels.messages import Reply
-from bot.replies import acts
+from bot.actions.people import correcting, letting_in
 from bot.replies.turn import Turn
 from store.people import chats, invitations, people
 from store.tables import Chat, Person
-
-MOST_CLIENTS = 40
-
-
-def list_people(turn: Turn) -> None:
-    """Everybody, by role."""
-    voice = turn.voice
-    lines = []
-    for role, found in (
-        ("lead", people.leads(turn.session)),
-        ("technician", people.technicians(turn.session)),
-        ("client", people.clients(turn.session, MOST_CLIENTS)),
-    ):
-        names = [f"{p.name} ({p.company})" if p.company else p.name for p in found]
-        lines.append(voice(f"people.{role}", n=len(found), names=", ".join(names) or voice("nothing")))
-    turn.say(Reply("plain", {"text": "\n".join(lines)}, labels=(acts.INVITE.button(),)))
 
 
 def invite(turn: Turn, name: str, role: str, company: str | None) -> None:
@@ -30,10 +12,13 @@ def invite(turn: Turn, name: str, role: str, company: str | None) -> None:
 
 
 def invite_again(turn: Turn, person_id: int) -> None:
-    """Another code for somebody whom we know; the one before it is void."""
+    """Another code for somebody whom we know; the one before it is void. Who had left is back."""
     person = people.get(turn.session, person_id)
-    if person is not None and person.active:
-        _say_code(turn, person)
+    if person is None:
+        return
+    if not person.active:
+        correcting.reactivate(turn.desk, turn.session, person, turn.now, turn.person)
+    _say_code(turn, person)
 
 
 def _say_code(turn: Turn, person: Person) -> None:

@@ -1,23 +1,17 @@
 """`ticketero people`, for what changed or was wrong: lets people go and come back, corrects them, takes chats away."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from bot.actions import menus
+from bot.actions.people import correcting
 from bot.admin.people import roster, whom
 from bot.admin.trouble import Trouble
-from bot.channels.messages import Reply
 from bot.desk import Desk
 from bot.language import phones
-from bot.replies import compose
-from bot.replies.people import unattended
 from bot.settings.config import Desk as Settings
 from bot.settings.parsers import LANGUAGES
 from store.errors import Refused
 from store.people import changes, chats
-from store.tables import Chat, Ticket
+from store.tables import Ticket
 
 
 def deactivate(desk: Desk, name: str) -> Iterator[str]:
@@ -26,10 +20,9 @@ def deactivate(desk: Desk, name: str) -> Iterator[str]:
     with desk.store.write() as session:
         person = whom.one(session, name)
         try:
-            tickets = changes.deactivate(session, person, now)
+            tickets = correcting.deactivate(desk, session, person, now)
         except Refused as refused:
             raise Trouble(roster.plainly(refused)) from None
-        unattended.left(desk, session, person, tickets, now)
     yield f"{whom.described(person)} is deactivated: no session, code or notice of theirs works any more."
     yield from (f"Ticket {ticket.number} stays open: {_whose(ticket)}" for ticket in tickets)
 
@@ -44,17 +37,10 @@ def reactivate(desk: Desk, name: str) -> Iterator[str]:
     now = desk.now()
     with desk.store.write() as session:
         person = whom.one(session, name, active=False)
-        changes.reactivate(session, person, now)
-        found = chats.of(session, [person.id], desk.shut_before()).get(person.id)
-        if found is not None:
-            _say_they_are_back(desk, session, found, now)
+        found = correcting.reactivate(desk, session, person, now)
     yield f"{whom.described(person)} is active again, with their chats and tickets."
     if found is None:
         yield f"No chat of theirs is left. Their link: ticketero people invite '#{person.id}'"
-
-
-def _say_they_are_back(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
-    compose.say(desk, session, chat, Reply("door.back", {"desk": desk.settings.desk.name}), now, None)
 
 
 def edit(desk: Desk, name: str, values: Mapping[str, str]) -> Iterator[str]:
@@ -65,14 +51,10 @@ def edit(desk: Desk, name: str, values: Mapping[str, str]) -> Iterator[str]:
         raise Trouble(f"say what changes: {', '.join(f'--{field}' for field in changes.FIELDS)}")
     with desk.store.write() as session:
         person = whom.one(session, name)
-        before = person.role
         try:
-            left = changes.edit(session, person, wanted, now)
+            correcting.edit(desk, session, person, wanted, now)
         except Refused as refused:
             raise Trouble(roster.plainly(refused)) from None
-        if person.role != before:
-            menus.offer_anew(desk, session, person, now)
-        unattended.no_longer_theirs(desk, session, person, left, now)
     told = (person.name, person.role, person.company or "-", person.phone or "-", person.language or "-")
     yield f"#{person.id}  {'  '.join(told)}"
 
@@ -100,6 +82,5 @@ def unlink(desk: Desk, name: str, spelled: str) -> Iterator[str]:
             has = ", ".join(dict.fromkeys(chats.spelled(chat) for chat in theirs)) or "none"
             raise Trouble(f"{spelled} is no chat of {whom.described(person)}, whose chats are: {has}")
         for chat in found:
-            chats.unlink(session, chat, now)
-            unattended.lost_chat(desk, session, chat, person, now)
+            correcting.take_chat(desk, session, chat, person, now)
     yield f"{spelled} is no longer {person.name}'s: whoever writes there is a stranger."

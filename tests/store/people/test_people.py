@@ -123,13 +123,14 @@ def test_names_are_found_among_the_roles_that_may_be_meant(session: Session) -> 
 def test_people_of_one_name_are_told_apart_and_found_by_it(session: Session) -> None:
     north, south = (add(session, "Juan Pérez", company=company) for company in ("Norte SA", "Sur SRL"))
     twin = add(session, "juan perez", company="norte sa")
-    called = people.told_apart([north, south, twin])
+    called = people.told_apart(session, [north, south, twin])
     assert called == {
         north.id: f"Juan Pérez, Norte SA (#{north.id})",
         south.id: "Juan Pérez, Sur SRL",
         twin.id: f"juan perez, Norte SA (#{twin.id})",
     }
-    assert people.told_apart([north, add(session, "Ana")])[north.id] == "Juan Pérez"
+    ana = add(session, "Ana", company="Norte SA")
+    assert people.told_apart(session, [ana]) == {ana.id: "Ana"}
     assert names(people.find(session, "juan perez")) == ["Juan Pérez", "Juan Pérez", "juan perez"]
     for typed in (
         "Juan Pérez, Sur SRL",
@@ -280,5 +281,6 @@ def test_companies_are_those_of_active_people_once(session: Session) -> None:
 def test_the_lists_are_by_name_and_bounded(session: Session) -> None:
     for name in ("Carla", "Ana", "Beto"):
         add(session, name)
-    assert names(people.clients(session, 2)) == ["Ana", "Beto"]
+    assert names(people.some(session, ("client",), 1, 2)) == ["Beto", "Carla"]
+    assert (names(people.page(session, 0, 2)), people.counts(session)) == (["Ana", "Beto"], {"client": 3})
     assert (people.technicians(session), people.leads(session)) == ([], [])
