@@ -7,6 +7,7 @@ import pytest
 
 from bot.language import meaning
 from bot.language.meaning.lists import lexicon
+from bot.language.meaning.lists.examples import Example
 from store.folding import fold
 from tests.talk import corpus
 
@@ -16,13 +17,13 @@ LANGUAGES = ("es_AR",)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_people_type_is_read_right(language: str) -> None:
-    judged = [(line, line.judged()) for line in corpus.lines(language)]
+    judged = [(line, corpus.judged(line)) for line in corpus.lines(language)]
     print(_table(judged))
     wrong = [f"{line.where} {line.asked} {line.text!r}: {how}" for line, how in judged if how != "right"]
     assert len(wrong) <= (1 - LEAST) * len(judged), "\n".join(wrong)
 
 
-def _table(judged: list[tuple[corpus.Line, str]]) -> str:
+def _table(judged: list[tuple[Example, str]]) -> str:
     """For each meaning: how many were read right, missed, and read wrongly."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for line, how in judged:
@@ -37,7 +38,7 @@ def test_no_word_is_lost(language: str) -> None:
     known = lexicon.of(meaning.ALL)
     lost = []
     for line in corpus.lines(language):
-        reading = line.read()
+        reading = corpus.read(line)
         kept = fold(
             " ".join(
                 [

@@ -7,7 +7,7 @@ is the reading's `rest`.
 
 from collections.abc import Sequence
 
-from bot.language.meaning import judge, labels, orders, questions, slips
+from bot.language.meaning import judge, labels, opinion, orders, questions, slips
 from bot.language.meaning.cover import cover
 from bot.language.meaning.lists import lexicon, tokens
 from bot.language.meaning.lists.lexicon import Lexicon
@@ -16,7 +16,7 @@ from bot.language.meaning.reading import Meaning as Meaning
 from bot.language.meaning.reading import Reading as Reading
 from bot.language.meaning.reading import Sure as Sure
 
-CLIENT = "client"
+CLIENT, LEAD = "client", "lead"
 ALL = ("es_AR", "en")
 PLAIN = (Meaning.NOTHING, Meaning.PROBLEM)
 
@@ -31,7 +31,7 @@ def read(
 ) -> Reading:
     """What a text means to a person of this role, when this is asked and these labels are on the screen."""
     known = lexicon.of(tuple(languages))
-    words = tokens.split(text, known.short, known.may_be_meant)
+    words = known.split(text)
     if not words:
         return Reading(Meaning.THANKS)
     typed = _label(known, text, words, asked, labels)
@@ -41,7 +41,11 @@ def read(
     if typed is not None:
         return reading if reading.certain else typed
     if _may_be_slips(reading, asked):
-        return _corrected(known, text, words, role, asked) or reading
+        words = slips.corrected(known, words) or words
+        again = _of_words(known, text, words, role, asked)
+        reading = reading if again.meaning in PLAIN else again
+    if reading.meaning in PLAIN and not reading.certain and asked in questions.OPINED:
+        return opinion.asked(known, text, words, role != CLIENT, asked, reading)
     return reading
 
 
@@ -53,8 +57,10 @@ def _may_be_slips(reading: Reading, asked: Asked) -> bool:
 
 
 def warm_up() -> None:
-    """Reads the lists, which takes a moment, before the first person waits for it."""
-    read("hola, no anda la impresora", role="lead")
+    """Reads the lists and the examples, which takes a moment, before the first person waits for it."""
+    for asked in questions.OPINED:
+        for role in (CLIENT, LEAD):
+            read("palabras sin sentido", role=role, asked=asked)
 
 
 def _of_words(known: Lexicon, text: str, words: Sequence[tokens.Word], role: str, asked: Asked) -> Reading:
@@ -70,14 +76,3 @@ def _label(
         if on_screen
         else None
     )
-
-
-def _corrected(
-    known: Lexicon, text: str, words: Sequence[tokens.Word], role: str, asked: Asked
-) -> Reading | None:
-    """What it means with its slips of the fingers put right; None where there are none, or it means no more then."""
-    right = slips.corrected(known, words)
-    if right is None:
-        return None
-    reading = _of_words(known, text, right, role, asked)
-    return None if reading.meaning in PLAIN else reading

@@ -8,7 +8,8 @@ from bot.language.meaning.lists.lexicon import Entry, How, Lexicon
 from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Asked, Meaning
 
-Cover = tuple[int, int, tuple["Piece", ...]]  # how many words are left over, how many pieces, the pieces
+Cover = tuple[int, int, tuple["Piece", ...]]  # how many words are left over, how much the pieces weigh, they
+OPEN_ENDED = 4
 PROBLEM = Meaning.PROBLEM
 COURTESIES = frozenset({None, Meaning.GREETING, Meaning.THANKS})
 EVEN_DENIED = COURTESIES | {
@@ -82,6 +83,11 @@ def _denied(lexicon: Lexicon, words: Sequence[Word], at: int) -> bool:
     return False
 
 
+def _weight(piece: Piece) -> int:
+    """One that takes all that follows counts for several: «para mí, gracias» is no name."""
+    return OPEN_ENDED if piece.entry.open_ended else 1
+
+
 def _best(
     lexicon: Lexicon, words: Sequence[Word], candidates: Sequence[Sequence[Piece]]
 ) -> tuple[Piece, ...]:
@@ -105,7 +111,9 @@ def _best(
             left, number, pieces = best(piece.end, True)
             follows = bool(pieces) and pieces[0].start == piece.end and pieces[0].entry.meaning is not PROBLEM
             if free or apart(piece.end) or follows:
-                found = min(found, (left, number + 1, (piece, *pieces)), key=lambda each: each[:2])
+                found = min(
+                    found, (left, number + _weight(piece), (piece, *pieces)), key=lambda each: each[:2]
+                )
         return found
 
     return best(0, True)[2]

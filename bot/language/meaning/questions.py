@@ -74,6 +74,16 @@ COMES_TO: Mapping[tuple[Asked, Meaning], Meaning] = {
     (Asked.REOPEN, M.STILL_FAILS): M.YES,
 }
 
+OPINED: Mapping[Asked, Asked] = {
+    **{asked: asked for asked in (Asked.NOTHING, Asked.PHONE, Asked.IMAGE, Asked.SUMMARY)},
+    **{asked: asked for asked in (Asked.YES_NO, Asked.SOLVED, Asked.REOPEN)},
+    Asked.CHOICE: Asked.NOTHING,
+}
+"""Where the examples are asked, and those of which question."""
+
+CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.DELETE, M.REOPEN, M.INVITE})
+"""What changes something, and is never certain by examples alone."""
+
 FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.TEXT})
 """Where nothing is corrected, and only what is the whole text interrupts."""
 

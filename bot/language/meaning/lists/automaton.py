@@ -176,6 +176,8 @@ class Phrases(Generic[T]):
     def slots(self, number: int, words: Sequence[str], start: int, end: int) -> dict[str, tuple[int, int]]:
         """Where each slot of a phrase lies in the words that it covers, as short as may be; of two of a kind, the
         first."""
+        if number < 0:
+            return {}
         found = dict(self._ends(self.phrases[number][0], words[:end], start)).get(end, ())
         return dict(reversed(found))
 

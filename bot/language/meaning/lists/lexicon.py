@@ -9,8 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from bot.language.meaning.lists import tokens
 from bot.language.meaning.lists.automaton import Phrases
-from bot.language.meaning.lists.syntax import Node, parse
+from bot.language.meaning.lists.syntax import REST, Node, parse
+from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Asked, Meaning
 
 FOLDER = Path(__file__).parents[2] / "texts" / "meaning"
@@ -27,18 +29,24 @@ class How(IntEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """What a phrase stands for; `meaning` None: a courtesy beside what is meant. `asked` None: whatever is asked."""
+    """What a phrase stands for; `meaning` None: a courtesy beside what is meant. `asked` None: whatever is asked.
+    `open_ended`: it takes all words that follow."""
 
     meaning: Meaning | None
     how: How
     asked: Asked | None = None
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """The lists of some languages."""
 
+    languages: tuple[str, ...]
     files: Sequence[Mapping[str, Any]]
+
+    def split(self, text: str) -> list[Word]:
+        return tokens.split(text, self.short, self.may_be_meant)
 
     @cached_property
     def short(self) -> Mapping[str, str]:
@@ -148,7 +156,8 @@ def _entries(file: Mapping[str, Any]) -> Iterable[tuple[Node, Entry]]:
         for name, section in sections.items():
             for how in How:
                 for phrase in section.get(how.name.lower(), ()):
-                    yield parse(phrase, lists), Entry(Meaning(name), how, Asked(where) if where else None)
+                    asked = Asked(where) if where else None
+                    yield parse(phrase, lists), Entry(Meaning(name), how, asked, REST in phrase)
 
 
 def _all(file: Mapping[str, Any], name: str) -> list[str]:
@@ -157,7 +166,8 @@ def _all(file: Mapping[str, Any], name: str) -> list[str]:
 
 @cache
 def of(languages: tuple[str, ...]) -> Lexicon:
-    return Lexicon([_load(language) for language in languages if (FOLDER / f"{language}.toml").exists()])
+    known = tuple(language for language in languages if (FOLDER / f"{language}.toml").exists())
+    return Lexicon(known, [_load(language) for language in known])
 
 
 @cache

@@ -1,0 +1,140 @@
+"""A second opinion where the lists have none: which examples a text is most like.
+
+Naive Bayes over pieces of words: counting the examples is all the training there is, so a line that somebody adds
+to them is learned with the next start. It is asked for short texts alone.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from math import log
+
+from bot.language.meaning import orders, questions
+from bot.language.meaning.cover import Piece
+from bot.language.meaning.lists import examples
+from bot.language.meaning.lists.examples import Example
+from bot.language.meaning.lists.lexicon import Entry, How, Lexicon
+from bot.language.meaning.lists.tokens import Word
+from bot.language.meaning.orders import Covered
+from bot.language.meaning.reading import SMALL, Asked, Meaning, Reading, Sure
+
+MOST_STRANGE = 0.5  # of the words, that no example has
+LIKELY, CERTAIN = 0.3, 2.0  # margins, in nats for each word
+NO_PHRASE = -1
+NOT_GIVEN = frozenset({Meaning.NOTHING, Meaning.ANSWER})
+TELLS_OF_IT = frozenset({Asked.SOLVED, Asked.REOPEN})
+"""Where a problem that is told is an answer."""
+SMOOTHING = 0.05
+SHORTEST, LONGEST = 2, 4  # letters of a piece
+MOST_WORDS = 10
+CLIENT = "client"
+SHARED = frozenset(
+    {Meaning.PROBLEM, Meaning.NOTHING, Meaning.WORKS, Meaning.STILL_FAILS, Meaning.OTHER_MATTER}
+)
+"""What staff say as clients do; the rest of a client's examples would mean something else in their mouth."""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The likeliest meaning, and by how much it beats the next, in nats for each word."""
+
+    meaning: Meaning
+    margin: float
+
+
+class Examples:
+    """The examples of one question, counted."""
+
+    def __init__(self, lines: Iterable[tuple[Meaning, Sequence[str]]]) -> None:
+        counts: dict[Meaning, Counter[str]] = defaultdict(Counter)
+        seen: Counter[Meaning] = Counter()
+        self.words: set[str] = set()
+        for meaning, words in lines:
+            seen[meaning] += 1
+            counts[meaning].update(set(_pieces(words)))
+            self.words.update(words)
+        kinds = len(set().union(*counts.values())) if counts else 0
+        self.before = {meaning: log(number / seen.total()) for meaning, number in seen.items()}
+        self.floor: dict[Meaning, float] = {}
+        self.gain: dict[str, dict[Meaning, float]] = defaultdict(dict)
+        for meaning, pieces in counts.items():
+            total = log(pieces.total() + SMOOTHING * kinds)
+            self.floor[meaning] = log(SMOOTHING) - total
+            for piece, number in pieces.items():
+                self.gain[piece][meaning] = log(number + SMOOTHING) - log(SMOOTHING)
+
+    def opinion(self, words: Sequence[str]) -> Opinion | None:
+        """What they are most like; None where fewer than two meanings were ever seen."""
+        if len(self.before) < 2:
+            return None
+        known = [gain for piece in set(_pieces(words)) if (gain := self.gain.get(piece))]
+        score = {meaning: self.before[meaning] + len(known) * floor for meaning, floor in self.floor.items()}
+        for gain in known:
+            for meaning, more in gain.items():
+                score[meaning] += more
+        (best, most), (_, next_most) = sorted(score.items(), key=lambda each: -each[1])[:2]
+        return Opinion(best, (most - next_most) / max(1, len(words)))
+
+
+def _pieces(words: Sequence[str]) -> Iterator[str]:
+    """Runs of letters, the ends of each word marked, and pairs of words."""
+    for word in words:
+        marked = f" {word} "
+        for length in range(SHORTEST, LONGEST + 1):
+            for start in range(len(marked) - length + 1):
+                yield marked[start : start + length]
+    yield from map(" ".join, pairwise(words))
+
+
+@cache
+def of(lexicon: Lexicon, asked: Asked, staff: bool) -> Examples:
+    """The examples of a question, as a client or staff would mean them."""
+    written = (each for language in lexicon.languages for each in examples.of(language))
+    said = ((_means(each, asked, staff), each.text) for each in written)
+    return Examples((meaning, plain(lexicon.split(text))) for meaning, text in said if meaning)
+
+
+def _means(example: Example, asked: Asked, staff: bool) -> Meaning | None:
+    """What an example teaches about a question; plain words mean nothing wherever they are said."""
+    if example.asked is asked:
+        theirs = (example.role != CLIENT) is staff or (staff and example.meaning in SHARED)
+        return example.meaning if theirs else None
+    if example.asked is not Asked.NOTHING or asked in TELLS_OF_IT:
+        return None
+    return Meaning.NOTHING if example.meaning in (Meaning.NOTHING, Meaning.PROBLEM) else None
+
+
+def plain(words: Sequence[Word]) -> list[str]:
+    """The words as they are compared: one number is like another."""
+    return ["0" if word.folded.isdecimal() else word.folded for word in words]
+
+
+def asked(
+    lexicon: Lexicon, text: str, words: Sequence[Word], staff: bool, asked: Asked, reading: Reading
+) -> Reading:
+    """The reading that the examples of a question give, where they are sure enough; else the one that there is."""
+    known = of(lexicon, questions.OPINED[asked], staff)
+    spoken = plain(words)
+    strange = [word for word in spoken if word not in known.words]
+    if not any(map(str.isalpha, text)) or len(words) > MOST_WORDS or len(strange) > MOST_STRANGE * len(words):
+        return reading
+    found = known.opinion(spoken)
+    if found is None or found.meaning in NOT_GIVEN or found.margin < LIKELY:
+        return reading
+    if asked is Asked.NOTHING and strange and found.meaning in SMALL:
+        return reading
+    if found.meaning is Meaning.PROBLEM:
+        return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)
+    certain = found.margin >= CERTAIN and found.meaning not in questions.CHANGES
+    given = Reading(
+        found.meaning,
+        Sure.CERTAIN if certain else Sure.LIKELY,
+        rest=text.strip() if strange else "",
+        said=text.strip(),
+        also=reading.also - {found.meaning},
+    )
+    main = Piece(0, len(words), Entry(found.meaning, How.MAYBE), NO_PHRASE)
+    filled = orders.filled(Covered(lexicon, text, words, (), main), given)
+    return replace(filled, meaning=questions.COMES_TO.get((asked, found.meaning), found.meaning))
