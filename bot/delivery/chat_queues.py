@@ -4,11 +4,15 @@ Where a row has to be tried again, those behind it must wait for it: they are gi
 the order. Meanwhile the chat is closed here, and a row that is given back is never begun, whenever it may turn up.
 """
 
+import math
 import threading
 from collections import deque
 from collections.abc import Collection
 
+from store.messages import leases
 from store.tables import OutboxMessage
+
+LEASE = leases.LEASE.total_seconds()
 
 
 class ChatQueues:
@@ -18,18 +22,18 @@ class ChatQueues:
         self._lock = threading.Lock()
         self._behind: dict[int, deque[OutboxMessage]] = {}
         self._closed: dict[int, set[int]] = {}
-        self._given_back: set[int] = set()
+        self._given_back: dict[int, float] = {}
 
-    def enter(self, row: OutboxMessage) -> bool | None:
-        """True: the row may go out now. False: it goes when `leave` names it. None: it is not ours any more."""
+    def enter(self, row: OutboxMessage, leased_at: float) -> bool | None:
+        """True: the row may go out now. False: it goes when `leave` names it. None: it is not ours any more: it was
+        given back since that time of the monotonic clock, at which it was leased."""
         if row.kind == "toast":
             return True
         with self._lock:
             if row.chat_id in self._closed:
                 self._closed[row.chat_id].add(row.id)
                 return None
-            if row.id in self._given_back:
-                self._given_back.remove(row.id)
+            if leased_at <= self._given_back.pop(row.id, -math.inf):
                 return None
             behind = self._behind.get(row.chat_id)
             if behind is None:
@@ -61,11 +65,14 @@ class ChatQueues:
             self._closed[row.chat_id] = {row.id for row in behind}
             return behind
 
-    def reopen(self, chat_id: int, given_back: Collection[int]) -> None:
-        """The rows of the chat with these ids are given back to the store. Those that have not come here yet are on
-        their way, and will be refused."""
+    def reopen(self, chat_id: int, given_back: Collection[int], at: float) -> None:
+        """The rows of the chat with these ids are given back to the store by that time of the monotonic clock. Those
+        that have not come here yet are on their way, and will be refused; what does not come before its lease is over
+        never will."""
         with self._lock:
-            self._given_back.update(set(given_back) - self._closed.pop(chat_id, set(given_back)))
+            on_their_way = set(given_back) - self._closed.pop(chat_id, set(given_back))
+            lately = {id_: then for id_, then in self._given_back.items() if then > at - LEASE}
+            self._given_back = lately | dict.fromkeys(on_their_way, at)
 
     def clear(self) -> list[OutboxMessage]:
         """Nothing more goes out: the rows that have not begun."""

@@ -1,5 +1,6 @@
 """The rows that this process has leased and not settled yet, and which of them may go out now."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -16,6 +17,7 @@ class Leased:
     """Each row from when it is leased until it is settled, or left to whoever leases it next."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._rows: dict[int, OutboxMessage] = {}
         self._sure_until: dict[int, float] = {}
         self._chats = ChatQueues()
@@ -25,7 +27,8 @@ class Leased:
 
     @property
     def rows(self) -> tuple[OutboxMessage, ...]:
-        return tuple(self._rows.values())
+        with self._lock:
+            return tuple(self._rows.values())
 
     def by_channel(self) -> Counter[str]:
         """How many rows of each channel."""
@@ -36,16 +39,18 @@ class Leased:
         before it came here, or its lease, which began at that time of the monotonic clock, may be over."""
         if time.monotonic() > at + LEASE_IS_SURE:
             return False
-        self._rows[row.id] = row
-        self._sure_until[row.id] = at + LEASE_IS_SURE
-        enters = self._chats.enter(row)
+        with self._lock:
+            self._rows[row.id] = row
+            self._sure_until[row.id] = at + LEASE_IS_SURE
+        enters = self._chats.enter(row, at)
         if enters is None:
             self._forget([row])
         return bool(enters)
 
     def renewed(self, ids: Collection[int], at: float) -> None:
         """Their leases began anew at that time of the monotonic clock."""
-        self._sure_until.update((id_, at + LEASE_IS_SURE) for id_ in ids if id_ in self._sure_until)
+        with self._lock:  # one that is settled meanwhile must not come back
+            self._sure_until.update((id_, at + LEASE_IS_SURE) for id_ in ids if id_ in self._sure_until)
 
     def is_awaited(self, row: OutboxMessage) -> bool:
         """Whether another row of its chat waits for it to be settled."""
@@ -76,9 +81,10 @@ class Leased:
 
     def reopen_chat(self, row: OutboxMessage, given_back: Sequence[int]) -> None:
         """The rows of its chat with these ids are given back to the store."""
-        self._chats.reopen(row.chat_id, given_back)
+        self._chats.reopen(row.chat_id, given_back, time.monotonic())
 
     def _forget(self, rows: Sequence[OutboxMessage]) -> None:
-        for row in rows:
-            self._rows.pop(row.id, None)
-            self._sure_until.pop(row.id, None)
+        with self._lock:
+            for row in rows:
+                self._rows.pop(row.id, None)
+                self._sure_until.pop(row.id, None)

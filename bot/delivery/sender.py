@@ -18,7 +18,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.delivery import record
+from bot.delivery import settle
 from bot.delivery.calls import Calls
 from bot.delivery.leased import Leased
 from bot.delivery.other_forms import Otherwise
@@ -137,7 +137,7 @@ class Delivery:
         return taken
 
     def settle(self, session: Session, sent: Sequence[Delivered]) -> None:
-        record.settle_plain(self._desk, session, self.worker, sent)
+        settle.many_plain(self._desk, session, self.worker, sent)
 
     def settled(self, sent: Sequence[Delivered]) -> None:
         """It is committed: the next rows of these chats go out."""
@@ -209,7 +209,7 @@ class Delivery:
         return [*([Share(plenty, plenty_of)] if plenty else []), *shares]
 
     def _ended(self, row: OutboxMessage, outcome: Outcome) -> None:
-        if record.is_plain(outcome, self._desk, row):
+        if settle.is_plain(outcome, self._desk, row):
             self._to_settle.append((row, outcome))
             self._notify(urgent=self._leased.is_awaited(row))
         else:
@@ -243,7 +243,7 @@ class Delivery:
             try:
                 with self._desk.store.write() as session:
                     given_back = self._give_back_behind(session, row) if closed else []
-                    record.settle(self._desk, session, self.worker, row, outcome)
+                    settle.one(self._desk, session, self.worker, row, outcome)
                 self._leased.reopen_chat(row, given_back)
                 return True
             except StoreAway:

@@ -30,10 +30,12 @@ def sweep(session: Session, now: datetime) -> bool:
     """Goes through the next batch of each kind; whether there is more. Where it stopped is kept, so that no sweep ever
     has to look at all that stays."""
     before = now - KEPT_FOR
-    sweep_invitations(session, before)
-    sweep_fired(session, before)
-    sweep_hourly_counts(session, now)
-    return any([sweep_outbox(session, before), sweep_inbox(session, before)])
+    more = [sweep_outbox(session, before), sweep_inbox(session, before)]
+    if not any(more):  # few rows each, once at the end
+        sweep_invitations(session, before)
+        sweep_fired(session, before)
+        sweep_hourly_counts(session, now)
+    return any(more)
 
 
 def sweep_outbox(session: Session, before: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Writes down the outcome of a delivery, in the same transaction that tells whoever must hear of it."""
+"""Settles what was delivered: writes down what came of it, in the transaction that tells whoever must hear of it."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -27,9 +27,7 @@ def is_plain(outcome: Outcome, desk: Desk, row: OutboxMessage) -> TypeGuard[Sent
     return isinstance(outcome, Sent) and not outcome.as_links and not metered
 
 
-def settle_plain(
-    desk: Desk, session: Session, worker: str, rows: Sequence[tuple[OutboxMessage, Sent]]
-) -> None:
+def many_plain(desk: Desk, session: Session, worker: str, rows: Sequence[tuple[OutboxMessage, Sent]]) -> None:
     """Settles many rows whose outcome `is_plain`."""
     now = desk.now()
     leases.mark_sent(session, worker, [_out(desk, row, sent, now) for row, sent in rows], now)
@@ -37,7 +35,7 @@ def settle_plain(
         _forget_code(desk, session, row)
 
 
-def settle(desk: Desk, session: Session, worker: str, row: OutboxMessage, outcome: Outcome) -> None:
+def one(desk: Desk, session: Session, worker: str, row: OutboxMessage, outcome: Outcome) -> None:
     """Settles one row, whatever its outcome; what is another worker's by now is left as it is."""
     now = desk.now()
     match outcome:
