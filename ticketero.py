@@ -264,6 +264,22 @@ def people_unlink(front: Front, name: str, chat: str) -> None:
 
 
 @main.group()
+def tickets() -> None:
+    """The tickets of the system that this one replaces."""
+
+
+@tickets.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--add-people", is_flag=True, help="Add the people whom it names and nobody knows.")
+@click.pass_obj
+def tickets_import(front: Front, file: Path, add_people: bool) -> None:
+    """Take in the tickets of a CSV file, or of a JSON file as export writes it; all or none."""
+    from bot.admin.tickets import importing
+
+    _tell(importing.import_all(front.desk, file, add_people=add_people))
+
+
+@main.group()
 def inbox() -> None:
     """What we heard and could not understand."""
 

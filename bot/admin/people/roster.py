@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot.admin.people import spreadsheets
-from bot.admin.people.spreadsheets import Row
+from bot.admin import spreadsheets
+from bot.admin.spreadsheets import Row
 from bot.admin.trouble import Trouble
 from bot.language import phones
 from bot.language.texts import Texts

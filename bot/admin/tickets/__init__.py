@@ -1,0 +1,1 @@
+"""`ticketero tickets`: the tickets of the system that this one replaces."""

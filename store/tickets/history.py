@@ -1,0 +1,163 @@
+"""Tickets that another system kept: each comes in whole, with its number and its times, and tells nobody."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.folding import fold
+from store.people import people
+from store.tables import Category, Entry, Event, File, Person, Ticket
+from store.tickets import numbers
+from store.words import index
+
+CHANNEL = "import"
+
+
+@dataclass(frozen=True)
+class FormerFile:
+    """A file whose bytes are in the photo store; `name` as it was called there."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class FormerEntry:
+    """A line of its thread."""
+
+    at: datetime
+    author: Person
+    role: str
+    text: str
+    internal: bool = False
+    files: Sequence[FormerFile] = ()
+
+
+@dataclass(frozen=True)
+class FormerTicket:
+    """A ticket as it was there. `category` is a name: one of ours, or a new one."""
+
+    number: int
+    status: str
+    created_at: datetime
+    closed_at: datetime | None
+    requester: Person
+    affected_person: str
+    phone: str | None
+    phone_as_typed: str | None
+    company: str | None
+    problem: str
+    criticality: str | None = None
+    category: str | None = None
+    technician: Person | None = None
+    solution: str | None = None
+    satisfaction: int | None = None
+    images: Sequence[FormerFile] = ()
+    thread: Sequence[FormerEntry] = ()
+
+
+def taken(session: Session, wanted: Collection[int]) -> set[int]:
+    """Those of these numbers that a ticket of ours has."""
+    return set(session.scalars(select(Ticket.number).where(Ticket.number.in_(wanted))))
+
+
+def add(session: Session, former: Sequence[FormerTicket]) -> None:
+    """Adds them all; the next ticket to be opened gets a number after theirs."""
+    categories = {fold(each.name): each for each in session.scalars(select(Category))}
+    for each in former:
+        _add(session, each, categories)
+    numbers.begin_at(session, 1)
+
+
+def _add(session: Session, former: FormerTicket, categories: dict[str, Category]) -> None:
+    answered, waiting = _answers(former)
+    is_open = former.status == "open"
+    ticket = Ticket(
+        number=former.number,
+        status=former.status,
+        created_at=former.created_at,
+        closed_at=former.closed_at,
+        requester=former.requester,
+        opened_by_id=former.requester.id,
+        company=former.company,
+        affected_person=former.affected_person,
+        phone=former.phone,
+        phone_as_typed=former.phone_as_typed,
+        problem=former.problem,
+        criticality=former.criticality,
+        rated_at=former.created_at if former.criticality else None,
+        category=_category(session, former.category, categories),
+        technician=former.technician,
+        solution=former.solution,
+        closings=0 if is_open else 1,
+        satisfaction=former.satisfaction,
+        satisfaction_asked_at=None if is_open else former.closed_at,
+        first_answered_at=answered,
+        waiting_since=None
+        if answered and not waiting
+        else (waiting or former.created_at)
+        if is_open
+        else None,
+        unanswered_since=waiting if is_open else None,
+    )
+    session.add(ticket)
+    session.flush()
+    _attach(session, ticket, None, former.images)
+    for said in former.thread:
+        entry = Entry(
+            ticket_id=ticket.id, author=said.author, role=said.role, channel=CHANNEL, at=said.at, text=said.text,
+            internal=said.internal,
+        )  # fmt: skip
+        session.add(entry)
+        session.flush()
+        _attach(session, ticket, entry, said.files)
+    _record(session, ticket, "opened", former.created_at)
+    if former.closed_at is not None:
+        _record(session, ticket, "closed", former.closed_at)
+    session.flush()
+    index.fill(session, [ticket.id])
+
+
+def _answers(former: FormerTicket) -> tuple[datetime | None, datetime | None]:
+    """When the staff answered first, and the client's oldest message that nobody answered."""
+    answered: datetime | None = None
+    waiting: datetime | None = None
+    for said in former.thread:
+        if said.internal:
+            continue
+        if said.role == "client":
+            waiting = waiting or said.at
+        else:
+            answered, waiting = answered or said.at, None
+    return answered, waiting
+
+
+def _category(session: Session, name: str | None, known: dict[str, Category]) -> Category | None:
+    if not name:
+        return None
+    if fold(name) not in known:
+        known[fold(name)] = Category(name=people.one_line(name, "name"))
+        session.add(known[fold(name)])
+    return known[fold(name)]
+
+
+def _attach(session: Session, ticket: Ticket, entry: Entry | None, files: Sequence[FormerFile]) -> None:
+    for file in files:
+        session.add(
+            File(
+                ticket_id=ticket.id, entry_id=entry.id if entry else None, channel=CHANNEL, ref=file.sha256,
+                kind="photo" if file.is_image else "document", name=file.name, content_type=file.content_type,
+                size=file.size, sha256=file.sha256, is_image=file.is_image, state="kept",
+            )
+        )  # fmt: skip
+    session.flush()
+
+
+def _record(session: Session, ticket: Ticket, what: str, at: datetime) -> None:
+    session.add(Event(ticket_id=ticket.id, at=at, what=what, channel=CHANNEL, detail={}))

@@ -1,0 +1,118 @@
+"""The tickets of the old system come in whole, with their numbers, or not at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from store.database import Database
+from store.tickets import numbers
+from tests.admin.terminal import Say, on_sqlite
+
+MANUAL = (
+    "ticket;fecha;usuario;usuario afectado;teléfono;razón social;problema;estado;técnico;categoría;criticidad;"
+    "solución;fecha de cierre\n"
+)
+CLOSED = (
+    "118;10-07-2025 09:15;Marta Gómez;Tester;11-1111-1111;LA CABAÑA S.A.;Tengo un problema test;Cerrado;Ana Ruiz;Redes;"
+    "Alta;Cambié el cable;11-07-2025\n"
+)
+OPEN = "121;12-07-2025;Marta Gómez;Marta Gómez;;LA CABAÑA S.A.;La caja 2 no imprime;Abierto;;;;;\n"
+
+
+def table(*lines: str, name: str = "viejos.csv") -> str:
+    Path(name).write_text(MANUAL + "".join(lines), "utf-8")
+    return name
+
+
+def exported(say: Say, number: int) -> dict[str, object]:
+    read: dict[str, object] = json.loads(say("export", str(number)).stdout)
+    return read
+
+
+def test_the_table_of_the_old_manual_comes_in(say: Say, store: Database) -> None:
+    said = say("tickets", "import", table(CLOSED, OPEN), "--add-people").stdout
+    assert said.startswith("Tickets added: 2.\nPeople added: 2.")
+    old = exported(say, 118)
+    assert old | {"events": []} == {
+        "number": 118, "status": "closed", "created_at": "2025-07-10T12:15:00+00:00",
+        "closed_at": "2025-07-11T03:00:00+00:00", "requester": "Marta Gómez", "affected_person": "Tester",
+        "phone": "+541111111111", "phone_as_typed": "11-1111-1111", "company": "LA CABAÑA S.A.",
+        "problem": "Tengo un problema test", "images": [], "criticality": "high", "category": "Redes",
+        "technician": "Ana Ruiz", "solution": "Cambié el cable", "satisfaction": None, "joined_to": None,
+        "due_at": None, "thread": [], "events": [],
+    }  # fmt: skip
+    assert exported(say, 121)["status"] == "open"
+
+
+def test_what_was_exported_comes_in_again_to_the_letter(say: Say, store: Database) -> None:
+    ticket = {
+        "number": 7, "status": "open", "created_at": "2026-01-05T12:00:00+00:00", "requester": "Marta",
+        "affected_person": "Dora", "problem": "Ñandú 💥", "images": [{"path": "7/foto.jpg"}],
+        "thread": [
+            {"at": "2026-01-05T13:00:00+00:00", "author": "Ana", "role": "technician", "text": "¿Probaste?"},
+            {"at": "2026-01-05T14:00:00+00:00", "author": "Marta", "role": "client", "text": "Sí",
+             "files": [{"path": "7/log.txt"}]},
+        ],
+    }  # fmt: skip
+    Path("old/7").mkdir(parents=True)
+    Path("old/7/foto.jpg").write_bytes(b"photo")
+    Path("old/7/log.txt").write_bytes(b"log")
+    Path("old/old.json").write_text(json.dumps([ticket]), "utf-8")
+    say("tickets", "import", "old/old.json", "--add-people")
+    say("export", "--all", "out")
+    written = json.loads(Path("out/7.json").read_text("utf-8"))
+    assert (written["problem"], written["requester"], written["company"]) == ("Ñandú 💥", "Marta", None)
+    assert [(said["author"], said["role"], said["text"]) for said in written["thread"]] == [
+        ("Ana", "technician", "¿Probaste?"), ("Marta", "client", "Sí"),
+    ]  # fmt: skip
+    assert Path("out/7/foto.jpg").read_bytes() == b"photo"
+    assert Path("out/7/log.txt").read_bytes() == b"log"
+
+
+def test_all_or_none_with_every_bad_line_named(say: Say, store: Database) -> None:
+    say("people", "add", "Marta Gómez", "--role", "client", "--company", "La Cabaña S.A.")
+    bad = table(
+        OPEN,
+        CLOSED,  # nobody is called Ana Ruiz
+        OPEN,
+        "122;31-02-2025;Marta Gómez;Dora;;LA CABAÑA S.A.;x;quizás;;;enorme;;\n",
+        ";12-07-2025;;Dora;;;x;Abierto;;;;;\n",
+    )
+    said = say("tickets", "import", bad, fails=True).stderr
+    assert said.removeprefix("Error: ").splitlines() == [
+        "line 4: Ticket 121 is there twice",
+        "line 3: nobody is called 'Ana Ruiz' (--add-people adds them)",
+        "line 5: 'quizás' is none of open, closed, deleted",
+        "line 5: '31-02-2025' is no date: write 10-07-2025 or 10-07-2025 14:30",
+        "line 5: 'enorme' is none of low, medium, high, critical",
+        "line 6: number is empty",
+        "line 6: requester is empty",
+    ]
+    assert "there is no Ticket 121" in say("export", "121", fails=True).stderr
+    say("tickets", "import", table(OPEN))
+    assert "there is a Ticket 121 already" in say("tickets", "import", table(OPEN), fails=True).stderr
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[", "is not JSON"),
+        ("[1]", "a list of tickets is expected"),
+        ('{"number": 1, "thread": 5}', "thread is no list of objects"),
+        ('{"number": "' + "9" * 400 + '"}', "is no ticket number"),
+        ('{"number": 1, "images": [{"path": "../../etc/passwd"}]}', "there is no file"),
+        ('{"number": 1, "thread": [{"at": "yesterday", "author": "x"}]}', "cannot be read"),
+        ('{"number": 1, "satisfaction": 9}', "1 to 5"),
+    ],
+)
+def test_what_cannot_be_read_is_said(say: Say, store: Database, content: str, said: str) -> None:
+    Path("bad.json").write_text(content)
+    assert said in say("tickets", "import", "bad.json", "--add-people", fails=True).stderr
+
+
+def test_numbers_go_on_after_them(say: Say, store: Database) -> None:
+    say("tickets", "import", table(OPEN), "--add-people")
+    with store.write() as session:
+        assert numbers.take(session) == 122
