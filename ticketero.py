@@ -122,7 +122,7 @@ def run(front: Front, paused: bool) -> None:
         assemble.wait_for_store(lambda: schema.prepare(front.store))
     desk = front.desk_in_time()
     worker = [Worker(desk, paused=True)] if paused else _worker(desk)
-    _keep_going(desk, [*worker, *_receiver(desk)])
+    _keep_going(desk, _watched(desk, [*worker, *_receiver(desk)], works=not paused))
 
 
 @main.command()
@@ -131,7 +131,7 @@ def receive(front: Front) -> None:
     """Receive only: any number of these beside each other, on PostgreSQL."""
     desk = front.desk_in_time()
     _say_what_sqlite_is_for(desk)
-    _keep_going(desk, _receiver(desk))
+    _keep_going(desk, _watched(desk, _receiver(desk), works=False))
 
 
 @main.command()
@@ -140,7 +140,7 @@ def work(front: Front) -> None:
     """Deliver and keep the clock only: any number of these beside each other, on PostgreSQL."""
     desk = front.desk_in_time()
     _say_what_sqlite_is_for(desk)
-    _keep_going(desk, _worker(desk))
+    _keep_going(desk, _watched(desk, _worker(desk), works=True))
 
 
 @main.command()
@@ -405,10 +405,9 @@ def hook(front: Front) -> None:
 def _worker(desk: "Desk") -> list["Part"]:
     """The clockwork, and who asks Telegram for updates where Telegram does not call us."""
     from bot.runtime import assemble
-    from bot.runtime.watch import Watch
     from bot.runtime.worker import Worker
 
-    return [Worker(desk), *assemble.make_polling(desk), Watch(desk, works=True)]
+    return [Worker(desk), *assemble.make_polling(desk)]
 
 
 def _receiver(desk: "Desk") -> list["Part"]:
@@ -423,6 +422,12 @@ def _receiver(desk: "Desk") -> list["Part"]:
         raise click.ClickException(
             f"Cannot listen at {where} (web.host, web.port): {error.strerror}"
         ) from None
+
+
+def _watched(desk: "Desk", parts: Sequence["Part"], works: bool) -> list["Part"]:
+    from bot.runtime.watch import Watch
+
+    return [*parts, Watch(desk, works=works, beside=parts)]
 
 
 def _keep_going(desk: "Desk", parts: Sequence["Part"]) -> None:

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from bot.desk import Desk
 from bot.runtime import rounds
 from store.database import StoreAway
-from store.upkeep import metrics, processes, usage
+from store.health import alarms, processes
+from store.upkeep import metrics, usage
 from webhook import callers
 
 
@@ -142,6 +143,12 @@ def _health(session: Session, channels: Iterable[str], now: datetime) -> Iterato
         "Open tickets whose technician cannot be reached.",
         value=len(metrics.out_of_reach(session)),
     )
+    standing = GaugeMetricFamily(
+        "ticketero_alarm_seconds", "How long lasts what hinders the desk, by its cause.", labels=["cause"]
+    )
+    for alarm in alarms.standing(session):
+        standing.add_metric([alarm.cause], _age(alarm.since, now))
+    yield standing
     failing = metrics.failing(session)
     again = GaugeMetricFamily(
         "ticketero_outbox_failing",

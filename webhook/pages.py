@@ -1,6 +1,7 @@
 """What every page has in common: security headers, static files, and errors in the desk's language."""
 
 import hashlib
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -8,11 +9,15 @@ from flask import Flask, Response, redirect, render_template, request, send_from
 from werkzeug.exceptions import HTTPException
 
 from bot.desk import Desk
+from bot.runtime import troubles
 from store.database import StoreAway
+from store.files.photos import FilesAway, Missing
+from store.health.symptoms import PHOTOS
 from webhook.webchat import rendering
 
 STATIC = Path(__file__).with_name("static")
 TOLD = (403, 404, 405, 413)
+FILES_AWAY = timedelta(minutes=1)  # since the last request that they hindered
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; frame-ancestors {framed_by}; base-uri 'none'"
@@ -69,7 +74,8 @@ def dress(app: Flask, desk: Desk) -> None:
         return _error(status, f"web.error.{status if status in TOLD else 'other'}")
 
     @app.errorhandler(StoreAway)
-    def away(_: StoreAway) -> Response:
+    def away(error: StoreAway) -> Response:
+        _meet(desk, error)
         if request.path.startswith("/hooks/") or request.path == "/ready":
             return Response(status=503, headers={"Retry-After": "2"})
         answer = _error(503, "web.error.away")
@@ -79,6 +85,15 @@ def dress(app: Flask, desk: Desk) -> None:
     def _error(status: int, key: str) -> Response:
         typed = _typed() if status == 503 else ""
         return Response(render_template("error.html", say=voice, key=key, typed=typed), status)
+
+
+def _meet(desk: Desk, error: StoreAway) -> None:
+    """Told once, however many requests it refuses; that one file is missing is no outage."""
+    met = troubles.of(desk)
+    if isinstance(error, FilesAway):
+        met.meet(PHOTOS, f"{error}: photos and files are not kept", FILES_AWAY)
+    elif not isinstance(error, Missing):
+        met.store_is_away(error)
 
 
 def _typed() -> str:

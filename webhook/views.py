@@ -6,16 +6,18 @@ at. Only while the store cannot be reached it is a 5xx, so that the provider bri
 
 import hashlib
 import logging
+from datetime import timedelta
 
 from flask import Blueprint, Response, abort, request
 
 from bot.channels.channel import Channel, Forged, Request
 from bot.channels.messages import Arrival, Unreadable
 from bot.desk import Desk
-from bot.runtime import inbound
+from bot.runtime import inbound, troubles
 from webhook.readiness import Readiness
 
 LIMIT = 5 * 1024 * 1024
+FORGED_LASTS = timedelta(minutes=10)  # since the last of them
 log = logging.getLogger(__name__)
 
 
@@ -28,7 +30,7 @@ def hooks(desk: Desk) -> Blueprint:
     def receive(name: str) -> Response:
         channel = desk.channels.get(name) or abort(404)
         delivery = _read_request()
-        inbound.take(desk, _accept(channel, delivery))
+        inbound.take(desk, _accept(desk, channel, delivery))
         return Response()  # not 204: waitress hangs up after an answer without a length
 
     @routes.get("/health")
@@ -55,10 +57,12 @@ def _read_request() -> Request:
     return Request(path, {name.lower(): value for name, value in request.headers}, body)
 
 
-def _accept(channel: Channel, delivery: Request) -> list[Arrival]:
+def _accept(desk: Desk, channel: Channel, delivery: Request) -> list[Arrival]:
     try:
         return channel.accept(delivery)
-    except Forged:
+    except Forged as forged:
+        said = f"{channel.name}: calls to its hook are refused as forged ({forged})"
+        troubles.of(desk).meet(f"forged {channel.name}", said, FORGED_LASTS)
         abort(403)
     except Exception as broken:
         log.exception("%s could not read a delivery", channel.name)

@@ -14,6 +14,7 @@ from bot.channels.provider_cache import StoredCache
 from bot.desk import Desk
 from bot.language import texts
 from bot.runtime.lifecycle import Part
+from bot.runtime.watch import Watch
 from bot.settings import config, logs
 from bot.settings.config import Settings
 from store import schema
@@ -63,6 +64,7 @@ def make_desk_from_environment() -> Desk:
     wait_for_store(lambda: _expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))
     desk.bell.start()
+    Watch(desk, works=False).start()
     return desk
 
 

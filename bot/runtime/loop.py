@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.runtime.troubles import Troubles
 from store.database import StoreAway, try_again
 
 log = logging.getLogger(__name__)
@@ -26,18 +27,18 @@ class Loop:
         name: str,
         task: Callable[[], datetime | None],
         now: Callable[[], datetime],
+        met: Troubles,
         longest: float = LONGEST_PAUSE,
         still_needed: Callable[[], bool] = lambda: True,
         pause_after_fault: float = PAUSE_AFTER_FAULT,
     ):
         """`still_needed` is asked after `wake_soon`: somebody else may have done it meanwhile."""
-        self._name, self._task, self._now, self._longest = name, task, now, longest
+        self._name, self._task, self._now, self._met, self._longest = name, task, now, met, longest
         self._still_needed, self._pause_after_fault = still_needed, pause_after_fault
         self._woken = threading.Event()
         self._hurried = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._away = False
 
     def start(self) -> None:
         self._thread.start()
@@ -76,14 +77,11 @@ class Loop:
         try:
             due = try_again(self._task)
         except StoreAway as away:
-            self._tell_once(away)
+            self._met.store_is_away(away)
             return self._rest()
         except Exception:
             log.exception("%s broke; it goes on", self._name)
             return self._rest()
-        if self._away:
-            log.warning("%s: the store is back", self._name)
-        self._away = False
         if due is None:
             return self._longest
         return max(SHORTEST_PAUSE, min(self._longest, (due - self._now()).total_seconds()))
@@ -92,8 +90,3 @@ class Loop:
         """After a fault not even the bell makes it hurry."""
         self._ending.wait(self._pause_after_fault)
         return 0
-
-    def _tell_once(self, away: StoreAway) -> None:
-        if not self._away:
-            log.warning("%s waits for the store: %s", self._name, away)
-        self._away = True

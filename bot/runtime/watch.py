@@ -1,28 +1,54 @@
-"""The watch of a process: it says that the process lives, for the others and for whoever looks after the desk."""
+"""The watch of a process: says that it lives, and tells what hinders the desk, once a cause and again when it is over.
+
+All processes look at the same store, and decide in it which of them tells. What a person must act upon goes to the
+leads' chats too; that nobody sends is told past the outbox, since it would only wait there.
+"""
 
 import logging
 import secrets
 import socket
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
 
+from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.desk import Desk
+from bot.replies.people import alarm
+from bot.replies.people.alarm import Told
+from bot.runtime import troubles
 from bot.runtime.loop import Loop
 from store.database import StoreAway
-from store.upkeep import processes
+from store.health import alarms, processes, symptoms
+from store.tables import Alarm
 
 log = logging.getLogger(__name__)
 
 EVERY = 5.0  # seconds
+PHOTOS_EVERY = {True: 60.0, False: 5.0}  # a bucket bills each call
+ROOM = 20 << 20  # bytes: with less than the biggest file on the photos' disk, it is full
+UNATTENDED = timedelta(minutes=1)  # so long without a worker: they may just be starting anew
+
+
+@runtime_checkable
+class Hindered(Protocol):
+    """A part that a person may have to help."""
+
+    name: str
+    trouble: str
 
 
 class Watch:
-    """A part of every process; `works` where it delivers."""
+    """A part of every process; `works` where it delivers. `beside` are the other parts of the process."""
 
-    def __init__(self, desk: Desk, *, works: bool):
+    def __init__(self, desk: Desk, *, works: bool, beside: Sequence[object] = ()):
         self._desk, self._works = desk, works
-        self._process = secrets.token_hex(8)
-        self._loop = Loop("watching", self._look, desk.now, longest=EVERY)
+        self._beside = [part for part in beside if isinstance(part, Hindered)]
+        self.process, self._host = secrets.token_hex(8), socket.gethostname()
+        self._began = desk.now()
+        self._photos, self._photos_due = "", 0.0
+        self._loop = Loop("watching", self._look, desk.now, troubles.of(desk), longest=EVERY)
 
     def start(self) -> None:
         self._loop.start()
@@ -31,9 +57,71 @@ class Watch:
         self._loop.end()
         self._loop.join(timeout)
         with suppress(StoreAway), self._desk.store.write() as session:
-            processes.leave(session, self._process, self._desk.now())
+            processes.leave(session, self.process, self._desk.now())
 
     def _look(self) -> datetime | None:
+        now = self._desk.now()
         with self._desk.store.write() as session:
-            processes.beat(session, self._process, self._works, socket.gethostname(), self._desk.now())
+            processes.beat(session, self.process, self._works, self._host, now)
+        troubles.of(self._desk).store_is_back()
+        self.compare(now)
         return None
+
+    def compare(self, now: datetime) -> None:
+        """Tells what is new, and what is over. Raises StoreAway."""
+        own = dict(self._own())
+        with self._desk.store.read() as session:
+            seen = symptoms.look(session, now, self._patience(now))
+            living = processes.alive(session, now) | {self.process}
+            if not alarms.differs(session, seen, own, self.process, living):
+                return
+        with self._desk.store.write() as session:
+            change = alarms.settle(session, seen, own, self.process, living, now)
+            told = alarm.tell(self._desk, session, change)
+        self._log(change)
+        self._tell_directly(told)
+
+    def _patience(self, now: datetime) -> timedelta | None:
+        """How long a desk may be without a worker; None for who works itself, or has not looked for that long yet."""
+        return None if self._works or now - self._began < UNATTENDED else UNATTENDED
+
+    def _own(self) -> Iterator[tuple[str, str]]:
+        """What this process meets by itself, by cause."""
+        yield from troubles.of(self._desk).standing().items()
+        for part in self._beside:
+            if part.trouble:
+                yield f"polling {part.name}", f"{part.name}: {part.trouble}"
+        if self._works and (wrong := self._wrong_with_photos()):
+            yield "photos", wrong
+
+    def _wrong_with_photos(self) -> str:
+        if time.monotonic() >= self._photos_due:
+            self._photos_due = time.monotonic() + PHOTOS_EVERY[self._desk.photos.is_a_bucket]
+            self._photos = self._try_photos()
+        return self._photos
+
+    def _try_photos(self) -> str:
+        try:
+            self._desk.photos.try_out()
+            free = self._desk.photos.free()
+        except StoreAway as away:
+            return f"{away}: photos and files are not kept, and wait"
+        full = free is not None and free < ROOM
+        return f"the photos' disk is full ({(free or 0) >> 20} MB free): files wait" if full else ""
+
+    def _log(self, change: alarms.Change) -> None:
+        for begun in change.begun:
+            log.error("%s", begun.detail, extra=_facts(begun))
+        for over in change.over:
+            log.warning("over: %s", over.detail, extra=_facts(over))
+
+    def _tell_directly(self, told: Sequence[Told]) -> None:
+        for channel, message in told:
+            try:
+                channel.send(message)
+            except (TryLater, Undeliverable, Misconfigured) as failure:
+                log.warning("a lead could not be told that nobody sends: %s", failure)
+
+
+def _facts(of: Alarm) -> dict[str, str]:
+    return {"cause": of.cause, "since": of.since.isoformat(timespec="seconds")}

@@ -15,7 +15,7 @@ from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
 from bot.media.downloads import Downloads
-from bot.runtime import rounds
+from bot.runtime import rounds, troubles
 from bot.runtime.backfill import EVERY, SECOND, Backfill
 from bot.runtime.loop import Loop
 from store.database import StoreAway
@@ -36,17 +36,19 @@ class Worker:
         self._desk, self._paused = desk, paused
         self._delivery = Delivery(desk, on_done=self._settle_soon)
         self._downloads = Downloads(desk, on_done=lambda: self._loops["files"].wake())
+        met = troubles.of(desk)
         self._loops = {
-            "hear": Loop("hearing", lambda: turns.hear_waiting(desk), desk.now),
-            "files": Loop("fetching", self._downloads.fetch, desk.now),
+            "hear": Loop("hearing", lambda: turns.hear_waiting(desk), desk.now, met),
+            "files": Loop("fetching", self._downloads.fetch, desk.now, met),
             "outbox": Loop(
                 "delivering",
                 self._delivery.deliver,
                 desk.now,
+                met,
                 still_needed=lambda: self._delivery.has_to_settle,
             ),
         }
-        self._renewing = Loop("renewing", self._delivery.renew, desk.now, longest=RENEW_EVERY)
+        self._renewing = Loop("renewing", self._delivery.renew, desk.now, met, longest=RENEW_EVERY)
         self._clock = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
         )

@@ -6,6 +6,7 @@ PNG can unfold to a gigapixel, so the limit is read from the head before a pixel
 
 import hashlib
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -40,6 +41,10 @@ class ImageFacts:
     height: int
 
 
+class FilesAway(StoreAway):
+    """The folder or the bucket cannot be reached or written, or is full."""
+
+
 class Missing(StoreAway):
     """What was kept is not there now: its disk is away, or is being changed for another; or nobody kept it."""
 
@@ -48,7 +53,7 @@ class Missing(StoreAway):
 
 
 class Photos:
-    """The store of the files. Raises StoreAway where the folder or the bucket cannot be reached or is full."""
+    """The store of the files. Raises FilesAway where the folder or the bucket cannot be reached or is full."""
 
     def __init__(self, place: str | Path):
         """`place` is a folder, made if need be, or "s3://bucket/prefix" with the usual AWS_* environment."""
@@ -89,18 +94,22 @@ class Photos:
         self._put(cached, small)
         return small
 
+    @property
+    def is_a_bucket(self) -> bool:
+        return self._place.startswith("s3://")
+
     def try_out(self) -> None:
-        """Writes a file, reads it and takes it away. Raises StoreAway."""
+        """Writes a file, reads it and takes it away. Raises FilesAway."""
         content = os.urandom(1 << 12)
         with _away_is_told():
             obstore.put(self._store, TRIAL, content, use_multipart=False)
             if _bytes(self._store, TRIAL) != content:
-                raise StoreAway("the photo store: another file came back")
+                raise FilesAway("the photo store: another file came back")
             obstore.delete(self._store, TRIAL)
 
     def free(self) -> int | None:
         """How many bytes are free on the folder's disk; None for a bucket."""
-        if self._place == "memory:" or self._place.startswith("s3://"):
+        if self._place == "memory:" or self.is_a_bucket:
             return None
         with _away_is_told():
             return shutil.disk_usage(self._place).free
@@ -193,4 +202,15 @@ def _away_is_told() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
-        raise StoreAway(f"the photo store: {type(error).__name__}") from error
+        raise FilesAway(f"the photo store: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    """Without the library's own text, which quotes addresses and may be long."""
+    for pattern, why in (
+        (r"os error 28|No space", "the disk is full"),
+        (r"Permission|os error 13", "not writable"),
+    ):
+        if re.search(pattern, str(error)):
+            return why
+    return type(error).__name__

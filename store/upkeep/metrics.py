@@ -5,7 +5,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.people import hearing
@@ -108,18 +108,6 @@ def nobody_hears(session: Session) -> list[str]:
         .order_by(Person.name)
     )
     return list(session.scalars(query))
-
-
-def unsettled(session: Session, now: datetime) -> datetime | None:
-    """When the oldest message was due that waits to be sent, and that nobody has in hand."""
-    row = OutboxMessage
-    return session.scalar(
-        select(func.min(row.due_at)).where(
-            in_state(row.state, "waiting", "sending"),
-            row.due_at <= now,
-            or_(row.leased_until.is_(None), row.leased_until < now),
-        )
-    )
 
 
 def failed_since(session: Session, since: datetime) -> tuple[int, int]:

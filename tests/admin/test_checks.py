@@ -11,10 +11,10 @@ from sqlalchemy import make_url, text
 
 from store import schema
 from store.database import Database
+from store.health import processes
 from store.messages import inbox, outbox
 from store.people import chats, people
 from store.tickets import numbers, tickets
-from store.upkeep import processes
 from tests.admin.terminal import CODE, NOW, Say, on_sqlite
 from tests.fakes import telegram as fake_telegram
 from tests.fakes.twilio import TOKEN, FakeTwilio

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from bot.channels.channel import TryLater
 from bot.runtime.loop import Loop
+from bot.runtime.troubles import Troubles
 from bot.runtime.worker import Worker
 from store.database import Database, StoreAway
 from store.files import files
@@ -20,6 +21,10 @@ from tests.harness.desks import Hanging, Provider, chat_at, desk_on
 from tests.harness.waiting import until
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Clockwork:
@@ -131,7 +136,7 @@ class Task:
 @pytest.mark.parametrize("fault", [StoreAway("gone"), ZeroDivisionError("a bug")])
 def test_a_loop_goes_on_after_a_fault(fault: Exception, caplog: pytest.LogCaptureFixture) -> None:
     task = Task(fault, fault, fault)
-    loop = Loop("a loop", task, lambda: datetime.now(UTC), longest=0.01, pause_after_fault=0.01)
+    loop = Loop("a loop", task, now, Troubles(now), longest=0.01, pause_after_fault=0.01)
     loop.start()
     until(lambda: task.times > 5)
     loop.end()
@@ -142,7 +147,7 @@ def test_a_loop_goes_on_after_a_fault(fault: Exception, caplog: pytest.LogCaptur
 
 def test_a_loop_whose_task_stays_due_does_not_spin() -> None:
     task = Task(*[NOW - timedelta(hours=1)] * 1000)
-    loop = Loop("a loop", task, lambda: NOW)
+    loop = Loop("a loop", task, lambda: NOW, Troubles(now))
     loop.start()
     time.sleep(0.3)
     loop.end()

@@ -18,6 +18,7 @@ FLOORS = {
     "tickets": 4,
     "keeping": 4,
     "finding": 5,
+    "health": 5,
     "upkeep": 5,
 }
 MODULES = {

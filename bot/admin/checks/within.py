@@ -9,14 +9,23 @@ from bot.channels.channel import Finding
 from bot.settings.config import Settings
 from store import clock
 from store.database import Database
+from store.health import alarms, processes
 from store.people import chats, people
-from store.upkeep import metrics, processes
+from store.tables import Alarm
+from store.upkeep import metrics
 
 DRIFT = timedelta(seconds=30)
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # a clock that is before this code is wrong
 LATE = timedelta(minutes=5)  # so long a message may wait while a worker lives
 RECENT = timedelta(days=1)  # what failed before that was seen, or will not be
 FEW = 5
+REMEDIES = {
+    "photos": "Make room on the disk of store.photos, and let ticketero write there",
+    "polling": "One program may ask for a bot's updates: stop the other one, or run ticketero hook here",
+    "queue": "Run: ticketero run (or, beside receivers, ticketero work)",
+    "sends": "See the log for what the provider answers; the messages go out once it takes them",
+    "token": "Set the channel's token anew, and start ticketero again",
+}
 
 
 def look(settings: Settings, store: Database, now: datetime) -> Iterator[Finding]:
@@ -28,6 +37,7 @@ def look(settings: Settings, store: Database, now: datetime) -> Iterator[Finding
         yield _failed(session, now)
         yield _leads(session)
         yield _unheard(session)
+        yield from map(_alarm, alarms.standing(session))
 
 
 def _clock(session: Session, now: datetime) -> Finding:
@@ -94,6 +104,13 @@ def _unheard(session: Session) -> Finding:
         remedy = "Invite them (ticketero people invite NAME), or have a lead reassign (/asignar N)"
         return Finding("people", False, said, remedy)
     return Finding("people", True, "people: somebody hears everybody")
+
+
+def _alarm(alarm: Alarm) -> Finding:
+    """That somebody forges calls is told, and hinders nobody."""
+    kind = alarm.cause.partition(" ")[0]
+    said = f"since {alarm.since:%Y-%m-%d %H:%M} UTC: {alarm.detail}"
+    return Finding("alarm", kind == "forged", said, REMEDIES.get(kind, "See the log"))
 
 
 def _some(words: list[str]) -> str:

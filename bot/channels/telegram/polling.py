@@ -30,6 +30,8 @@ Take = Callable[[Sequence[Inbound | Receipt | Unreadable]], object]
 class Polling:
     """A thread that hands each update to `take`, which keeps it or raises StoreAway."""
 
+    name = "telegram"
+
     def __init__(self, telegram: Telegram, take: Take, first_wait: float = FIRST_WAIT, slow: float = SLOW):
         self._telegram, self._take = telegram, take
         self._first_wait, self._slow = first_wait, slow
@@ -119,6 +121,6 @@ class Polling:
     def _hindered(self, why: str) -> float:
         """Told once; returns the seconds until it is tried again."""
         if why != self.trouble:
-            log.error("Telegram gives no updates: %s", why)
+            log.warning("Telegram gives no updates: %s", why)
         self.trouble = why
         return self._slow

@@ -1,0 +1,1 @@
+"""How the desk itself is: which processes live, what hinders them, and who tells it."""
