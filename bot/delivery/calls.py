@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.channels.channel import Misconfigured, SendsAsync, TryLater, Undeliverable
 from bot.channels.messages import Outbound
 from bot.delivery import render, result
-from bot.delivery.pool import Pool
+from bot.delivery.queues.pool import Pool
 from bot.delivery.result import Outcome, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import window

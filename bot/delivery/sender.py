@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import settle
 from bot.delivery.calls import Calls
-from bot.delivery.leased import Leased
 from bot.delivery.other_forms import Otherwise
+from bot.delivery.queues.leased import Leased
 from bot.delivery.result import GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from store.database import StoreAway

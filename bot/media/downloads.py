@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.channels import shared
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.delivery import result
-from bot.delivery.pool import Pool
+from bot.delivery.queues.pool import Pool
 from bot.delivery.result import BUG_TRIES, PAUSE, backoff
 from bot.desk import Desk
 from bot.replies import delivery_failures

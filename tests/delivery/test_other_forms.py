@@ -81,6 +81,18 @@ def test_an_empty_file_is_named_and_the_words_and_the_whole_files_come(chat: Con
 
 
 @on_telegram
+def test_who_forbids_voice_messages_has_not_shut_us_out(chat: Conversation, ana: TelegramPhone) -> None:
+    why = "Forbidden: VOICE_MESSAGES_FORBIDDEN"
+    chat.desk.telegram.fault(403, "sendVoice", ana.id, description=why)
+    chat("""
+        Marta > (voz)
+        Marta < (recibido)
+        Ana < …Ticket 1
+          (archivos 1)
+    """)
+
+
+@on_telegram
 def test_a_chat_that_is_gone_is_no_fault_of_the_file(chat: Conversation, ana: TelegramPhone) -> None:
     refuses(ana, "sendPhoto", "chat not found")
     chat("""

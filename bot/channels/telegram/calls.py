@@ -18,7 +18,7 @@ from telegram import (
     InputMediaVideo,
     ReplyParameters,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 
 from bot.channels.messages import Option, Outbound
 from bot.channels.telegram import uploads
@@ -58,11 +58,18 @@ async def say(bot: RawBot, row: Outbound, files: Sequence[Upload]) -> tuple[str,
     who wants none) it takes as a document."""
     try:
         return await (_send_files(bot, row, files) if files else _send_text(bot, row))
-    except BadRequest as error:
+    except (BadRequest, Forbidden) as error:
         documents = uploads.as_documents(files)
-        if documents == files or "chat not found" in _said(error):
+        if documents == files or not _is_about_the_form(error):
             raise
         return await _send_files(bot, row, documents)
+
+
+def _is_about_the_form(error: BadRequest | Forbidden) -> bool:
+    """Whether the chat may take the same as a document; who forbids voice messages has not shut us out."""
+    if isinstance(error, Forbidden):
+        return "voice_messages_forbidden" in error.message.lower()
+    return "chat not found" not in _said(error)
 
 
 async def edit(bot: RawBot, row: Outbound) -> tuple[str, ...]:

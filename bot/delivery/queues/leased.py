@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from bot.delivery.chat_queues import ChatQueues
+from bot.delivery.queues.chat_queues import ChatQueues
 from store.messages import leases
 from store.tables import OutboxMessage
 

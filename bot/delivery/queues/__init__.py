@@ -1,0 +1,1 @@
+"""What this process has leased: in which order it goes out, and the threads that carry it."""
