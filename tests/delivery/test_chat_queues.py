@@ -1,6 +1,6 @@
 """In a chat one row is out at a time; what is given back is never begun, and may be leased anew."""
 
-from bot.delivery.chat_queues import ChatQueues
+from bot.delivery.queues.chat_queues import ChatQueues
 from store.tables import OutboxMessage
 
 
