@@ -24,8 +24,17 @@ from store.upkeep import retention
 log = logging.getLogger(__name__)
 
 # Seconds.
-RENEW_EVERY = REMIND_EVERY = 2.0
-DIGEST_EVERY = 5.0
+RENEW_EVERY = 2.0
+MINUTE, HOUR = 60.0, 3600.0
+TASKS: tuple[tuple[Callable[[Desk], None], float], ...] = (
+    (deadlines.reckon_all, HOUR),
+    (reminders.remind, 2.0),
+    (silence.close, 2.0),
+    (digest.tell, 5.0),
+    (absences.end, MINUTE),
+    (satisfaction.ask, HOUR),
+)
+"""What each worker looks after, and how often; of several workers one does it."""
 
 
 class Worker:
@@ -61,12 +70,8 @@ class Worker:
     def _plan(self) -> None:
         desk = self._desk
         self._clock.add_job(self._sweep, "interval", hours=1, next_run_time=desk.now())
-        self._clock.add_job(self._do, "date", run_date=desk.now(), args=[deadlines.reckon_all])
-        self._clock.add_job(self._do, "interval", seconds=REMIND_EVERY, args=[reminders.remind])
-        self._clock.add_job(self._do, "interval", seconds=REMIND_EVERY, args=[silence.close])
-        self._clock.add_job(self._do, "interval", seconds=DIGEST_EVERY, args=[digest.tell])
-        self._clock.add_job(self._do, "interval", minutes=1, args=[absences.end])
-        self._clock.add_job(self._do, "interval", hours=1, next_run_time=desk.now(), args=[satisfaction.ask])
+        for task, every in TASKS:
+            self._clock.add_job(self._do, "interval", seconds=every, next_run_time=desk.now(), args=[task])
         backfill = Backfill(desk)
         self._clock.add_job(backfill.run, "date", run_date=desk.now() + SECOND)
         self._clock.add_job(backfill.run, "interval", seconds=EVERY.total_seconds(), next_run_time=desk.now())

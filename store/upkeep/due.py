@@ -104,10 +104,15 @@ _LAST_OF_STAFF = (
     .where(
         Entry.ticket_id == Ticket.id, Entry.role != "client", ~Entry.internal, Entry.withdrawn_at.is_(None)
     )
+    .correlate(
+        Ticket
+    )  # of the tickets that are looked at, also where it is compared with what was told of them
     .scalar_subquery()
 )
 _RATED_AT = func.coalesce(Ticket.rated_at, Ticket.created_at)
-_WHO_CANNOT_BE_TOLD = select(Person.id).where(Person.role != "client", Person.id.not_in(hearing.staff()))
+_WHO_CANNOT_BE_TOLD = select(Person.id).where(
+    Person.role.in_(hearing.STAFF), Person.id.not_in(hearing.staff())
+)
 _RUNS = and_(Ticket.stopped_at.is_(None), Ticket.soon_at.is_not(None))
 
 _CAUSES: dict[str, list[tuple[Any, ColumnElement[bool]]]] = {

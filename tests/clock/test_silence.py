@@ -6,7 +6,7 @@ import pytest
 
 from bot.clock import reminders, silence
 from tests.harness.helpdesk import ALWAYS_OPEN
-from tests.harness.stories import ASSIGNED
+from tests.harness.stories import ASSIGNED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
 
@@ -46,6 +46,23 @@ def test_who_says_nothing_is_asked_once_then_it_is_closed_and_answering_reopens(
     """)
     assert chat.desk.ticket(1)["status"] == "open"
     assert [event["what"] for event in chat.desk.ticket(1)["events"]][-2:] == ["closed", "reopened"]
+
+
+@on_telegram
+def test_each_ticket_counts_from_its_own_last_answer(chat: Conversation) -> None:
+    chat(ANSWERED)
+    chat(
+        ONE.replace("Ticket 1", "Ticket 2")
+        + "Julia < ...\nJulia > /asignar 2 ana\nJulia < …\nAna < ...\nMarta < …"
+    )
+    passes(chat, hours=1)
+    chat("Ana > /responder 2 ¿Y esto?\nAna < ...\nMarta < …¿Y esto?")
+    passes(chat, hours=1)
+    chat("Marta < ¿Pudiste verlo? …Ticket 1: …\n[Cerrar ticket]")
+    passes(chat, minutes=30)
+    assert chat.told("Marta") == []
+    passes(chat, minutes=31)
+    chat("Marta < ¿Pudiste verlo? …Ticket 2: …\n[Cerrar ticket]")
 
 
 @on_telegram

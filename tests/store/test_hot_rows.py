@@ -13,13 +13,13 @@ from store.database import Database
 from store.files import files
 from store.messages import inbox, leases, receipts, sent_lookup
 from store.people import chats, people
-from store.upkeep import retention
+from store.upkeep import due, retention
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DONE = 12_000
 CHATS = 3_000
 
-GROWING = ("inbox", "outbox", "files", "chats", "people", "sent_messages")
+GROWING = ("inbox", "outbox", "files", "chats", "people", "sent_messages", "tickets", "entries", "fired")
 HISTORY = f"""
 INSERT INTO people (id, name, role, active, absent, quiet, created_at)
     SELECT n, 'Person ' || n, 'client', true, false, false, now() FROM generate_series(1, {CHATS}) n;
@@ -37,7 +37,17 @@ INSERT INTO sent_messages (chat_id, message_id, outbox_id, position, current)
 INSERT INTO files (id, inbox_id, channel, ref, kind, name, content_type, is_image, state, attempts)
     SELECT n, n, 'telegram', n::text, 'photo', 'foto.jpg', 'image/jpeg', true, 'kept', 1
     FROM generate_series(1, {DONE // 3}) n;
+INSERT INTO tickets (id, number, status, created_at, closed_at, requester_id, opened_by_id, affected_person, problem,
+                     closings, criticality, rated_at, due_at, soon_at, stopped_at)
+    SELECT n, n, 'closed', '2026-09-01', '2026-09-02', 1 + n % {CHATS}, 1 + n % {CHATS}, 'x', 'x', 1,
+           'high', '2026-09-01', '2026-09-02', '2026-09-01', '2026-09-01'
+    FROM generate_series(1, {DONE}) n;
+INSERT INTO entries (id, ticket_id, author_id, role, channel, at, text, internal)
+    SELECT n, n, 1, 'technician', 'telegram', '2026-09-01', 'x', false FROM generate_series(1, {DONE}) n;
+INSERT INTO fired (occasion, subject_id, since, turn, at)
+    SELECT 'overdue', n, '2026-09-01', 0, '2026-09-02' FROM generate_series(1, {DONE}) n;
 """
+OCCASIONS = (due.UNASSIGNED, due.UNANSWERED, due.ESCALATED, due.SOON, due.OVERDUE, due.NUDGE, due.AUTOCLOSE)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +77,10 @@ HOT: dict[str, Callable[[Session], object]] = {
     "what was said lately": lambda session: sent_lookup.recently(session, 7, NOW),
     "the leads": lambda session: people.leads(session),
     "whose state a provider tells": lambda session: receipts.find(session, "telegram", "99", 99),
+    "what is due because time passed": lambda session: due.find(
+        session, dict.fromkeys(OCCASIONS, NOW), NOW - timedelta(hours=4)
+    ),
+    "what was told because time passed": lambda session: due.was_told(session, "digest_day", 0, NOW),
     "what a quoted message is": lambda session: sent_lookup.by_message(session, 7, "99"),
 }
 

@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import inspect, select, text
 
 from store import schema
 from store.database import Database
-from store.tables import File, OutboxMessage, SentMessage, Table, TicketWord
+from store.tables import File, OutboxMessage, SentMessage, Table, Ticket, TicketWord
 from tests.databases.pg_server import PgServer
 from tests.harness import programs
 
@@ -179,6 +180,42 @@ def test_what_is_there_is_found(empty: Database) -> None:
     with empty.read() as session:
         found = set(session.scalars(select(TicketWord.word)))
     assert found == {"121", "mart", "gomez", "ros", "no", "imprim", "la", "caj", "2"}
+
+
+BEFORE_0008 = """
+INSERT INTO people (id, name, role, active, absent, quiet, created_at)
+    VALUES (1, 'Marta', 'client', true, false, false, '2026-09-01'),
+           (2, 'Ana', 'technician', true, false, false, '2026-09-01');
+INSERT INTO tickets (id, number, status, created_at, closed_at, waiting_since, requester_id, opened_by_id,
+                     affected_person, problem, closings)
+    VALUES (1, 1, 'open', '2026-09-01 10:00:00+00', NULL, '2026-09-01 10:00:00+00', 1, 1, 'Marta', 'x', 0),
+           (2, 2, 'open', '2026-09-01 10:00:00+00', NULL, NULL, 1, 1, 'Marta', 'x', 0),
+           (3, 3, 'open', '2026-09-01 10:00:00+00', NULL, '2026-09-01 15:00:00+00', 1, 1, 'Marta', 'x', 0),
+           (4, 4, 'closed', '2026-09-01 10:00:00+00', '2026-09-02 10:00:00+00', NULL, 1, 1, 'Marta', 'x', 1);
+INSERT INTO entries (id, ticket_id, author_id, role, channel, at, text, internal)
+    VALUES (1, 2, 2, 'technician', 'telegram', '2026-09-01 11:00:00+00', 'ya voy', false),
+           (2, 2, 2, 'technician', 'telegram', '2026-09-01 12:00:00+00', 'ya casi', false),
+           (3, 2, 2, 'technician', 'telegram', '2026-09-01 13:00:00+00', 'ojo', true),
+           (4, 3, 2, 'technician', 'telegram', '2026-09-01 14:00:00+00', 'probá', false),
+           (5, 3, 1, 'client', 'telegram', '2026-09-01 15:00:00+00', 'no anda', false);
+"""
+
+
+def test_what_the_threads_tell_of_time_is_filled_in(empty: Database) -> None:
+    upgrade_to(empty, "0007", BEFORE_0008.replace("+00", "") if empty.is_sqlite else BEFORE_0008)
+    schema.upgrade(empty)
+
+    def at(hour: int, day: int = 1) -> datetime:
+        return datetime(2026, 9, day, hour, tzinfo=UTC)
+
+    with empty.read() as session:
+        known = select(Ticket.unanswered_since, Ticket.first_answered_at, Ticket.stopped_at)
+        assert session.execute(known.order_by(Ticket.id)).all() == [
+            (None, None, None),
+            (None, at(11), at(12)),
+            (at(15), at(14), None),
+            (None, None, at(10, day=2)),
+        ]
 
 
 def upgrade_to(database: Database, version: str, rows: str) -> None:
