@@ -225,6 +225,21 @@ def people_deactivate(front: Front, name: str) -> None:
     _tell(corrections.deactivate(front.desk, name))
 
 
+@people.command("erase")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def people_erase(front: Front, name: str, yes: bool) -> None:
+    """Erase all that is kept of somebody; their tickets keep numbers and times."""
+    from bot.admin.people import corrections
+
+    with _in_one_line():
+        whom = corrections.described(front.desk, name)
+    if not yes:
+        click.confirm(f"Erase all that is kept of {whom}? This cannot be undone.", abort=True)
+    _tell(corrections.erase(front.desk, name))
+
+
 @people.command("reactivate")
 @click.argument("name")
 @click.pass_obj

@@ -82,10 +82,16 @@ class Counter(Table):
 
 
 class Person(Table):
-    """absent: they are offered last and not reminded; absent_until: when that ends by itself."""
+    """absent: they are offered last and not reminded; absent_until: when that ends by itself.
+
+    erase_asked_at: they want nothing to be kept of them; erasing_since: it was decided so; erased_at: it is done.
+    """
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_role", "role", "name"),)
+    __table_args__ = (
+        Index("ix_people_role", "role", "name"),
+        _partial("ix_people_erasing", "id", where="erasing_since IS NOT NULL AND erased_at IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -98,6 +104,9 @@ class Person(Table):
     absent_until: Mapped[datetime | None]
     quiet: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    erase_asked_at: Mapped[datetime | None]
+    erasing_since: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
 
 class Chat(Table):
@@ -347,6 +356,14 @@ class File(Table):
     error: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None]
+
+
+class DiscardedFile(Table):
+    """Bytes of the photo store that may be nobody's any more: they are deleted where no file has them."""
+
+    __tablename__ = "discarded_files"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
 
 
 class InboxMessage(Table):

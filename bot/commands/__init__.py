@@ -69,6 +69,10 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.LET_LEAD: finding.let_lead,
     acts.SEPARATE: finding.separate,
     acts.LANGUAGE: everyone.language,
+    acts.MY_DATA: everyone.my_data,
+    acts.ERASE_ME: everyone.erase_me,
+    acts.ERASE: access.erase,
+    acts.KEEP: access.keep,
     acts.HELP: everyone.help,
     acts.CANCEL: everyone.cancel,
 }

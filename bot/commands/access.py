@@ -1,6 +1,6 @@
 """Who may come in: deciding about strangers, inviting, linking another channel, undoing a link."""
 
-from bot.actions.people import admitting, directory, inviting
+from bot.actions.people import admitting, directory, inviting, privacy
 from bot.commands import arguments
 from bot.language import words
 from bot.replies.steps import Topic
@@ -70,3 +70,13 @@ def link(turn: Turn, args: str) -> None:
 
 def unlink(turn: Turn, args: str) -> None:
     inviting.unlink(turn, words.whole(args) or 0)
+
+
+def erase(turn: Turn, args: str) -> None:
+    """«Borrar»: nothing is kept of them any more."""
+    privacy.decide(turn, words.whole(args) or 0)
+
+
+def keep(turn: Turn, args: str) -> None:
+    """«Rechazar»: what is kept of them stays."""
+    privacy.refuse(turn, words.whole(args) or 0)

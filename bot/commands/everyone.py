@@ -1,6 +1,7 @@
 """What everybody may ask for: the menu, the help, their tickets, the language, the way out."""
 
 from bot.actions import menus
+from bot.actions.people import privacy
 from bot.actions.tickets import listing
 from bot.language import words
 from bot.replies.steps import Leave, Topic
@@ -22,6 +23,14 @@ def mine(turn: Turn, args: str) -> None:
 
 def language(turn: Turn, args: str) -> None:
     turn.ask(Topic.LANGUAGE)
+
+
+def my_data(turn: Turn, args: str) -> None:
+    privacy.show(turn)
+
+
+def erase_me(turn: Turn, args: str) -> None:
+    privacy.begin(turn)
 
 
 def cancel(turn: Turn, args: str) -> None:

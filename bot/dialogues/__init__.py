@@ -2,7 +2,6 @@
 
 from bot.dialogue.form import Dialogue
 from bot.dialogues import (
-    access,
     assign,
     close_ticket,
     language,
@@ -14,7 +13,7 @@ from bot.dialogues import (
 )
 from bot.dialogues.finding import search
 from bot.dialogues.keeping import categories, ready_answers
-from bot.dialogues.people import edit_person
+from bot.dialogues.people import access, edit_person, erase_me
 
 DIALOGUES: dict[str, Dialogue] = {
     dialogue.topic: dialogue
@@ -47,5 +46,6 @@ DIALOGUES: dict[str, Dialogue] = {
         ready_answers.change_ready,
         ready_answers.delete_ready,
         language.language,
+        erase_me.erase_me,
     )
 }

@@ -13,6 +13,7 @@ from bot.delivery import result
 from bot.delivery.queues.pool import Pool
 from bot.delivery.result import BUG_TRIES, PAUSE, backoff
 from bot.desk import Desk
+from bot.media import made
 from bot.replies import delivery_failures
 from store.database import StoreAway
 from store.files import files
@@ -38,7 +39,8 @@ class Downloads:
         most_tries: int = MOST_TRIES,
     ):
         self._desk = desk
-        self._pools = {name: Pool(f"downloads {name}", at_once, on_done) for name in desk.channels}
+        sources = (*desk.channels, files.OURS)
+        self._pools = {name: Pool(f"downloads {name}", at_once, on_done) for name in sources}
         self._most_tries, self._stopping = most_tries, False
 
     def fetch(self) -> datetime | None:
@@ -73,10 +75,15 @@ class Downloads:
     def _fetch(self, file: File) -> bytes:
         if (file.size or 0) > BYTES_LIMIT:
             raise Undeliverable("announced as too big", "too_big")
-        content = self._desk.channels[file.channel].fetch(file.ref, BYTES_LIMIT)
+        content = self._content(file)
         if len(content) > BYTES_LIMIT:
             raise Undeliverable("too big", "too_big")
         return content
+
+    def _content(self, file: File) -> bytes:
+        if file.channel == files.OURS:
+            return made.make(self._desk, file.ref)
+        return self._desk.channels[file.channel].fetch(file.ref, BYTES_LIMIT)
 
     def _keep(self, file: File, content: bytes) -> None:
         """What a file is called an image for is its content: a claim to be one counts for nothing."""

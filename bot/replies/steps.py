@@ -43,6 +43,7 @@ class Topic(StrEnum):
     CHANGE_READY = "change_ready"
     DELETE_READY = "delete_ready"
     LANGUAGE = "language"
+    ERASE_ME = "erase_me"
 
 
 @dataclass(frozen=True)

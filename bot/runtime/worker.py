@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.clock import absences, deadlines, digest, reminders, satisfaction, silence
+from bot.clock import absences, deadlines, digest, forgetting, reminders, satisfaction, silence
 from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 # Seconds.
 RENEW_EVERY = 2.0
+FORGET_EVERY = 60.0
 MINUTE, HOUR = 60.0, 3600.0
 TASKS: tuple[tuple[Callable[[Desk], None], float], ...] = (
     (deadlines.reckon_all, HOUR),
@@ -49,6 +50,9 @@ class Worker:
         self._loops = {
             "hear": Loop("hearing", lambda: turns.hear_waiting(desk), desk.now, met),
             "files": Loop("fetching", self._downloads.fetch, desk.now, met),
+            "forget": Loop(
+                "forgetting", lambda: forgetting.forget(desk), desk.now, met, longest=FORGET_EVERY
+            ),
             "outbox": Loop(
                 "delivering",
                 self._delivery.deliver,

@@ -7,13 +7,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete as delete_rows
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.database import ring
 from store.messages import outbox
-from store.tables import File, in_state
+from store.tables import DiscardedFile, File, OutboxFile, in_state
+from store.transactions import upsert
 
+OURS = "desk"
+"""The channel of files that we make ourselves; `ref` says of what."""
 LEASE = timedelta(seconds=30)  # longer than a channel lets a fetch take
 
 
@@ -27,6 +31,11 @@ def announce(
     session.flush()
     ring(session, "files")
     return file
+
+
+def about(person_id: int) -> str:
+    """The `ref` of the file with all that is kept of a person."""
+    return f"person {person_id}"
 
 
 def approve_of_messages(session: Session, inbox_ids: Collection[int], at: datetime) -> None:
@@ -105,3 +114,28 @@ def detach(session: Session, inbox_ids: Sequence[int]) -> None:
     if inbox_ids:
         moved = update(File).where(File.inbox_id.in_(inbox_ids))
         session.execute(moved.values(ticket_id=None, entry_id=None))
+
+
+def delete(session: Session, ids: Sequence[int]) -> None:
+    """Forgets these files; their bytes are discarded once this is committed."""
+    of_them = File.id.in_(ids)
+    kept = select(File.sha256).where(of_them, File.sha256.is_not(None)).distinct()
+    discarded = [dict(sha256=sha256) for sha256 in session.scalars(kept)]
+    session.execute(delete_rows(OutboxFile).where(OutboxFile.file_id.in_(ids)))
+    session.execute(delete_rows(File).where(of_them).execution_options(synchronize_session=False))
+    if discarded:
+        upsert.insert_or_replace(session, DiscardedFile, discarded, ())
+        ring(session, "forget")
+
+
+def discarded(session: Session, limit: int = 100) -> Sequence[str]:
+    """The bytes (by SHA-256) to be deleted: those that no file has. Others that were noted are forgotten here."""
+    noted = list(session.scalars(select(DiscardedFile.sha256).limit(limit)))
+    had = set(session.scalars(select(File.sha256).where(File.sha256.in_(noted))))
+    forget_discarded(session, [sha256 for sha256 in noted if sha256 in had])
+    return [sha256 for sha256 in noted if sha256 not in had]
+
+
+def forget_discarded(session: Session, hashes: Sequence[str]) -> None:
+    """They are deleted, or somebody's again."""
+    session.execute(delete_rows(DiscardedFile).where(DiscardedFile.sha256.in_(hashes)))

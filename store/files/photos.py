@@ -10,7 +10,7 @@ import re
 import shutil
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -97,6 +97,13 @@ class Photos:
     @property
     def is_a_bucket(self) -> bool:
         return self._place.startswith("s3://")
+
+    def delete(self, sha256: str) -> None:
+        """Takes the bytes away, and what was made of them; nothing where they are gone."""
+        with _away_is_told():
+            for path in (_path(sha256), f"previews/{_path(sha256)}.jpg"):
+                with suppress(NotFoundError, FileNotFoundError):
+                    obstore.delete(self._store, path)
 
     def try_out(self) -> None:
         """Writes a file, reads it and takes it away. Raises FilesAway."""

@@ -83,6 +83,12 @@ def get(session: Session, person_id: int) -> Person | None:
     return session.get(Person, person_id)
 
 
+def lock(session: Session, person_id: int) -> Person | None:
+    """As `get`, locked until the commit and read anew."""
+    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
 def find(
     session: Session, text: str, *, roles: Collection[str] | None = None, active: bool | None = True
 ) -> list[Person]:
@@ -95,7 +101,7 @@ def find(
     wanted = _plain(text)
     if not wanted:
         return []
-    query = select(Person.id, Person.name, Person.company)
+    query = select(Person.id, Person.name, Person.company).where(Person.erasing_since.is_(None))
     if roles is not None:
         query = query.where(Person.role.in_(roles))
     if active is not None:
@@ -233,8 +239,9 @@ def back_by_now(session: Session, now: datetime, *, lock: bool = False) -> Seque
 
 
 def everybody(session: Session) -> list[Person]:
-    """Those who left included, by name."""
-    return list(session.scalars(select(Person).order_by(Person.name, Person.id)))
+    """Those who left included, those who were erased not, by name."""
+    query = select(Person).where(Person.erased_at.is_(None))
+    return list(session.scalars(query.order_by(Person.name, Person.id)))
 
 
 def called(person: Person) -> str:

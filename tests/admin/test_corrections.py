@@ -101,3 +101,13 @@ def test_everybody_who_cannot_come_in_yet_gets_a_link(desk: Say) -> None:
 def test_a_file_that_cannot_be_written_costs_nobody_a_code(desk: Say) -> None:
     assert "No such file" in desk("people", "links", "no/links.csv", fails=True).stderr
     assert "Invitations written: 2." in desk("people", "links", "links.csv").stdout
+
+
+def test_somebody_is_erased_once_that_is_confirmed(desk: Say, store: Database) -> None:
+    assert "cannot be undone" in desk("people", "erase", "Juan Pérez, Sur SRL", fails=True).output
+    assert len(everybody(store)) == 4
+    desk("people", "erase", "Juan Pérez, Sur SRL", "--yes")
+    listed_now = desk("people", "list").stdout
+    assert "Sur SRL" not in listed_now and "Norte SA" in listed_now
+    assert "nobody" in desk("people", "reactivate", "persona eliminada", fails=True).stderr
+    assert "last active lead" in desk("people", "erase", "Julia", "--yes", fails=True).stderr

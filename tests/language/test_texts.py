@@ -25,6 +25,7 @@ NEVER_MEET = {
     frozenset({"field_name", "person"}),
     frozenset({"field_phone", "open_ticket_phone"}),
     frozenset({"field_language", "language"}),
+    frozenset({"reject", "keep"}),
 }
 """Labels that say the same, and that no question offers together."""
 WAYS_OUT = ("cancel", "back", "skip", "done")

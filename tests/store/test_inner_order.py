@@ -19,6 +19,7 @@ FLOORS = {
     "keeping": 4,
     "finding": 5,
     "health": 5,
+    "privacy": 5,
     "upkeep": 5,
 }
 MODULES = {

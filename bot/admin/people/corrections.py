@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from bot.actions.people import correcting
 from bot.admin.people import roster, whom
 from bot.admin.trouble import Trouble
+from bot.clock import forgetting
 from bot.desk import Desk
 from bot.language import phones
 from bot.settings.config import Desk as Settings
 from bot.settings.parsers import LANGUAGES
 from store.errors import Refused
 from store.people import changes, chats
+from store.privacy import erase as erasing
 from store.tables import Ticket
 
 
@@ -41,6 +43,25 @@ def reactivate(desk: Desk, name: str) -> Iterator[str]:
     yield f"{whom.described(person)} is active again, with their chats and tickets."
     if found is None:
         yield f"No chat of theirs is left. Their link: ticketero people invite '#{person.id}'"
+
+
+def erase(desk: Desk, name: str) -> Iterator[str]:
+    """Takes all that is kept of somebody out of the store and the photo folder. Raises Trouble."""
+    now = desk.now()
+    with desk.store.write() as session:
+        person = whom.one(session, name, active=None)
+        try:
+            erasing.decide(session, person, now)
+        except Refused as refused:
+            raise Trouble(roster.plainly(refused)) from None
+    forgetting.forget(desk)
+    yield f"Person #{person.id} is erased; their tickets keep their numbers and times."
+
+
+def described(desk: Desk, name: str) -> str:
+    """The one person whom a name means, for whoever must be sure. Raises Trouble."""
+    with desk.store.read() as session:
+        return whom.described(whom.one(session, name, active=None))
 
 
 def edit(desk: Desk, name: str, values: Mapping[str, str]) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""Questions about people: which company, and what of a person is to be corrected."""
+"""Coming in, being corrected, being forgotten."""

@@ -1,0 +1,309 @@
+"""Takes all that is kept of a person out of the store: names, numbers, chats, words, files, what was told of them.
+
+Tickets keep their numbers and times, and say `label` («persona eliminada») where somebody's words or name stood. What
+others were told of them is found by the tickets that it is about, and by their names and words where it is about none.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from store.files import files
+from store.messages import outbox
+from store.people import changes
+from store.tables import (
+    Approval,
+    Chat,
+    Entry,
+    Event,
+    File,
+    FormerText,
+    HourlyCount,
+    InboxMessage,
+    Invitation,
+    OutboxFile,
+    OutboxMessage,
+    Person,
+    SentMessage,
+    Ticket,
+)
+from store.words import index
+
+SHORTEST = 4  # characters of a name or word that is looked for in what others were told
+BEGINNING = 20  # characters of a text: an excerpt shows so many at least
+HARMLESS = ("assigned", "criticality", "category", "joined", "separated", "satisfaction")
+"""Events whose detail names staff, levels, categories and numbers."""
+
+
+@dataclass(frozen=True)
+class _Theirs:
+    """What is a person's: ids, and the words that tell of them; `names` also finds each of their names alone, which may
+    be another's: only for what staff were told or typed outside of any ticket."""
+
+    chats: Sequence[int]
+    tickets: Sequence[int]
+    entries: Sequence[int]
+    words: "re.Pattern[str] | None"
+    names: "re.Pattern[str] | None"
+
+
+def ask(session: Session, person: Person, now: datetime) -> bool:
+    """Notes that they want it; False where they asked before and nobody has decided."""
+    if person.erase_asked_at is not None:
+        return False
+    person.erase_asked_at = now
+    return True
+
+
+def refuse(session: Session, person: Person, by: Person, now: datetime) -> None:
+    """A lead decided that what is kept stays."""
+    person.erase_asked_at = None
+    session.add(Event(person_id=person.id, actor_id=by.id, at=now, what="erasing_refused", detail={}))
+
+
+def decide(session: Session, person: Person, now: datetime, by: Person | None = None) -> None:
+    """They are to be erased, and can do nothing here from now on. Raises Refused (`last_lead`)."""
+    if person.active:
+        changes.deactivate(session, person, now, by)
+    person.erasing_since = now
+    session.add(Event(person_id=person.id, actor_id=by.id if by else None, at=now, what="erasing", detail={}))
+
+
+def decided(session: Session) -> Person | None:
+    """The next who is to be erased, locked; others pass them over."""
+    waiting = select(Person).where(Person.erasing_since.is_not(None), Person.erased_at.is_(None))
+    return session.scalar(waiting.order_by(Person.id).limit(1).with_for_update(skip_locked=True))
+
+
+def erase(session: Session, person: Person, label: str, now: datetime) -> None:
+    """Takes all of it; the bytes of the files are to be deleted once this is committed (`files.discarded`)."""
+    session.flush()
+    theirs = _find(session, person)
+    changed = _tickets_that_change(session, person, theirs)
+    _strip_what_others_were_told(session, theirs, label)
+    _strip_what_others_sent(session, theirs)
+    _strip_memories(session, theirs)
+    _delete_files(session, person, theirs)
+    _delete_chats(session, person, theirs)
+    _strip_tickets(session, person, theirs, label)
+    _strip_person(session, person, label, now)
+    session.flush()
+    session.expire_all()
+    index.rebuild(session, changed)
+
+
+def _find(session: Session, person: Person) -> _Theirs:
+    chats = session.scalars(select(Chat.id).where(Chat.person_id == person.id)).all()
+    tickets = session.scalars(select(Ticket.id).where(Ticket.requester_id == person.id)).all()
+    of_them = or_(Entry.author_id == person.id, Entry.ticket_id.in_(tickets))
+    entries = session.scalars(select(Entry.id).where(of_them)).all()
+    words = list(_words(session, person, chats, tickets, entries))
+    affected = session.scalars(select(Ticket.affected_person).where(Ticket.id.in_(tickets)))
+    alone = [rf"\b{name}\b" for name in _whole(*" ".join([person.name, *affected]).split())]
+    return _Theirs(chats, tickets, entries, _pattern(words), _pattern([*words, *alone]))
+
+
+def _words(
+    session: Session, person: Person, chats: Sequence[int], tickets: Sequence[int], entries: Sequence[int]
+) -> Iterator[str]:
+    """What tells of them where it stands."""
+    yield from _whole(person.name, person.phone)
+    if person.company and not _is_anybody_elses(session, person):
+        yield from _whole(person.company)
+    for chat in session.scalars(select(Chat).where(Chat.id.in_(chats))):
+        yield from _whole(chat.address, chat.address.partition(":")[2], chat.other_address, chat.name)
+        yield from _whole(chat.memory.get("username"))
+    for approval in session.scalars(select(Approval).where(Approval.chat_id.in_(chats))):
+        yield from _whole(approval.name)
+    for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(tickets))):
+        yield from _whole(ticket.affected_person, ticket.phone, ticket.phone_as_typed)
+        yield from _beginnings(ticket.problem, ticket.solution or "")
+        yield rf"(?:\bTicket |#){ticket.number}\b"
+    yield from _beginnings(*session.scalars(select(Entry.text).where(Entry.id.in_(entries))))
+    names = select(File.name).where(or_(File.ticket_id.in_(tickets), File.entry_id.in_(entries)))
+    yield from _beginnings(*session.scalars(names))
+
+
+def _is_anybody_elses(session: Session, person: Person) -> bool:
+    others = select(Person.id).where(Person.company == person.company, Person.id != person.id)
+    return session.scalar(others.limit(1)) is not None
+
+
+def _whole(*said: str | None) -> Iterator[str]:
+    return (re.escape(each) for each in said if each and len(each) >= SHORTEST)
+
+
+def _beginnings(*texts: str) -> Iterator[str]:
+    """As an excerpt shows them: on one line."""
+    for text in texts:
+        line = " ".join(text[: 4 * BEGINNING].split())[:BEGINNING]
+        if len(line) >= 2 * SHORTEST:
+            yield r"\s+".join(map(re.escape, line.split()))
+
+
+def _pattern(words: Iterable[str]) -> "re.Pattern[str] | None":
+    found = list(dict.fromkeys(words))
+    return re.compile("|".join(found), re.IGNORECASE) if found else None
+
+
+def _tells(pattern: "re.Pattern[str] | None", kept: Any) -> bool:
+    return pattern is not None and pattern.search("\n".join(_strings(kept))) is not None
+
+
+def _strings(kept: Any) -> Iterator[str]:
+    """All texts in plain data."""
+    if isinstance(kept, str):
+        yield kept
+    elif isinstance(kept, dict):
+        for value in kept.values():
+            yield from _strings(value)
+    elif isinstance(kept, list):
+        for value in kept:
+            yield from _strings(value)
+
+
+def _tickets_that_change(session: Session, person: Person, theirs: _Theirs) -> list[int]:
+    written = select(Entry.ticket_id).where(Entry.author_id == person.id)
+    named = (Ticket.technician_id == person.id, Ticket.id.in_(written), _names_them(person))
+    others = session.scalars(select(Ticket.id).where(or_(*named)))
+    return sorted({*theirs.tickets, *others})
+
+
+def _names_them(person: Person) -> Any:
+    """The affected person of a colleague's ticket."""
+    return (Ticket.affected_person == person.name) & (Ticket.company == person.company)
+
+
+def _strip_what_others_were_told(session: Session, theirs: _Theirs, label: str) -> None:
+    row = OutboxMessage
+    elsewhere = select(row.id, row.content).where(row.chat_id.not_in(theirs.chats))
+    about = or_(row.ticket_id.in_(theirs.tickets), row.entry_id.in_(theirs.entries))
+    ids = {id_ for id_, _ in session.execute(elsewhere.where(about))}
+    loose = elsewhere.where(or_(row.ticket_id.is_(None), row.several))
+    staff = set(session.scalars(_STAFF_CHATS))
+    for id_, content, chat_id in _in_batches(session, loose.add_columns(row.chat_id), row.id):
+        if _tells(theirs.names if chat_id in staff else theirs.words, content):
+            ids.add(id_)
+    gone = update(row).where(row.id.in_(ids)).execution_options(synchronize_session=False)
+    session.execute(gone.values(content={"text": label}))
+    session.execute(delete(OutboxFile).where(OutboxFile.outbox_id.in_(ids)))
+    to_come = gone.where(row.state.in_(outbox.WAITING))
+    session.execute(to_come.values(state="dropped", error="erased"))
+
+
+def _in_batches(session: Session, query: Select[Any], id_: Any, size: int = 1000) -> Iterator[Any]:
+    after = 0
+    while rows := session.execute(query.where(id_ > after).order_by(id_).limit(size)).all():
+        yield from rows
+        after = rows[-1][0]
+
+
+def _strip_what_others_sent(session: Session, theirs: _Theirs) -> None:
+    """What colleagues and staff wrote in their tickets, or of them; the message stays known, so that it is not taken
+    for a new one."""
+    row = InboxMessage
+    elsewhere = select(row.id, row.payload, row.ticket_id, row.entry_id, row.chat_id).where(
+        or_(row.chat_id.is_(None), row.chat_id.not_in(theirs.chats))
+    )
+    staff = set(session.scalars(_STAFF_CHATS))
+    for id_, payload, ticket_id, entry_id, chat_id in _in_batches(session, elsewhere, row.id):
+        is_about = ticket_id in theirs.tickets or entry_id in theirs.entries
+        loose = ticket_id is None and chat_id in staff
+        if is_about or _tells(theirs.names if loose else theirs.words, _said(payload)):
+            session.execute(update(row).where(row.id == id_).values(payload=_without_words(payload)))
+
+
+_STAFF_CHATS = select(Chat.id).join(Person, Person.id == Chat.person_id).where(Person.role != "client")
+
+
+def _said(payload: dict[str, Any]) -> list[Any]:
+    """What of a message its sender said; who they are and how it came is theirs."""
+    return [payload.get("text"), payload.get("payload"), payload.get("files")]
+
+
+def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
+    empty: dict[str, Any] = {"text": "", "payload": "", "files": []}
+    return payload | {name: nothing for name, nothing in empty.items() if name in payload}
+
+
+def _strip_memories(session: Session, theirs: _Theirs) -> None:
+    """What other chats remember: forms in progress and searches that tell of them."""
+    others = select(Chat).where(Chat.id.not_in(theirs.chats), Chat.memory != {})
+    for chat in session.scalars(others):
+        if not _tells(theirs.names, chat.memory):
+            continue
+        forms = [form for form in chat.memory.get("forms", ()) if not _tells(theirs.words, form)]
+        searches = {
+            name: said
+            for name, said in chat.memory.get("searches", {}).items()
+            if not _tells(theirs.names, said)
+        }
+        rest = {name: kept for name, kept in chat.memory.items() if not _tells(theirs.words, kept)}
+        chat.memory = {**rest, "forms": forms, "searches": searches}
+
+
+def _delete_files(session: Session, person: Person, theirs: _Theirs) -> None:
+    of_them = or_(
+        File.ticket_id.in_(theirs.tickets),
+        File.entry_id.in_(theirs.entries),
+        File.inbox_id.in_(select(InboxMessage.id).where(InboxMessage.chat_id.in_(theirs.chats))),
+        (File.channel == files.OURS) & (File.ref == files.about(person.id)),
+    )
+    files.delete(session, session.scalars(select(File.id).where(of_them)).all())
+
+
+def _delete_chats(session: Session, person: Person, theirs: _Theirs) -> None:
+    """With all that was said in them by either side."""
+    chats = theirs.chats
+    addresses = session.execute(select(Chat.channel, Chat.address).where(Chat.id.in_(chats))).all()
+    said = select(OutboxMessage.id).where(OutboxMessage.chat_id.in_(chats))
+    session.execute(delete(SentMessage).where(SentMessage.chat_id.in_(chats)))
+    session.execute(delete(OutboxFile).where(OutboxFile.outbox_id.in_(said)))
+    answers = update(OutboxMessage).where(OutboxMessage.reply_to_id.in_(said))
+    session.execute(answers.values(reply_to_id=None).execution_options(synchronize_session=False))
+    session.execute(delete(Approval).where(Approval.chat_id.in_(chats)))
+    for table in (OutboxMessage, InboxMessage):
+        session.execute(delete(table).where(table.chat_id.in_(chats)))
+    session.execute(delete(Invitation).where(Invitation.person_id == person.id))
+    counted = [name for channel, address in addresses for name in (f"{channel}:{address}", address)]
+    session.execute(delete(HourlyCount).where(HourlyCount.name.in_(counted)))
+    session.execute(delete(Chat).where(Chat.id.in_(chats)).execution_options(synchronize_session=False))
+
+
+def _strip_tickets(session: Session, person: Person, theirs: _Theirs, label: str) -> None:
+    nothing = dict(company=None, phone=None, phone_as_typed=None)
+    own = update(Ticket).where(Ticket.id.in_(theirs.tickets)).execution_options(synchronize_session=False)
+    session.execute(own.values(affected_person=label, problem=label, **nothing))
+    session.execute(own.where(Ticket.solution.is_not(None)).values(solution=label))
+    colleagues = update(Ticket).where(_names_them(person)).execution_options(synchronize_session=False)
+    session.execute(colleagues.values(affected_person=label))
+    said = update(Entry).where(Entry.id.in_(theirs.entries)).execution_options(synchronize_session=False)
+    session.execute(said.where(Entry.text != "").values(text=label))
+    former = or_(FormerText.entry_id.in_(theirs.entries), FormerText.ticket_id.in_(theirs.tickets))
+    session.execute(delete(FormerText).where(former))
+    _strip_events(session, person, theirs, label)
+
+
+def _strip_events(session: Session, person: Person, theirs: _Theirs, label: str) -> None:
+    """What was said in closing and changed of them; where they were the technician, their name."""
+    own = or_(Event.ticket_id.in_(theirs.tickets), Event.person_id == person.id)
+    for event in session.scalars(select(Event).where(own, Event.what.not_in(HARMLESS))):
+        event.detail = {}
+    for event in session.scalars(select(Event).where(Event.what == "assigned")):
+        if person.name in event.detail.values():
+            event.detail = {
+                key: label if value == person.name else value for key, value in event.detail.items()
+            }
+    closed = select(Event).where(Event.what == "closed", Event.actor_id == person.id)
+    for event in session.scalars(closed):
+        event.detail = {}
+
+
+def _strip_person(session: Session, person: Person, label: str, now: datetime) -> None:
+    person.name, person.active, person.erased_at = label, False, now
+    person.company = person.phone = person.language = None

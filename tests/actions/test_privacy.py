@@ -1,0 +1,200 @@
+"""«Mis datos», «Borrarme»: all that is kept of a person, and nothing of them after it is erased, wherever it stood."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.clock import forgetting
+from store.files.files import OURS
+from store.folding import plain
+from store.tables import File, Person, Table
+from tests.harness.helpdesk import HelpDesk
+from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
+
+MARKS = (
+    "Zoraida",
+    "Quimera",
+    "Zenon",
+    "77778888",
+    "7777-8888",
+    "zumbido",
+    "zarzuela",
+    "zafiro",
+    "zodiaco",
+    "zeppelin",
+)
+"""Each stands in something that she wrote or that was written of her."""
+
+LIFE = """
+    Zoraida > /nuevo
+    Zoraida > Zenón Quimera
+    Zoraida > 11 7777-8888
+    Zoraida > Hay un zumbido en el servidor
+    Zoraida > (archivo) zafiro
+    Zoraida > [Listo]
+    Zoraida > [Confirmar]
+    Zoraida < Listo, abrí el Ticket 1. …
+    Julia < ...
+    Julia > /sinasignar
+    Julia < ...
+    Julia > /buscar zoraida
+    Julia < ...
+    Julia > /personas
+    Julia < ...
+    Julia > /asignar 1 ana
+    Julia < ...
+    Ana < ...
+    Zoraida < ...
+    Zoraida > #1 (foto) suena como una zarzuela
+    -- 10 s
+    Zoraida < ...
+    Zoraida > #1 como una zarzuela
+    -- 5 s
+    Zoraida < ...
+    Ana < ...
+    Ana > /responder 1 Hola Zoraida, ya voy
+    Ana < ...
+    Zoraida < ...
+    Ana > /nota 1 Zoraida Quimera tiene un zodíaco
+    Ana < ...
+    Julia < ...
+    Zoraida > buscar zeppelin
+    Zoraida < ...
+    Ana > /cerrar 1 Le cambié el zodíaco a Zoraida
+    Ana < ...
+    Zoraida < ...
+    Julia < ...
+"""
+ASKED = """
+    Zoraida > /borrarme
+    Zoraida < ¿Borramos todo…
+      [Borrar todo] [Cancelar]
+    Zoraida > [Borrar todo]
+    Zoraida < Listo, ya le avisé…
+    Julia < Zoraida Quimera (QUIMERA SRL) pide que borremos…
+      [Borrar] [Rechazar]
+"""
+
+
+@pytest.fixture
+def chat(chat: Conversation) -> Conversation:
+    chat.hire("Zoraida Quimera", "client", company="QUIMERA SRL", phone="+5491177778888")
+    return chat
+
+
+def kept(desk: HelpDesk) -> Iterator[tuple[str, str]]:
+    """Every column of every row, whatever tables there are: where it stands, and what."""
+    with desk.store.read() as session:
+        for table in Table.metadata.sorted_tables:
+            for row in session.execute(select(table)).mappings():
+                for name, value in row.items():
+                    said = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+                    yield f"{table.name}.{name}", plain(said)
+
+
+def found(desk: HelpDesk) -> set[str]:
+    marks = [plain(mark) for mark in MARKS]
+    return {f"{where}: {mark}" for where, said in kept(desk) for mark in marks if mark in said}
+
+
+def stored(folder: Path) -> set[bytes]:
+    return {file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_nothing_of_her_is_left(chat: Conversation, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    caplog.set_level(logging.DEBUG)
+    chat(LIFE)
+    marks_before = {mark for mark in MARKS if any(plain(mark) in said for _, said in kept(chat.desk))}
+    assert marks_before == set(MARKS)
+    chat(ASKED)
+    chat("""
+        Julia > [Borrar]
+        Julia < Listo, borro todo lo de Zoraida Quimera…
+    """)
+    forgetting.forget(chat.desk.desk)
+    chat.desk.settle()
+    assert found(chat.desk) == set()
+    exported = chat.desk.ticket(1)
+    assert exported["number"] == 1 and exported["created_at"] and exported["technician"] == "Ana Torres"
+    assert exported["requester"] == exported["problem"] == "persona eliminada"
+    assert not stored(tmp_path) & set(chat.photos)
+    assert not [mark for mark in MARKS if plain(mark) in plain(caplog.text)]
+    assert not [where for where, _ in kept(chat.desk) if where.startswith("discarded_files.")]
+    chat("""
+        Julia < ...
+        Julia > /ticket 1
+        Julia < ...
+        Julia > /buscar zumbido
+        Julia < No encontré nada…
+    """)
+
+
+def test_refused_nothing_is_gone_and_she_hears_of_it(chat: Conversation) -> None:
+    chat(LIFE)
+    chat(ASKED)
+    chat("""
+        Julia > [Rechazar]
+        Julia < Listo, los datos de Zoraida Quimera quedan como están. …
+        Zoraida < La mesa revisó tu pedido…
+    """)
+    forgetting.forget(chat.desk.desk)
+    assert chat.desk.ticket(1)["requester"] == "Zoraida Quimera"
+
+
+@on_both_stores
+def test_others_are_untouched(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > No anda el mouse
+        Marta > (foto)
+        Marta > [Listo]
+        Marta > [Confirmar]
+        Marta < Listo, …
+    """)
+    before = chat.desk.ticket(1)
+    chat(LIFE.replace("Ticket 1", "Ticket 2").replace(" 1 ", " 2 ").replace("#1", "#2"))
+    chat(ASKED)
+    chat("""
+        Julia > [Borrar]
+        Julia < ...
+    """)
+    forgetting.forget(chat.desk.desk)
+    assert chat.desk.ticket(1) == before
+    assert found(chat.desk) == set()
+
+
+@on_telegram
+def test_the_last_lead_stays(chat: Conversation) -> None:
+    chat("""
+        Julia > /borrarme
+        Julia < No se puede: Julia Paz …
+    """)
+    assert not any(person.erasing_since for person in chat.desk.rows(Person))
+
+
+def test_my_data_is_a_file_with_all_of_it_and_nothing_of_others(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > No anda el mouse
+        Marta > [Omitir]
+        Marta > [Confirmar]
+        Marta < Listo, …
+    """)
+    chat(LIFE.replace("Ticket 1", "Ticket 2").replace(" 1 ", " 2 ").replace("#1", "#2"))
+    chat.phone("Zoraida").says("/misdatos")
+    chat.desk.settle()
+    assert any("todo lo que guardamos" in bubble.text for bubble in chat.told("Zoraida"))
+    (made,) = [file for file in chat.desk.rows(File) if file.channel == OURS]
+    text = json.dumps(json.loads(chat.desk.photos.read(made.sha256 or "")), ensure_ascii=False)
+    for said in ("Zoraida Quimera", "QUIMERA SRL", "zumbido", "zarzuela", "zeppelin", "Hola Zoraida"):
+        assert said in text
+    for of_others in ("Marta", "mouse", "tiene un zodíaco"):
+        assert of_others not in text
