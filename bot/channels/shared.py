@@ -10,7 +10,8 @@ MAP = "https://maps.google.com/?q="
 LONGEST_CARD = 1 << 18  # bytes; a picture may be inside
 MOST_CARDS = 20
 DONE, OPEN = "☑", "☐"
-_FOLDED = re.compile(r"\r?\n[ \t]|=\r?\n")  # vCard 3 and later; quoted-printable of vCard 2.1
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_QUOTED = "QUOTED-PRINTABLE"  # of vCard 2.1, whose lines go on after a "=" at their end
 _LINE = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;[^:]*)?):(.*)")
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -79,9 +80,12 @@ def _card(text: str) -> Card:
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
+    lines = iter(text.splitlines())
+    for line in lines:
+        while _QUOTED in line.upper() and line.endswith("="):
+            line = line[:-1] + next(lines, "")
         if found := _LINE.fullmatch(line.strip()):
             value = found[3]
-            if "QUOTED-PRINTABLE" in found[2].upper():
+            if _QUOTED in found[2].upper():
                 value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
             yield found[1].upper(), _ESCAPED.sub(r"\1", value).strip()

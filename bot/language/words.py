@@ -77,7 +77,8 @@ def tickets(words: Iterable[str]) -> tuple[list[int], list[str]]:
     """Splits words into ticket numbers («121», «#121,») and the rest."""
     numbers, rest = [], []
     for word in words:
-        found = _TICKET.fullmatch(ordinary(word).strip(",;:.()[]*-"))
+        short = len(word) <= _LONGEST_NUMBER
+        found = _TICKET.fullmatch(ordinary(word).strip(",;:.()[]*-")) if short else None
         if found:
             numbers.append(int(found[1]))
         else:
