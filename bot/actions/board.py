@@ -2,7 +2,8 @@
 
 from bot.channels.messages import Reply
 from bot.clock.figures import board
-from bot.replies import acts, views
+from bot.replies import acts
+from bot.replies.people import naming
 from bot.replies.turn import Turn
 from store.people import people
 from store.tickets import lists
@@ -19,18 +20,17 @@ def show(turn: Turn) -> None:
 def technicians(turn: Turn) -> None:
     """Their load, and who is absent."""
     loads, everyone = lists.loads(turn.session), people.technicians(turn.session)
+    whole, short = people.told_apart(turn.session, everyone), naming.shortly(turn.session, everyone)
     lines = [
         turn.voice(
             "technicians.absent" if person.absent else "technicians.line",
-            name=person.name,
+            name=whole[person.id],
             n=loads.get(person.id, 0),
         )
         for person in everyone
     ]
     labels = tuple(
-        acts.ABSENT.button(
-            person.id, key="back_again" if person.absent else "absent", name=views.first_name(person)
-        )
+        acts.ABSENT.button(person.id, key="back_again" if person.absent else "absent", name=short[person.id])
         for person in everyone[:MOST_BUTTONS]
     )
     text = "\n".join([turn.voice("technicians.head"), *lines]) if lines else turn.voice("technicians.none")

@@ -10,7 +10,7 @@ from bot.language.texts import Voice
 from bot.replies import acts, compose, views
 from bot.replies.turn import Turn
 from store.messages import outbox
-from store.people import chats
+from store.people import chats, people
 from store.tables import Chat, Person
 
 MENU = {
@@ -31,7 +31,7 @@ def help(turn: Turn) -> None:
     slash = "/" if channel is None or channel.slash else ""
     lines = [
         voice("help.line", slash=slash, word=_word(act, voice), what=_purpose(act, voice))
-        for act in acts.typed_by(turn.role)
+        for act in acts.typed_by(turn.roles)
     ]
     turn.say(Reply(f"help.{turn.role}", {"commands": "\n".join(lines)}, labels=(acts.LINK.button(),)))
 
@@ -42,7 +42,7 @@ def offer(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
     if channel is None or not channel.menus or person is None:
         return
     voice = compose.voice_of(desk, chat)
-    options = [[_purpose(act, voice), _word(act, voice)] for act in acts.typed_by(person.role)]
+    options = [[_purpose(act, voice), _word(act, voice)] for act in acts.typed_by(people.roles_of(person))]
     outbox.put(session, chat.id, "menu", {"options": options}, now)
 
 

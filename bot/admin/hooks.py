@@ -41,6 +41,6 @@ def _menus(texts: Texts) -> dict[str, list[Option]]:
 
 
 def _menu(texts: Texts, language: str) -> Iterator[Option]:
-    for act in acts.typed_by(acts.CLIENT):
+    for act in acts.typed_by(acts.CLIENTS):
         [word, *_] = texts.find(language, f"commands.{act.name}.words")
         yield Option(texts.say(language, f"commands.{act.name}.help"), words.fold(word))

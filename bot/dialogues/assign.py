@@ -1,14 +1,12 @@
 """The lead assigns and ranks: what the command left unclear is asked with buttons, and only then anything changes."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from bot.actions.tickets import assigning
 from bot.dialogue.form import Choice, Dialogue, Form, Question, Unusable
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Pick
-from bot.language import words
-from bot.replies import views
+from bot.replies.people import naming
 from bot.replies.steps import Topic
 from store.keeping import categories as kept
 from store.people import people
@@ -44,7 +42,7 @@ class Technician(PersonName):
         named = form.state.get("candidates") or (form.answers.get("said") or {}).get("technicians")
         found = [people.get(session, id_) for id_ in named] if named else people.technicians(session)
         those = sorted(filter(None, found), key=lambda who: (who.absent, loads.get(who.id, 0), who.name))
-        called = _called(form, those)
+        called = naming.shortly(session, those)
         return [_with_load(who, called[who.id], loads.get(who.id, 0)) for who in those][
             offset : offset + limit
         ]
@@ -56,18 +54,6 @@ class Technician(PersonName):
 def _with_load(person: Person, called: str, load: int) -> Choice:
     values = {"name": called, "n": load}
     return Choice(str(person.id), person.id, key="absent_load" if person.absent else "load", values=values)
-
-
-def _called(form: Form, found: Sequence[Person]) -> dict[int, str]:
-    """By the first name where it is enough."""
-    first = Counter(words.fold(views.first_name(person)) for person in found)
-    whole = people.told_apart(form.turn.session, found)
-    return {
-        person.id: views.first_name(person)
-        if first[words.fold(views.first_name(person))] == 1
-        else whole[person.id]
-        for person in found
-    }
 
 
 def category_choices(form: Form) -> Sequence[Choice]:

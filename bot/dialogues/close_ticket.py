@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from bot.actions.tickets import closing
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.questions import Pick, Text
-from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
+from store.tickets import tickets
 
 
 def is_client(form: Form) -> bool:
-    return form.turn.role == CLIENT
+    """Whether they close what they asked for themselves. Raises NotFound."""
+    ticket = tickets.get(form.turn.session, form.turn.person, form.answers["ticket"])
+    return tickets.is_clients_side(form.turn.person, ticket)
 
 
 def close_it(form: Form) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.actions.tickets import opening
-from bot.dialogue.form import Dialogue, Form
+from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Files, Phone, Review, Text
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
+from store.folding import fold
 from store.people import people
 from store.tables import Person
 
@@ -21,6 +22,21 @@ def requester(form: Form) -> Person:
 
 def is_staff(form: Form) -> bool:
     return form.turn.role != CLIENT
+
+
+class ForWhom(PersonName):
+    """Which client; staff of a company may mean themselves."""
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        me = form.turn.person
+        own = [Choice(str(me.id), me.id, key="for_me")] if CLIENT in form.turn.roles else []
+        return [*own, *super().choices(form)]
+
+    def read(self, form: Form, text: str) -> int:
+        me = form.turn.person
+        if CLIENT in form.turn.roles and fold(text) in (fold(me.name), fold(people.called(me))):
+            return me.id
+        return super().read(form, text)
 
 
 def people_they_named_before(form: Form) -> Sequence[str]:
@@ -41,7 +57,7 @@ def open_it(form: Form) -> None:
 open_ticket = Dialogue(
     Topic.OPEN_TICKET,
     (
-        PersonName("client", roles=(CLIENT,), when=is_staff, captions_to="problem"),
+        ForWhom("client", roles=(CLIENT,), when=is_staff, captions_to="problem"),
         Text("affected_person", line=True, suggest=people_they_named_before, captions_to="problem"),
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
         Text("problem", least=3, files_say="in_the_files"),

@@ -109,6 +109,6 @@ ACTS: dict[str, Act] = {act.name: act for act in list(globals().values()) if isi
 """Every act by its name, in the order of the help."""
 
 
-def typed_by(role: str) -> list[Act]:
-    """The acts that have words and that people of this role may use."""
-    return [act for act in ACTS.values() if act.typed and role in act.roles]
+def typed_by(roles: frozenset[str]) -> list[Act]:
+    """The acts that have words and that people of these roles may use."""
+    return [act for act in ACTS.values() if act.typed and roles & act.roles]

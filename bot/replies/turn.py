@@ -66,6 +66,11 @@ class Turn:
     def role(self) -> str:
         return self.person.role
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Whose commands they may use; `role` is what they are first of all."""
+        return people.roles_of(self.person)
+
     @cached_property
     def leads(self) -> Sequence[Person]:
         """The active ones, by name; looked up once a turn."""

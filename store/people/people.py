@@ -79,6 +79,11 @@ def _is_control(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
+def roles_of(person: Person) -> frozenset[str]:
+    """Staff of a company are its clients, too."""
+    return frozenset({person.role, *(["client"] if person.company else [])})
+
+
 def get(session: Session, person_id: int) -> Person | None:
     return session.get(Person, person_id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.people import hearing
@@ -11,10 +11,9 @@ from store.tables import Person, Ticket
 
 def open_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticket]:
     """Their open tickets, newest first: what a free message of theirs may be about."""
-    mine = Ticket.requester_id if person.role == "client" else Ticket.technician_id
     return session.scalars(
         select(Ticket)
-        .where(mine == person.id, Ticket.status == "open")
+        .where(_is_theirs(person), Ticket.status == "open")
         .order_by(Ticket.number.desc())
         .options(joinedload(Ticket.requester))
         .limit(limit)
@@ -25,9 +24,14 @@ def closed_of(session: Session, person: Person, limit: int = 10) -> Sequence[Tic
     """The closed tickets that they may reopen, newest first."""
     query = select(Ticket).where(Ticket.status == "closed").order_by(Ticket.number.desc()).limit(limit)
     if person.role != "lead":
-        mine = Ticket.requester_id if person.role == "client" else Ticket.technician_id
-        query = query.where(mine == person.id)
+        query = query.where(_is_theirs(person))
     return session.scalars(query).all()
+
+
+def _is_theirs(person: Person) -> ColumnElement[bool]:
+    """What they asked for; of staff also what is theirs to solve."""
+    own = Ticket.requester_id == person.id
+    return own if person.role == "client" else or_(Ticket.technician_id == person.id, own)
 
 
 def newest(session: Session, limit: int = 10) -> Sequence[Ticket]:

@@ -30,7 +30,7 @@ def write(
     entry = Entry(
         ticket_id=ticket.id,
         author=actor,
-        role=actor.role,
+        role="client" if not internal and tickets.is_clients_side(actor, ticket) else actor.role,
         channel=channel,
         at=now,
         text=text,

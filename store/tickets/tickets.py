@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed, NotFound, Refused
@@ -14,7 +14,7 @@ from store.transactions import pending
 from store.words import index
 from store.words.index import Place
 
-OWN, ASSIGNED, LEAD, OTHER = "own", "assigned", "lead", "other"
+OWN, ASSIGNED, LEAD = "own", "assigned", "lead"
 
 MAY: dict[str, frozenset[str]] = {
     "see": frozenset({OWN, ASSIGNED, LEAD}),
@@ -23,6 +23,7 @@ MAY: dict[str, frozenset[str]] = {
     "close": frozenset({OWN, ASSIGNED, LEAD}),
     "reopen": frozenset({OWN, ASSIGNED, LEAD}),
     "delete": frozenset({OWN}),
+    "judge": frozenset({OWN}),
     "manage": frozenset({LEAD}),
 }
 CLOCK = "clock"
@@ -30,13 +31,15 @@ CLOCK = "clock"
 CRITICALITIES = ("low", "medium", "high", "critical")
 
 
-def relation(person: Person, ticket: Ticket) -> str:
-    """What this person is to this ticket: the column of the permission table."""
+def relations(person: Person, ticket: Ticket) -> set[str]:
+    """What this person is to this ticket: the columns of the permission table. Staff may be clients of a company, too,
+    and have tickets of their own."""
+    found = {OWN} if ticket.requester_id == person.id else set()
     if person.role == "lead":
-        return LEAD
-    if person.role == "technician":
-        return ASSIGNED if ticket.technician_id == person.id else OTHER
-    return OWN if ticket.requester_id == person.id else OTHER
+        found.add(LEAD)
+    if person.role == "technician" and ticket.technician_id == person.id:
+        found.add(ASSIGNED)
+    return found
 
 
 def is_clients_side(person: Person, ticket: Ticket) -> bool:
@@ -45,17 +48,17 @@ def is_clients_side(person: Person, ticket: Ticket) -> bool:
 
 
 def may(person: Person, ticket: Ticket, act: str) -> bool:
-    """Whether the permission table grants it (see, write, note, close, reopen, delete, manage)."""
-    return person.active and ticket.status != "deleted" and relation(person, ticket) in MAY[act]
+    """Whether the permission table grants it (see, write, note, close, reopen, delete, judge, manage)."""
+    return person.active and ticket.status != "deleted" and not MAY[act].isdisjoint(relations(person, ticket))
 
 
 def seen_by(person: Person) -> tuple[ColumnElement[bool], ...]:
     """The same permission to see, as conditions of a query: for whoever looks through many tickets."""
     if not person.active:
         return (false(),)
-    whose = {"lead": (), "technician": (Ticket.technician_id == person.id,)}
-    own = (Ticket.requester_id == person.id,)
-    return (Ticket.status != "deleted", *whose.get(person.role, own))
+    own = Ticket.requester_id == person.id
+    whose = {"lead": (), "technician": (or_(Ticket.technician_id == person.id, own),)}
+    return (Ticket.status != "deleted", *whose.get(person.role, (own,)))
 
 
 def get(session: Session, actor: Person, number: int, act: str = "see", *, lock: bool = False) -> Ticket:
@@ -225,7 +228,7 @@ def close(
     _lock_granted(session, actor, ticket, "close")
     if ticket.status == "closed":
         raise Refused("already_closed", ticket=ticket.number)
-    if not solution and actor.role != "client":
+    if not solution and not is_clients_side(actor, ticket):
         raise Refused("solution_missing", ticket=ticket.number)
     _shut(session, ticket, solution, now)
     if not is_clients_side(actor, ticket):

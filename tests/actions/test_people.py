@@ -202,3 +202,61 @@ def test_everybody_is_listed_page_by_page(chat: Conversation) -> None:
         Julia < Personas (3/3). …Marta Gómez (LA CABAÑA S.A.), Pablo Ruiz (Ruiz Hnos.)
           [Anterior] [Invitar]
     """)
+
+
+def test_a_technician_may_be_a_client_of_a_company(chat: Conversation) -> None:
+    """With one chat: what they ask for is answered to them, and they close it as a client does."""
+    chat.hire("Nora Paz", "technician", company="Sur SRL")
+    chat("""
+        Nora > /nuevo
+        Nora < ¿Para qué cliente?…
+          [Para mí] [Marta Gómez] […] [Cancelar]
+        Nora > [Para mí]
+        Nora > [Nora Paz]
+        Nora > [Omitir]
+        Nora > no prende mi monitor
+        Nora > [Omitir]
+        Nora > [Confirmar]
+        Nora < Listo, abrí el Ticket 1. Ya le avisé a Julia…
+        Julia < Entró un ticket nuevo. …Nora Paz, Sur SRL…
+        Julia > /asignar 1 ana
+        Julia < …
+        Ana < …te asignó un ticket. …
+        Nora < Ana va a atender tu Ticket 1.
+        Nora > #1 sigue negro
+        Nora < (recibido)
+        Ana < Nora Paz (Sur SRL), Ticket 1: sigue negro
+        Ana > #1 ¿está enchufado?
+        Ana < (recibido)
+        Nora < Ana …Ticket 1: ¿está enchufado?
+        Nora > /tickets
+        Nora < Tus tickets: …Ticket 1…
+          [Ticket 1]
+        Ana > /cerrar 1 estaba desenchufado
+        Ana < Cerré el Ticket 1.…
+        Nora < Ana cerró tu Ticket 1. …
+          [Sirvió] [Sigue igual]
+        Nora > [Sigue igual]
+        Nora < Reabrí el Ticket 1.…
+        Ana < …reabrió el Ticket 1…
+        Nora > /nota 1 no me vean
+        Nora < Eso no lo podés hacer con este ticket.
+        Nora > /cerrar 1 ya está
+        Nora < Cerré el Ticket 1.…
+        Ana < …cerró el Ticket 1: ya está
+    """)
+    assert [entry["role"] for entry in chat.desk.ticket(1)["thread"]] == ["client", "technician", "client"]
+
+
+@on_both_stores
+def test_a_technician_of_no_company_is_no_client(chat: Conversation) -> None:
+    chat("""
+        Ana > /tickets
+        Ana < …
+        Ana > /nuevo
+        Ana < ¿Para qué cliente?…
+          [Marta Gómez] […] [Cancelar]
+        Ana > ana torres
+        Ana < No encuentro a nadie con «ana torres».…
+          […]
+    """)

@@ -38,7 +38,8 @@ def card_of(session: Session, chat: Chat, approval: Approval) -> Reply:
     if not fits:
         return plain
     key = "notice.other_account" if chat.memory.get("doubt") else "notice.whose_number"
-    whose = tuple(acts.IS_THEM.button(approval.id, person.id, name=person.name) for person in fits)
+    called = people.told_apart(session, fits)
+    whose = tuple(acts.IS_THEM.button(approval.id, person.id, name=called[person.id]) for person in fits)
     names = ", ".join(f"{each.name} ({each.company})" if each.company else each.name for each in fits)
     return Reply(key, {**plain.values, "names": names}, labels=(*whose, *plain.labels))
 

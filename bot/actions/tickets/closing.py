@@ -26,8 +26,8 @@ def begin(turn: Turn, ticket: Ticket, said: str) -> None:
 def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], told: Collection[int]) -> None:
     """Closes; what a client adds goes into the thread, what staff write is the solution. `told` are the ids of the
     inbox messages that said it."""
-    by_client = turn.role == acts.CLIENT
     ticket = tickets.get(turn.session, turn.person, number, "close", lock=True)
+    by_client = tickets.is_clients_side(turn.person, ticket)
     tickets.close(turn.session, turn.person, ticket, None if by_client else said, turn.chat.channel, turn.now)
     if file_ids or (said and by_client):
         entry = followups.put(turn, ticket, said or "")
@@ -89,7 +89,7 @@ def reopen_with(turn: Turn, number: int, waiting: Sequence[int]) -> None:
 
 def helped(turn: Turn, number: int, closing: int) -> None:
     """«Sirvió»: the solution of that closing helped; pressed later it tells the present state."""
-    ticket = tickets.get(turn.session, turn.person, number, lock=True)
+    ticket = tickets.get(turn.session, turn.person, number, "judge", lock=True)
     if not _is_present(ticket, closing) or tickets.has_helped(turn.session, ticket):
         _say_state(turn, ticket)
         return
@@ -109,7 +109,7 @@ def take_mark(turn: Turn, number: int, mark: int) -> None:
 
 def persists(turn: Turn, number: int, closing: int) -> None:
     """«Sigue igual»: reopens, where that closing is the present one."""
-    ticket = tickets.get(turn.session, turn.person, number, lock=True)
+    ticket = tickets.get(turn.session, turn.person, number, "judge", lock=True)
     if _is_present(ticket, closing):
         reopen(turn, ticket.number)
     else:

@@ -111,7 +111,7 @@ def _may_react(turn: Turn, piece: Heard) -> bool:
 
 def done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[Label] = ()) -> Reply:
     """What was done with their words: `key` says it to a client, staff always hear who reads them."""
-    if turn.role != acts.CLIENT:
+    if internal or not tickets.is_clients_side(turn.person, ticket):
         key = "noted" if internal else "sent"
     values = {"number": ticket.number, "client": views.first_name(ticket.requester)}
     return Reply(key, values, labels=tuple(labels), ticket_id=ticket.id, internal=internal)
@@ -151,7 +151,7 @@ def write(
     if turn.role == acts.CLIENT or (turn.heard.inbound.quoted and _may_react(turn, turn.heard)):
         acknowledge(turn, ticket, [turn.heard], internal=internal)
     else:
-        turn.say(done(turn, ticket, "sent", internal))
+        turn.say(done(turn, ticket, "added", internal))
 
 
 def brought(turn: Turn) -> list[int]:

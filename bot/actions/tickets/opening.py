@@ -79,7 +79,7 @@ def _opened(turn: Turn, ticket: Ticket) -> Reply:
         "client": views.first_name(ticket.requester),
     }
     key = "opened_one_lead" if len(leads) == 1 else "opened"
-    if turn.role != acts.CLIENT:
+    if ticket.requester_id != turn.person.id:
         key = "opened_for"
     view = acts.VIEW.button(ticket.number, key="view_ticket")
     return _with_when_we_are_back(turn, Reply(key, values, labels=(view,), ticket_id=ticket.id))

@@ -60,7 +60,7 @@ def _captioned(forms: Forms, part: Part) -> Call | None:
         return None
     act, call = call.act, _with_quoted_ticket(forms, part, call)
     names_it = not act.about_ticket or words.number_and_text(call.args)[0] is not None
-    return call if names_it and forms.turn.role in act.roles else None
+    return call if names_it and forms.turn.roles & act.roles else None
 
 
 def _with_quoted_ticket(forms: Forms, part: Part, call: Call) -> Call:
@@ -89,7 +89,7 @@ def run(forms: Forms, act: Act | None, args: str) -> None:
     turn = forms.turn
     if act is None:
         turn.say("unknown_command")
-    elif turn.role not in act.roles:
+    elif turn.roles.isdisjoint(act.roles):
         turn.say(f"not_available.{_whose(act)}")
     else:
         forms.interrupted = True
