@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 import pytest
 
 from bot.language import meaning
-from bot.language.meaning.lists import lexicon
+from bot.language.meaning.lists import examples, lexicon
 from bot.language.meaning.lists.examples import Example
 from store.folding import fold
 from tests.talk import corpus
 
 LEAST = 0.97
-LANGUAGES = ("es_AR",)
+LANGUAGES = ("es_AR", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,3 +57,12 @@ def test_no_word_is_lost(language: str) -> None:
             if folded not in kept and folded not in spoken and not known.knows(folded):
                 lost.append(f"{line.where} {line.text!r}: {word}")
     assert lost == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_is_among_the_examples(language: str) -> None:
+    """What the second opinion learned by heart proves nothing."""
+    learned = {(each.asked, each.role, fold(each.text)) for each in examples.of(language) if fold(each.text)}
+    assert [
+        line.where for line in corpus.lines(language) if (line.asked, line.role, fold(line.text)) in learned
+    ] == []

@@ -15,6 +15,7 @@ from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning
 from bot.language.meaning.reading import Reading as Reading
 from bot.language.meaning.reading import Sure as Sure
+from bot.language.texts import CANON
 
 CLIENT, LEAD = "client", "lead"
 ALL = ("es_AR", "en")
@@ -30,7 +31,7 @@ def read(
     labels: Sequence[str] = (),
 ) -> Reading:
     """What a text means to a person of this role, when this is asked and these labels are on the screen."""
-    known = lexicon.of(tuple(languages))
+    known = lexicon.of(tuple(sorted(languages, key=lambda language: language != CANON)))
     words = known.split(text)
     if not words:
         return Reading(Meaning.THANKS)

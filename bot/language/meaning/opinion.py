@@ -13,15 +13,18 @@ from math import log
 
 from bot.language.meaning import orders, questions
 from bot.language.meaning.cover import Piece
+from bot.language.meaning.judge import OPPOSITES
 from bot.language.meaning.lists import examples
 from bot.language.meaning.lists.examples import Example
 from bot.language.meaning.lists.lexicon import Entry, How, Lexicon
 from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.orders import Covered
 from bot.language.meaning.reading import SMALL, Asked, Meaning, Reading, Sure
+from store.folding import fold
 
 MOST_STRANGE = 0.5  # of the words, that no example has
-LIKELY, CERTAIN = 0.3, 2.0  # margins, in nats for each word
+LIKELY, CERTAIN = 0.5, 2.0  # margins, in nats for each word
+NAMES = ("names", "category")
 NO_PHRASE = -1
 NOT_GIVEN = frozenset({Meaning.NOTHING, Meaning.ANSWER})
 TELLS_OF_IT = frozenset({Asked.SOLVED, Asked.REOPEN})
@@ -92,8 +95,14 @@ def _pieces(words: Sequence[str]) -> Iterator[str]:
 def of(lexicon: Lexicon, asked: Asked, staff: bool) -> Examples:
     """The examples of a question, as a client or staff would mean them."""
     written = (each for language in lexicon.languages for each in examples.of(language))
-    said = ((_means(each, asked, staff), each.text) for each in written)
-    return Examples((meaning, plain(lexicon.split(text))) for meaning, text in said if meaning)
+    said = ((_means(each, asked, staff), each) for each in written)
+    return Examples((meaning, _taught(lexicon, each)) for meaning, each in said if meaning)
+
+
+def _taught(lexicon: Lexicon, example: Example) -> list[str]:
+    """Its words without the names in it, which teach nothing."""
+    names = {word for kind, value in example.besides if kind in NAMES for word in fold(value).split()}
+    return [word for word in plain(lexicon.split(example.text)) if word not in names]
 
 
 def _means(example: Example, asked: Asked, staff: bool) -> Meaning | None:
@@ -123,7 +132,8 @@ def asked(
     found = known.opinion(spoken)
     if found is None or found.meaning in NOT_GIVEN or found.margin < LIKELY:
         return reading
-    if asked is Asked.NOTHING and strange and found.meaning in SMALL:
+    plainly = reading.also & OPPOSITES or (strange and found.meaning in SMALL)
+    if asked is Asked.NOTHING and plainly:  # «no, la otra»: words for whoever asked
         return reading
     if found.meaning is Meaning.PROBLEM:
         return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)
@@ -137,4 +147,5 @@ def asked(
     )
     main = Piece(0, len(words), Entry(found.meaning, How.MAYBE), NO_PHRASE)
     filled = orders.filled(Covered(lexicon, text, words, (), main), given)
-    return replace(filled, meaning=questions.COMES_TO.get((asked, found.meaning), found.meaning))
+    names = tuple(name for name in filled.names if not known.words.issuperset(fold(name).split()))
+    return replace(filled, names=names, meaning=questions.COMES_TO.get((asked, found.meaning), found.meaning))

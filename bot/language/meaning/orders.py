@@ -101,7 +101,8 @@ def _points(covered: Covered) -> int:
 
 def _with_words(covered: Covered, reading: Reading) -> Reading:
     """Its tickets are in its phrases alone: a number in what it says is somebody's word."""
-    spoken = [word for piece in covered.pieces for word in covered.words[piece.start : piece.end]]
+    phrases = covered.pieces or (covered.main,)
+    spoken = [word for piece in phrases for word in covered.words[piece.start : piece.end]]
     value = covered.slots(covered.main).get(REST) or _after(covered) or reading.rest
     value = _without_opening(covered.lexicon, value)
     return replace(reading, tickets=_tickets(spoken), names=tuple(_names(covered)), value=value)
