@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 
 from store.database import Database
 from store.tables import Entry
+from tests.faults.audit import delivered
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.evidence import Evidence
 from tests.faults.audit.ledger import Disaster, Said, Wire
@@ -156,6 +158,14 @@ def test_a_note_that_a_client_sees_is_named(healthy: Evidence) -> None:
     note = contributions(healthy, "note")[0]
     leaked = replace(healthy.arrivals[0], text=f"Ana: {note.said.text}", ids=("99999",))
     assert "leaked note" in found(replace(healthy, arrivals=[*healthy.arrivals, leaked]))
+
+
+def test_a_reminder_too_many_is_named(healthy: Evidence) -> None:
+    row = replace(healthy.rows[0], notice="reminder.unassigned", ticket=1)
+    once = replace(healthy, rows=[row], fired=Counter({("unassigned", 1): 1}))
+    assert not list(delivered.nobody_was_reminded_twice(once))
+    [damage] = delivered.nobody_was_reminded_twice(replace(once, rows=[row, row]))
+    assert damage.what == "doubled reminder"
 
 
 def test_altered_bytes_are_named(healthy: Evidence) -> None:

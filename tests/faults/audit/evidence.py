@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.database import Database
-from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, SentMessage
+from store.tables import Chat, File, Fired, InboxMessage, OutboxMessage, Person, SentMessage
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.ledger import Ledger
 from tests.faults.providers.twilio import numbered
@@ -44,6 +45,9 @@ class Row:
     cause: int | None
     status: str | None = None
     """What we think that the provider told of it last."""
+    notice: str = ""
+    ticket: int | None = None
+    """The id of the one that it is about."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class Somebody:
 @dataclass
 class Evidence:
     """`people` by their chat; `contents`: the SHA-256 of the exported bytes, by ticket; `fetching`: not there yet;
-    `told`: the furthest state of each message, by the provider's id, that we acknowledged."""
+    `told`: the furthest state of each message, by the provider's id, that we acknowledged; `fired`: how often each
+    occasion of each ticket (by its id) was to be reminded of."""
 
     ledger: Ledger
     arrivals: Sequence[Arrival]
@@ -66,6 +71,7 @@ class Evidence:
     rows: list[Row]
     fetching: list[str]
     told: Mapping[str, str]
+    fired: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
 def gather(
@@ -96,6 +102,7 @@ def gather(
             rows=[_row(message, address, channel, shas, shown) for message, address, channel in rows],
             fetching=[file.name for file in session.scalars(select(File).where(File.state == "wanted"))],
             told=told,
+            fired=Counter((row.occasion, row.subject_id) for row in session.scalars(select(Fired))),
         )
 
 
@@ -132,6 +139,8 @@ def _row(message: OutboxMessage, chat: str, channel: str, shas: dict[int, str], 
         error=message.error,
         cause=message.cause_id,
         status=message.status,
+        notice=content.get("notice", ""),
+        ticket=message.ticket_id,
     )
 
 

@@ -215,6 +215,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[Damage]]] = (
     photos,
     delivered.everything_said_arrived,
     delivered.states_are_kept,
+    delivered.nobody_was_reminded_twice,
     lambda evidence: delivered.everybody_was_told(
         evidence, contributions(evidence, "thread", "note", "problem")
     ),

@@ -31,9 +31,18 @@ from tests.faults.world.chaos import Chaos
 from tests.faults.world.processes import Processes, Start
 from tests.harness import programs
 from tests.harness.desks import desk_on
+from tests.harness.helpdesk import ALWAYS_OPEN
 
 PATIENCE = 420.0
 """Seconds: Twilio's list is read every three minutes, and not what is younger than one."""
+
+REMINDERS = {
+    "REMINDERS__UNASSIGNED_AFTER": "5s",
+    "REMINDERS__UNANSWERED_AFTER": "5s",
+    "REMINDERS__ESCALATE_AFTER": "10s",
+    "REMINDERS__REPEAT_EVERY": "30s",
+}
+"""So soon that many fall due while processes are killed."""
 
 
 class Desk:
@@ -71,6 +80,8 @@ class Desk:
             "TELEGRAM__TOKEN": fake_telegram.TOKEN,
             "TELEGRAM__WEBHOOK_SECRET": telegram.SECRET,
             "TELEGRAM__API_URL": self.telegram.url,
+            **{f"HOURS__{key.upper()}": value for key, value in ALWAYS_OPEN.items()},
+            **REMINDERS,
             **{f"WHATSAPP__{key.upper()}": value for key, value in self.twilio.settings.items()},
         }
 
