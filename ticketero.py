@@ -42,7 +42,7 @@ class Front:
             settings = config.load(self.config, os.environ)
         except config.ConfigError as error:
             raise click.ClickException(str(error)) from None
-        logs.setup(assemble.collect_secrets(settings))
+        logs.setup(assemble.collect_secrets(settings), settings.log.level, settings.log.format)
         return settings
 
     @cached_property

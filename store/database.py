@@ -125,10 +125,18 @@ def write_what_a_flush_needs(session: Session, context: Any, instances: Any) -> 
 class Database:
     """A store by its URL, with the two ways to work on it: `write()` and `read()`."""
 
-    def __init__(self, url: str, *, pool_size: int = 20, wall: Callable[[], datetime] = wall):
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int = 10,
+        pooler: bool = False,
+        wall: Callable[[], datetime] = wall,
+    ):
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
+        self.pooler = pooler
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, connections, pooler)
         # PostgreSQL reads statement by statement: BEGIN and ROLLBACK would be two more trips to it.
         reading = {"begin": "DEFERRED"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self.reading = self.engine.execution_options(**reading)
@@ -217,7 +225,7 @@ def store_away() -> Iterator[None]:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30, "isolation_level": None})
+    engine = create_engine(url, connect_args={"timeout": 30, "isolation_level": None}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
@@ -240,13 +248,16 @@ def keep_private(path: Path) -> None:
             path.chmod(mode & ~0o077)
 
 
-def _postgresql(url: str, pool_size: int) -> Engine:
-    """The connection used last is used next: its statements are prepared there."""
+def _postgresql(url: str, connections: int, pooler: bool) -> Engine:
+    """The connection used last is used next: its statements are prepared there, unless a pooler may hand each
+    transaction to another one. Errors show nothing of what was written (`hide_parameters`)."""
+    prepared = {"prepare_threshold": None} if pooler else {}
     return create_engine(
         url,
-        pool_size=pool_size,
-        max_overflow=10,
+        pool_size=connections,
+        max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
-        connect_args={"connect_timeout": 5, **ALIVE},
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5, **ALIVE, **prepared},
     )

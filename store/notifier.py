@@ -1,6 +1,7 @@
 """Wakes whoever waits for news, within milliseconds: in this process by a call, in the others by PostgreSQL's NOTIFY.
 
-A wake-up is only a hint: what is due is always a query, so a lost one costs a moment and a doubled one nothing.
+A wake-up is only a hint: what is due is always a query, so a lost one costs a moment and a doubled one nothing. Behind
+a pooler nothing is heard, and everybody looks each second.
 NOTIFY holds a lock of the whole server while its transaction commits, so it never belongs to one of ours: a thread
 sends it afterwards, many topics at once, on a connection of its own. Both threads reconnect by themselves.
 """
@@ -23,6 +24,7 @@ ANYTHING = frozenset({"*"})
 """What the subscribers hear after an interruption: any topic may have rung meanwhile."""
 CHANNEL = "ticketero"
 PAYLOAD_LIMIT = 7900  # bytes; PostgreSQL takes less than 8000
+POLL = 1.0  # seconds: how late news of other processes is behind a pooler
 MOMENT = 0.5  # seconds: how soon a thread sees that it should end, or tries to connect again
 
 
@@ -61,7 +63,8 @@ class Bell:
         """From now on rings to the other processes and hears them, where the database can carry it."""
         if self._database.is_sqlite or self._threads:
             return
-        for name, work in (("bell-out", self._notify), ("bell-in", self._listen)):
+        ways = (("bell-out", self._notify), ("bell-in", self._listen))
+        for name, work in (("bell-poll", self._poll),) if self._database.pooler else ways:
             thread = threading.Thread(target=self._always, args=(work,), name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -72,6 +75,11 @@ class Bell:
             self._news.notify()
         for thread in self._threads:
             thread.join(2 * MOMENT)
+
+    def _poll(self) -> None:
+        """A pooler lends a connection for a transaction only, so nobody can listen by it: anything may have rung."""
+        while not self._closed.wait(POLL):
+            self._call(ANYTHING)
 
     def _call(self, topics: frozenset[str]) -> None:
         for subscriber in self._subscribers:

@@ -52,14 +52,15 @@ def make_desk(settings: Settings, store: Database) -> Desk:
 
 
 def open_store(settings: Settings) -> Database:
-    return Database(settings.store.url.get_secret_value())
+    kept = settings.store
+    return Database(kept.url.get_secret_value(), connections=kept.connections, pooler=kept.pooler)
 
 
 def make_desk_from_environment() -> Desk:
     """A desk for a server that only calls a function: `gunicorn 'webhook:create_app()'`."""
     os.umask(0o077)  # what we write is read by nobody but its owner
     settings = config.load(None, os.environ)
-    logs.setup(collect_secrets(settings))
+    logs.setup(collect_secrets(settings), settings.log.level, settings.log.format)
     database = open_store(settings)
     wait_for_store(lambda: _expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))

@@ -154,7 +154,10 @@ class Rounds:
             self.tally.rounds += 1
             self.tally.messages += len(waiters) - len(left)
             self.tally.seconds += time.monotonic() - began
-            self._decide([waiter for waiter in waiters if waiter.inbound not in left])
+            done = [waiter for waiter in waiters if waiter.inbound not in left]
+            self._decide(done)
+            for waiter in done:
+                _note(waiter.inbound, time.monotonic() - began)
             self._try_again([waiter for waiter in waiters if waiter.inbound in left])
 
     def _take_in_together(self, inbounds: Sequence[Inbound]) -> list[Inbound]:
@@ -203,11 +206,19 @@ class Rounds:
             time.sleep(MOMENT)
 
     def _take_in_alone(self, waiter: Waiter) -> None:
+        began = time.monotonic()
         try:
             turns.take_in(self._desk, waiter.inbound)
+            _note(waiter.inbound, time.monotonic() - began)
         finally:
             with self._lock:
                 self._alone.discard(waiter.chat)
+
+
+def _note(inbound: Inbound, seconds: float) -> None:
+    """A line a message, which names nobody and quotes nothing."""
+    about = {"channel": inbound.channel, "ms": round(seconds * 1000)}
+    log.info("took in a %s", inbound.kind, extra=about)
 
 
 _of: "WeakKeyDictionary[Desk, Rounds]" = WeakKeyDictionary()

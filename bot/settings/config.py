@@ -152,6 +152,8 @@ class Store(Section):
 
     url: StoreUrl = SecretStr("sqlite:///ticketero.db")
     photos: Photos = "photos"
+    pooler: bool = False
+    connections: int = Field(default=10, ge=2, le=1000)
 
 
 class Web(Section):
@@ -262,6 +264,13 @@ class Deadlines(Section):
     low: Duration = timedelta(hours=40)
 
 
+class Log(Section):
+    """level: of what is ours."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
 class Settings(Section):
     desk: Desk = Desk()
     store: Store = Store()
@@ -272,3 +281,4 @@ class Settings(Section):
     hours: Hours = Hours()
     reminders: Reminders = Reminders()
     deadlines: Deadlines = Deadlines()
+    log: Log = Log()

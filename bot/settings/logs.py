@@ -1,12 +1,23 @@
-"""The log: one line for each event on standard error, and no secret in any."""
+"""The log: one line for each event on standard error, with no secret in any, and nothing of what people wrote.
+
+What went wrong in a library is told by its class and where it happened: the library's own words quote what they were
+given, and that may be a person's text.
+"""
 
 import logging
 import sys
-from collections.abc import Iterable
+import threading
+import traceback
+from collections.abc import Iterable, Iterator, MutableMapping
+from types import TracebackType
+from typing import Any, TypeAlias
 
 import structlog
 
+ExcInfo: TypeAlias = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
 QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "telegram", "twilio", "urllib3", "waitress")
+OURS = ("bot", "store", "webhook", "migrations", "ticketero")
 SHORTEST = 6  # masking shorter ones would hide half of what is said
 _secrets: set[str] = set()
 
@@ -23,16 +34,29 @@ structlog.configure(  # by way of the standard logging, like every library's lin
 log: structlog.stdlib.BoundLogger = structlog.get_logger("ticketero")
 
 
-def setup(secrets: Iterable[str] = ()) -> None:
-    """From now on every log line of the process goes out in our form, and none with one of these secrets."""
+def setup(secrets: Iterable[str] = (), level: str = "info", form: str = "text") -> None:
+    """From now on every log line of the process goes out in this form, and none with one of these secrets.
+
+    level: of what is ours; the libraries say no more than their warnings.
+    """
     hide(secrets)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Formatter(people_read_it=sys.stderr.isatty()))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    handler.setFormatter(_Formatter(as_json=form == "json"))
+    ours = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=max(ours, logging.INFO), handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(ours)
+    for name in QUIET:  # httpx logs the whole URL at INFO, and Telegram's holds the token
+        logging.getLogger(name).setLevel(max(ours, logging.WARNING))
     # It warns of every request that waits a moment.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    for name in QUIET:  # httpx logs the whole URL at INFO, and Telegram's holds the token
-        logging.getLogger(name).setLevel(logging.WARNING)
+    threading.excepthook = _tell_of_a_thread
+
+
+def _tell_of_a_thread(broken: threading.ExceptHookArgs) -> None:
+    name = broken.thread.name if broken.thread else "?"
+    exc_info = (broken.exc_type, broken.exc_value or broken.exc_type(), broken.exc_traceback)
+    logging.getLogger(OURS[0]).error("the thread %s broke", name, exc_info=exc_info)
 
 
 def hide(secrets: Iterable[str]) -> None:
@@ -47,14 +71,37 @@ def masked(text: str) -> str:
     return text
 
 
-class _Formatter(structlog.stdlib.ProcessorFormatter):
-    """Plain lines for a terminal, JSON for anything else; neither shows a secret."""
+def told(exc_info: ExcInfo) -> str:
+    """A traceback with the words of our own errors only, those that it comes from first."""
+    return "\n".join(_told(exc_info[1])) if exc_info[1] else ""
 
-    def __init__(self, people_read_it: bool):
-        machine = structlog.processors.JSONRenderer(ensure_ascii=False)
-        human = structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback, pad_event_to=0, pad_level=False
-        )
+
+def _told(error: BaseException, deep: int = 5) -> Iterator[str]:
+    origin = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if origin is not None and deep:
+        yield from _told(origin, deep - 1)
+        yield "…and then:"
+    yield "Traceback (most recent call last):"
+    yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
+    kind = type(error)
+    is_ours = kind.__module__.partition(".")[0] in OURS
+    yield f"{kind.__module__}.{kind.__qualname__}" + (f": {error}" if is_ours else "")
+
+
+def _plain(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    """The event with its facts behind it, and a traceback below."""
+    said = (
+        f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')} [{event.pop('logger', '-')}]"
+    )
+    broken = event.pop("exception", "")
+    facts = "".join(f" {name}={value}" for name, value in event.items())
+    return f"{said}{facts}" + (f"\n{broken}" if broken else "")
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Plain lines for people, JSON for programs; neither shows a secret."""
+
+    def __init__(self, *, as_json: bool):
         super().__init__(
             foreign_pre_chain=[
                 structlog.stdlib.add_log_level,
@@ -64,8 +111,8 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
             ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([] if people_read_it else [structlog.processors.format_exc_info]),
-                human if people_read_it else machine,
+                structlog.processors.ExceptionRenderer(told),
+                structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _plain,
             ],
         )
 

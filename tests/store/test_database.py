@@ -104,3 +104,29 @@ def test_a_lock_that_was_waited_for_too_long_is_tried_for_again(pg_store: Databa
         with pytest.raises(Conflicted):
             pg_store.change(patient)
     assert (tries, values(pg_store)) == (3, ["01", "0"])
+
+
+def test_behind_a_pooler_nothing_is_prepared(pg_store: Database) -> None:
+    """The next transaction may go to a server that does not know the statement."""
+    url = pg_store.url.render_as_string(hide_password=False)
+    for pooler in (False, True):
+        database = Database(url, pooler=pooler)
+        for _ in range(10):
+            with database.write() as session:
+                session.execute(text("SELECT 1"))
+        with database.write() as session:
+            prepared = session.scalar(text("SELECT count(*) FROM pg_prepared_statements"))
+        assert (prepared == 0) == pooler
+        database.close()
+
+
+def test_a_process_has_so_many_connections_at_most(pg_store: Database) -> None:
+    database = Database(pg_store.url.render_as_string(hide_password=False), connections=2)
+    with database.write() as one, database.write() as other:
+        one.execute(text("SELECT 1"))
+        other.execute(text("SELECT 1"))
+        assert database.engine.pool.checkedout() == 2  # type: ignore[attr-defined]
+        database.engine.pool._timeout = 0.01  # type: ignore[attr-defined]
+        with pytest.raises(StoreAway, match="no database connection is free"), database.write() as third:
+            third.execute(text("SELECT 1"))
+    database.close()

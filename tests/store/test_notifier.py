@@ -173,3 +173,23 @@ def cut_all_connections(store: Database) -> None:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
+
+
+def test_behind_a_pooler_everybody_looks_each_second(
+    pg_store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection is lent for a transaction only: nobody can listen by it."""
+    monkeypatch.setattr(notifier, "POLL", 0.01)
+    database_ = Database(pg_store.url.render_as_string(hide_password=False), pooler=True)
+    bell, rung = Bell(database_), list[frozenset[str]]()
+    bell.subscribe(rung.append)
+    bell.start()
+    until(lambda: len(rung) > 1)
+    bell.ring(["outbox"])
+    assert frozenset({"outbox"}) in rung, "its own process hears at once"
+    assert set(rung) == {notifier.ANYTHING, frozenset({"outbox"})}
+    with pg_store.read() as session:
+        mine = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        assert session.scalar(text(mine)) == 0
+    bell.close()
+    database_.close()
