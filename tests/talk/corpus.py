@@ -1,6 +1,6 @@
 """The corpus: lines that people in offices type, under what they mean. None of them is among the examples."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ PLAIN = frozenset({Meaning.NOTHING, Meaning.PROBLEM})
 RIGHT, MISSED = "right", "missed"
 
 
-def lines(language: str, folder: Path = FOLDER) -> Iterator[Example]:
+def lines(language: str, folder: Path = FOLDER) -> Sequence[Example]:
     return examples.of(language, folder)
 
 

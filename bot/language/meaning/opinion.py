@@ -7,7 +7,7 @@ to them is learned with the next start. It is asked for short texts alone.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import log
 
@@ -99,6 +99,7 @@ def of(lexicon: Lexicon, asked: Asked, staff: bool) -> Examples:
     return Examples((meaning, _taught(lexicon, each)) for meaning, each in said if meaning)
 
 
+@lru_cache(maxsize=10_000)  # plain words teach every question
 def _taught(lexicon: Lexicon, example: Example) -> list[str]:
     """Its words without the names in it, which teach nothing."""
     names = {word for kind, value in example.besides if kind in NAMES for word in fold(value).split()}

@@ -7,6 +7,7 @@ it: `tickets=121,122 names=ana level=high value=ya voy`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.language.meaning.reading import Asked, Meaning
@@ -29,8 +30,13 @@ class Example:
     besides: tuple[tuple[str, str], ...] = ()
 
 
-def of(language: str, folder: Path = FOLDER) -> Iterator[Example]:
+@cache
+def of(language: str, folder: Path = FOLDER) -> tuple[Example, ...]:
     """All of a language, in the order that they are written."""
+    return tuple(_read(language, folder))
+
+
+def _read(language: str, folder: Path) -> Iterator[Example]:
     for path in sorted((folder / language).glob("*.txt")):
         heading: tuple[str, Asked, Meaning] | None = None
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
