@@ -356,6 +356,19 @@ def export(front: Front, number: int | None, folder: Path | None) -> None:
 
 
 @main.command()
+@click.option("--month", metavar="2026-11", help="Those opened in this month; else all.")
+@click.option(
+    "--out", "file", metavar="FILE.csv", type=click.Path(path_type=Path), help="Else on the terminal."
+)
+@click.pass_obj
+def report(front: Front, month: str | None, file: Path | None) -> None:
+    """The tickets of a month and their totals, for a spreadsheet."""
+    from bot.admin.tickets import report
+
+    _tell(report.month(front.desk, month, file))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(front: Front, file: Path) -> None:

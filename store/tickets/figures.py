@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from store.people import hearing
 from store.tables import Category, Person, Ticket, in_state
@@ -77,3 +77,15 @@ def count(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
     came = of_tickets.where(Ticket.created_at >= start, Ticket.created_at < end, Ticket.status != "deleted")
     went = of_tickets.where(Ticket.closed_at >= start, Ticket.closed_at < end, Ticket.status == "closed")
     return session.scalar(came) or 0, session.scalar(went) or 0
+
+
+def reported(session: Session, start: datetime | None, end: datetime | None) -> Sequence[Ticket]:
+    """The tickets that were opened from then to then (None: ever), by number, with their people; deleted ones left
+    out."""
+    query = select(Ticket).where(Ticket.status != "deleted").order_by(Ticket.number)
+    if start is not None:
+        query = query.where(Ticket.created_at >= start)
+    if end is not None:
+        query = query.where(Ticket.created_at < end)
+    whole = (joinedload(Ticket.requester), joinedload(Ticket.technician), joinedload(Ticket.category))
+    return session.scalars(query.options(*whole)).all()

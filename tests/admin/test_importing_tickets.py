@@ -116,3 +116,24 @@ def test_numbers_go_on_after_them(say: Say, store: Database) -> None:
     say("tickets", "import", table(OPEN), "--add-people")
     with store.write() as session:
         assert numbers.take(session) == 122
+
+
+def test_the_month_is_a_table_with_its_totals(say: Say, store: Database) -> None:
+    say(
+        "tickets",
+        "import",
+        table(CLOSED, OPEN, OPEN.replace("121;12-07", "122;01-08").replace(";Marta Gómez;;", ";=1+1;;")),
+        "--add-people",
+    )
+    say("report", "--month", "2025-07", "--out", "julio.csv")
+    lines = Path("julio.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("Ticket;Fecha;Razón social;Usuario;Persona afectada;Técnico asignado;")
+    assert lines[1] == (
+        "118;10-07-2025 09:15;LA CABAÑA S.A.;Marta Gómez;Tester;Ana Ruiz;Redes;Alta;Cerrado;;8,8;"  # to 18:00
+    )
+    assert lines[2].startswith("121;12-07-2025 00:00;LA CABAÑA S.A.;Marta Gómez;Marta Gómez;;;;Abierto;;;")
+    assert lines[3:6] == ["", "Abiertos;2", "De esos, cerrados;1"]
+    everything = say("report").stdout
+    assert "Abiertos;3" in everything
+    assert ";'=1+1;" in everything  # a name is no formula
+    assert "is no month" in say("report", "--month", "julio", fails=True).stderr
