@@ -81,9 +81,7 @@ def _table(voice: Voice, lines: Sequence[_Line]) -> str:
     made = io.StringIO()
     # Where a comma stands in numbers, spreadsheets part the cells by semicolons.
     comma = locale.number_symbols["latn"]["decimal"] == ","
-    rows = csv.writer(
-        made, delimiter=";" if locale.number_symbols["latn"]["decimal"] == "," else ",", lineterminator="\n"
-    )
+    rows = csv.writer(made, delimiter=";" if comma else ",", lineterminator="\n")
     rows.writerow([voice(f"report.{name}") for name in COLUMNS])
     rows.writerows(_cells(voice, line) for line in lines)
     rows.writerow([])
@@ -114,14 +112,12 @@ def _totals(voice: Voice, lines: Sequence[_Line]) -> Iterator[list[str]]:
     closed = [line for line in lines if line.ticket.status == "closed"]
     yield [voice("report.opened"), str(len(lines))]
     yield [voice("report.closed"), str(len(closed))]
-    yield [
-        voice("report.median_answer"),
-        _hours(voice, measures.middle(line.answer for line in lines if line.answer is not None)),
-    ]
-    yield [
-        voice("report.median_solution"),
-        _hours(voice, measures.middle(line.solution for line in closed if line.solution is not None)),
-    ]
+    for name, spans in (
+        ("median_answer", [line.answer for line in lines]),
+        ("median_solution", [line.solution for line in closed]),
+    ):
+        known = [span for span in spans if span is not None]
+        yield [voice(f"report.{name}"), _hours(voice, measures.middle(known))]
     marks = [line.ticket.satisfaction for line in lines if line.ticket.satisfaction]
     yield [voice("report.mean_satisfaction"), _number(voice, mean(marks)) if marks else ""]
 
