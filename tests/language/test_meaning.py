@@ -1,0 +1,123 @@
+"""What a text means: labels on the screen, slips of the fingers, and what is left over to the letter."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language import meaning
+from bot.language.meaning import Asked, Meaning, Sure
+from bot.language.meaning.lists import lexicon
+from bot.language.meaning.lists.syntax import parse
+
+SUMMARY = ("Confirmar", "Cambiar…", "Cancelar")
+LEVELS = ("Baja", "Media", "Alta", "Crítica")
+
+
+def read(
+    text: str, asked: Asked = Asked.NOTHING, labels: tuple[str, ...] = (), role: str = "client"
+) -> meaning.Reading:
+    return meaning.read(text, role=role, asked=asked, labels=labels)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("confirmar", 0),
+        ("¡Confirmar!", 0),
+        ("confrimar", 0),
+        ("cofnirmar", 0),
+        ("confirmmar", 0),
+        ("cambir", 1),
+        ("1", 0),
+        ("la 2", 1),
+        ("la segunda", 1),
+        ("3.", 2),
+        ("opción 3", 2),
+        ("confirmar por favor", 0),
+    ],
+)
+def test_a_label_is_typed_with_a_slip_by_its_place_or_with_little_words(typed: str, place: int) -> None:
+    reading = read(typed, Asked.SUMMARY, SUMMARY)
+    assert (reading.meaning, reading.place, reading.certain) == (Meaning.LABEL, place, True)
+
+
+@pytest.mark.parametrize("typed", ["altta", "atla", "critca"])
+def test_a_level_is_offered_and_not_taken(typed: str) -> None:
+    reading = read(typed, Asked.CHOICE, LEVELS, role="lead")
+    assert reading.meaning is not Meaning.LABEL or (not reading.certain and reading.level_typed == typed)
+
+
+def test_a_label_that_deletes_is_a_doubt_with_a_slip() -> None:
+    assert read("eliminar", Asked.YES_NO, ("Eliminar", "No")).certain
+    assert read("elimniar", Asked.YES_NO, ("Eliminar", "No")).sure is Sure.LIKELY
+
+
+@pytest.mark.parametrize("asked", [Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.TEXT])
+def test_nothing_is_corrected_where_the_answer_is_free_text(asked: Asked) -> None:
+    assert read("Cancelad", asked, ("Cancelar",)).meaning is Meaning.NOTHING
+    assert read("Graciela Omitri", asked, ("Graciela", "Omitir")).meaning is Meaning.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "rest"),
+    [
+        ("no, y además no prende el mouse", Asked.IMAGE, "y además no prende el mouse"),
+        ("sí, y avisen que hay que traer escalera", Asked.SUMMARY, "y avisen que hay que traer escalera"),
+        ("Quiero hacer un reclamo: NO ANDA la caja 2!", Asked.NOTHING, "NO ANDA la caja 2!"),
+        ("gracias, y otra cosa: el teléfono no tiene tono", Asked.NOTHING, "el teléfono no tiene tono"),
+    ],
+)
+def test_what_is_left_over_is_kept_to_the_letter(text: str, asked: Asked, rest: str) -> None:
+    assert read(text, asked).rest == rest
+
+
+@given(st.text(max_size=300), st.sampled_from(Asked), st.sampled_from(["client", "technician", "lead"]))
+def test_any_text_has_a_reading_and_what_it_keeps_is_of_the_text(text: str, asked: Asked, role: str) -> None:
+    reading = read(text, asked, SUMMARY, role)
+    assert all(kept in text for kept in (reading.rest, reading.said, reading.value, *reading.names))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "no",
+                "sí",
+                "dale",
+                "anda",
+                "sigue",
+                "igual",
+                "y",
+                "pero",
+                "el",
+                "121",
+                "a",
+                "ana",
+                "quiero",
+                "reclamo",
+                "foto",
+                ",",
+                ".",
+            ]
+        )
+    )
+)
+def test_words_of_the_lists_in_any_order_are_read(words: list[str]) -> None:
+    for asked in Asked:
+        read(" ".join(words), asked)
+
+
+@pytest.mark.parametrize("phrase", ["uno (dos", "uno] dos", "(uno|dos", "[uno) dos"])
+def test_a_phrase_that_is_not_well_written_is_said_so(phrase: str) -> None:
+    with pytest.raises(ValueError, match=r"not (well written|closed)"):
+        parse(phrase, {})
+
+
+def test_lists_are_written_as_they_are_compared() -> None:
+    """Lower case and no accents, or a phrase would never be found."""
+    strange = [
+        word for word in lexicon.of(meaning.ALL).phrases.vocabulary if re.search(r"[A-ZÁÉÍÓÚÜÑáéíóúüñ]", word)
+    ]
+    assert strange == []
