@@ -14,6 +14,7 @@ from bot.channels.messages import Inbound, Reply
 from bot.desk import Desk
 from bot.language.texts import Voice
 from bot.replies import compose
+from bot.replies.acts import CLIENT
 from bot.replies.steps import Ask, Step, Topic
 from store.messages.sent_lookup import Told
 from store.people import chats, people
@@ -91,20 +92,22 @@ class Turn:
         return compose.tell(self.desk, self.session, others, reply, self.now, self._cause)
 
     def hearing(self, people: Iterable[int]) -> list[int]:
-        """Those of these people who can be told: active, with a chat where we can speak. Who speaks is one of them."""
+        """Those of these technicians and leads who can be told: still one, active, with a chat where we can speak. Who
+        speaks is one of them."""
         found = list(dict.fromkeys(people))
         reachable = self._chats_of([person for person in found if person != self._cause])
         return [
             person
             for person in found
-            if person == self._cause or ((chat := reachable.get(person)) and self._can_speak_in(chat))
+            if person == self._cause or ((chat := reachable.get(person)) and self._is_told_in(chat))
         ]
 
     def _chats_of(self, people: Sequence[int]) -> dict[int, Chat]:
         return chats.of(self.session, people, self.desk.shut_before())
 
-    def _can_speak_in(self, chat: Chat) -> bool:
-        return chat.blocked_at is None and chat.channel in self.desk.channels
+    def _is_told_in(self, chat: Chat) -> bool:
+        on_duty = chat.person is not None and chat.person.role != CLIENT
+        return on_duty and chat.blocked_at is None and chat.channel in self.desk.channels
 
     def reword(self, told: Told, reply: Reply) -> bool:
         """Has what somebody was told say this instead; False where it has to be told anew."""

@@ -58,7 +58,7 @@ def test_reassigning_is_one_button_away(chat: Conversation) -> None:
         Julia < Se dio de baja a Ana Torres…
           [Reasignar]
         Julia > [Reasignar]
-        Julia < ¿A quién le doy el Ticket 1?
+        Julia < ¿A quién le doy el Ticket 1? …
           [Beto (0)] [Cancelar]
         Julia > [Beto (0)]
         Julia < …de Ana Torres a Beto Sosa.
@@ -145,4 +145,21 @@ def test_a_lead_without_a_chat_was_not_told(chat: Conversation) -> None:
         Marta > [Omitir]
         Marta > [Confirmar]
         Marta < Listo, abrí el Ticket 1. Ya avisé en la mesa…
+    """)
+
+
+@on_both_stores
+def test_who_solves_tickets_no_longer_is_nobody(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    assert list(corrections.edit(chat.desk.desk, "Ana Torres", {"role": "client"}))
+    assert unassigned(chat) == (1, 1)
+    chat("""
+        Julia < Ana Torres ya no atiende tickets. Siguen abiertos: Ticket 1.
+          [Reasignar]
+        Marta > ¿quién lo mira?
+        Marta < (recibido)
+        Julia < …Ticket 1: ¿quién lo mira?
+        Ana > /start
+        Ana < …
+          [Nuevo ticket] [Mis tickets] [Ayuda]
     """)
