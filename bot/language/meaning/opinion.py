@@ -138,7 +138,7 @@ def asked(
         return reading
     if found.meaning is Meaning.PROBLEM:
         return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)
-    certain = found.margin >= CERTAIN and found.meaning not in questions.CHANGES
+    certain = found.margin >= CERTAIN and not strange and found.meaning not in questions.CHANGES
     given = Reading(
         found.meaning,
         Sure.CERTAIN if certain else Sure.LIKELY,
