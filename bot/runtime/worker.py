@@ -19,7 +19,6 @@ from bot.runtime import rounds, troubles
 from bot.runtime.backfill import EVERY, SECOND, Backfill
 from bot.runtime.loop import Loop
 from store.database import StoreAway
-from store.upkeep import retention
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +33,7 @@ TASKS: tuple[tuple[Callable[[Desk], None], float], ...] = (
     (digest.tell, 5.0),
     (absences.end, MINUTE),
     (satisfaction.ask, HOUR),
+    (forgetting.sweep, HOUR),
 )
 """What each worker looks after, and how often; of several workers one does it."""
 
@@ -73,7 +73,6 @@ class Worker:
 
     def _plan(self) -> None:
         desk = self._desk
-        self._clock.add_job(self._sweep, "interval", hours=1, next_run_time=desk.now())
         for task, every in TASKS:
             self._clock.add_job(self._do, "interval", seconds=every, next_run_time=desk.now(), args=[task])
         backfill = Backfill(desk)
@@ -114,14 +113,6 @@ class Worker:
         for topic, loop in self._loops.items():
             if topic in topics or "*" in topics:
                 loop.wake()
-
-    def _sweep(self) -> None:
-        try:
-            for _ in range(retention.MOST_BATCHES):
-                if not self._desk.store.change(lambda session: retention.sweep(session, self._desk.now())):
-                    break
-        except StoreAway:
-            log.warning("the sweep waits for its next hour: the store is away")
 
     def _do(self, task: Callable[[Desk], None]) -> None:
         """What falls due while the store is away is done when it is back: the loops say that it is away."""

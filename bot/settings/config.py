@@ -264,6 +264,14 @@ class Deadlines(Section):
     low: Duration = timedelta(hours=40)
 
 
+class Retention(Section):
+    """How long what is done with is kept; None is for ever."""
+
+    payloads: Duration = timedelta(days=30)
+    files: Duration = None
+    closed_tickets: Duration = None
+
+
 class Log(Section):
     """level: of what is ours."""
 
@@ -281,4 +289,5 @@ class Settings(Section):
     hours: Hours = Hours()
     reminders: Reminders = Reminders()
     deadlines: Deadlines = Deadlines()
+    retention: Retention = Retention()
     log: Log = Log()

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.database import ring
@@ -119,12 +119,16 @@ def detach(session: Session, inbox_ids: Sequence[int]) -> None:
 def delete(session: Session, ids: Sequence[int]) -> None:
     """Forgets these files; their bytes are discarded once this is committed."""
     of_them = File.id.in_(ids)
-    kept = select(File.sha256).where(of_them, File.sha256.is_not(None)).distinct()
-    discarded = [dict(sha256=sha256) for sha256 in session.scalars(kept)]
+    _discard(session, of_them)
     session.execute(delete_rows(OutboxFile).where(OutboxFile.file_id.in_(ids)))
     session.execute(delete_rows(File).where(of_them).execution_options(synchronize_session=False))
-    if discarded:
-        upsert.insert_or_replace(session, DiscardedFile, discarded, ())
+
+
+def _discard(session: Session, of_them: ColumnElement[bool]) -> None:
+    kept = select(File.sha256).where(of_them, File.sha256.is_not(None)).distinct()
+    noted = [dict(sha256=sha256) for sha256 in session.scalars(kept)]
+    if noted:
+        upsert.insert_or_replace(session, DiscardedFile, noted, ())
         ring(session, "forget")
 
 

@@ -26,11 +26,14 @@ BATCH = 500
 MOST_BATCHES = 200  # an hour
 
 
-def sweep(session: Session, now: datetime) -> bool:
-    """Goes through the next batch of each kind; whether there is more. Where it stopped is kept, so that no sweep ever
+def sweep(session: Session, now: datetime, kept_for: timedelta | None = KEPT_FOR) -> bool:
+    """Goes through the next batch of each kind; whether there is more. What was said and heard is `kept_for` so long,
+    None for ever. Where it stopped is kept, so that no sweep ever
     has to look at all that stays."""
     before = now - KEPT_FOR
-    more = [sweep_outbox(session, before), sweep_inbox(session, before)]
+    more = []
+    if kept_for is not None:
+        more = [sweep_outbox(session, now - kept_for), sweep_inbox(session, now - kept_for)]
     if not any(more):  # few rows each, once at the end
         sweep_invitations(session, before)
         sweep_fired(session, before)

@@ -9,18 +9,20 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import snowballstemmer
 
 from store.folding import plain
 
 MOST = 2000  # different words of one text: a log file that somebody pastes is not found by every line of it
+READ = 200_000  # characters of it
 LONGEST = 40  # characters of a word
 LAST_DIGITS, FEWEST_DIGITS = 7, 6  # of a telephone number; where it is local, six are all of it
 MOBILE = "15"  # stands between the area and the number, where somebody writes so
 
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\+?\d[\d\s().\-/]*\d")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # accents may stand after their letters
+_NUMBER = re.compile(r"\+?\d[\d\s().\-/]{0,30}\d")
 _NOUN = re.compile(r"(?<=[csx])ion$")
 _ENGLISH = re.compile(r"(?<=\w{3})(?:ing|ed|(?<=[^aeiou])s)$")
 
@@ -30,7 +32,7 @@ _alone = threading.Lock()
 
 def of(text: str) -> list[str]:
     """The different words of a text, in order."""
-    return list(dict.fromkeys(_all(text)))[:MOST]
+    return list(islice(dict.fromkeys(_all(text[:READ])), MOST))
 
 
 def wanted(text: str) -> list[tuple[str, ...]]:
@@ -61,7 +63,7 @@ def _all(text: str) -> Iterator[str]:
 
 def stem(word: str) -> str:
     """«impresoras» → "impresor"."""
-    return _stem(plain(word)[:LONGEST])
+    return _stem(plain(word[:LONGEST]))
 
 
 @lru_cache(maxsize=20_000)

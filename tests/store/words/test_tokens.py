@@ -1,8 +1,12 @@
 """What is typed meets what was written, in whatever form of the word."""
 
+import time
+import unicodedata
+
 import pytest
 
 from store.words import excerpts, tokens
+from tests.hostile.test_long_texts import TEXTS
 
 MEET = """
 impresora impresoras IMPRESORA
@@ -54,6 +58,18 @@ def test_spellings_of_a_number_meet(kept: str, typed: str) -> None:
 def test_a_local_mobile_meets_its_international_spelling() -> None:
     (term,) = tokens.wanted("02944 15-42-1234")
     assert set(term) & set(tokens.of("+5492944421234"))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_a_long_text_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    tokens.of(text)
+    tokens.wanted(text[:200])
+    assert time.process_time() - began < 2
+
+
+def test_accents_after_their_letters_are_accents() -> None:
+    assert tokens.of(unicodedata.normalize("NFD", "la reparación")) == tokens.of("la reparación")
 
 
 def test_the_part_with_the_words_is_shown_on_one_line() -> None:
