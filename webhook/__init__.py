@@ -7,6 +7,7 @@ from bot.desk import Desk
 from bot.runtime import assemble
 from webhook import pages, views
 from webhook.files import signed_files
+from webhook.manual import manuals
 from webhook.metrics import metrics_page
 from webhook.webchat import webchat
 from webhook.webchat.events import Streams
@@ -27,6 +28,7 @@ def create_app(desk: Desk | None = None) -> Flask:
     app.register_blueprint(views.hooks(desk))
     app.register_blueprint(signed_files(desk))
     app.register_blueprint(metrics_page(desk))
+    app.register_blueprint(manuals(desk))
     if desk.settings.webchat.on:
         app.register_blueprint(webchat(desk, app.extensions["streams"]))
     return app

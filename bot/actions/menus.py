@@ -33,7 +33,15 @@ def help(turn: Turn) -> None:
         voice("help.line", slash=slash, word=_word(act, voice), what=_purpose(act, voice))
         for act in acts.typed_by(turn.roles)
     ]
+    if address := manual(turn.desk):
+        lines += ["", voice("help.manual", address=address)]
     turn.say(Reply(f"help.{turn.role}", {"commands": "\n".join(lines)}, labels=(acts.LINK.button(),)))
+
+
+def manual(desk: Desk) -> str:
+    """Where the manuals are; "" for an address that opens on this machine alone."""
+    address = desk.settings.web.public_url
+    return f"{address}/ayuda" if address.startswith("https:") else ""
 
 
 def offer(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:

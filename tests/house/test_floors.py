@@ -16,6 +16,7 @@ HOMES = {
     "holidays": ("bot.clock.working_time.", "bot.settings.parsers."),
     "itsdangerous": ("bot.channels.signed_links.", "webhook."),
     "jinja2": ("webhook.",),
+    "markdown_it": ("webhook.manual.",),
     "obstore": ("store.files.photos.",),
     "prometheus_client": ("webhook.metrics.",),
     "psycopg": ("store.",),
