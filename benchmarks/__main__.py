@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import desk, figures, limits, rows, statements
+from benchmarks import desk, figures, limits, rows, searching, statements
 from benchmarks.checkout import Checkout
 from benchmarks.figures import Figures
 from benchmarks.history import Years
@@ -143,8 +143,14 @@ def main() -> None:
     parser.add_argument("--tickets", type=int, default=100_000, help="how many a full store has")
     parser.add_argument("--entries", type=int, help="how many a full store has; else ten a ticket")
     parser.add_argument("--statements", action="store_true", help="also what each process asks of PostgreSQL")
+    parser.add_argument(
+        "--search", action="store_true", help="instead, how long searches take; of as many --entries"
+    )
     options = parser.parse_args()
     options.entries = options.entries or 10 * options.tickets
+    if options.search:
+        searching.run(options.entries)
+        return
     options.turns = options.turns or (3 if options.against else 1)
     if options.against:
         options.against = options.against.resolve()

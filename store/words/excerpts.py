@@ -30,12 +30,12 @@ def _pieces(text: str, missing: list[Collection[str]]) -> Iterator[str]:
         if end > shown_to:
             begins = max(shown_to, start - BEFORE)
             shown_to = max(end, begins + MOST)
-            yield _cut(text, begins, shown_to)
+            yield _cut(text, begins, start, shown_to)
 
 
-def _cut(text: str, begins: int, ends: int) -> str:
-    """Between whole words, where there are blanks to cut at."""
+def _cut(text: str, begins: int, start: int, ends: int) -> str:
+    """Between whole words, where there are blanks to cut at before the one that is to be shown."""
     if begins > 0:
-        begins = next((place for place in range(begins, begins + BEFORE) if text[place].isspace()), begins)
+        begins = next((place for place in range(begins, start) if text[place].isspace()), begins)
     piece = " ".join(text[begins:ends].split())
     return f"{CUT if begins > 0 else ''}{piece}{CUT if ends < len(text) else ''}"

@@ -79,6 +79,12 @@ def test_the_part_with_the_words_is_shown_on_one_line() -> None:
     assert shown.startswith("…") and shown.endswith("…") and len(shown) < 130
 
 
+def test_a_word_at_the_end_is_shown_with_what_stands_before_it() -> None:
+    shown = excerpts.matching(["x" * 100 + "a la impresora"], [("impresor",)])
+    assert shown.endswith("la impresora")
+    assert excerpts.matching(["y" * 60 + "-impresora"], [("impresor",)]).endswith("impresora")
+
+
 def test_words_in_different_texts_are_all_shown() -> None:
     shown = excerpts.matching(["la impresora", "Marta Gómez"], tokens.wanted("gomez impresoras"))
     assert shown == "la impresora · Marta Gómez"
