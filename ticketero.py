@@ -356,6 +356,16 @@ def export(front: Front, number: int | None, folder: Path | None) -> None:
 
 
 @main.command()
+@click.option("--out", "file", metavar="FILE.png", required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def board(front: Front, file: Path) -> None:
+    """The picture of the board, as it stands now."""
+    from bot.admin import records
+
+    _tell(records.draw_board(front.desk, file))
+
+
+@main.command()
 @click.option("--month", metavar="2026-11", help="Those opened in this month; else all.")
 @click.option(
     "--out", "file", metavar="FILE.csv", type=click.Path(path_type=Path), help="Else on the terminal."

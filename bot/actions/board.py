@@ -1,7 +1,7 @@
 """The board, and the technicians: their load, and who is absent."""
 
 from bot.channels.messages import Reply
-from bot.clock.figures import board
+from bot.clock.figures import board, pictured
 from bot.replies import acts
 from bot.replies.people import naming
 from bot.replies.turn import Turn
@@ -12,9 +12,10 @@ MOST_BUTTONS = 8
 
 
 def show(turn: Turn) -> None:
-    """«Tablero»."""
-    shown = board.look(turn.desk, turn.session)
-    turn.say(Reply("plain", {"text": board.text(shown)}, labels=(acts.UNASSIGNED.button(),), several=True))
+    """«Tablero»: a picture, with what it says beneath it."""
+    text = board.text(board.look(turn.desk, turn.session))(turn.voice)
+    for reply in pictured.replies(text, pictured.board(turn.desk, turn.session, turn.now)):
+        turn.say(reply)
 
 
 def technicians(turn: Turn) -> None:

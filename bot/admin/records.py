@@ -10,7 +10,9 @@ from typing import Any
 
 from bot.admin.people import roster
 from bot.admin.trouble import Trouble
+from bot.clock.figures import pictured
 from bot.desk import Desk
+from bot.media import made
 from store.errors import Refused
 from store.files.photos import Missing
 from store.tickets import export
@@ -47,6 +49,15 @@ def export_all(desk: Desk, folder: Path) -> Iterator[str]:
         raise Trouble(f"{error.filename or folder}: {error.strerror}") from None
     yield f"Tickets in {folder}: {count}."
     _tell_missing(gone)
+
+
+def draw_board(desk: Desk, target: Path) -> Iterator[str]:
+    """The board as a PNG. Raises Trouble where the file cannot be written."""
+    try:
+        _write_file(target, made.make(desk, pictured.BOARD))
+    except OSError as error:
+        raise Trouble(f"{target}: {error.strerror}") from None
+    yield f"The board is in {target}."
 
 
 def _tell_missing(gone: list[str]) -> None:

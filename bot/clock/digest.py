@@ -8,13 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.channels.messages import Reply
 from bot.clock import working_time
-from bot.clock.figures import summary
+from bot.clock.figures import pictured, summary
 from bot.clock.figures.summary import Kind, Period
 from bot.clock.working_time import DAY, WorkingTime
 from bot.desk import Desk
-from bot.replies import acts, compose
+from bot.replies import compose
 from store.people import people
 from store.upkeep import due
 
@@ -73,5 +72,7 @@ def _say(desk: Desk, session: Session, period: Period, now: datetime) -> None:
     told = summary.of(desk, session, period, now)
     if told.tells_nothing:
         return
-    reply = Reply("plain", {"text": summary.text(told)}, labels=(acts.BOARD.button(),), courtesy=True)
-    compose.tell(desk, session, [lead.id for lead in people.leads(session)], reply, now, None)
+    text = summary.text(told)(pictured.voice(desk))
+    leads = [lead.id for lead in people.leads(session)]
+    for reply in pictured.replies(text, pictured.digest(desk, session, period, now)):
+        compose.tell(desk, session, leads, reply, now, None)

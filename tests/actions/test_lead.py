@@ -161,8 +161,8 @@ def test_the_board_and_the_lists(chat: Conversation) -> None:
         Marta < …
         Julia > /tablero
         Julia < Abiertos: 2 · Sin asignar: 1 …Alta: 1 …Ana Torres: 1…
-          [Sin asignar]
-        Julia > [Sin asignar]
+          (archivos 1)
+        Julia > sin asignar
         Julia < …Ticket 2 …
           [Ticket 2]
         Julia > /tecnicos

@@ -46,7 +46,7 @@ def test_what_a_technician_who_left_had_open_is_told_to_the_leads(chat: Conversa
           [Ticket 1]
         Julia > /tablero
         Julia < Abiertos: 1 · Sin asignar: 1 Quien más espera…
-          [Sin asignar]
+          (archivos 1)
     """)
 
 

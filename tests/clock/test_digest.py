@@ -133,5 +133,5 @@ def test_the_board_says_all_that_its_picture_shows(chat: Conversation) -> None:
           tres a siete días: 2
           Por semana, desde el lunes
           23-11: 3 abiertos, 1 cerrados
-          [Sin asignar]
+          (archivos 1)
     """)

@@ -16,6 +16,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.desk",),
     ("bot.replies",),
     ("bot.dialogue", "bot.delivery", "bot.clock"),
+    ("bot.pictures",),
     ("bot.actions", "bot.media"),
     ("bot.commands", "bot.dialogues"),
     ("bot.conversation",),
