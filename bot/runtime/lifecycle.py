@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot import channels
 from bot.desk import Desk
+from bot.language import meaning
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
         number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)
     }
     desk.bell.start()
+    meaning.begin_to_warm_up()
     channels.open_all(desk.channels.values())
     for part in parts:
         part.start()
