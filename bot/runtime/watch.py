@@ -32,11 +32,12 @@ UNATTENDED = timedelta(minutes=1)  # so long without a worker: they may just be 
 
 
 @runtime_checkable
-class Hindered(Protocol):
-    """A part that a person may have to help."""
+class OnePerDesk(Protocol):
+    """A part that works in one process of the desk only, and that a person may have to help."""
 
     name: str
     trouble: str
+    on_duty: bool
 
 
 class Watch:
@@ -44,11 +45,12 @@ class Watch:
 
     def __init__(self, desk: Desk, *, works: bool, beside: Sequence[object] = ()):
         self._desk, self._works = desk, works
-        self._beside = [part for part in beside if isinstance(part, Hindered)]
+        self._beside = [part for part in beside if isinstance(part, OnePerDesk)]
+        self._set_duty(False)
         self.process, self._host = secrets.token_hex(8), socket.gethostname()
         self._began = desk.now()
         self._photos, self._photos_due = "", 0.0
-        self._loop = Loop("watching", self._look, desk.now, troubles.of(desk), longest=EVERY)
+        self._loop = Loop("watching", self.look, desk.now, troubles.of(desk), longest=EVERY)
 
     def start(self) -> None:
         self._loop.start()
@@ -59,13 +61,20 @@ class Watch:
         with suppress(StoreAway), self._desk.store.write() as session:
             processes.leave(session, self.process, self._desk.now())
 
-    def _look(self) -> datetime | None:
+    def look(self) -> datetime | None:
+        """Once; it is done again after EVERY. Raises StoreAway."""
         now = self._desk.now()
         with self._desk.store.write() as session:
             processes.beat(session, self.process, self._works, self._host, now)
+            ours = processes.eldest_worker(session, now) == self.process
+        self._set_duty(ours)
         troubles.of(self._desk).store_is_back()
         self.compare(now)
         return None
+
+    def _set_duty(self, ours: bool) -> None:
+        for part in self._beside:
+            part.on_duty = ours
 
     def compare(self, now: datetime) -> None:
         """Tells what is new, and what is over. Raises StoreAway."""
@@ -89,7 +98,7 @@ class Watch:
         """What this process meets by itself, by cause."""
         yield from troubles.of(self._desk).standing().items()
         for part in self._beside:
-            if part.trouble:
+            if part.on_duty and part.trouble:
                 yield f"polling {part.name}", f"{part.name}: {part.trouble}"
         if self._works and (wrong := self._wrong_with_photos()):
             yield "photos", wrong

@@ -95,7 +95,8 @@ def _plain(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
     )
     broken = event.pop("exception", "")
     facts = "".join(f" {name}={value}" for name, value in event.items())
-    return f"{said}{facts}" + (f"\n{broken}" if broken else "")
+    line = (said + facts).replace("\n", "\\n").replace("\r", "\\r")  # no value can forge another line
+    return f"{line}\n{broken}" if broken else line
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):

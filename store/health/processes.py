@@ -37,6 +37,12 @@ def workers(session: Session, now: datetime) -> int:
     return session.scalar(living) or 0
 
 
+def eldest_worker(session: Session, now: datetime) -> str | None:
+    """The id of the one that delivers and lives longest: it does what only one may do."""
+    living = select(Process.id).where(Process.works, Process.seen_at >= now - ALIVE)
+    return session.scalar(living.order_by(Process.started_at, Process.id).limit(1))
+
+
 def last_worker(session: Session) -> datetime | None:
     """When one that delivers was last seen."""
     return session.scalar(select(func.max(Process.seen_at)).where(Process.works))

@@ -247,3 +247,35 @@ def test_a_folder_that_cannot_be_written_is_told_apart_from_the_store(tmp_path: 
         Photos(blocked).try_out()
     Photos(tmp_path / "good").try_out()
     assert list((tmp_path / "good").iterdir()) == []
+
+
+class Part:
+    """What works in one process of the desk only."""
+
+    name, trouble, on_duty = "telegram", "", True
+
+
+def test_of_several_processes_one_does_what_only_one_may(house: House) -> None:
+    here, there = Part(), Part()
+    first, second = (Watch(house.desk, works=True, beside=[part]) for part in (here, there))
+    assert not here.on_duty, "before it is known whose turn it is"
+    first.look()
+    house.later(timedelta(seconds=1))
+    second.look()
+    assert (here.on_duty, there.on_duty) == (True, False)
+    house.later(2 * processes.ALIVE)
+    second.look()
+    assert there.on_duty, "the first one is dead"
+
+
+def test_another_program_that_polls_is_told(house: House) -> None:
+    part = Part()
+    watch = Watch(house.desk, works=True, beside=[part])
+    watch.look()
+    part.trouble = "another program asks for this bot's updates: only one may. Stop it"
+    watch.look()
+    assert house.standing() == ["polling telegram"]
+    assert house.told() == []
+    part.trouble = ""
+    watch.look()
+    assert house.standing() == []

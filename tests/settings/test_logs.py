@@ -45,6 +45,12 @@ def test_text_is_for_people(read: Read) -> None:
     assert line.endswith("Z [warning] the disk is full [bot.tests] cause=photos")
 
 
+def test_an_event_is_one_line_whatever_it_holds(read: Read) -> None:
+    logs.setup()
+    log.warning("said %s", "a\n2026 [error] forged")
+    assert len(read()) == 1
+
+
 def test_json_is_for_programs(read: Read) -> None:
     logs.setup(form="json")
     log.warning("the %s is full", "disk", extra={"cause": "photos"})

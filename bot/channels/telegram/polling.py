@@ -22,15 +22,20 @@ from store.database import StoreAway
 log = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+OFF_DUTY = 0.2  # until it looks again whether it is its turn
 SLOW = 10.0  # between attempts where somebody has to mend something first
 
 Take = Callable[[Sequence[Inbound | Receipt | Unreadable]], object]
 
 
 class Polling:
-    """A thread that hands each update to `take`, which keeps it or raises StoreAway."""
+    """A thread that hands each update to `take`, which keeps it or raises StoreAway.
+
+    on_duty: of several processes of a desk only one may ask.
+    """
 
     name = "telegram"
+    on_duty = True
 
     def __init__(self, telegram: Telegram, take: Take, first_wait: float = FIRST_WAIT, slow: float = SLOW):
         self._telegram, self._take = telegram, take
@@ -59,6 +64,9 @@ class Polling:
 
     def _run(self) -> None:
         while not self._ended.is_set():
+            if not self.on_duty:
+                self._ended.wait(OFF_DUTY)
+                continue
             try:
                 for update in self._ask():
                     self._keep(update)
