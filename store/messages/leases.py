@@ -21,7 +21,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.database import UtcDateTime, ring
 from store.messages import message_ids
-from store.messages.receipts import FAILED, OUT
+from store.messages.receipts import FAILED, OUT, ring_writer
 from store.tables import Chat, OutboxMessage, in_state
 from store.transactions import lists
 
@@ -167,6 +167,9 @@ def mark_sent(session: Session, worker: str, accepted: Sequence[Accepted], at: d
         current=[(each.row, each.message_ids) for each in accepted if each.row.id in ours],
         earlier=[(each.row, each.message_ids) for each in accepted if each.row.id not in ours],
     )
+    for each in accepted:
+        if each.row.id in ours:
+            ring_writer(session, each.row)
     return len(ours) == len(accepted)
 
 
@@ -208,7 +211,10 @@ def change(
 
 def mark_failed(session: Session, row: OutboxMessage, worker: str, error: str, reason: str = "") -> bool:
     """It will not be tried again; `reason` is a key of the texts' [undelivered], for who must hear of it."""
-    return _end(session, row, worker, "failed", error=error, reason=reason or None)
+    failed = _end(session, row, worker, "failed", error=error, reason=reason or None)
+    if failed:
+        ring_writer(session, row)
+    return failed
 
 
 def mark_dropped(session: Session, row: OutboxMessage, worker: str, why: str) -> bool:

@@ -59,6 +59,7 @@ def advance(session: Session, row: OutboxMessage, status: str, at: datetime) -> 
         row.state, row.sent_at, row.error, row.reason = "sent", at, None, None
     ring(session, "outbox")
     ring(session, f"chat:{row.chat_id}")
+    ring_writer(session, row)
 
 
 def give_up(session: Session, row: OutboxMessage, reason: str, why: str) -> None:
@@ -67,6 +68,13 @@ def give_up(session: Session, row: OutboxMessage, reason: str, why: str) -> None
     row.state, row.status, row.reason, row.error = "failed", FAILED, reason, why
     ring(session, "outbox")
     ring(session, f"chat:{row.chat_id}")
+    ring_writer(session, row)
+
+
+def ring_writer(session: Session, row: OutboxMessage) -> None:
+    """Wakes the pages of whoever's words the row carries: they show whether it arrived."""
+    if row.ticket_id is not None and row.cause_id is not None:
+        ring(session, f"person:{row.cause_id}")
 
 
 def send_again(

@@ -15,6 +15,7 @@ FLOORS = {
     "words": 2,
     "people": 3,
     "files": 3,
+    "transcript": 3,
     "tickets": 4,
     "keeping": 4,
     "finding": 5,

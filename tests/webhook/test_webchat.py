@@ -16,9 +16,10 @@ from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from store.database import Database
 from store.files.photos import Photos
-from store.messages import outbox, transcript
+from store.messages import outbox
 from store.people import changes
 from store.tables import Chat, InboxMessage, OutboxMessage, Person
+from store.transcript import transcript
 from tests.databases.stores import opened
 from tests.harness.apps import create_app
 from tests.harness.browsers import Browser, code_for, entered, somebody

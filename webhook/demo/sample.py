@@ -13,8 +13,8 @@ from bot.conversation import turns
 from bot.desk import Desk
 from bot.runtime import inbound
 from store.keeping import categories
-from store.messages import transcript
 from store.people import invitations, people
+from store.transcript import transcript
 from webhook.demo import drawing
 
 FIRST_TICKET = 118  # so that the visitor opens Ticket 121

@@ -4,6 +4,7 @@ const page = document.body;
 const path = page.dataset.path;
 const form = document.getElementById("talk");
 const log = document.getElementById("log");
+const outgoing = document.getElementById("outgoing");
 const scroll = document.getElementById("scroll");
 const text = document.getElementById("text");
 const picker = form.querySelector("input[type=file]");
@@ -38,16 +39,18 @@ function element(html) {
   return holder.content.firstElementChild;
 }
 
-/** Brings the list to what the server shows, touching only what differs; what is still on its way stays last. */
+/** Brings the list to what the server shows, touching only what differs. */
 function show(view) {
   if (!view || view.version === version) return;
   const follow = atEnd();
+  const known = new Set([...log.children].map((item) => item.id));
   const focused = document.activeElement?.closest("#log > li")?.id;
   const wanted = new Set(view.items.map(([id]) => id));
-  for (const old of [...log.children]) if (!old.matches(".pending, .unsent") && !wanted.has(old.id)) old.remove();
+  for (const old of [...log.children]) if (!wanted.has(old.id)) old.remove();
   let before = null;
   for (const [id, html] of view.items) before = place(id, html, before);
   version = view.version;
+  notice(view.items.map(([id]) => document.getElementById(id)).filter((item) => !known.has(item.id) && item.matches(".ours")), follow);
   document.querySelector(".empty")?.remove();
   if (focused && !log.contains(document.activeElement)) refocus();
   if (follow) toEnd();
@@ -69,16 +72,20 @@ function place(id, html, before) {
   return item;
 }
 
-/** What a screen reader has read is left alone where only the choices below it changed. */
+/** What a screen reader has read is left alone where only its marks or the choices below it changed. */
 function renew(old, item) {
-  const [was, is] = [old, item].map((each) => each.querySelector(".bubble"));
-  if (was && is && was.isEqualNode(is)) {
-    old.querySelector(".choices")?.remove();
-    old.append(...item.querySelectorAll(".choices"));
-    return old;
+  const [was, is] = [old, item].map((each) => each.querySelector(".bubble")?.cloneNode(true));
+  for (const bubble of [was, is]) bubble?.querySelector("footer")?.remove();
+  if (!was || !is || !was.isEqualNode(is)) {
+    old.querySelectorAll(":scope > .unread").forEach((divider) => item.prepend(divider));
+    old.replaceWith(item);
+    return item;
   }
-  old.replaceWith(item);
-  return item;
+  const [marks, renewed] = [old, item].map((each) => each.querySelector("footer"));
+  if (!marks.isEqualNode(renewed)) marks.replaceWith(renewed);
+  old.querySelector(".choices")?.remove();
+  old.append(...item.querySelectorAll(".choices"));
+  return old;
 }
 
 /** Items that came with the page have no remembered source: they are compared as they stand. */
@@ -86,12 +93,49 @@ function stillShows(item, html) {
   return sources.has(item) ? sources.get(item) === html : item.isEqualNode(element(html));
 }
 
-scroll.addEventListener("scroll", () => { if (atEnd()) newest.hidden = true; }, { passive: true });
+scroll.addEventListener("scroll", () => {
+  if (!atEnd()) return;
+  newest.hidden = true;
+  seen();
+}, { passive: true });
 newest.addEventListener("click", () => {
   scroll.classList.add("smooth");
   toEnd();
   scroll.classList.remove("smooth");
 });
+
+// What was not seen yet
+
+const title = document.title;
+let unseen = 0;
+
+/** Counts what came while nobody looked, in the title, and marks where it begins. */
+function notice(arrived, follow) {
+  if (!arrived.length || (looking() && follow)) return;
+  if (!unseen) {
+    forgetUnseen();
+    const divider = element('<p class="unread"></p>');
+    divider.textContent = page.dataset.unread;
+    arrived[0].prepend(divider);
+  }
+  unseen += arrived.length;
+  document.title = `(${unseen}) ${title}`;
+}
+
+const looking = () => !document.hidden && (window !== top || document.hasFocus());
+
+function seen() {
+  if (!looking() || !atEnd()) return;
+  unseen = 0;
+  document.title = title;
+}
+
+function forgetUnseen() {
+  for (const divider of log.querySelectorAll(".unread")) divider.remove();
+}
+
+document.addEventListener("visibilitychange", seen);
+addEventListener("focus", seen);
 
 // News
 
@@ -136,6 +180,7 @@ function submission(choice) {
 function send(choice) {
   if (!choice && !text.value.trim() && !files.length) return text.focus();
   const data = submission(choice);
+  forgetUnseen();
   const shown = pending(data.get("text") || "", choice, data.getAll("file"));
   if (!choice || files.length) clear();
   enable(choice, false);
@@ -178,6 +223,7 @@ function unsent(data, shown, choice) {
   retry.type = "button";
   retry.className = "retry";
   retry.textContent = page.dataset.unsent;
+  retry.setAttribute("aria-live", "assertive");
   retry.addEventListener("click", () => post(data, shown, choice));
   shown.append(retry);
   toEnd();
@@ -189,7 +235,7 @@ function pending(typed, choice, sent) {
   const item = element('<li><article class="bubble"><p class="text" dir="auto"></p><footer></footer></article></li>');
   item.querySelector("p").textContent = words.filter((word) => word.trim()).join("\n");
   item.querySelector("footer").textContent = page.dataset.sending;
-  log.append(item);
+  outgoing.append(item);
   toEnd();
   return item;
 }
@@ -216,11 +262,14 @@ text.addEventListener("keydown", (event) => {
   send(null);
 });
 
-/** A digit chooses, but never while something is being written. */
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
-  const key = [...log.querySelectorAll(".choices kbd")].findLast((each) => each.textContent === event.key);
-  key?.closest("button").click();
+/** Escape takes back what would be sent along: first the reply, then the files. */
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  if (!quoting.hidden) quote("");
+  else if (files.length) detach(...files);
+  else return;
+  event.preventDefault();
+  text.focus();
 });
 
 // A reply
@@ -272,11 +321,16 @@ function thumbnail(file) {
   item.prepend(shown);
   item.lastElementChild.setAttribute("aria-label", `${page.dataset.remove}: ${file.name}`);
   item.lastElementChild.addEventListener("click", () => {
-    files = files.filter((other) => other !== file);
-    showFiles();
+    detach(file);
     text.focus();
   });
   return item;
+}
+
+function detach(...unwanted) {
+  files = files.filter((file) => !unwanted.includes(file));
+  problem.hidden = true;
+  showFiles();
 }
 
 picker.addEventListener("change", () => {

@@ -69,13 +69,13 @@ class Streams:
             if stream in self._open:
                 self._open.remove(stream)
 
-    def follow(self, stream: Stream, topic: str, since: str, look: Look) -> Iterator[str]:
+    def follow(self, stream: Stream, topics: frozenset[str], since: str, look: Look) -> Iterator[str]:
         """The events: what `look` sees, at once unless it is the version `since`, then at every change.
 
         The stream ends where `look` returns None.
         """
         unsubscribe = self._bell.subscribe(
-            lambda rung: stream.wake.put(None) if rung & {topic, *ANYTHING} else None
+            lambda rung: stream.wake.put(None) if rung & (topics | ANYTHING) else None
         )
         try:
             yield f"retry: {RETRY}\n\n"
@@ -139,9 +139,7 @@ class Live:
             return self.mount.view(now) if now.may_talk else None
 
         since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
-        stream = Response(
-            self.streams.follow(place, f"chat:{visit.chat.id}", since, look), mimetype="text/event-stream"
-        )
+        stream = Response(self.streams.follow(place, visit.topics, since, look), mimetype="text/event-stream")
         stream.call_on_close(lambda: self.streams.release(place))
         stream.headers["X-Accel-Buffering"] = "no"
         return stream

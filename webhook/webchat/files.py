@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import Response, abort
 
-from store.messages import transcript
-from store.messages.transcript import Attachment
+from store.transcript import transcript
+from store.transcript.lines import Attachment
 from webhook import attachments
 from webhook.webchat.mount import Mount
 

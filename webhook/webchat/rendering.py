@@ -9,8 +9,8 @@ from typing import Any
 from babel.dates import format_date, format_skeleton
 from flask import current_app
 
-from store.messages import transcript
-from store.messages.transcript import Line, Transcript
+from store.transcript import transcript
+from store.transcript.lines import Line, Transcript
 from webhook.webchat.room import Visit
 
 FIRST_LINES = 60

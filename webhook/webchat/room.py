@@ -13,9 +13,9 @@ from bot.desk import Desk
 from bot.language.texts import Voice
 from bot.replies.people import unattended
 from bot.runtime import inbound
-from store.messages import transcript
 from store.people import hourly_limits, invitations
 from store.tables import Chat, Person
+from store.transcript import transcript
 
 ONCE = re.compile(r"[\w.-]{8,80}")
 MESSAGE_ID = re.compile(r"[io][\w.-]{1,120}")
@@ -41,6 +41,13 @@ class Visit:
     @property
     def person(self) -> Person | None:
         return self.chat.person if self.chat else None
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What rings where something changes on their page: what is said there, and what became of their words."""
+        assert self.chat is not None
+        own = {f"person:{self.chat.person_id}"} if self.chat.person_id else set()
+        return frozenset({f"chat:{self.chat.id}"} | own)
 
     @property
     def may_talk(self) -> bool:

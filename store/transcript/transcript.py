@@ -4,67 +4,22 @@ Each line is a message of the person ("i" and its key) or of ours ("o" and its r
 withdrawals are applied to the lines that they name instead of being shown.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage
+from store.transcript import choices, marks
+from store.transcript.lines import Attachment, Choice, Line, Transcript
+from store.transcript.marks import Mark
 
 CHANNEL = "webchat"
 UNSEEN = ("waiting_for_file", "waiting_for_window", "failed", "dropped")
-ANSWER = re.compile(r"(\w+\.\w+\.\w+):")
 ENTRY = ".entry"  # ends the key of the message that only brought an invitation's code
-CARDS_THAT_STAY = 3
-
-
-@dataclass(frozen=True)
-class Choice:
-    """`number` is what may be typed instead; 0 where a typed number would not mean this choice."""
-
-    label: str
-    data: str
-    number: int = 0
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file as it can be shown now; `sha256` is empty while its bytes are not there, or never will be."""
-
-    id: int
-    name: str
-    content_type: str
-    size: int | None
-    sha256: str
-    is_image: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    id: str
-    at: datetime
-    mine: bool
-    text: str = ""
-    files: tuple[Attachment, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    quoted: str = ""
-    about_ticket: bool = False
-    internal: bool = False
-    edited: bool = False
-
-
-@dataclass(frozen=True)
-class Transcript:
-    """`toast` is the passing remark on what the person just pressed; `older` tells that there is more before."""
-
-    lines: tuple[Line, ...] = ()
-    toast: str = ""
-    older: bool = False
 
 
 @dataclass
@@ -86,7 +41,7 @@ def read(session: Session, chat: Chat, last: int) -> Transcript:
     ours = [row for row in said if row.state not in UNSEEN]
     changes = _changes(ours)
     labels = {data: label for row in ours for data, label in _labels(row).items()}
-    lines = _theirs(session, heard, labels) + _only_live_choices(_ours(session, ours, changes), chat)
+    lines = _theirs(session, heard, labels) + choices.only_live(_ours(session, ours, changes), chat)
     return Transcript(
         lines=tuple(sorted(lines, key=lambda line: (line.at, not line.mine))),
         toast=_toast(heard, ours),
@@ -145,10 +100,11 @@ def _changes(rows: Sequence[OutboxMessage]) -> _Changes:
 
 def _theirs(session: Session, rows: Sequence[InboxMessage], labels: Mapping[str, str]) -> list[Line]:
     files = _uploads(session, [row.id for row in rows])
-    return [_heard(row, files[row.id], labels) for row in rows if not row.key.endswith(ENTRY)]
+    marked = marks.of(session, rows)
+    return [_heard(row, files[row.id], labels, marked[row.id]) for row in rows if not row.key.endswith(ENTRY)]
 
 
-def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str]) -> Line:
+def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str], mark: Mark) -> Line:
     """A press is shown as the label that was pressed."""
     pressed = row.payload["press"]
     return Line(
@@ -158,6 +114,8 @@ def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str]
         text=labels.get(pressed, "…") if pressed else row.payload["text"],
         files=tuple(files),
         quoted="" if pressed else row.payload["quoted"],
+        ticket=mark.ticket,
+        mark=mark.sign,
     )
 
 
@@ -203,54 +161,3 @@ def _toast(heard: Sequence[InboxMessage], ours: Sequence[OutboxMessage]) -> str:
     if not ours or ours[-1].kind != "toast" or (heard and heard[-1].received_at > ours[-1].created_at):
         return ""
     return str(ours[-1].content["text"])
-
-
-def _only_live_choices(lines: list[Line], chat: Chat) -> list[Line]:
-    """Takes the choices from every line but these: the open question, the newest cards of tickets, and the newest
-    menu or list unless something was asked after it. The rest is settled."""
-    asking = _open_question(chat)
-    live: dict[str, Line] = {}
-    cards = CARDS_THAT_STAY
-    asked_since = menu_since = False
-    for line in reversed(lines):
-        question = _question(line)
-        if not line.choices:
-            continue
-        if question is not None:
-            fits, asked_since = question == asking and not asked_since, True
-        elif line.about_ticket:
-            fits, cards = cards > 0, cards - 1
-        else:
-            fits, menu_since = not (asked_since or menu_since), True
-        if fits:
-            live[line.id] = line
-    numbered = _numbered(lines, live, asking)
-    return [_with_choices(line, line.id in live, numbered=line.id == numbered) for line in lines]
-
-
-def _open_question(chat: Chat) -> str | None:
-    """How the buttons of the question that is open in this chat begin."""
-    forms = chat.memory.get("forms")
-    return "{name}.{asking}.{run}".format_map(defaultdict(str, forms[-1])) if forms else None
-
-
-def _question(line: Line) -> str | None:
-    """Which question of a dialogue the choices of a line answer; None for commands."""
-    asked = ANSWER.match(line.choices[0].data) if line.choices else None
-    return asked[1] if asked else None
-
-
-def _numbered(lines: Sequence[Line], live: Mapping[str, Line], asking: str | None) -> str:
-    """The line whose choices may be typed by number: the open question, else the last thing we said."""
-    for line in live.values():
-        if asking and _question(line) == asking:
-            return line.id
-    return lines[-1].id if lines and not asking else ""
-
-
-def _with_choices(line: Line, live: bool, *, numbered: bool) -> Line:
-    if not live:
-        return replace(line, choices=())
-    if not numbered:
-        return line
-    return replace(line, choices=tuple(replace(each, number=i) for i, each in enumerate(line.choices, 1)))

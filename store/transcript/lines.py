@@ -1,0 +1,54 @@
+"""What a page of the web chat consists of: lines, their files and their choices, as plain data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`number` is what may be typed instead; 0 where a typed number would not mean this choice."""
+
+    label: str
+    data: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file as it can be shown now; `sha256` is empty while its bytes are not there, or never will be."""
+
+    id: int
+    name: str
+    content_type: str
+    size: int | None
+    sha256: str
+    is_image: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """ticket: the number of the ticket that it went to, of what the person said. mark: what became of that: "kept",
+    "arrived" (in a chat of the other side) or "failed".
+    """
+
+    id: str
+    at: datetime
+    mine: bool
+    text: str = ""
+    files: tuple[Attachment, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    quoted: str = ""
+    about_ticket: bool = False
+    ticket: int | None = None
+    mark: str = "kept"
+    internal: bool = False
+    edited: bool = False
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """`toast` is the passing remark on what the person just pressed; `older` tells that there is more before."""
+
+    lines: tuple[Line, ...] = ()
+    toast: str = ""
+    older: bool = False
