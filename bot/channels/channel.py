@@ -154,6 +154,11 @@ class Channel(Protocol):
         Asks no provider: people are invited in the middle of a transaction."""
         ...
 
+    def start_link(self, place: str, said: str) -> str | None:
+        """Where somebody taps who scanned a sticker: they begin a ticket from that place, as by the words `said`. None
+        as for `invitation_link`."""
+        return None
+
 
 # What a channel may be able to do beside: whoever needs it asks by isinstance.
 

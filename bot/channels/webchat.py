@@ -4,6 +4,7 @@ Delivering is therefore only giving our message its id; the page reads the conve
 """
 
 from concurrent.futures import Future
+from urllib.parse import quote
 
 from bot.channels.channel import Channel, Forged, Request, TryLater
 from bot.channels.messages import Arrival, Outbound, StoredFile
@@ -50,3 +51,7 @@ class WebChat(Channel):
 
     def invitation_link(self, code: str) -> str:
         return f"{self.public_url}/chat?code={code}"
+
+    def start_link(self, place: str, said: str) -> str:
+        """The words stand in the page's field, and are sent by whoever opens it."""
+        return f"{self.public_url}/chat?text={quote(said)}"

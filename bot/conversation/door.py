@@ -10,7 +10,7 @@ from bot.conversation import carry_out, edits
 from bot.conversation.part import Part
 from bot.conversation.routing import answers
 from bot.dialogue.engine import Forms
-from bot.language import phones, words
+from bot.language import phones, stickers, words
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import Refused
@@ -39,12 +39,13 @@ def meet(forms: Forms) -> Met:
         edits.take(forms, Part([turn.heard]), True)
     if inbound.kind not in ("message", "press", "contact"):
         return Met.DONE
-    code = invitations.looks_like(inbound.text)
-    if code is not None:
-        return _take_code(turn, code)
-    if invitations.is_an_attempt(inbound.text):
-        turn.say("refused.no_such_code")
-        return Met.DONE
+    if not _is_from_a_sticker(turn):
+        code = invitations.looks_like(inbound.text)
+        if code is not None:
+            return _take_code(turn, code)
+        if invitations.is_an_attempt(inbound.text):
+            turn.say("refused.no_such_code")
+            return Met.DONE
     if inbound.kind == "contact" and (owner := _owner_of(turn, inbound.number)):
         letting_in.recognise_by_contact(turn, owner)
         return Met.DONE
@@ -76,9 +77,14 @@ def keep(turn: Turn) -> Met:
     inbound = turn.heard.inbound
     addressed = words.addressed(inbound.text)
     bare = words.command(inbound.text) is not None or (addressed is not None and not addressed[1].strip())
-    says = inbound.files or (inbound.text and not bare)
+    says = inbound.files or (inbound.text and not bare) or _is_from_a_sticker(turn)
     waits = inbound.kind == "message" and says and not is_full(turn)
     return Met.WAITS if waits else Met.DONE
+
+
+def _is_from_a_sticker(turn: Turn) -> bool:
+    """It tells where somebody is, and lets nobody in."""
+    return stickers.said(turn.desk.texts, turn.heard.inbound.text) is not None
 
 
 def is_full(turn: Turn) -> bool:

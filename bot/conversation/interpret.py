@@ -37,6 +37,8 @@ TABLE = (
     now("a button of ours", choices.pressed, choices.press),
     now("«BAJA», «ALTA»", places.opting_out, ways.opt_out),
     now("«VER», where something waits for them to write", places.asks_for_news, ways.do_nothing),
+    now("a sticker's code was scanned", places.sticker, ways.begin_there),
+    Row("a sticker's code was scanned, and waited", places.sticker, ways.begin_there),
     now("a command with its slash, or as the caption of files", calls.unmistakable, calls.carry_out),
     now("how it was, 1 to 5", marks.given, choices.press),
     now("how it was, 1 to 5", marks.given, choices.press),

@@ -6,6 +6,7 @@ from bot.actions.tickets import opening
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Files, Phone, Review, Text
+from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.folding import fold
@@ -44,6 +45,13 @@ def people_they_named_before(form: Form) -> Sequence[str]:
     return [person.name, *people.affected_before(form.turn.session, person.id, besides=(person.name,))]
 
 
+class Problem(Text):
+    """Shown as it will stand in the ticket."""
+
+    def show(self, form: Form, voice: Voice) -> str:
+        return opening.problem_at(form.answers)
+
+
 def own_number(form: Form) -> str | None:
     return requester(form).phone
 
@@ -60,7 +68,7 @@ open_ticket = Dialogue(
         ForWhom("client", roles=(CLIENT,), when=is_staff, captions_to="problem"),
         Text("affected_person", line=True, suggest=people_they_named_before, captions_to="problem"),
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
-        Text("problem", least=3, files_say="in_the_files"),
+        Problem("problem", least=3, files_say="in_the_files"),
         Files("images", optional=True, captions_to="problem"),
         Review("review", asks=lambda form: "ask_staff" if is_staff(form) else "ask", captions_to="problem"),
     ),

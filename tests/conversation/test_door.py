@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.language import stickers
 from store.tables import Chat, InboxMessage, Person
 from tests.harness.phones import TelegramPhone, WebPhone
 from tests.harness.stories import ASSIGNED, ONE
@@ -408,3 +409,29 @@ def test_a_code_that_lets_nobody_in_is_told_at_once(chat: Conversation, typed: s
         Rosa > hola
         Rosa < …¿Cómo te llamás?
     """)
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("said", ["Nuevo ticket desde Caja 2", f"/start {stickers.payload('Caja 2')}"])
+def test_a_sticker_lets_nobody_in_and_begins_the_ticket_of_whoever_was_let_in(
+    chat: Conversation, said: str
+) -> None:
+    chat(
+        ASKS.replace("no me anda la impresora", said)
+        + """
+        Rosa > no imprime nada
+        Julia > [Aprobar]
+        Julia < …
+          [La Cabaña SA (nueva)] […]
+        Julia > [LA CABAÑA S.A.]
+        Julia < …Rosa Díaz…
+        Rosa < Hola, Rosa. …
+        Rosa < ¿Quién tiene el problema? …
+        Rosa > [Rosa Díaz]
+        Rosa > [Omitir]
+        Rosa > [Omitir]
+        Rosa < …Problema reportado: Caja 2:
+          no imprime nada …
+          [Confirmar] […]
+        """
+    )

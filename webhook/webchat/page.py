@@ -20,6 +20,8 @@ from webhook.webchat.session import new_address
 
 END = "#text"
 LONGEST_CODE = 80
+LONGEST_TEXT = 200
+"""Of what a link puts into the field, as a sticker's does; who opens it sends it, or not."""
 OF_THE_CODE = ("web.door.wrong", "web.door.too_many")
 """Refusals of the code itself: it can be corrected where it stands."""
 
@@ -34,7 +36,8 @@ class Page:
             return self._opened_door(visit, request.args.get("code", "")[:LONGEST_CODE])
         if "code" in request.args:
             return redirect(self.mount.path, 303)
-        return self._conversation(visit, quoted=request.args.get("quoted", ""))
+        typed = request.args.get("text", "")[:LONGEST_TEXT]
+        return self._conversation(visit, quoted=request.args.get("quoted", ""), typed=typed)
 
     def post(self) -> Answer:
         """Enters with a code if need be, then says what was typed, chosen or attached."""

@@ -17,21 +17,36 @@ from store.messages import inbox
 from store.tables import Person, Ticket
 from store.tickets import thread, tickets
 
+PLACE = "place"
+"""The answer that nobody is asked for: it comes from a sticker."""
 
-def begin(turn: Turn, problem: str, file_ids: Sequence[int] = (), waiting: Sequence[int] = ()) -> None:
-    """Asks for all that a new ticket needs; where files came without a problem, they tell it."""
+
+def begin(
+    turn: Turn, problem: str, file_ids: Sequence[int] = (), waiting: Sequence[int] = (), place: str = ""
+) -> None:
+    """Asks for all that a new ticket needs; where files came without a problem, they tell it. `place` is where they
+    are, where that is known already."""
     told = problem or (turn.voice("in_the_files") if file_ids else "")
-    turn.ask(Topic.OPEN_TICKET, {"problem": told} if told else {}, waiting=waiting, files=file_ids)
+    given = {"problem": told, PLACE: place}
+    known = {name: answer for name, answer in given.items() if answer}
+    turn.ask(Topic.OPEN_TICKET, known, waiting=waiting, files=file_ids)
 
 
-def begin_with(turn: Turn, waiting: Sequence[int], after: int | None = None) -> None:
+def begin_with(turn: Turn, waiting: Sequence[int], after: int | None = None, place: str = "") -> None:
     """As `begin`, with the messages that wait (inbox ids) as its problem; `after` is the number of the closed ticket
     that it follows."""
     problem = followups.problem_of(turn, followups.load(turn.session, waiting))
     if after is not None:
         problem = turn.voice("follows", number=after, problem=problem)
     found = files.of_messages(turn.session, waiting)
-    begin(turn, problem, [file.id for several in found.values() for file in several], waiting)
+    begin(turn, problem, [file.id for several in found.values() for file in several], waiting, place)
+
+
+def problem_at(answers: Mapping[str, Any]) -> str:
+    """The problem as it will stand in the ticket: the place first, on a line of its own, so that an edit of the
+    message finds what it said."""
+    place, problem = answers.get(PLACE), answers["problem"]
+    return f"{place}:\n{problem}" if place else problem
 
 
 def open_for(
@@ -44,8 +59,9 @@ def open_for(
 ) -> None:
     """Opens it, answers, and tells the leads.
 
-    answers: affected_person, phone (`{"e164", "as_typed"}` or None) and problem. told: ids of the inbox messages that
-    told the problem; waiting: of those that were asked about, and may stand in another ticket's thread.
+    answers: affected_person, phone (`{"e164", "as_typed"}` or None), problem, and the place where one is known. told:
+    ids of the inbox messages that told the problem; waiting: of those that were asked about, and may stand in another
+    ticket's thread.
     """
     followups.take_back(turn, waiting)
     phone = answers.get("phone") or {}
@@ -58,7 +74,7 @@ def open_for(
         affected_person=answers["affected_person"],
         phone=phone.get("e164"),
         phone_as_typed=phone.get("as_typed"),
-        problem=answers["problem"],
+        problem=problem_at(answers),
     )
     thread.attach(turn.session, ticket, None, file_ids)
     images = thread.images(turn.session, ticket) if file_ids else ()

@@ -22,6 +22,7 @@ from bot.channels.telegram.http import READ
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.raw_bot import RawBot
 from bot.channels.telegram.reading import fields, updates
+from bot.language import stickers
 from bot.settings.config import Telegram as Settings
 from store.database import StoreAway
 from store.files.photos import Missing, Photos
@@ -124,6 +125,9 @@ class Telegram:
     def invitation_link(self, code: str) -> str | None:
         username = self.client.username
         return f"https://t.me/{username}?start={code}" if username else None
+
+    def start_link(self, place: str, said: str) -> str | None:
+        return self.invitation_link(stickers.payload(place))
 
     def ask_name(self) -> None:
         self.client.ask_username(QUICK)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bot.channels import file_limits
 from bot.channels.channel import (
@@ -114,6 +114,9 @@ class WhatsApp(Channel):
 
     def invitation_link(self, code: str) -> str:
         return f"https://wa.me/{self._settings.sender.removeprefix('whatsapp:+')}?text={code}"
+
+    def start_link(self, place: str, said: str) -> str:
+        return self.invitation_link(quote(said))
 
     def missed(self, since: datetime, known: Callable[[Collection[str]], Collection[str]]) -> list[Inbound]:
         return history.missed(self._client, self._settings.sender, since, known)

@@ -9,7 +9,7 @@ from bot.actions.tickets import followups
 from bot.conversation.part import Part
 from bot.conversation.routing import answers
 from bot.dialogue.engine import Forms
-from bot.language import words
+from bot.language import stickers, words
 from bot.replies import window
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -43,6 +43,14 @@ def asks_for_news(forms: Forms, part: Part) -> bool:
     if part.typed is None or words.fold(part.typed) not in forms.turn.desk.texts.words("news.see"):
         return False
     return window.waits(forms.turn.session, forms.turn.chat)
+
+
+def sticker(forms: Forms, part: Part) -> tuple[str, str] | None:
+    """Where the sticker is that the first message comes from, and what was typed beside it."""
+    first = part.pieces[0].inbound
+    if first.kind != "message" or first.forwarded or first.files:
+        return None
+    return stickers.said(forms.turn.desk.texts, first.text)
 
 
 def album(forms: Forms, part: Part) -> tuple[int, int | None] | None:

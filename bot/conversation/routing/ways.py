@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.actions import menus
-from bot.actions.tickets import closing, followups, viewing
+from bot.actions.tickets import closing, followups, opening, viewing
 from bot.clock import away
 from bot.conversation.part import Part
 from bot.conversation.routing import places
@@ -33,6 +33,16 @@ def opt_out(forms: Forms, part: Part, act: Callable[[Turn], None]) -> None:
 
 def show(forms: Forms, part: Part, number: int) -> None:
     viewing.show(forms.turn, number)
+
+
+def begin_there(forms: Forms, part: Part, found: tuple[str, str]) -> None:
+    """A new ticket from the sticker's place; what was written after it is its problem."""
+    place, typed = found
+    forms.interrupted = True
+    if part.ids[1:]:
+        opening.begin_with(forms.turn, part.ids[1:], place=place)
+    else:
+        opening.begin(forms.turn, typed, place=place)
 
 
 def join_album(forms: Forms, part: Part, place: tuple[int, int | None]) -> None:
