@@ -379,6 +379,19 @@ def report(front: Front, month: str | None, file: Path | None) -> None:
 
 
 @main.command()
+@click.option("--place", default="", help="Where it hangs: «Caja 2»; the ticket begins with it.")
+@click.option(
+    "--out", "file", metavar="FILE.png|pdf", type=click.Path(path_type=Path), help="Else on the terminal."
+)
+@click.pass_obj
+def qr(front: Front, place: str, file: Path | None) -> None:
+    """A sticker: whoever scans it begins a ticket."""
+    from bot.admin import stickers
+
+    _tell(stickers.write(front.desk, place, file) if file else stickers.show(front.desk, place))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(front: Front, file: Path) -> None:

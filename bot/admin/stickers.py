@@ -1,50 +1,54 @@
-"""`ticketero qr`: the codes that a sticker shows, to be scanned from where the problem is."""
+"""`ticketero qr`: a sticker whose codes begin a ticket from where it hangs."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import segno
-
-from bot.admin import addresses
+from bot.admin.people import entering
 from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from bot.language import stickers
-from bot.pictures import sticker
-from bot.pictures.sticker import Code
-from store.errors import Refused
-from store.people import people
-
-KINDS = {".png": "PNG", ".pdf": "PDF"}
+from bot.pictures import codes, sticker
 
 
 def show(desk: Desk, place: str) -> Iterator[str]:
     """A link and its code for each channel, for a terminal. Raises Trouble."""
-    for code in _codes(desk, _one_line(place)):
-        yield f"{code.label}  {code.link}"
-        yield addresses.as_blocks(code.link)
+    for name, link in _links(desk, _one_line(place)):
+        yield f"{name}  {link}"
+        yield codes.blocks(link)
 
 
 def write(desk: Desk, place: str, file: Path) -> Iterator[str]:
-    """The sticker, as a picture or to print. Raises Trouble."""
-    kind = KINDS.get(file.suffix.lower())
-    if kind is None:
-        raise Trouble(f"{file}: a sticker is a .png or a .pdf")
-    codes = list(_codes(desk, _one_line(place)))
-    voice = desk.texts.voice(desk.settings.desk.language)
-    made = sticker.draw(desk.settings.desk.name, place, voice("sticker_invites"), codes, kind)
+    """The sticker as a picture, or to print; and its links. Raises Trouble."""
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in sticker.KINDS:
+        raise Trouble(f"{file}: a sticker is a file of the kind .png or .pdf")
+    place, voice = _one_line(place), desk.texts.voice(desk.settings.desk.language)
+    links = _links(desk, place)
     try:
-        file.write_bytes(made)
+        file.write_bytes(sticker.draw(desk.settings.desk.name, place, voice("sticker.invites"), links, kind))
     except OSError as error:
         raise Trouble(f"{file}: {error.strerror}") from None
-    yield from (f"{code.label}  {code.link}" for code in codes)
+    yield from (f"{name}  {link}" for name, link in links)
     yield f"The sticker is in {file}."
 
 
 def _one_line(place: str) -> str:
-    try:
-        line = people.one_line(place, "place") if place else ""
-    except Refused as refused:
-        raise Trouble(f"the place cannot be used: {refused.key}") from None
+    line = " ".join(place.split())
+    if not line.isprintable():
+        raise Trouble("the place must be one line without control characters")
     if len(line.encode()) > stickers.MOST_BYTES:
-        raise Trouble(f"the place is longer than {stickers.MOST_BYTES} bytes, which is what a code can carry")
+        raise Trouble(f"the place is too long: a code carries {stickers.MOST_BYTES} bytes of it")
     return line
+
+
+def _links(desk: Desk, place: str) -> list[tuple[str, str]]:
+    """By the channel's name, where people know it. Raises Trouble where no channel has a link."""
+    voice = desk.texts.voice(desk.settings.desk.language)
+    said = voice("sticker.said", place=place) if place else voice("labels.open")
+    for channel in desk.channels.values():
+        entering.learn_name(channel)
+    found = {name: channel.start_link(place, said) for name, channel in desk.channels.items()}
+    links = [(voice(f"sticker.{name}"), link) for name, link in found.items() if link]
+    if not links:
+        raise Trouble("no channel has a link now: is one switched on, and does its provider answer?")
+    return links

@@ -40,7 +40,7 @@ def _decoded(payload: str) -> str:
 
 def _in_words(texts: Texts, text: str) -> tuple[str, str] | None:
     line, _, below = text.strip().partition("\n")
-    found = (_after(texts.say(language, "sticker", place=""), line) for language in texts.languages)
+    found = (_after(texts.say(language, "sticker.said", place=""), line) for language in texts.languages)
     named = next((rest for rest in found if rest), "")
     if not named or len(line) > LONGEST:
         return None

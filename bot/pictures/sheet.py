@@ -77,6 +77,20 @@ class Sheet:
             self._write(left + 20, self._y + 140, figure.against, SMALL - 3, inner, colour=SOFT)
         self._y += height + GAP
 
+    @property
+    def half(self) -> int:
+        """How wide each of two is that stand side by side."""
+        return (WIDTH - 2 * MARGIN - GAP) // 2
+
+    def pictures(self, pictures: Sequence[tuple[str, Image.Image]]) -> None:
+        """Two in a row, each with its name below."""
+        for first in range(0, len(pictures), 2):
+            row = pictures[first : first + 2]
+            for left, (name, picture) in zip((MARGIN, MARGIN + self.half + GAP), row, strict=False):
+                self._image.paste(picture, (left, self._y))
+                self._write(left, self._y + picture.height, name, BODY, self.half, bold=True)
+            self._y += max(picture.height for _, picture in row) + round(BODY * 1.45) + GAP
+
     def legend(self, items: Sequence[tuple[str, str]]) -> None:
         """The word of each colour, in as many lines as it takes."""
         left = MARGIN
@@ -113,8 +127,17 @@ class Sheet:
 
     def png(self) -> bytes:
         made = BytesIO()
-        self._image.crop((0, 0, WIDTH, min(self._y + MARGIN, TALLEST))).save(made, "PNG", optimize=True)
+        self._drawn().save(made, "PNG", optimize=True)
         return made.getvalue()
+
+    def pdf(self) -> bytes:
+        """One page, eight centimetres wide."""
+        made = BytesIO()
+        self._drawn().save(made, "PDF", resolution=254)
+        return made.getvalue()
+
+    def _drawn(self) -> Image.Image:
+        return self._image.crop((0, 0, WIDTH, min(self._y + MARGIN, TALLEST)))
 
     def _bar(self, parts: Sequence[Part], most: int, room: int, left: int = MARGIN) -> int:
         """Draws it and returns where it ends; what is there is seen, however little."""

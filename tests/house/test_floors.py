@@ -23,6 +23,7 @@ HOMES = {
     "pydantic": ("bot.settings.config.",),
     "pydantic_core": ("bot.settings.config.",),
     "rapidfuzz": ("bot.language.meaning.slips.",),
+    "segno": ("bot.pictures.codes.",),
     "snowballstemmer": ("store.words.tokens.",),
     "sqlalchemy": ("store.", "migrations."),
     "telegram": ("bot.channels.telegram.",),

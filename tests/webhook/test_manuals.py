@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 import click
 import pytest
 
+from bot.channels.webchat import WebChat
 from bot.conversation.routing import calls
 from bot.language import texts
 from bot.settings.config import Settings
 from store.database import Database
+from store.files.photos import Photos
 from tests.databases.stores import opened
 from tests.harness.apps import create_app
-from tests.harness.desks import desk_on
+from tests.harness.desks import Provider, desk_on
 from ticketero import main
 from webhook.manual import reading
 
@@ -59,6 +61,18 @@ def test_each_manual_is_a_page_that_needs_no_session(store: Database, tmp_path: 
     assert client.get("/ayuda/../config").status_code == 404
 
 
+def test_the_page_to_print_shows_where_the_desk_is(store: Database, tmp_path: Path) -> None:
+    web = WebChat(Photos(tmp_path / "photos"), "https://desk.example")
+    client = create_app(desk_on(store, tmp_path, web, Provider("telegram"))).test_client()
+    page = client.get("/ayuda/chat").text
+    assert page.count("<figure>") == 1  # the bot's own name is not known yet
+    assert 'alt="https://desk.example/chat?text=Nuevo%20ticket"' in page
+    code = client.get("/ayuda/chat/webchat.svg")
+    assert code.mimetype == "image/svg+xml"
+    assert b"<path" in code.data
+    assert client.get("/ayuda/chat/telegram.svg").status_code == 404
+
+
 @each_manual
 def test_every_label_that_a_manual_shows_is_one_of_ours(name: str) -> None:
     ours = list(our_words(TEXTS.languages["es_AR"]))
@@ -77,8 +91,9 @@ def test_every_command_that_a_manual_names_is_understood(name: str) -> None:
     assert unknown == []
 
 
-def test_every_command_of_the_terminal_is_one_of_the_program() -> None:
-    for line in found(RUN, "operador"):
+@pytest.mark.parametrize("name", ["jefe", "operador"])
+def test_every_command_of_the_terminal_is_one_of_the_program(name: str) -> None:
+    for line in found(RUN, name):
         command: click.Command = main
         words = line.split()
         while words and isinstance(command, click.Group):

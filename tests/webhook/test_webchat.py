@@ -71,6 +71,13 @@ def photo() -> bytes:
     return made.getvalue()
 
 
+def test_a_link_fills_the_field_and_says_nothing(browser: Browser, store: Database) -> None:
+    before = count(store, InboxMessage)
+    page = browser.opens("?text=Nuevo%20ticket%20desde%20%3CCaja%202%3E")
+    assert "Nuevo ticket desde &lt;Caja 2&gt;</textarea>" in page.html
+    assert count(store, InboxMessage) == before
+
+
 # The door
 
 

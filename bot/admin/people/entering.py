@@ -63,8 +63,7 @@ def link(channel: Channel, code: str) -> str | None:
 
     def ask() -> None:
         try:
-            if isinstance(channel, AsksItsName):
-                channel.ask_name()
+            learn_name(channel)
             told.put(channel.invitation_link(code))
         except (TryLater, Undeliverable, Misconfigured) as error:
             told.put(f"no link now ({error})")
@@ -74,6 +73,13 @@ def link(channel: Channel, code: str) -> str | None:
         return told.get(timeout=LINK_TIMEOUT)
     except Empty:
         return "no link now (no answer)"
+
+
+def learn_name(channel: Channel) -> None:
+    """Asks the provider for the name that the channel's links hold. Raises TryLater, Undeliverable or
+    Misconfigured."""
+    if isinstance(channel, AsksItsName):
+        channel.ask_name()
 
 
 def list_all(desk: Desk) -> Iterator[str]:
