@@ -80,7 +80,7 @@ class Watch:
         """Tells what is new, and what is over. Raises StoreAway."""
         own = dict(self._own())
         with self._desk.store.read() as session:
-            seen = symptoms.look(session, now, self._patience(now))
+            seen = symptoms.look(session, list(self._desk.channels), now, self._patience(now))
             living = processes.alive(session, now) | {self.process}
             if not alarms.differs(session, seen, own, self.process, living):
                 return
@@ -101,7 +101,7 @@ class Watch:
             if part.on_duty and part.trouble:
                 yield f"polling {part.name}", f"{part.name}: {part.trouble}"
         if self._works and (wrong := self._wrong_with_photos()):
-            yield "photos", wrong
+            yield symptoms.PHOTOS, wrong
 
     def _wrong_with_photos(self) -> str:
         if time.monotonic() >= self._photos_due:

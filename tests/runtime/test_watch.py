@@ -127,6 +127,39 @@ def test_sends_that_fail_for_five_minutes_are_told(house: House) -> None:
     assert house.standing() == []
 
 
+def test_what_stands_behind_a_failing_message_is_not_left_lying(house: House) -> None:
+    marta = chat_at(house.store, "1001")
+    house.put(marta)
+    house.put(marta)
+    house.provider.answers["1001"] = [TryLater("502", 3600.0)]
+    delivery = Delivery(house.desk)
+    delivery.deliver()
+    assert delivery.drain(10)
+    house.later(10 * MINUTE)
+    house.look()
+    assert house.standing() == ["sends telegram"]
+
+
+def test_what_waits_for_a_channel_that_is_off_alarms_nobody(house: House) -> None:
+    house.put(chat_at(house.store, "whatsapp:+1", "whatsapp"))
+    house.later(10 * MINUTE)
+    house.look()
+    assert house.standing() == []
+
+
+def test_a_refused_token_is_one_alarm_however_many_wait(house: House) -> None:
+    for address in ("1001", "1002"):
+        house.put(chat_at(house.store, address))
+    house.provider.answers["1001"] = [Misconfigured("Telegram does not know the token")]
+    delivery = Delivery(house.desk, at_once=1)
+    delivery.deliver()
+    assert delivery.drain(10)
+    house.look()
+    house.later(10 * MINUTE)
+    house.look()
+    assert "queue" not in house.standing()
+
+
 def test_one_person_who_cannot_be_told_is_no_outage(house: House) -> None:
     house.put(chat_at(house.store, "1001"))
     house.provider.answers["1001"] = [TryLater("502", 600.0)]
