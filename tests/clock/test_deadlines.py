@@ -66,7 +66,7 @@ def test_it_stands_still_while_we_wait_for_the_client(chat: Conversation) -> Non
     chat("""
         -- 1 h
         Ana > /responder 1 ¿Qué modelo es?
-        Ana < (recibido)
+        Ana < …
         Marta < …¿Qué modelo es?
         -- 2 h
         Ana > /ticket 1
