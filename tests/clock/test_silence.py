@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.clock import reminders, silence
-from tests.harness.helpdesk import ALWAYS_OPEN
+from tests.harness.desks import ALWAYS_OPEN
 from tests.harness.stories import ASSIGNED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 

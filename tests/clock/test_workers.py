@@ -15,8 +15,7 @@ from store.database import Database
 from store.people import people
 from store.tables import Chat, Fired, OutboxMessage
 from store.tickets import thread, tickets
-from tests.harness.desks import Provider, desk_on
-from tests.harness.helpdesk import ALWAYS_OPEN
+from tests.harness.desks import ALWAYS_OPEN, Provider, desk_on
 
 TICKETS = 12
 REMINDERS = {

@@ -20,6 +20,9 @@ from store.notifier import Bell
 from store.tables import Chat
 
 KEY = "a key of the tests"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ALWAYS_OPEN = {**dict.fromkeys(DAYS, "00:00-24:00"), "holidays": ""}
+"""Where a test does not say otherwise: the days of the tests are holidays, too."""
 
 Content = bytes | Exception | Callable[[], bytes]
 Answer = Exception | Callable[[Outbound], None]
@@ -94,7 +97,7 @@ def desk_on(
     **settings: Any,
 ) -> Desk:
     return Desk(
-        settings=Settings.model_validate(settings),
+        settings=Settings.model_validate({"hours": ALWAYS_OPEN, **settings}),
         store=store,
         bell=Bell(store),
         photos=Photos(folder / "photos"),

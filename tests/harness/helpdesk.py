@@ -52,8 +52,6 @@ from tests.harness.desks import KEY, desk_on
 SECRET = "the-hook-s-secret"
 SOON = timedelta(seconds=10)  # what falls due later is not waited for: an hour's reminder, a day's silence
 MOST_ROUNDS = 400
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ALWAYS_OPEN = {**dict.fromkeys(DAYS, "00:00-24:00"), "holidays": ""}
 NO_LIMIT = Limit(rate=1.0, burst=math.inf)
 
 
@@ -79,7 +77,6 @@ class HelpDesk:
             event.listen(store.engine, "connect", _in_no_hurry_to_the_disk)
         self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
         self.photos = Photos(folder / "photos")
-        settings = {"hours": ALWAYS_OPEN, **settings}
         credentials = {"token": telegram.token, "webhook_secret": SECRET, "api_url": telegram.url}
         known = Settings.model_validate({"telegram": credentials})
         self.line = Telegram(known.telegram, self.photos, pace=Pace(keep_limits=False), now=lambda: self.now)

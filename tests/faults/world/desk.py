@@ -30,8 +30,7 @@ from tests.faults.providers.weather import Storm
 from tests.faults.world.chaos import Chaos
 from tests.faults.world.processes import Processes, Start
 from tests.harness import programs
-from tests.harness.desks import desk_on
-from tests.harness.helpdesk import ALWAYS_OPEN
+from tests.harness.desks import ALWAYS_OPEN, desk_on
 
 PATIENCE = 420.0
 """Seconds: Twilio's list is read every three minutes, and not what is younger than one."""
