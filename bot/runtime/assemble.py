@@ -12,7 +12,8 @@ from bot import channels
 from bot.channels import signed_links
 from bot.channels.provider_cache import StoredCache
 from bot.desk import Desk
-from bot.language import meaning, texts
+from bot.language import texts
+from bot.runtime import lifecycle
 from bot.runtime.lifecycle import Part
 from bot.runtime.watch import Watch
 from bot.settings import config, logs
@@ -65,7 +66,7 @@ def make_desk_from_environment() -> Desk:
     wait_for_store(lambda: _expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))
     desk.bell.start()
-    meaning.begin_to_warm_up()
+    lifecycle.settle_down()
     Watch(desk, works=False).start()
     return desk
 

@@ -1,5 +1,6 @@
 """Runs the parts of a process until it is told to end (by SIGTERM or Ctrl-C), and stops them in good order."""
 
+import gc
 import logging
 import signal
 import threading
@@ -29,8 +30,8 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
         number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)
     }
     desk.bell.start()
-    meaning.begin_to_warm_up()
     channels.open_all(desk.channels.values())
+    settle_down()
     for part in parts:
         part.start()
     log.info(ready)
@@ -41,6 +42,12 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
     _stop(parts)
     desk.bell.close()
     desk.store.close()
+
+
+def settle_down() -> None:
+    """Reads what reading takes, and has the garbage collector pass over all that lives as long as the process does."""
+    meaning.warm_up()
+    gc.freeze()
 
 
 def _stop(parts: Sequence[Part]) -> None:

@@ -5,7 +5,6 @@ its meaning. Nothing is guessed that is not written there: the lists are the who
 is the reading's `rest`.
 """
 
-import threading
 from collections.abc import Sequence
 
 from bot.language.meaning import judge, labels, opinion, orders, questions, slips
@@ -58,16 +57,10 @@ def _may_be_slips(reading: Reading, asked: Asked) -> bool:
     return reading.meaning in orders.RANKED and len(reading.names) > 1
 
 
-def begin_to_warm_up() -> None:
-    """In a thread of its own: nobody waits for it, and whoever comes meanwhile is read all the same."""
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-
-
 def warm_up() -> None:
-    """Reads the lists and the examples, which takes about half a second, before the first person waits for it."""
-    for asked in questions.OPINED:
-        for role in (CLIENT, LEAD):
-            read("palabras sin sentido", role=role, asked=asked)
+    """Reads the lists before the first person waits for it, in a quarter of a second. The examples of a question are
+    counted when it is first in doubt, in a twentieth."""
+    read("hola, no anda la impresora", role=LEAD)
 
 
 def _of_words(known: Lexicon, text: str, words: Sequence[tokens.Word], role: str, asked: Asked) -> Reading:

@@ -20,7 +20,7 @@ MOST_PLACES = MOST_WORDS = 20_000  # remembered of the texts read so far; then i
 Slots = tuple[tuple[str, tuple[int, int]], ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class State:
     """A place in the phrases: which words lead on from it, and what is read when it is reached."""
 
