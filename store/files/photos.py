@@ -7,6 +7,7 @@ PNG can unfold to a gigapixel, so the limit is read from the head before a pixel
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -107,12 +108,17 @@ class Photos:
 
     def try_out(self) -> None:
         """Writes a file, reads it and takes it away. Raises FilesAway."""
-        content = os.urandom(1 << 12)
+        content, name = (
+            os.urandom(1 << 12),
+            f"{TRIAL}-{secrets.token_hex(8)}",
+        )  # others may try at the same time
         with _away_is_told():
-            obstore.put(self._store, TRIAL, content, use_multipart=False)
-            if _bytes(self._store, TRIAL) != content:
-                raise FilesAway("the photo store: another file came back")
-            obstore.delete(self._store, TRIAL)
+            obstore.put(self._store, name, content, use_multipart=False)
+            try:
+                if _bytes(self._store, name) != content:
+                    raise FilesAway("the photo store: another file came back")
+            finally:
+                obstore.delete(self._store, name)
 
     def free(self) -> int | None:
         """How many bytes are free on the folder's disk; None for a bucket."""
