@@ -74,6 +74,7 @@ def _sure(main: Piece, read: frozenset[Meaning], rest: str, but: Iterable[str] =
     """A yes with a «but», or beside a no, is a doubt, as is what is meant where nothing else is."""
     if main.entry.how is How.MAYBE:
         return Sure.LIKELY
-    if main.entry.meaning in OPPOSITES and (read >= OPPOSITES or rest.casefold().startswith(tuple(but))):
+    doubtful = read >= OPPOSITES or rest.casefold().startswith(tuple(but))
+    if main.entry.meaning in {*OPPOSITES, Meaning.WORKS} and doubtful:
         return Sure.LIKELY
     return Sure.CERTAIN

@@ -26,9 +26,10 @@ MOST_STRANGE = 0.5  # of the words, that no example has
 LIKELY, CERTAIN = 0.5, 2.0  # margins, in nats for each word
 NAMES = ("names", "category")
 NO_PHRASE = -1
-NOT_GIVEN = frozenset({Meaning.NOTHING, Meaning.ANSWER})
+NOT_GIVEN = frozenset({Meaning.NOTHING, Meaning.ANSWER, Meaning.OTHER_MATTER})
 TELLS_OF_IT = frozenset({Asked.SOLVED, Asked.REOPEN})
 """Where a problem that is told is an answer."""
+MOST_OF_SMALL = 4  # words of a courtesy that no list has
 SMOOTHING = 0.05
 SHORTEST, LONGEST = 2, 4  # letters of a piece
 MOST_WORDS = 10
@@ -133,7 +134,8 @@ def asked(
     found = known.opinion(spoken)
     if found is None or found.meaning in NOT_GIVEN or found.margin < LIKELY:
         return reading
-    plainly = reading.also & OPPOSITES or (strange and found.meaning in SMALL)
+    told = strange or len(words) > MOST_OF_SMALL
+    plainly = reading.also & OPPOSITES or (told and found.meaning in SMALL)
     if asked is Asked.NOTHING and plainly:  # «no, la otra»: words for whoever asked
         return reading
     if found.meaning is Meaning.PROBLEM:
