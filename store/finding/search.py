@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from store.tables import Entry, File, Person, Ticket, TicketWord
@@ -93,9 +93,15 @@ def _one_of(word: Any, term: Term) -> ColumnElement[bool]:
 
 
 def _may_read(person: Person, word: Any) -> ColumnElement[bool]:
-    """No client finds what stands in a note alone."""
-    outside: ColumnElement[bool] = word.place > (Place.NOTE if person.role == "client" else 0)
-    return outside
+    """What stands in a note alone is found by the staff of the ticket, and by no client, staff or not."""
+    outside: ColumnElement[bool] = word.place > Place.NOTE
+    match person.role:
+        case "lead":
+            return true()
+        case "technician":
+            return or_(outside, Ticket.technician_id == person.id)
+        case _:
+            return outside
 
 
 def _rarest_first(session: Session, wanted: Sequence[Term]) -> list[Term]:

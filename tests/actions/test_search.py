@@ -1,5 +1,8 @@
 """«Buscar»: by number, names, company, phone and words in any form; only what one may see."""
 
+from store.finding import search
+from store.tables import Person
+from store.tickets import thread, tickets
 from tests.harness.stories import ASSIGNED, CLOSED, ONE
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
 
@@ -106,3 +109,27 @@ def test_without_words_it_asks_for_them(chat: Conversation) -> None:
         Marta > zapallo
         Marta < No encontré nada…
     """)
+
+
+@on_both_stores
+def test_staff_find_no_note_of_a_ticket_where_they_are_the_client(chat: Conversation) -> None:
+    chat("Julia > hola\n-- 5 s\nJulia < ...")
+    with chat.desk.store.write() as session:
+        ana = session.get_one(Person, chat.people["Ana"].id)
+        beto = session.get_one(Person, chat.people["Beto"].id)
+        ticket = tickets.open(
+            session,
+            ana,
+            ana,
+            channel="telegram",
+            now=chat.desk.now,
+            affected_person="Ana",
+            problem="el router",
+        )
+        julia = session.get_one(Person, chat.people["Julia"].id)
+        tickets.assign(session, julia, ticket, beto, "telegram", chat.desk.now)
+        thread.write(session, beto, ticket, "parece el fusor", "telegram", chat.desk.now, internal=True)
+        for person, seen in ((ana, 0), (beto, 1), (julia, 1)):
+            found, _ = search.page(session, person, search.terms("fusor"), 1, 5)
+            assert len(found) == seen
+            assert len(search.page(session, person, search.terms("routers"), 1, 5)[0]) == 1
