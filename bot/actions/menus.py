@@ -20,12 +20,25 @@ MENU = {
 }
 
 
-def show(turn: Turn) -> None:
+def show(turn: Turn, about: int | None = None) -> None:
+    """What they may want; `about` is the number of the ticket that they may mean."""
     labels = tuple(act.button() for act in MENU[turn.role])
-    turn.say(Reply(f"menu.{turn.role}", {"name": views.first_name(turn.person)}, labels=labels))
+    values = {"name": views.first_name(turn.person), "number": about}
+    if about is None:
+        turn.say(Reply(f"menu.{turn.role}", values, labels=labels))
+    else:
+        turn.say(Reply("menu.about", values, labels=(acts.VIEW.button(about, key="view_ticket"), *labels)))
 
 
 def help(turn: Turn) -> None:
+    """How it works: to a client in four lines, to the staff with every command, a line each."""
+    if turn.role == acts.CLIENT:
+        turn.say(Reply("help.client", labels=(acts.LINK.button(), acts.COMMANDS.button())))
+    else:
+        commands(turn)
+
+
+def commands(turn: Turn) -> None:
     """Every command of the role, a line each."""
     voice, channel = turn.voice, turn.desk.channels.get(turn.chat.channel)
     slash = "/" if channel is None or channel.slash else ""
@@ -35,7 +48,11 @@ def help(turn: Turn) -> None:
     ]
     if address := manual(turn.desk):
         lines += ["", voice("help.manual", address=address)]
-    turn.say(Reply(f"help.{turn.role}", {"commands": "\n".join(lines)}, labels=(acts.LINK.button(),)))
+    values = {"commands": "\n".join(lines)}
+    if turn.role == acts.CLIENT:
+        turn.say(Reply("help.all", values))
+    else:
+        turn.say(Reply(f"help.{turn.role}", values, labels=(acts.LINK.button(),)))
 
 
 def manual(desk: Desk) -> str:

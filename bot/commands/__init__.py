@@ -74,5 +74,6 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.ERASE: access.erase,
     acts.KEEP: access.keep,
     acts.HELP: everyone.help,
+    acts.COMMANDS: everyone.commands,
     acts.CANCEL: everyone.cancel,
 }

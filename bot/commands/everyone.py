@@ -16,6 +16,10 @@ def help(turn: Turn, args: str) -> None:
     menus.help(turn)
 
 
+def commands(turn: Turn, args: str) -> None:
+    menus.commands(turn)
+
+
 def mine(turn: Turn, args: str) -> None:
     """«Mis tickets», a page."""
     listing.mine(turn, words.whole(args) or 1)

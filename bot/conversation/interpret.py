@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.conversation import edits
 from bot.conversation.part import Part
-from bot.conversation.routing import answers, calls, choices, marks, places, ways
+from bot.conversation.routing import answers, calls, choices, closed, marks, orders, places, ways, wishes
 from bot.dialogue.engine import Forms
 from bot.replies.acts import CLIENTS, EVERYBODY, STAFF
 
@@ -27,8 +27,13 @@ class Row:
     roles: frozenset[str] = EVERYBODY
 
 
-def now(what: str, fits: Callable[[Forms, Part], Any], go: Callable[[Forms, Part, Any], None]) -> Row:
-    return Row(what, fits, go, at_once=True)
+def now(
+    what: str,
+    fits: Callable[[Forms, Part], Any],
+    go: Callable[[Forms, Part, Any], None],
+    roles: frozenset[str] = EVERYBODY,
+) -> Row:
+    return Row(what, fits, go, at_once=True, roles=roles)
 
 
 TABLE = (
@@ -40,7 +45,6 @@ TABLE = (
     now("a sticker's code was scanned", places.sticker, ways.begin_there),
     Row("a sticker's code was scanned, and waited", places.sticker, ways.begin_there),
     now("a command with its slash, or as the caption of files", calls.unmistakable, calls.carry_out),
-    now("how it was, 1 to 5", marks.given, choices.press),
     now("how it was, 1 to 5", marks.given, choices.press),
     Row("an album's sibling goes where its album went", places.album, ways.join_album),
     Row("quotes a message of ours about a ticket", places.quoted, ways.to_quoted),
@@ -58,6 +62,7 @@ TABLE = (
     ),
     now("a question of ours is open: one of its choices", choices.of_the_question, choices.make),
     now("a question of ours is open: «ayuda»", answers.asks_for_help, answers.help),
+    now("a question with choices is open: a command", calls.beside_choices, calls.carry_out),
     now("a question of ours is open: a text that answers it", answers.text, answers.take_text),
     now(
         "the label or the place of a choice in the last thing that we said",
@@ -65,15 +70,25 @@ TABLE = (
         choices.press,
     ),
     now("a command by its word", calls.typed, calls.carry_out),
+    now("what the staff want, in their own words", orders.given, orders.carry_out, roles=STAFF),
+    now(
+        "«sí» to whether it is about the ticket in focus",
+        choices.yes_to_the_menu,
+        choices.press,
+        roles=CLIENTS,
+    ),
     now("the label of a choice that we offered lately", choices.offered, choices.press),
     now("a question of ours is open: a text that does not answer it", answers.unusable, answers.take_text),
     Row(
         "a question of ours is open: files, and what waits for a choice", answers.open_form, answers.join_form
     ),
     Row("a form just confirmed still takes files", places.just_confirmed, ways.to_just_confirmed),
-    Row("«hola» and no more", places.greeting, ways.to_menu),
+    Row("a greeting and no more", places.greeting, ways.to_menu),
+    Row("thanks, «ok» and emoji alone", places.courtesy, ways.take_courtesy),
+    Row("whether the solution that we told last helped", closed.just_solved, closed.answer, roles=CLIENTS),
+    Row("it fails again", closed.failing_again, closed.ask_to_reopen, roles=CLIENTS),
+    Row("what a client wants, in their own words", wishes.read, wishes.grant, roles=CLIENTS),
     Row("the only ticket in focus", places.in_focus, ways.to_focus, roles=CLIENTS),
-    Row("thanks, greetings, «ok» and emoji alone", places.small_talk, ways.answer_courtesy),
     Row("a poll, a sticker", places.unreadable, ways.say_unreadable),
     Row("anything else", places.anywhere, ways.ask, roles=CLIENTS),
     Row("anything else", places.anywhere, ways.ask_staff, roles=STAFF),

@@ -51,6 +51,13 @@ class Part:
         return inbound.text
 
     @property
+    def plain_text(self) -> str | None:
+        """All of it as one text, where it is nothing but somebody's own words."""
+        if not self.is_plain or any(piece.inbound.forwarded for piece in self.pieces):
+            return None
+        return "\n".join(self.texts)
+
+    @property
     def has_files(self) -> bool:
         return any(piece.inbound.files for piece in self.pieces)
 

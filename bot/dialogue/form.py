@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.messages import Label, Reply
+from bot.language import words
+from bot.language.meaning import Asked, Meaning, Reading
 from bot.language.texts import Voice
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.messages import inbox
 
-CANCEL, BACK, SKIP = "!cancel", "!back", "!skip"
+CANCEL, BACK, SKIP, DONE = "!cancel", "!back", "!skip", "done"
+WAYS_OUT = {Meaning.CANCEL: CANCEL, Meaning.BACK: BACK, Meaning.SKIP: SKIP, Meaning.DONE: DONE}
 
 
 class Unusable(Exception):
@@ -36,6 +39,8 @@ class Choice:
     text: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     spellings: tuple[str, ...] = ()
+    rest: str = ""
+    """What was said beside it, once it is made: it must not be lost."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,10 @@ class Question:
     ways_out: bool = True
     asks: "Callable[[Form], str]" = lambda form: "ask"
     """Which of its texts asks."""
+    asked: Asked = Asked.CHOICE
+    """What is asked, to whoever reads what is typed."""
+    means: Mapping[Meaning, str] = field(default_factory=dict)
+    """Which of its choices (by their `value`) a meaning makes, besides the ways out."""
     captions_to: str = ""
     """The question whose answer a file's caption adds to, where it is not the answer to this one."""
 
@@ -66,6 +75,16 @@ class Question:
     def understood(self, form: "Form") -> Sequence[Choice]:
         """Choices that are not shown now but still mean something: a button of a moment ago, a typed word."""
         return ()
+
+    def asked_now(self, form: "Form") -> Asked:
+        """What is asked, where it depends on the form."""
+        return self.asked
+
+    def meant(self, form: "Form", said: Reading) -> str | None:
+        """The choice (by its `value`) that a reading makes. A yes with a «but» makes none."""
+        if not said.certain and said.rest:
+            return None
+        return {**WAYS_OUT, **self.means}.get(said.meaning)
 
     def read(self, form: "Form", text: str) -> Any:
         """The answer that a text gives. Raises Unusable."""
@@ -154,6 +173,14 @@ class Form:
         source = [self.sources[name]] if name in self.sources else []
         return [*source, *self.state.get("added", {}).get(name, ())]
 
+    def keep_beside(self, name: str, text: str) -> None:
+        """Words that were said beside the answer to another question: added to that answer, once there is one."""
+        if name in self.answers:
+            self.add_text(name, text)
+        else:
+            self.state.setdefault("beside", {}).setdefault(name, []).append(text)
+            self.state.setdefault("added", {}).setdefault(name, []).append(self.turn.heard.id)
+
     def add_text(self, name: str, text: str) -> None:
         """More words to an answer, from the message that is being heard."""
         self.state.setdefault("added", {}).setdefault(name, []).append(self.turn.heard.id)
@@ -185,7 +212,8 @@ class Form:
         self.state["changing"] = {name: self.answers.pop(name)}
 
     def answer(self, question: Question, answer: Any) -> None:
-        self.answers[question.name] = answer
+        beside = self.state.get("beside", {}).pop(question.name, ())
+        self.answers[question.name] = "\n".join([answer, *beside]) if beside else answer
         self.state.pop("changing", None)
 
     def go_back(self, question: Question) -> None:
@@ -238,12 +266,27 @@ class Form:
         voice, name = self.turn.voice, f"{self.dialogue.topic}.{question.name}"
         filled = {"n": len(self.files), **question.values(self), **self.dialogue.values(self), **values}
         text = voice(f"{name}.{question.wording(self)}", **filled)
+        if self._said_twice(text):
+            text, prefix = "", prefix or self._other_words(name)
         if self.dialogue.places and (place := self._place(question)):
             text = f"{text} ({place})"
         if prefix:
-            text = f"{voice(prefix, **filled)}\n{text}"
+            text = f"{voice(prefix, **filled)}\n{text}".strip()
         labels = tuple(self.label(question, choice) for choice in self.choices(question))
         return Reply("plain", {"text": text}, labels=labels)
+
+    def _said_twice(self, text: str) -> bool:
+        """Whether the question was asked twice in these very words: nobody is asked so a third time."""
+        before, times = self.state.get("said", ("", 0))
+        digest = words.digest(text)
+        times = times + 1 if digest == before else 1
+        self.state["said"] = [digest, times]
+        return times > 2
+
+    def _other_words(self, name: str) -> str:
+        """The sentence that says what is expected, by turns one or the other."""
+        which = "again" if self.state["said"][1] % 2 else "again_more"
+        return f"{name}.{which}" if self.turn.desk.texts.has(f"{name}.{which}") else which
 
     def _place(self, question: Question) -> str:
         counted = [q.name for q in self.applicable() if q.takes_text or q.may_skip(self)]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.form import Choice, Form, Question, Unusable
-from bot.language import words
+from bot.language import meaning, words
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
+from bot.replies.people import named
 from store.people import people
 from store.tables import Person, Ticket
 from store.tickets import lists, tickets
@@ -92,7 +93,10 @@ class PersonName(Question):
         return True
 
     def read(self, form: Form, text: str) -> int:
-        found = people.find(form.turn.session, text, roles=self.roles)
+        said = form.turn.read(text, self.asked_now(form))
+        found = named.find(form.turn, said.value or text, self.roles) or named.find(
+            form.turn, meaning.core(text), self.roles
+        )
         if len(found) == 1:
             return found[0].id
         form.state.pop("page", None)

@@ -1,14 +1,19 @@
 """How to ask for a text, a choice, a phone, files, a last look at all of it; how to read what comes back."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.dialogue.form import SKIP, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Choice, Form, Question, Unusable
 from bot.language import phones, words
+from bot.language.meaning import Asked, Meaning, Reading
 from bot.language.texts import Voice
 from store.errors import Refused
 from store.people import people
+
+CHATTER = frozenset({Meaning.GREETING, Meaning.THANKS, Meaning.SKIP, Meaning.HELP})
+ASKS_FOR_MORE = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY})
+"""Questions that no greeting and no thanks answers: they would be somebody's name, or a problem."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class Text(Question):
     line: bool = False
     files_say: str | None = None
     suggest: Callable[[Form], Sequence[str]] = lambda form: ()
+    me: Callable[[Form], str] = lambda form: ""
+    """Whose name «yo» stands for."""
 
     takes_text = True
 
@@ -31,8 +38,12 @@ class Text(Question):
         return [Choice(words.digest(text), text, text=text) for text in self.suggest(form)]
 
     def read(self, form: Form, text: str) -> str:
+        said = form.turn.read(text, self.asked)
+        if said.meaning in CHATTER and not said.rest and self.asked in ASKS_FOR_MORE:
+            raise Unusable
         if self.line:
-            return self._one_line(text)
+            own = self.me(form) if said.meaning is Meaning.ME else ""
+            return self._one_line(own or said.value or text)
         if len(text.strip()) < self.least:
             raise Unusable
         return text
@@ -74,10 +85,25 @@ class Pick(Question):
 
 
 @dataclass(frozen=True)
+class YesOrNo(Question):
+    """Whether to do it: `yes` is the label that says so. It has no other way out than «No»."""
+
+    yes: str = "yes"
+    ways_out: bool = False
+    asked: Asked = Asked.YES_NO
+    means: Mapping[Meaning, str] = field(default_factory=lambda: {Meaning.YES: "yes", Meaning.NO: "no"})
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        return [Choice("yes", "yes", key=self.yes), Choice("no", "no", key="no")]
+
+
+@dataclass(frozen=True)
 class Phone(Question):
     """A telephone number as people write it: kept as typed, and as E.164."""
 
     suggest: Callable[[Form], str | None] = lambda form: None
+    asked: Asked = Asked.PHONE
+    means: Mapping[Meaning, str] = field(default_factory=lambda: {Meaning.ME: "own", Meaning.YES: "own"})
 
     takes_text = True
 
@@ -90,7 +116,8 @@ class Phone(Question):
 
     def read(self, form: Form, text: str) -> dict[str, str]:
         desk = form.turn.desk.settings.desk
-        phone = phones.read(text, desk.region, desk.area_code)
+        said = form.turn.read(text, self.asked)
+        phone = phones.read(said.value or text, desk.region, desk.area_code)
         if phone is None:
             raise Unusable
         return {"e164": phone.e164, "as_typed": phone.as_typed}
@@ -107,9 +134,14 @@ class Phone(Question):
 class Files(Question):
     """Photos and other files, as many as they like, until «Listo»; a text meanwhile is added to what they are about."""
 
+    asked: Asked = Asked.IMAGE
+
     takes_text = True
 
     def read(self, form: Form, text: str) -> Any:
+        said = form.turn.read(text, self.asked)
+        if said.meaning in (*CHATTER, Meaning.YES) and not said.rest:
+            raise Unusable
         form.add_text(self.captions_to, text)
         raise Unusable(f"{form.dialogue.topic}.{self.name}.text_added")
 
@@ -134,14 +166,20 @@ class Files(Question):
         return voice("files", n=len(form.files)) if form.files else voice("nothing")
 
 
+CHANGE = "change-"
+TELLS = 3  # words from which on a text at the summary tells something
+
+
 @dataclass(frozen=True)
 class Review(Question):
     """All of it before it is done: «Confirmar», «Cambiar…» of one answer, «Cancelar»."""
 
+    means: Mapping[Meaning, str] = field(default_factory=lambda: {Meaning.YES: "confirm", Meaning.NO: CANCEL})
+
     def choices(self, form: Form) -> Sequence[Choice]:
         if form.state.get("picking"):
             return [
-                Choice(f"change-{name}", None, key=f"{form.dialogue.topic}_{name}")
+                Choice(f"{CHANGE}{name}", None, key=f"{form.dialogue.topic}_{name}")
                 for name in self._fields(form)
             ]
         return [Choice("confirm", True, key="confirm"), Choice("change", None, key="change")]
@@ -154,10 +192,33 @@ class Review(Question):
             if question is not self
         }
 
+    def asked_now(self, form: Form) -> Asked:
+        return Asked.CHANGE if form.state.get("picking") else Asked.SUMMARY
+
+    def understood(self, form: Form) -> Sequence[Choice]:
+        """«el teléfono está mal» needs no «Cambiar…» before it."""
+        return [Choice(f"{CHANGE}{name}", None) for name in self._fields(form)]
+
+    def meant(self, form: Form, said: Reading) -> str | None:
+        """The field that is wrong. A «no» with more beside it lets go of nothing: what is beside it is kept."""
+        if form.state.get("picking"):
+            means = {**WAYS_OUT, Meaning.NO: BACK}
+            return (
+                means.get(said.meaning)
+                if said.meaning is not Meaning.CHANGE_FIELD
+                else f"{CHANGE}{said.field}"
+            )
+        if said.meaning is Meaning.CHANGE_FIELD:
+            return f"{CHANGE}{said.field}" if said.field in self._fields(form) else "change"
+        if said.meaning is Meaning.NO and said.rest:
+            return None
+        return super().meant(form, said)
+
     def read(self, form: Form, text: str) -> bool:
-        """«sí», «dale», «ok» confirm too."""
-        if not form.state.get("picking") and words.fold(text) in form.turn.desk.texts.words("talk.yes"):
-            return True
+        """What tells something more is added to what the form is about, and all of it is shown once more."""
+        if self.captions_to and len(text.split()) >= TELLS:
+            form.add_text(self.captions_to, text)
+            raise Unusable(f"{form.dialogue.topic}.{self.name}.text_added")
         raise Unusable
 
     def wording(self, form: Form) -> str:
@@ -168,8 +229,9 @@ class Review(Question):
 
     def steps_aside(self, form: Form, choice: Choice) -> bool:
         """«Cambiar…» asks which answer, and the answer that is chosen is asked for again."""
-        if form.state.pop("picking", False):
-            form.change(choice.value.removeprefix("change-"))
+        form.state.pop("picking", None)
+        if choice.value.startswith(CHANGE):
+            form.change(choice.value.removeprefix(CHANGE))
         elif choice.value == "change":
             form.state["picking"] = True
         else:

@@ -20,8 +20,10 @@ DIALOGUES: dict[str, Dialogue] = {
     for dialogue in (
         open_ticket.open_ticket,
         close_ticket.close_ticket,
+        close_ticket.close_sure,
         close_ticket.delete_ticket,
         which.which,
+        which.sure,
         write.write,
         write.send_to,
         unplaced.where,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.actions.tickets import assigning
 from bot.dialogue.form import Choice, Dialogue, Form, Question, Unusable
 from bot.dialogue.pickers import PersonName
-from bot.dialogue.questions import Pick
+from bot.dialogue.questions import Pick, YesOrNo
+from bot.replies import views
 from bot.replies.people import naming
 from bot.replies.steps import Topic
 from store.keeping import categories as kept
@@ -16,6 +17,9 @@ from store.tickets import lists, tickets
 
 def assign_it(form: Form) -> None:
     answers = form.answers
+    if answers.get("anyway") == "no":
+        form.turn.say("cancelled")
+        return
     assigning.assign(
         form.turn,
         answers["tickets"],
@@ -27,10 +31,24 @@ def assign_it(form: Form) -> None:
 
 
 def technician_wording(form: Form) -> dict[str, object]:
-    said = form.answers.get("said") or {}
-    voice = form.turn.voice
+    said, voice, session = form.answers.get("said") or {}, form.turn.voice, form.turn.session
     numbers = voice.list([str(number) for number in form.answers["tickets"]])
-    return {"numbers": numbers, "n": len(form.answers["tickets"]), "unclear": said.get("unclear", "")}
+    technician = people.get(session, form.answers.get("technician") or 0)
+    level = said.get("level_meant")
+    return {
+        "numbers": numbers,
+        "n": len(form.answers["tickets"]),
+        "unclear": said.get("unclear", ""),
+        "technician": views.first_name(technician) if technician else "",
+        "level_typed": said.get("level_typed", ""),
+        "level_meant": voice(f"criticality.{level}") if level else "",
+    }
+
+
+def is_unclear(form: Form) -> bool:
+    """A word that nobody knows, beside a technician who was named."""
+    said = form.answers.get("said") or {}
+    return bool(said.get("unclear")) and len(said.get("technicians", ())) == 1
 
 
 class Technician(PersonName):
@@ -66,6 +84,8 @@ assign = Dialogue(
     Topic.ASSIGN,
     (
         Technician("technician", roles=("technician", "lead")),
+        Pick("level", options=lambda form: levels(form)),
+        YesOrNo("anyway", when=is_unclear),
         Pick("category", options=category_choices),
     ),
     then=assign_it,
@@ -74,7 +94,10 @@ assign = Dialogue(
 
 
 def levels(form: Form) -> Sequence[Choice]:
-    return [Choice(level, level, key=f"level_{level}") for level in tickets.CRITICALITIES]
+    """The one that a mistyped word may mean comes first."""
+    meant = (form.answers.get("said") or {}).get("level_meant")
+    ordered = sorted(tickets.CRITICALITIES, key=lambda level: level != meant)
+    return [Choice(level, level, key=f"level_{level}") for level in ordered]
 
 
 def rate_it(form: Form) -> None:

@@ -1,10 +1,9 @@
 """Closing a ticket, with the solution that staff must give; deleting one, after a confirmation."""
 
-from collections.abc import Sequence
-
 from bot.actions.tickets import closing
-from bot.dialogue.form import Choice, Dialogue, Form
-from bot.dialogue.questions import Pick, Text
+from bot.dialogue.form import Dialogue, Form
+from bot.dialogue.questions import Text, YesOrNo
+from bot.language.meaning import Asked
 from bot.replies.steps import Topic
 from store.tickets import tickets
 
@@ -13,6 +12,17 @@ def is_client(form: Form) -> bool:
     """Whether they close what they asked for themselves. Raises NotFound."""
     ticket = tickets.get(form.turn.session, form.turn.person, form.answers["ticket"])
     return tickets.is_clients_side(form.turn.person, ticket)
+
+
+def asks(form: Form) -> str:
+    return "ask_client" if is_client(form) else "ask"
+
+
+class Solution(Text):
+    """A client who has no word to add says so as one who has no photo: «no», «nada más»."""
+
+    def asked_now(self, form: Form) -> Asked:
+        return Asked.IMAGE if is_client(form) else Asked.TEXT
 
 
 def close_it(form: Form) -> None:
@@ -24,25 +34,43 @@ def delete_it(form: Form) -> None:
     closing.delete(form.turn, form.answers["ticket"], form.answers["sure"] == "yes")
 
 
-def yes_or_no(form: Form) -> Sequence[Choice]:
-    return [Choice("yes", "yes", key="delete_yes"), Choice("no", "no", key="no")]
-
-
 def number(form: Form) -> dict[str, object]:
     return {"number": form.answers["ticket"]}
 
 
 close_ticket = Dialogue(
     Topic.CLOSE_TICKET,
-    (Text("solution", optional=is_client, asks=lambda form: "ask_client" if is_client(form) else "ask"),),
+    (
+        Text(
+            "solution",
+            asked=Asked.TEXT,
+            optional=is_client,
+            asks=lambda form: "ask_client" if is_client(form) else "ask",
+        ),
+    ),
     then=close_it,
     takes_files=True,
     values=number,
 )
 
+
+def close_or_not(form: Form) -> None:
+    if form.answers["sure"] == "yes":
+        closing.close(form.turn, form.answers["ticket"], None, (), ())
+    else:
+        form.turn.say(closing.stays_open(form.turn, form.answers["ticket"]))
+
+
+close_sure = Dialogue(
+    Topic.CLOSE_SURE,
+    (YesOrNo("sure"),),
+    then=close_or_not,
+    values=number,
+)
+
 delete_ticket = Dialogue(
     Topic.DELETE_TICKET,
-    (Pick("sure", options=yes_or_no, ways_out=False),),
+    (YesOrNo("sure", yes="delete_yes"),),
     then=delete_it,
     values=number,
 )

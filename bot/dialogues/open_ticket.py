@@ -6,6 +6,7 @@ from bot.actions.tickets import opening
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Files, Phone, Review, Text
+from bot.language.meaning import Asked
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
@@ -65,10 +66,17 @@ def open_it(form: Form) -> None:
 open_ticket = Dialogue(
     Topic.OPEN_TICKET,
     (
-        ForWhom("client", roles=(CLIENT,), when=is_staff, captions_to="problem"),
-        Text("affected_person", line=True, suggest=people_they_named_before, captions_to="problem"),
+        ForWhom("client", roles=(CLIENT,), when=is_staff, asked=Asked.CLIENT, captions_to="problem"),
+        Text(
+            "affected_person",
+            line=True,
+            asked=Asked.PERSON,
+            suggest=people_they_named_before,
+            me=lambda form: requester(form).name,
+            captions_to="problem",
+        ),
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
-        Problem("problem", least=3, files_say="in_the_files"),
+        Problem("problem", least=3, asked=Asked.PROBLEM, files_say="in_the_files"),
         Files("images", optional=True, captions_to="problem"),
         Review("review", asks=lambda form: "ask_staff" if is_staff(form) else "ask", captions_to="problem"),
     ),

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
 from bot.dialogue.questions import Pick
+from bot.language.meaning import Asked, Meaning
 from bot.replies.steps import Resume, Topic
 
 
@@ -21,5 +22,16 @@ def drop(form: Form) -> None:
 
 
 resume = Dialogue(
-    Topic.RESUME, (Pick("how", options=go_on_or_not, collects=True),), then=decide, cancelled=drop
+    Topic.RESUME,
+    (
+        Pick(
+            "how",
+            options=go_on_or_not,
+            collects=True,
+            asked=Asked.YES_NO,
+            means={Meaning.YES: "go_on", Meaning.NO: CANCEL},
+        ),
+    ),
+    then=decide,
+    cancelled=drop,
 )

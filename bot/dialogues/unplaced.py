@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from bot.actions.tickets import closing, followups, moving, opening
-from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
 from bot.dialogue.pickers import ticket_choices
 from bot.dialogue.questions import Pick
+from bot.language.meaning import Asked, Meaning, Reading
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.tickets import lists, moves
 
-NEW = "new"
+NEW, REOPEN = "new", "reopen"
 OFFERED = 4
 
 
@@ -40,7 +41,7 @@ def go_there(form: Form) -> None:
 
 
 def reopen_or_not(form: Form) -> Sequence[Choice]:
-    return [Choice("reopen", "reopen", key="reopen"), *only_new(form)]
+    return [Choice(REOPEN, REOPEN, key="reopen"), *only_new(form)]
 
 
 def reopen_it(form: Form) -> None:
@@ -77,11 +78,53 @@ def _messages(form: Form) -> moving.Range:
     return form.answers["first"], form.answers["last"]
 
 
+A_NEW_ONE = {Meaning.OPEN: NEW}
+
+
+class Place(Pick):
+    """Where nothing but a new ticket is offered, «sí» and «no» answer."""
+
+    def asked_now(self, form: Form) -> Asked:
+        return Asked.CHOICE if len(places(form)) > 1 else Asked.YES_NO
+
+    def meant(self, form: Form, said: Reading) -> str | None:
+        if len(places(form)) == 1 and said.meaning in (Meaning.YES, Meaning.NO):
+            return NEW if said.meaning is Meaning.YES else CANCEL
+        return super().meant(form, said)
+
+
 where = Dialogue(
-    Topic.WHERE, (Pick("place", options=places, collects=True, asks=asks),), then=go_there, values=wording
+    Topic.WHERE,
+    (Place("place", options=places, collects=True, asks=asks, means=A_NEW_ONE),),
+    then=go_there,
+    values=wording,
 )
 reopen = Dialogue(
-    Topic.REOPEN, (Pick("again", options=reopen_or_not, collects=True),), then=reopen_it, values=wording
+    Topic.REOPEN,
+    (
+        Pick(
+            "again",
+            options=reopen_or_not,
+            collects=True,
+            asked=Asked.REOPEN,
+            means={Meaning.YES: REOPEN, Meaning.NO: CANCEL, **A_NEW_ONE},
+        ),
+    ),
+    then=reopen_it,
+    values=wording,
 )
-anew = Dialogue(Topic.ANEW, (Pick("sure", options=only_new, collects=True),), then=open_after, values=wording)
-move = Dialogue(Topic.MOVE, (Pick("place", options=other_places),), then=move_it)
+anew = Dialogue(
+    Topic.ANEW,
+    (
+        Pick(
+            "sure",
+            options=only_new,
+            collects=True,
+            asked=Asked.YES_NO,
+            means={Meaning.YES: NEW, Meaning.NO: CANCEL},
+        ),
+    ),
+    then=open_after,
+    values=wording,
+)
+move = Dialogue(Topic.MOVE, (Pick("place", options=other_places, means=A_NEW_ONE),), then=move_it)

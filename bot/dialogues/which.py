@@ -1,9 +1,10 @@
-"""Which ticket, for a command that came without its number."""
+"""What a command lacks before it is carried out: the number of its ticket, or a yes."""
 
 from collections.abc import Callable, Sequence
 
 from bot.dialogue.form import Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
+from bot.dialogue.questions import YesOrNo
 from bot.replies import acts
 from bot.replies.steps import Do, Topic
 from bot.replies.turn import Turn
@@ -42,6 +43,15 @@ def carry_on(form: Form) -> None:
     form.turn.next.append(Do(acts.ACTS[answers["command"]], args))
 
 
+def do_it(form: Form) -> None:
+    """Carries the command out; after a «no» the words are offered a place."""
+    answers = form.answers
+    if answers["sure"] == "yes":
+        form.turn.next.append(Do(acts.ACTS[answers["act"]], answers["args"]))
+    else:
+        form.turn.unplaced += form.waiting
+
+
 def asks(form: Form) -> str:
     """«¿Cuál cerramos?»: in the words of the command, where it has its own."""
     own = f"ask_{form.answers['command']}"
@@ -53,4 +63,8 @@ which = Dialogue(
     (TicketNumber("ticket", options=candidates, asks=asks),),
     then=carry_on,
     possible=any_to_choose,
+)
+
+sure = Dialogue(
+    Topic.SURE, (YesOrNo("sure"),), then=do_it, values=lambda form: {"words": form.answers["words"]}
 )

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.actions.tickets import followups
-from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import Pick, Text
+from bot.language.meaning import Asked, Meaning
 from bot.replies import views
 from bot.replies.steps import Topic
 from store.errors import NotFound
@@ -66,9 +67,20 @@ def about(form: Form) -> dict[str, object]:
     }
 
 
+def asks(form: Form) -> str:
+    return "ask_note" if form.answers.get("internal") else "ask"
+
+
 write = Dialogue(
     Topic.WRITE,
-    (Text("text", files_say="", asks=lambda form: "ask_note" if form.answers.get("internal") else "ask"),),
+    (
+        Text(
+            "text",
+            files_say="",
+            asked=Asked.TEXT,
+            asks=lambda form: "ask_note" if form.answers.get("internal") else "ask",
+        ),
+    ),
     then=write_it,
     takes_files=True,
     values=about,
@@ -78,7 +90,13 @@ send_to = Dialogue(
     Topic.SEND_TO,
     (
         TicketNumber("ticket", act="write", options=recent, collects=True),
-        Pick("how", options=send_or_note, collects=True),
+        Pick(
+            "how",
+            options=send_or_note,
+            collects=True,
+            asked=Asked.YES_NO,
+            means={Meaning.YES: "send", Meaning.NO: CANCEL},
+        ),
     ),
     then=send_it,
     values=about,

@@ -72,6 +72,7 @@ HELP = Act("help", EVERYBODY)
 CANCEL = Act("cancel", EVERYBODY)
 
 FOUND = Act("found", EVERYBODY, typed=False)
+COMMANDS = Act("commands", EVERYBODY, typed=False)
 HAND_OUT = Act("hand_out", LEADS, typed=False)
 HELPED = Act("helped", CLIENTS, typed=False)
 PERSISTS = Act("persists", CLIENTS, typed=False)

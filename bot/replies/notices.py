@@ -12,8 +12,8 @@ from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
 from store.finding import joins
 from store.keeping import ready_answers
-from store.messages import outbox, sent_lookup
-from store.tables import Entry, File, Person, Ticket
+from store.messages import inbox, outbox, sent_lookup
+from store.tables import Chat, Entry, File, Person, Ticket
 from store.tickets import thread, tickets
 from store.tickets.satisfaction import MARKS
 from store.transactions import memo
@@ -87,6 +87,16 @@ def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = 
         turn.tell([client], relay(key, own, entry, file_ids))
     if entry.role != "client" and not entry.internal:
         delivery_failures.unreachable(turn, ticket, told)
+
+
+def acknowledged(turn: Turn, ticket: Ticket, sign: str) -> None:
+    """A sign on the last message of the staff, where their channel has such signs; elsewhere nothing."""
+    entry_id = thread.last_of_staff(turn.session, ticket)
+    for row in inbox.of_entry(turn.session, entry_id)[:1] if entry_id else ():
+        chat = turn.session.get(Chat, row.chat_id) if row.chat_id else None
+        channel = turn.desk.channels.get(chat.channel) if chat else None
+        if chat is not None and channel is not None and channel.reacts and row.message_id:
+            compose.react(turn.session, chat, row.message_id, sign, ticket.id, turn.now)
 
 
 def more_files(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int]) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.channels.messages import Inbound, Reply
 from bot.desk import Desk
+from bot.language import meaning
+from bot.language.meaning import Asked, Meaning, Reading, Sure
 from bot.language.texts import Voice
 from bot.replies import compose
 from bot.replies.acts import CLIENT
@@ -19,6 +21,8 @@ from bot.replies.steps import Ask, Step, Topic
 from store.messages.sent_lookup import Told
 from store.people import chats, people
 from store.tables import Chat, Person
+
+LONGEST_READ = 2000  # characters: whoever writes more tells something
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Turn:
     now: datetime
     heard: Heard
     memory: dict[str, Any] = field(default_factory=dict)
+    readings: dict[Any, Reading] = field(default_factory=dict)
     next: deque[Step] = field(default_factory=deque)
     unplaced: list[int] = field(default_factory=list)
 
@@ -76,6 +81,19 @@ class Turn:
     def leads(self) -> Sequence[Person]:
         """The active ones, by name; looked up once a turn."""
         return people.leads(self.session)
+
+    def read(self, text: str, asked: Asked = Asked.NOTHING, labels: Sequence[str] = ()) -> Reading:
+        """What a text means to who speaks here, where this is asked and these labels are shown; read once a turn."""
+        known = (text, asked, tuple(labels))
+        if known not in self.readings:
+            if len(text) > LONGEST_READ:
+                return Reading(Meaning.NOTHING, Sure.NONE, rest=text.strip())
+            role = self.chat.person.role if self.chat.person else CLIENT
+            languages = tuple(self.desk.texts.languages)
+            self.readings[known] = meaning.read(
+                text, languages=languages, role=role, asked=asked, labels=labels
+            )
+        return self.readings[known]
 
     @property
     def voice(self) -> Voice:

@@ -190,12 +190,12 @@ def found(text: str, hits: Sequence[Found]) -> Words:
     return said
 
 
-def staff_list(head: str, tickets: Sequence[Ticket], now: datetime) -> Words:
+def staff_list(head: str, tickets: Sequence[Ticket], now: datetime, **values: object) -> Words:
     """A list for the staff: number, who, how long, beginning of the problem."""
 
     def said(voice: Voice) -> str:
         lines = [_line("list.staff", ticket, voice, since=_since(ticket, voice, now)) for ticket in tickets]
-        return "\n\n".join([voice(head, n=len(tickets)), *lines])
+        return "\n\n".join([voice(head, n=len(tickets), **values), *lines])
 
     return said
 

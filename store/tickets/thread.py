@@ -22,8 +22,10 @@ def write(
     now: datetime,
     *,
     internal: bool = False,
+    courtesy: bool = False,
 ) -> Entry:
-    """Adds to the thread. An internal note is for the staff of the ticket alone. Raises NotFound or NotAllowed."""
+    """Adds to the thread. An internal note is for the staff of the ticket alone; a courtesy («gracias») waits for no
+    answer. Raises NotFound or NotAllowed."""
     tickets.lock(session, ticket)
     if not tickets.may(actor, ticket, "note" if internal else "write"):
         raise NotAllowed
@@ -37,7 +39,7 @@ def write(
         internal=internal,
     )
     session.add(entry)
-    if not internal and ticket.status == "open":
+    if not internal and not courtesy and ticket.status == "open":
         _note_who_waits(ticket, actor, now)
     session.flush()
     index.said(session, ticket.id, Place.NOTE if internal else Place.THREAD, text)
@@ -105,6 +107,12 @@ def staff_who_wrote(session: Session, ticket: Ticket) -> Sequence[int]:
         .where(Entry.ticket_id == ticket.id, Person.role == "lead", Person.active)
         .distinct()
     ).all()
+
+
+def last_of_staff(session: Session, ticket: Ticket) -> int | None:
+    """The id of the last entry in which staff spoke to the client."""
+    theirs = (Entry.ticket_id == ticket.id, Entry.role != "client", Entry.internal.is_(False))
+    return session.scalar(select(Entry.id).where(*theirs).order_by(Entry.id.desc()).limit(1))
 
 
 def edit(session: Session, entry: Entry, text: str, now: datetime) -> bool:

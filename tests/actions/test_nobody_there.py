@@ -29,7 +29,7 @@ def test_what_a_technician_who_left_had_open_is_told_to_the_leads(chat: Conversa
         Julia < Se dio de baja a Ana Torres…Siguen abiertos: Ticket 1.
           [Reasignar]
         Marta > ¿alguna novedad?
-        Marta < (recibido)
+        Marta < Ticket 1 …
         Julia < …Ticket 1: ¿alguna novedad?
         Marta > (foto)
         Marta < (recibido)
@@ -116,7 +116,7 @@ def test_who_shuts_us_out_is_nobody_too(chat: Conversation) -> None:
     chat.desk.telegram.fault(403, chat=chat.telegram("Ana").id, times=9)
     chat("""
         Marta > ¿hay novedades?
-        Marta < (recibido)
+        Marta < Ticket 1 …
         Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot…
         Julia < Ana Torres se quedó sin un chat donde avisarle. …Ticket 1.
           [Reasignar]

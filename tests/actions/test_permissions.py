@@ -32,7 +32,11 @@ class Act:
 TABLE = (
     Act("see", "y n y n y", ("/ticket 1", "#1", "ticket 1", "[view 1]")),
     Act("see all of the thread", "y n y n y", ("[thread 1 999]",)),
-    Act("write in the thread", "y n y n y", ("#1 hola, ¿qué tal todo?", "(a 1) hola, ¿qué tal todo?")),
+    Act(
+        "write in the thread",
+        "y n y n y",
+        ("#1 ahora hace ruido, ¿qué miro?", "(a 1) ahora hace ruido, ¿qué miro?"),
+    ),
     Act("write as staff", "n n y n y", ("/responder 1 ya voy", "[respond 1]", "responder 1 ya voy")),
     Act("internal note", "n n y n y", ("/nota 1 ojo", "[note 1]", "nota 1 ojo")),
     Act("criticality", "n n n n y", ("/criticidad 1 alta", "[criticality 1]", "[criticality 1 high]")),

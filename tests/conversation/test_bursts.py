@@ -172,13 +172,13 @@ def test_a_burst_is_answered_once_about_three_seconds_after_its_last_message(cha
 def test_a_command_or_a_choice_is_answered_at_once_and_ends_the_burst(chat: Conversation) -> None:
     chat(ASSIGNED)
     marta = chat.phone("Marta")
-    marta.says("y otra cosa")
+    marta.says("hace un ruido raro")
     marta.says("/ticket 1")
     chat.desk.work()
-    assert [entry["text"] for entry in chat.desk.ticket(1)["thread"]] == ["y otra cosa"]
+    assert [entry["text"] for entry in chat.desk.ticket(1)["thread"]] == ["hace un ruido raro"]
     chat("""
         < ...
-        Ana < …y otra cosa
+        Ana < …hace un ruido raro
     """)
 
 

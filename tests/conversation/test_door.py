@@ -329,7 +329,7 @@ def second_phone(chat: Conversation, who: str, of: str) -> None:
         f"""
         {of} > /ayuda
         {of} < …
-          [Vincular otro canal]
+          [Vincular otro canal] [Ver comandos]
         {of} > [Vincular otro canal]
         {of} < …TK-…10 minutos…
     """.replace("…TK-…10 minutos…", "…TK-…")

@@ -156,7 +156,7 @@ def test_a_bad_phone_twice_gets_two_different_sentences(chat: Conversation) -> N
         > /nuevo
         > [Marta Gómez]
         < ...
-        > no sé
+        > mañana lo busco
         < …11 2345-6789… (2/4)
         > 12
         < …15-2345-6789… (2/4)
@@ -313,9 +313,11 @@ def test_only_the_ways_out_interrupt_a_question_for_free_text(chat: Conversation
         > [Volver]
         < … (3/4)
         > hola
+        < Contame un poco más: … (3/4)
+        > hola, no anda la caja
         < … (4/4)
         > [Omitir]
-        < …Problema reportado: hola …
+        < …Problema reportado: hola, no anda la caja …
         > gracias
         < …Fijate…
         > [Confirmar]

@@ -176,6 +176,9 @@ def test_dialogues_stack_and_the_one_below_asks_again(chat: Conversation) -> Non
 def test_whatsapp_has_no_slash(chat: Conversation) -> None:
     chat("""
         > ayuda
+        < Contame qué pasa y abrimos un ticket; …
+          [Vincular otro canal] [Ver comandos]
+        > [Ver comandos]
         < … nuevo: abrir un ticket tickets: tus tickets ticket: ver un ticket: «ticket 121» …
         > /nada
         < Eso no lo sé hacer. Con «ayuda» ves todo lo que podés hacer.
@@ -193,7 +196,7 @@ def test_a_command_in_the_middle_of_a_form_leaves_it_open(chat: Conversation) ->
         < Todavía no tenés tickets…
         < … (3/4)
         > /ayuda
-        < …nuevo: abrir un ticket…
+        < Contame qué pasa y abrimos un ticket; …
         < … (3/4)
         > no anda el mail
         < … (4/4)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from bot.channels.messages import Reply
 from bot.clock import deadlines
-from bot.language import words
+from bot.language import meaning, words
 from bot.language.texts import Texts, Voice
 from bot.replies import acts, notices, views
+from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.keeping import categories
@@ -20,13 +21,14 @@ MOST_WORDS = 12
 
 @dataclass
 class Meant:
-    """What the words after the ticket numbers mean, in any order; `unclear` is the word that names nothing or several
-    things, and then nobody else's guess counts."""
+    """What the words after the ticket numbers mean, in any order; `unclear` is a word that names nothing. A level that
+    was mistyped is offered, not taken: `level_typed`."""
 
     technicians: list[Person] = field(default_factory=list)
     level: str | None = None
     categories: list[Category] = field(default_factory=list)
     unclear: str = ""
+    level_typed: str = ""
 
 
 def ask_to_assign(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> None:
@@ -35,9 +37,11 @@ def ask_to_assign(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> No
     found = [tickets.get(turn.session, turn.person, number, "manage") for number in numbers]
     tickets.expect_open(found)
     meant = read(turn, rest)
-    given: dict[str, object] = {"tickets": list(numbers), "level": meant.level}
+    given: dict[str, object] = {"tickets": list(numbers)}
+    if not meant.level_typed:
+        given["level"] = meant.level
     given["before"] = {str(ticket.number): ticket.technician_id for ticket in found}
-    if len(meant.technicians) == 1 and not meant.unclear:
+    if len(meant.technicians) == 1:
         given["technician"] = meant.technicians[0].id
     if len(meant.categories) == 1:
         given["category"] = meant.categories[0].id
@@ -47,6 +51,8 @@ def ask_to_assign(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> No
         "technicians": [person.id for person in meant.technicians],
         "categories": [category.id for category in meant.categories],
         "unclear": meant.unclear,
+        "level_typed": meant.level_typed,
+        "level_meant": meant.level,
     }
     turn.ask(Topic.ASSIGN, given)
 
@@ -61,18 +67,34 @@ def hand_out(turn: Turn, number: int) -> None:
 
 
 def read(turn: Turn, rest: Sequence[str]) -> Meant:
-    """Reads names, levels and categories out of words."""
+    """Reads names, levels and categories out of words. Little words between them («a», «para») name nothing."""
     meant = Meant()
     left = [word for word in rest[:MOST_WORDS] if not _takes_level(turn, word, meant)]
+    little = {word for word in left if not meaning.core(word)}
+    little = set() if little >= set(left) else little
     while left:
-        for size in range(len(left), 0, -1):
-            if _takes_name(turn, " ".join(left[:size]), meant):
-                left = left[size:]
-                break
-        else:
+        sizes = range(len(left), 1 if left[0] in little else 0, -1)
+        size = next((size for size in sizes if _takes_name(turn, " ".join(left[:size]), meant)), 0)
+        if not size and left[0] not in little and not _takes_a_slip(turn, left[0], meant):
             meant.unclear = meant.unclear or left[0]
-            left = left[1:]
+        left = left[size or 1 :]
     return meant
+
+
+def _takes_a_slip(turn: Turn, word: str, meant: Meant) -> bool:
+    """A name of the staff with a letter wrong is theirs; a level is only offered."""
+    if not meant.technicians and (found := named.find(turn, word)):
+        meant.technicians = found
+        return True
+    levels = {
+        words.fold(label): level
+        for level in tickets.CRITICALITIES
+        for label in _labels(turn.desk.texts, level)
+    }
+    if (typed := meaning.nearest(words.fold(word), levels)) and not meant.level:
+        meant.level, meant.level_typed = levels[typed], word
+        return True
+    return False
 
 
 def _takes_level(turn: Turn, word: str, meant: Meant) -> bool:
@@ -84,10 +106,13 @@ def _takes_level(turn: Turn, word: str, meant: Meant) -> bool:
 def read_level(texts: Texts, word: str) -> str | None:
     """A criticality by its whole word, in any language."""
     for level in tickets.CRITICALITIES:
-        names = {words.fold(texts.find(known, f"criticality.{level}")) for known in texts.languages}
-        if words.fold(word) in names:
+        if words.fold(word) in map(words.fold, _labels(texts, level)):
             return level
     return None
+
+
+def _labels(texts: Texts, level: str) -> list[str]:
+    return [texts.find(known, f"criticality.{level}") for known in texts.languages]
 
 
 def _takes_name(turn: Turn, name: str, meant: Meant) -> bool:

@@ -45,6 +45,11 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
         notices.closed(turn, other, said, file_ids, with_leader=True)
 
 
+def stays_open(turn: Turn, number: int) -> Reply:
+    ticket = tickets.get(turn.session, turn.person, number)
+    return about(ticket.id, "stays_open", number=number)
+
+
 def begin_deleting(turn: Turn, ticket: Ticket) -> None:
     """Asks whether to delete it. Raises Refused where it is closed."""
     if ticket.status == "closed":

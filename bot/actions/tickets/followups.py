@@ -56,6 +56,15 @@ def put(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> Ent
     )
 
 
+def add_courtesy(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], sign: str) -> None:
+    """«gracias», «ok»: they join the thread, nobody is told, and staff see the sign on what they said last."""
+    for piece in pieces:
+        text, by = _text(turn, piece.inbound), (turn.session, turn.person, ticket)
+        entry = thread.write(*by, text, turn.chat.channel, turn.now, courtesy=True)
+        inbox.set_place(turn.session, [piece.id], ticket.id, entry.id)
+    notices.acknowledged(turn, ticket, sign)
+
+
 def _albums(pieces: Sequence[Heard]) -> list[list[Heard]]:
     """The messages one by one, but those of an album together."""
     groups: list[list[Heard]] = []

@@ -7,7 +7,7 @@ from bot.replies import acts, views
 from bot.replies.acts import Act
 from bot.replies.turn import Turn
 from store.messages import sent_lookup
-from store.tables import Ticket
+from store.tables import Person, Ticket
 from store.tickets import lists
 
 PAGE = 5
@@ -51,18 +51,24 @@ def pending(turn: Turn) -> None:
     _say_list(turn, "pending", lists.pending_of(turn.session, turn.person))
 
 
+def pending_of(turn: Turn, technician: Person) -> None:
+    """What a technician has, for the lead."""
+    whose = views.first_name(technician)
+    _say_list(turn, "pending_of", lists.pending_of(turn.session, technician), name=whose)
+
+
 def unassigned(turn: Turn) -> None:
     """«Sin asignar»: oldest first."""
     _say_list(turn, "unassigned", lists.unassigned(turn.session))
 
 
-def _say_list(turn: Turn, name: str, found: Sequence[Ticket]) -> None:
+def _say_list(turn: Turn, list_name: str, found: Sequence[Ticket], **values: object) -> None:
     """A list for the staff, with a button a ticket."""
     if not found:
-        turn.say(f"list.no_{name}")
+        turn.say(f"list.no_{list_name}", **values)
         return
     labels = tuple(to_view(ticket) for ticket in found[:MOST_BUTTONS])
-    text = views.staff_list(f"list.{name}", found, turn.now)
+    text = views.staff_list(f"list.{list_name}", found, turn.now, **values)
     turn.say(Reply("plain", {"text": text}, labels=labels, several=True))
 
 

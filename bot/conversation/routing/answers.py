@@ -1,18 +1,18 @@
 """A question of ours is open: how it is answered, by a button, a typed label or number, a text, or files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.part import Part
 from bot.dialogue import engine
 from bot.dialogue.engine import Forms
-from bot.dialogue.form import BACK, CANCEL, SKIP, Choice, Form, Question, Unusable
-from bot.language import words
-from bot.replies.turn import Turn
+from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Choice, Form, Question, Unusable
+from bot.language import meaning, words
+from bot.language.meaning import Meaning
 from store.errors import Refused
 from store.files import files
 
-WAYS_OUT = ((CANCEL, "cancel"), (BACK, "back"), (SKIP, "skip"), ("done", "done"))
 Asked = tuple[Form, Question]
 
 
@@ -27,9 +27,11 @@ def open_question(forms: Forms, part: Part) -> Asked | None:
 
 
 def asks_for_help(forms: Forms, part: Part) -> bool:
-    if part.typed is None or open_question(forms, part) is None:
+    asked = open_question(forms, part)
+    if part.typed is None or asked is None:
         return False
-    return words.fold(part.typed) in forms.turn.desk.texts.words("talk.help")
+    said = forms.turn.read(part.typed, asked[1].asked_now(asked[0]))
+    return said.meaning is Meaning.HELP and not said.rest
 
 
 def help(forms: Forms, part: Part, found: bool) -> None:
@@ -97,6 +99,8 @@ def press(forms: Forms, form: Form, data: str) -> bool:
 
 
 def make_choice(forms: Forms, form: Form, question: Question, choice: Choice) -> None:
+    if choice.rest:
+        _keep_rest(form, question, choice)
     if choice.value == CANCEL:
         forms.cancel(form)
         return
@@ -105,6 +109,16 @@ def make_choice(forms: Forms, form: Form, question: Question, choice: Choice) ->
     elif not question.steps_aside(form, choice):
         form.answer(question, question.skipped(form) if choice.value == SKIP else choice.answer)
     forms.advance(form)
+
+
+def _keep_rest(form: Form, question: Question, choice: Choice) -> None:
+    """What was said beside a choice: with the rest of the form, with what waits for it, or it is offered a place."""
+    if choice.value == CANCEL or not (question.captions_to or question.collects):
+        form.turn.unplaced.append(form.turn.heard.id)
+    elif question.captions_to:
+        form.keep_beside(question.captions_to, choice.rest)
+    else:
+        form.waiting.append(form.turn.heard.id)
 
 
 def answer_by_words(forms: Forms, form: Form, question: Question, text: str) -> None:
@@ -142,7 +156,8 @@ def reads(form: Form, question: Question, text: str) -> bool:
 
 def _read(form: Form, question: Question, text: str) -> Any:
     """«omitir», «listo» alone are never an answer, even where there is nothing to skip."""
-    if is_way_out(form.turn, text):
+    said = form.turn.read(text, question.asked_now(form))
+    if said.meaning in WAYS_OUT and not said.rest:
         raise Unusable
     return question.read(form, text)
 
@@ -170,34 +185,30 @@ def gather(
         forms.say(form, question, prefix="files_kept" if question.wording(form) == "ask" else "")
 
 
-def is_way_out(turn: Turn, text: str) -> bool:
-    """«cancelar», «volver», «omitir», «listo» alone."""
-    return any(_says(turn, key, text) for _, key in WAYS_OUT)
-
-
 def by_words(form: Form, question: Question, text: str) -> Choice | None:
-    """The choice that a typed label or number makes; the ways out are known in every language, whatever their label
-    says now."""
+    """The choice that a text makes: by its label, its number, or by what it means."""
     choices, voice = form.choices(question), form.turn.voice
     labels = [choice.text or voice(f"labels.{choice.key}", **choice.values) for choice in choices]
     place = words.chosen(text, labels)
     if place is not None:
         return choices[place]
-    spelled = next((c for c in choices if words.fold(text) in c.spellings), None)
+    spelled = next((c for c in choices if {words.fold(text), meaning.core(text)} & {*c.spellings}), None)
     if spelled is not None:
         return spelled
-    way = next((value for value, key in WAYS_OUT if _says(form.turn, key, text)), None)
-    return next((c for c in [*choices, *question.understood(form)] if c.value == way), None)
-
-
-def _says(turn: Turn, key: str, text: str) -> bool:
-    return words.fold(text) in {words.fold(word) for word in turn.desk.texts.words(f"talk.{key}")}
+    said = form.turn.read(text, question.asked_now(form), labels)
+    if said.meaning is Meaning.LABEL:
+        assert said.place is not None
+        return replace(choices[said.place], rest=said.rest) if said.certain else None
+    meant = question.meant(form, said)
+    found = next((c for c in [*choices, *question.understood(form)] if c.value == meant), None)
+    return replace(found, rest=said.rest) if found else None
 
 
 def _refuse(forms: Forms, form: Form, question: Question, unusable: Unusable) -> None:
     """Never the same sentence twice in a row: a repeated mistake gets a more concrete example."""
     tries = form.state["tries"] = form.state.get("tries", 0) + 1
-    key = unusable.key or f"{form.dialogue.topic}.{question.name}.{'again' if tries % 2 else 'again_more'}"
+    which = ("stuck", "again", "again_more")[tries % 3]
+    key = unusable.key or f"{form.dialogue.topic}.{question.name}.{which}"
     if not form.turn.desk.texts.has(key):
-        key = "again" if tries % 2 else "again_more"
+        key = which
     forms.say(form, question, prefix=key, **unusable.values)

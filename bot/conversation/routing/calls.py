@@ -10,6 +10,7 @@ from bot.conversation.part import Part
 from bot.conversation.routing import places
 from bot.dialogue.engine import Forms
 from bot.language import days, words
+from bot.language.meaning import FREE_TEXT, Asked, Meaning
 from bot.language.texts import Texts
 from bot.replies import acts
 from bot.replies.acts import Act
@@ -19,6 +20,10 @@ from store.tickets import tickets
 
 ANY_DAY = date(2000, 1, 1)
 """Today, where only whether a text names a day matters; of a leap year."""
+
+
+WANTS_WORDS = FREE_TEXT | {Asked.IMAGE}
+"""Questions whose answer may be any words, also those of a command."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,20 @@ def unmistakable(forms: Forms, part: Part) -> Call | None:
 def typed(forms: Forms, part: Part) -> Call | None:
     """A command by its word or label alone; but «hola» may be the beginning of a burst: it is heard with what
     follows."""
-    if part.typed is None or words.fold(part.typed) in forms.turn.desk.texts.words("talk.hello"):
+    if part.typed is None or forms.turn.read(part.typed).meaning is Meaning.GREETING:
         return None
     call = read(forms.turn.desk.texts, part.typed)
     return _with_quoted_ticket(forms, part, call) if call else None
+
+
+def beside_choices(forms: Forms, part: Part) -> Call | None:
+    """A command by its word while a question is open that no free text answers."""
+    form = forms.top
+    question = form.asked if form else None
+    if form is None or question is None or question.asked_now(form) in WANTS_WORDS:
+        return None
+    call = typed(forms, part)
+    return call if call and call.act not in (None, acts.CANCEL, acts.HELP) else None
 
 
 def _captioned(forms: Forms, part: Part) -> Call | None:

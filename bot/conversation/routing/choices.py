@@ -7,6 +7,8 @@ from bot.conversation.routing import answers, calls
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
+from bot.language.meaning import Meaning
+from bot.replies import acts
 from store.messages import sent_lookup
 
 OFFERS_LAST = timedelta(days=2)
@@ -46,6 +48,17 @@ def make(forms: Forms, part: Part, found: tuple[Form, Question, Choice] | str) -
 def of_the_last(forms: Forms, part: Part) -> str | None:
     """A choice of the last thing that we said, by its label or its place."""
     return _offered(forms, part, 1)
+
+
+def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
+    """«sí», where the last thing that we said is the menu, with whether it is about their ticket."""
+    if part.typed is None or forms.top is not None or forms.turn.read(part.typed).meaning is not Meaning.YES:
+        return None
+    turn = forms.turn
+    last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, 1)
+    options = [data for _, data in last[0].content.get("options", ())] if last else []
+    asks = options[1:2] == [acts.OPEN.name] and calls.pressed(options[0])
+    return options[0] if asks and asks.act is acts.VIEW else None
 
 
 def offered(forms: Forms, part: Part) -> str | None:

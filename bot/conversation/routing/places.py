@@ -10,6 +10,7 @@ from bot.conversation.part import Part
 from bot.conversation.routing import answers
 from bot.dialogue.engine import Forms
 from bot.language import stickers, words
+from bot.language.meaning import Meaning
 from bot.replies import window
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -85,7 +86,10 @@ def quoted(forms: Forms, part: Part) -> Quoted | None:
 
 
 def bare_number(forms: Forms, part: Part) -> int | None:
-    """«#121» and no more."""
+    """«#121» and no more, unless that is the answer to what is asked."""
+    asked = answers.open_question(forms, part)
+    if asked and part.typed and answers.by_words(*asked, part.typed):
+        return None
     found = words.addressed(part.typed) if part.typed is not None else None
     return found[0] if found and not found[1].strip() else None
 
@@ -127,10 +131,10 @@ def just_confirmed(forms: Forms, part: Part) -> Just | None:
 
 
 def greeting(forms: Forms, part: Part) -> bool:
-    """«hola» and no more."""
-    whole = " ".join(piece.inbound.text for piece in part.pieces)
-    hello = forms.turn.desk.texts.words("talk.hello")
-    return part.is_plain and words.fold(whole) in hello
+    """«hola, buenas tardes» and no more."""
+    text = part.plain_text
+    said = forms.turn.read(text) if text else None
+    return said is not None and said.is_small_talk and Meaning.GREETING in {said.meaning, *said.also}
 
 
 def in_focus(forms: Forms, part: Part) -> Ticket | None:
@@ -146,14 +150,13 @@ def in_focus(forms: Forms, part: Part) -> Ticket | None:
     return None if doubtful else ticket
 
 
-def small_talk(forms: Forms, part: Part) -> bool:
-    """Thanks, greetings, «ok», emoji: they ask nothing."""
-    return is_small(forms.turn, part)
+def courtesy(forms: Forms, part: Part) -> bool:
+    """Thanks, «ok», «no», emoji: they ask nothing, and «¿ya?» does."""
+    return is_small(forms.turn, part) and not any("?" in text for text in part.texts)
 
 
 def is_small(turn: Turn, part: Part) -> bool:
-    talk = words.talk(turn.desk.texts)
-    return part.is_plain and all(talk.is_small(piece.inbound.text) for piece in part.pieces)
+    return part.is_plain and turn.read("\n".join(part.texts)).is_small_talk
 
 
 def unreadable(forms: Forms, part: Part) -> bool:

@@ -1,15 +1,14 @@
 """What is done with a message once its place is known."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from bot.actions import menus
-from bot.actions.tickets import closing, followups, opening, viewing
+from bot.actions.tickets import followups, opening, viewing
 from bot.clock import away
 from bot.conversation.part import Part
-from bot.conversation.routing import places
+from bot.conversation.routing import closed, places
 from bot.dialogue.engine import Forms
-from bot.language import words
+from bot.language.meaning import Meaning
 from bot.replies import notices, refusals
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
@@ -20,7 +19,8 @@ from store.messages import inbox
 from store.tables import Ticket
 from store.tickets import thread, tickets
 
-SOON = timedelta(days=7)
+OK, NO = "👍", "👎"
+"""How staff see a courtesy."""
 
 
 def do_nothing(forms: Forms, part: Part, found: bool) -> None:
@@ -94,14 +94,14 @@ def to_quoted(forms: Forms, part: Part, place: places.Quoted) -> None:
         forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write", lock=True)
     )
     if ticket is not None:
-        _write(turn, part, ticket, internal=place.internal)
+        _write(forms, part, ticket, internal=place.internal)
 
 
 def to_named(forms: Forms, part: Part, number: int) -> None:
     turn = forms.turn
     ticket = _theirs(forms, part, lambda: tickets.get(turn.session, turn.person, number, "write", lock=True))
     if ticket is not None:
-        _write(turn, part, ticket)
+        _write(forms, part, ticket)
 
 
 def _theirs(forms: Forms, part: Part, find: Callable[[], Ticket]) -> Ticket | None:
@@ -120,8 +120,10 @@ def ask_to_resume(forms: Forms, part: Part, found: bool) -> None:
 
 
 def to_menu(forms: Forms, part: Part, found: bool) -> None:
+    """With what they may want; a ticket in focus is asked about beside it."""
     away.say(forms.turn)
-    menus.show(forms.turn)
+    ticket = places.in_focus(forms, part)
+    menus.show(forms.turn, ticket.number if ticket and forms.turn.role == CLIENT else None)
 
 
 def to_focus(forms: Forms, part: Part, focus: Ticket) -> None:
@@ -130,14 +132,15 @@ def to_focus(forms: Forms, part: Part, focus: Ticket) -> None:
         forms, part, lambda: tickets.by_id(turn.session, turn.person, focus.id, "write", lock=True)
     )
     if ticket is not None:
-        _write(turn, part, ticket, by_focus=True)
+        _write(forms, part, ticket, by_focus=True)
 
 
-def answer_courtesy(forms: Forms, part: Part, found: bool) -> None:
-    """A greeting gets the menu; thanks and the like need no answer."""
-    talk = words.talk(forms.turn.desk.texts)
-    if any(talk.is_greeting(piece.inbound.text) for piece in part.pieces):
-        to_menu(forms, part, found)
+def take_courtesy(forms: Forms, part: Part, found: bool) -> None:
+    """A client's join the thread of the ticket in focus, and staff see a sign; nobody is answered."""
+    ticket = places.in_focus(forms, part) if forms.turn.role == CLIENT else None
+    if ticket is not None:
+        refuses = forms.turn.read("\n".join(part.texts)).meaning is Meaning.NO
+        followups.add_courtesy(forms.turn, ticket, part.pieces, NO if refuses else OK)
 
 
 def say_unreadable(forms: Forms, part: Part, found: bool) -> None:
@@ -156,15 +159,13 @@ def ask_staff(forms: Forms, part: Part, found: bool) -> None:
     forms.turn.ask(Topic.SEND_TO, {"ticket": ticket.number} if ticket else {}, waiting=part.ids)
 
 
-def _write(turn: Turn, part: Part, ticket: Ticket, *, by_focus: bool = False, internal: bool = False) -> None:
+def _write(
+    forms: Forms, part: Part, ticket: Ticket, *, by_focus: bool = False, internal: bool = False
+) -> None:
     """Into the thread; into a closed one only after the client said whether it is the same problem again."""
+    turn = forms.turn
     if ticket.status == "closed" and turn.role == CLIENT and not places.is_small(turn, part):
-        again = ticket.closed_at is not None and turn.now - ticket.closed_at <= SOON
-        if again and ticket.autoclosed_at:
-            closing.reopen_with(turn, ticket.number, part.ids)
-            return
-        topic = Topic.REOPEN if again else Topic.ANEW
-        turn.ask(topic, {"ticket": ticket.number}, waiting=part.ids)
+        closed.answer(forms, part, ticket)
         return
     followups.add(turn, ticket, part.pieces, internal=internal)
     followups.acknowledge(turn, ticket, part.pieces, by_focus=by_focus, internal=internal)

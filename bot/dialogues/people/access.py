@@ -9,6 +9,7 @@ from bot.dialogue.questions import Pick, Text
 from bot.dialogues.people.company import Company, new_company
 from bot.dialogues.people.edit_person import roles
 from bot.language import words
+from bot.language.meaning import Asked
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.folding import fold
@@ -26,8 +27,8 @@ def introduced(form: Form) -> None:
 introduce = Dialogue(
     Topic.INTRODUCE,
     (
-        Text("name", line=True, least=2, ways_out=False),
-        Text("company", line=True, optional=True, ways_out=False),
+        Text("name", line=True, least=2, asked=Asked.NAME, ways_out=False),
+        Text("company", line=True, asked=Asked.COMPANY, optional=True, ways_out=False),
     ),
     then=introduced,
 )

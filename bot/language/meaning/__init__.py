@@ -11,10 +11,12 @@ from bot.language.meaning import judge, labels, opinion, orders, questions, slip
 from bot.language.meaning.cover import cover
 from bot.language.meaning.lists import lexicon, tokens
 from bot.language.meaning.lists.lexicon import Lexicon
+from bot.language.meaning.questions import FREE_TEXT as FREE_TEXT
 from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning
 from bot.language.meaning.reading import Reading as Reading
 from bot.language.meaning.reading import Sure as Sure
+from bot.language.meaning.slips import nearest as nearest
 from bot.language.texts import CANON
 
 CLIENT, LEAD = "client", "lead"
@@ -55,6 +57,13 @@ def _may_be_slips(reading: Reading, asked: Asked) -> bool:
     if reading.meaning in PLAIN:
         return asked not in questions.FREE_TEXT and not reading.certain
     return reading.meaning in orders.RANKED and len(reading.names) > 1
+
+
+def core(text: str, languages: Sequence[str] = ALL) -> str:
+    """What is left of a choice without the little words around it: «en el 121, por favor» → "121"."""
+    known = lexicon.of(tuple(languages))
+    words = [word.folded for word in tokens.split(text, known.short, known.may_be_meant)]
+    return " ".join(word for word in words if word not in known.little and word not in known.around)
 
 
 def warm_up() -> None:

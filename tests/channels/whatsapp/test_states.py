@@ -215,7 +215,7 @@ def test_without_templates_choices_are_numbered_lines(chat: Conversation, marta:
     marta.twilio.templates.clear()
     marta.twilio.refuses_templates = True
     [text] = asks_for_help(chat, marta)
-    assert text.endswith("\n\n1. Vincular otro canal")
+    assert text.endswith("\n\n1. Vincular otro canal\n2. Ver comandos")
     marta.says("1")
     chat.desk.settle()
     assert "TK-" in marta.twilio.messages(marta.address)[-1].text
@@ -269,7 +269,7 @@ def test_a_code_is_kept_until_it_has_arrived(chat: Conversation, marta: WhatsApp
     chat("""
         Marta > ayuda
         Marta < …
-          [Vincular otro canal]
+          [Vincular otro canal] [Ver comandos]
         Marta > [Vincular otro canal]
         Marta < …TK-…
     """)

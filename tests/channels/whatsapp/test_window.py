@@ -74,7 +74,7 @@ def test_more_than_three_of_one_ticket_come_as_one(silent: Conversation) -> None
     writes(silent, "uno", "dos", "tres", "cuatro")
     silent("""
         Marta < Tenés novedades …
-        Marta > hola, ¿qué pasó?
+        Marta > acá estoy de nuevo, contame
         Marta < …uno
           Ana (soporte técnico), Ticket 1: dos
           Ana (soporte técnico), Ticket 1: tres

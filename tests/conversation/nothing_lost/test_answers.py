@@ -68,7 +68,6 @@ def test_an_answer_to_a_person_is_no_answer_to_an_old_question(chat: Conversatio
         Ana > /responder 1 ¿quién usa esa caja? ¿la reiniciaste?
         Marta < …¿la reiniciaste?
         Marta > Listo
-        Marta < (recibido)
         Marta > Marta Gómez
         Marta < (recibido)
         Ana < ...

@@ -9,7 +9,7 @@ def test_what_waits_for_a_reopening_is_put_there_though_it_is_open_by_then(chat:
     chat(
         CLOSED
         + """
-        Marta > sigue sin imprimir nada
+        Marta > ahora hace un ruido raro
         Marta < …¿Reabrir…
         Ana > /reabrir 1
         Ana < ...
@@ -19,7 +19,7 @@ def test_what_waits_for_a_reopening_is_put_there_though_it_is_open_by_then(chat:
         Ana < ...
     """
     )
-    assert chat.thread()[-1] == "sigue sin imprimir nada"
+    assert chat.thread()[-1] == "ahora hace un ruido raro"
 
 
 @on_telegram

@@ -143,7 +143,6 @@ def test_thanks_join_the_ticket_in_focus(chat: Conversation) -> None:
         ONE
         + """
         > gracias
-        < (recibido)
         -- 31 min
         > gracias!
     """
@@ -174,9 +173,9 @@ def test_a_number_is_a_place_only_while_the_list_is_the_last_thing_said(chat: Co
         ONE
         + """
         > hola
-        < Hola, Marta. …
-          [Nuevo ticket] [Mis tickets] [Ayuda]
-        > 2
+        < Hola, Marta. ¿En qué te ayudo? ¿Es por el Ticket 1?
+          [Ver el ticket] [Nuevo ticket] [Mis tickets] [Ayuda]
+        > 3
         < Tus tickets: …
           [Ticket 1]
         > 1

@@ -1,0 +1,75 @@
+"""After a closing: «ya anda, gracias», «sigue igual», and what else a client writes about a closed ticket."""
+
+from datetime import timedelta
+
+from bot.actions.tickets import closing, followups
+from bot.conversation.part import Part
+from bot.dialogue.engine import Forms
+from bot.language.meaning import Asked, Meaning
+from bot.replies import acts
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.messages import sent_lookup
+from store.tables import Ticket
+from store.tickets import lists
+
+SOON, JUST = timedelta(days=7), timedelta(days=1)
+ANSWERS = (Meaning.WORKS, Meaning.STILL_FAILS)
+
+
+def just_solved(forms: Forms, part: Part) -> Ticket | None:
+    """The ticket whose solution is the last thing that we told, where this says whether it helped."""
+    turn = forms.turn
+    said = turn.read(part.plain_text, Asked.SOLVED) if part.plain_text is not None else None
+    if said is None or said.meaning not in ANSWERS or said.rest:
+        return None
+    last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - SOON, 1)
+    asks = last and any(
+        data.startswith(f"{acts.HELPED.name} ") for _, data in last[0].content.get("options", ())
+    )
+    ticket = turn.session.get(Ticket, last[0].ticket_id) if asks and last[0].ticket_id else None
+    return ticket if ticket and ticket.status == "closed" and _is_recent(turn, ticket, JUST) else None
+
+
+def failing_again(forms: Forms, part: Part) -> Ticket | None:
+    """The ticket closed last, where this says that it still fails; unless an open one is being talked about now."""
+    turn = forms.turn
+    if part.plain_text is None or turn.read(part.plain_text).meaning is not Meaning.STILL_FAILS:
+        return None
+    focus = followups.in_focus(turn)
+    if len(focus) == 1 and focus[0].status == "open":
+        return None
+    return lately_closed(turn)
+
+
+def lately_closed(turn: Turn) -> Ticket | None:
+    """Of their tickets that were closed in the last days, the last one."""
+    closed = lists.closed_of(turn.session, turn.person, 5)
+    recent = [ticket for ticket in closed if _is_recent(turn, ticket)]
+    return max(recent, key=lambda ticket: ticket.closed_at or ticket.created_at, default=None)
+
+
+def _is_recent(turn: Turn, ticket: Ticket, within: timedelta = SOON) -> bool:
+    return ticket.closed_at is not None and turn.now - ticket.closed_at <= within
+
+
+def answer(forms: Forms, part: Part, ticket: Ticket) -> None:
+    """«ya anda» is «Sirvió», «sigue igual» reopens, and the words join the thread; anything else is asked about, but
+    where we closed it ourselves since nobody answered."""
+    turn, said = forms.turn, forms.turn.read(part.plain_text or "", Asked.SOLVED)
+    answers = said.certain and not said.rest and _is_recent(turn, ticket, JUST)
+    if answers and said.meaning is Meaning.WORKS:
+        followups.add(turn, ticket, part.pieces)
+        closing.helped(turn, ticket.number, ticket.closings)
+    elif (answers and said.meaning is Meaning.STILL_FAILS) or (
+        ticket.autoclosed_at and _is_recent(turn, ticket)
+    ):
+        closing.reopen_with(turn, ticket.number, part.ids)
+    else:
+        ask_to_reopen(forms, part, ticket)
+
+
+def ask_to_reopen(forms: Forms, part: Part, ticket: Ticket) -> None:
+    """Whether it is the same problem again; after a week, whether to open a new ticket."""
+    topic = Topic.REOPEN if _is_recent(forms.turn, ticket) else Topic.ANEW
+    forms.turn.ask(topic, {"ticket": ticket.number}, waiting=part.ids)

@@ -1,0 +1,172 @@
+"""What people want, in their own words, where no question is open: «quiero hacer un reclamo», «cómo va lo mío?»."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.actions import menus
+from bot.actions.tickets import followups, listing, opening, viewing
+from bot.channels.messages import Reply
+from bot.conversation.part import Part
+from bot.conversation.routing import calls, closed
+from bot.dialogue.engine import Forms
+from bot.language.meaning import Meaning, Reading
+from bot.replies import acts, views
+from bot.replies.steps import Topic
+from bot.replies.turn import Turn
+from store.tables import Ticket
+from store.tickets import lists
+
+TELLS = 2  # words from which on what is left over is somebody's message
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What they want, and the words that say something else besides, to the letter."""
+
+    said: Reading
+    told: str
+
+
+def read(forms: Forms, part: Part) -> Wish | None:
+    """What a client wants. Where asking is all that it is and they tell something besides, it is a message as any."""
+    text = part.plain_text
+    said = forms.turn.read(text) if text is not None else None
+    if text is None or said is None or not said.certain or said.meaning not in GRANTED:
+        return None
+    told = _told(said)
+    return None if told and said.meaning not in TAKES_WORDS else Wish(said, told)
+
+
+def _told(said: Reading) -> str:
+    """What the words tell besides the wish; one word tells nothing, unless it tells of something that fails."""
+    tells = len(said.rest.split()) >= TELLS or Meaning.PROBLEM in said.also
+    return said.rest if tells else ""
+
+
+def grant(forms: Forms, part: Part, wish: Wish) -> None:
+    GRANTED[wish.said.meaning](forms, part, wish)
+
+
+def _open(forms: Forms, part: Part, wish: Wish) -> None:
+    """The form from its first question; what tells the problem besides is its problem."""
+    opening.begin(forms.turn, wish.told, waiting=part.ids if wish.told else ())
+
+
+def _list(forms: Forms, part: Part, wish: Wish) -> None:
+    listing.mine(forms.turn, 1)
+
+
+def _status(forms: Forms, part: Part, wish: Wish) -> None:
+    """The tickets that they name, else the only one that is open, else all of them. Who asks how the one in focus goes
+    is also heard by those who see to it."""
+    turn, focus = forms.turn, followups.in_focus(forms.turn)
+    if wish.said.meaning is Meaning.STATUS and len(focus) == 1 and focus[0].status == "open":
+        followups.add(turn, focus[0], part.pieces)
+    own = [ticket.number for ticket in lists.open_of(turn.session, turn.person, 2)]
+    wanted = wish.said.tickets or (own if len(own) == 1 else ())
+    for number in wanted:
+        viewing.show(turn, number)
+    if not wanted:
+        listing.mine(turn, 1)
+
+
+def _help(forms: Forms, part: Part, wish: Wish) -> None:
+    menus.help(forms.turn)
+
+
+def _menu(forms: Forms, part: Part, wish: Wish) -> None:
+    menus.show(forms.turn)
+
+
+def _language(forms: Forms, part: Part, wish: Wish) -> None:
+    forms.turn.ask(Topic.LANGUAGE)
+
+
+def _person(forms: Forms, part: Part, wish: Wish) -> None:
+    """Who attends them, and a ticket offered; what they tell besides is offered a place."""
+    turn, about = forms.turn, _the_one_in_question(forms.turn)
+    if about is not None and about.technician is not None:
+        values = {"number": about.number, "name": views.first_name(about.technician)}
+        turn.say(Reply("attends.of_the_ticket", values, labels=(acts.OPEN.button(),), ticket_id=about.id))
+    else:
+        turn.say(
+            Reply("attends.of_the_desk", {"desk": turn.desk.settings.desk.name}, labels=(acts.OPEN.button(),))
+        )
+    if wish.told:
+        turn.unplaced += part.ids
+
+
+def _close(forms: Forms, part: Part, wish: Wish) -> None:
+    """«podés cerrarlo», «ya se arregló»: asked first, and the words stay in the thread."""
+    turn = forms.turn
+    if wish.said.tickets and wish.said.meaning is Meaning.CLOSE:
+        number, word = wish.said.tickets[0], wish.said.value
+        calls.run(forms, acts.CLOSE, f"{number} {word}".strip())
+        return
+    about = _the_one_in_question(turn)
+    if about is not None:
+        followups.add(turn, about, part.pieces)
+        turn.ask(Topic.CLOSE_SURE, {"ticket": about.number})
+    elif wish.said.meaning is Meaning.CLOSE:
+        turn.ask(Topic.WHICH, {"command": acts.CLOSE.name, "rest": wish.told}, waiting=part.ids)
+    else:
+        turn.ask(Topic.WHERE, waiting=part.ids)
+
+
+def _delete(forms: Forms, part: Part, wish: Wish) -> None:
+    turn, about = forms.turn, _the_one_in_question(forms.turn)
+    number = wish.said.tickets[0] if wish.said.tickets else about.number if about else ""
+    calls.run(forms, acts.DELETE, str(number))
+    if wish.told:
+        turn.unplaced += part.ids
+
+
+def _reopen(forms: Forms, part: Part, wish: Wish) -> None:
+    turn, last = forms.turn, closed.lately_closed(forms.turn)
+    if wish.said.tickets:
+        calls.run(forms, acts.REOPEN, " ".join([str(wish.said.tickets[0]), wish.told]).strip())
+    elif last is not None:
+        turn.ask(Topic.REOPEN, {"ticket": last.number}, waiting=part.ids)
+    else:
+        calls.run(forms, acts.REOPEN, wish.told)
+
+
+def _another(forms: Forms, part: Part, wish: Wish) -> None:
+    """Asked about, whatever is in focus."""
+    forms.turn.ask(Topic.WHERE, waiting=part.ids)
+
+
+def _the_one_in_question(turn: Turn) -> Ticket | None:
+    """The only open ticket in focus, else the only one that is open."""
+    focus = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
+    found = focus or lists.open_of(turn.session, turn.person, 2)
+    return found[0] if len(found) == 1 else None
+
+
+GRANTED: dict[Meaning, Callable[[Forms, Part, Wish], None]] = {
+    Meaning.OPEN: _open,
+    Meaning.LIST: _list,
+    Meaning.STATUS: _status,
+    Meaning.VIEW: _status,
+    Meaning.HELP: _help,
+    Meaning.MENU: _menu,
+    Meaning.LANGUAGE: _language,
+    Meaning.PERSON: _person,
+    Meaning.CLOSE: _close,
+    Meaning.WORKS: _close,
+    Meaning.DELETE: _delete,
+    Meaning.REOPEN: _reopen,
+    Meaning.OTHER_MATTER: _another,
+}
+TAKES_WORDS = frozenset(
+    {
+        Meaning.OPEN,
+        Meaning.PERSON,
+        Meaning.CLOSE,
+        Meaning.WORKS,
+        Meaning.DELETE,
+        Meaning.REOPEN,
+        Meaning.OTHER_MATTER,
+    }
+)
+"""What keeps the words that were said besides."""
