@@ -89,12 +89,11 @@ def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) ->
 
 def _tell(desk: Desk, session: Session, now: datetime) -> None:
     """Whoever is told something again hears of all that is theirs and late, in one message."""
-    lasting = _find(desk, session, now, told=True)
-    tickets = due.lock(session, {each.ticket_id for each in lasting})
-    lasting = [each for each in lasting if each.ticket_id in tickets]
+    tickets = due.lock(session, {each.ticket_id for each in _all(desk, session, now)})
+    to_tell = {each for each in _find(desk, session, now) if each.ticket_id in tickets}
+    lasting = [each for each in _all(desk, session, now) if each.ticket_id in tickets]
     turns = due.turns(session, lasting)
     whose = _by_person(session, tickets, lasting)
-    to_tell = {each for each in _find(desk, session, now) if each in turns}
     for theirs in whose.values():
         if any(turns[each] for each in theirs if each in to_tell):
             to_tell.update(theirs)
@@ -102,6 +101,12 @@ def _tell(desk: Desk, session: Session, now: datetime) -> None:
     for person, theirs in whose.items():
         items = [Late(each.occasion, tickets[each.ticket_id]) for each in theirs if each in claimed]
         late.say(desk, session, person, items, now)
+
+
+def _all(desk: Desk, session: Session, now: datetime) -> list[Due]:
+    """What is due first: of very many only so many are found."""
+    lasts = _find(desk, session, now, told=True)
+    return list(dict.fromkeys([*_find(desk, session, now), *lasts]))
 
 
 def _by_person(session: Session, tickets: dict[int, Ticket], lasting: Iterable[Due]) -> dict[int, list[Due]]:

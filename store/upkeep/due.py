@@ -37,7 +37,6 @@ UNASSIGNED, UNANSWERED, ESCALATED, SOON, OVERDUE = (
 )
 NUDGE, AUTOCLOSE = "nudge", "autoclose"
 TICKETS = 1000
-"""At most so many are looked at at once."""
 EVER, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -61,7 +60,7 @@ def find(
     once: Collection[str] = (),
 ) -> list[Due]:
     """What lasts since `by` (by occasion: deadlines since their own time, so there it is now) and was not told after
-    `told_after`; the occasions in `once` not at all."""
+    `told_after`; the occasions in `once` were not told at all. At most TICKETS of them, the oldest tickets first."""
     if not by:
         return []
     given: dict[str, Any] = {f"by_{occasion}": at for occasion, at in by.items()}

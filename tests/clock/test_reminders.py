@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.clock import reminders
-from store.tables import Fired, OutboxMessage
+from store.tables import Fired, OutboxMessage, Ticket
+from store.upkeep import due
 from tests.harness.stories import ASSIGNED, ONE, TWO
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram, on_whatsapp
 
@@ -184,3 +185,17 @@ def test_a_reminder_whose_cause_went_while_it_waited_is_not_said(chat: Conversat
     look(chat)
     chat("Ana < ...\nAna > #1 Ya va\nAna < ...")
     chat("Julia > /tablero\nJulia < Abiertos: 1…")
+
+
+@on_telegram
+def test_of_very_many_each_has_its_turn(chat: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "TICKETS", 2)
+    due._query.cache_clear()
+    chat.phone("Julia")
+    chat.desk.open_tickets(chat.people["Marta"], *(f"problema {number}" for number in range(5)))
+    passes(chat, minutes=31)
+    look(chat)
+    due._query.cache_clear()
+    assert {row.subject_id for row in fired(chat)} == {ticket.id for ticket in chat.desk.rows(Ticket)}
+    told = " ".join(bubble.text for bubble in chat.told("Julia"))
+    assert all(f"problema {number}" in told for number in range(5))
