@@ -110,6 +110,25 @@ def demo(port: int, data: Path | None) -> None:
 
 
 @main.command()
+@click.pass_obj
+def setup(front: Front) -> None:
+    """Ask the few questions, try each answer, write config.toml; again to change something."""
+    from bot.admin.setup import beginning, file, questions
+    from store import schema
+
+    with _in_one_line():
+        answers = file.open_file(front.config, os.environ)
+        questions.ask_all(answers)
+        answers.write()
+        front.config = answers.path
+        schema.prepare(front.store)
+    _tell(beginning.register(front.desk))
+    name = None if beginning.has_lead(front.desk) else click.prompt("\nThe first lead's name")
+    _tell(beginning.invite_lead(front.desk, name))
+    click.echo("\nAll set. Now: ticketero run")
+
+
+@main.command()
 @click.option("--paused", is_flag=True, help="Nothing goes out: to rehearse a restore.")
 @click.pass_obj
 def run(front: Front, paused: bool) -> None:

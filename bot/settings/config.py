@@ -43,7 +43,11 @@ def load(path: Path | None, environ: Mapping[str, str]) -> "Settings":
 
     Raises ConfigError.
     """
-    tree = merge(read_file(path, environ), read_environment(environ))
+    return of(merge(read_file(path, environ), read_environment(environ)), environ)
+
+
+def of(tree: Tree, environ: Mapping[str, str]) -> "Settings":
+    """The settings that a tree describes. Raises ConfigError, whose text names the variables that are at fault."""
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:

@@ -27,6 +27,7 @@ HOMES = {
     "snowballstemmer": ("store.words.tokens.",),
     "sqlalchemy": ("store.", "migrations."),
     "telegram": ("bot.channels.telegram.",),
+    "tomlkit": ("bot.admin.setup.file.",),
     "twilio": ("bot.channels.whatsapp.",),
     "werkzeug": ("webhook.",),
 }

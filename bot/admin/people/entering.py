@@ -26,7 +26,7 @@ def add(desk: Desk, newcomer: Newcomer) -> Iterator[str]:
         yield f"{whom.described(person)} is added, and talks with us in {' and '.join(newcomer.chats)}."
     else:
         yield f"{whom.described(person)} is added."
-        yield from _invitation(desk, person, code, now)
+        yield from invitation(desk, person, code, now)
 
 
 def import_all(desk: Desk, file: Path) -> Iterator[str]:
@@ -46,10 +46,11 @@ def invite(desk: Desk, name: str) -> Iterator[str]:
     with desk.store.write() as session:
         person = whom.one(session, name)
         code = invitations.make(session, person, now)
-    yield from _invitation(desk, person, code, now)
+    yield from invitation(desk, person, code, now)
 
 
-def _invitation(desk: Desk, person: Person, code: str, now: datetime) -> Iterator[str]:
+def invitation(desk: Desk, person: Person, code: str, now: datetime) -> Iterator[str]:
+    """The links of a code, a line a channel, and the code."""
     until = desk.texts.minute(now + invitations.INVITATION)
     yield f"{person.name} enters by one of these, once, until {until}:"
     for name, channel in desk.channels.items():
