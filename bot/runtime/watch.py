@@ -5,6 +5,7 @@ leads' chats too; that nobody sends is told past the outbox, since it would only
 """
 
 import logging
+import os
 import secrets
 import socket
 import time
@@ -12,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
+
+from sqlalchemy.orm import Session
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.desk import Desk
@@ -47,7 +50,8 @@ class Watch:
         self._desk, self._works = desk, works
         self._beside = [part for part in beside if isinstance(part, OnePerDesk)]
         self._set_duty(False)
-        self.process, self._host = secrets.token_hex(8), socket.gethostname()
+        self.process, self._host = f"{os.getpid()}.{secrets.token_hex(8)}", socket.gethostname()
+        self._has_buried = False
         self._began = desk.now()
         self._photos, self._photos_due = "", 0.0
         self._loop = Loop("watching", self.look, desk.now, troubles.of(desk), longest=EVERY)
@@ -65,12 +69,20 @@ class Watch:
         """Once; it is done again after EVERY. Raises StoreAway."""
         now = self._desk.now()
         with self._desk.store.write() as session:
+            self._bury(session)
             processes.beat(session, self.process, self._works, self._host, now)
             ours = processes.eldest_worker(session, now) == self.process
         self._set_duty(ours)
         troubles.of(self._desk).store_is_back()
         self.compare(now)
         return None
+
+    def _bury(self, session: Session) -> None:
+        """Once: those of this machine that were killed, so that their place is free at once."""
+        if not self._has_buried:
+            dead = [known for known in processes.of_host(session, self._host) if not _lives(known)]
+            processes.bury(session, dead)
+        self._has_buried = True
 
     def _set_duty(self, ours: bool) -> None:
         for part in self._beside:
@@ -134,3 +146,17 @@ class Watch:
 
 def _facts(of: Alarm) -> dict[str, str]:
     return {"cause": of.cause, "since": of.since.isoformat(timespec="seconds")}
+
+
+def _lives(process: str) -> bool:
+    """Whether there is a process of that number here; one that cannot be told counts as alive."""
+    number = process.partition(".")[0]
+    if not number.isdecimal() or not hasattr(os, "killpg"):
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,5 +1,6 @@
 """Which processes of ours live: each says so every few seconds, by the database's clock."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
@@ -22,6 +23,16 @@ def leave(session: Session, process: str, now: datetime) -> None:
     """The process ends; those that died long ago are forgotten with it."""
     long_ago = now - REMEMBERED
     session.execute(delete(Process).where((Process.id == process) | (Process.seen_at < long_ago)))
+
+
+def of_host(session: Session, host: str) -> set[str]:
+    """The ids of those that were on this machine, dead or alive."""
+    return set(session.scalars(select(Process.id).where(Process.host == host)))
+
+
+def bury(session: Session, dead: Collection[str]) -> None:
+    """They are known to be dead: nobody has to wait until they are missed."""
+    session.execute(delete(Process).where(Process.id.in_(dead)))
 
 
 def alive(session: Session, now: datetime) -> set[str]:

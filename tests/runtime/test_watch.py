@@ -1,6 +1,8 @@
 """What hinders the desk is told once, by one of all processes, and again when it is over."""
 
 import logging
+import socket
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -302,6 +304,19 @@ def test_of_several_processes_one_does_what_only_one_may(house: House) -> None:
     house.later(2 * processes.ALIVE)
     second.look()
     assert there.on_duty, "the first one is dead"
+
+
+def test_who_was_killed_on_this_machine_leaves_its_place_at_once(house: House) -> None:
+    killed, part = subprocess.Popen(["true"]), Part()
+    killed.wait()
+    with house.store.write() as session:
+        processes.beat(session, f"{killed.pid}.x", True, socket.gethostname(), house.now)
+        processes.beat(session, f"{killed.pid}.y", True, "another machine", house.now - MINUTE)
+    Watch(house.desk, works=True, beside=[part]).look()
+    assert part.on_duty
+    with house.store.read() as session:
+        assert f"{killed.pid}.x" not in processes.of_host(session, socket.gethostname())
+        assert processes.of_host(session, "another machine") == {f"{killed.pid}.y"}
 
 
 def test_another_program_that_polls_is_told(house: House) -> None:
