@@ -48,8 +48,9 @@ def setup(secrets: Iterable[str] = (), level: str = "info", form: str = "text") 
         logging.getLogger(name).setLevel(ours)
     for name in QUIET:  # httpx logs the whole URL at INFO, and Telegram's holds the token
         logging.getLogger(name).setLevel(max(ours, logging.WARNING))
-    # It warns of every request that waits a moment.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # They warn of every request that waits a moment, and of every look at what is due that outlasts its two seconds.
+    for name in ("waitress.queue", "apscheduler.scheduler"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     threading.excepthook = _tell_of_a_thread
 
 
