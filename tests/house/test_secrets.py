@@ -18,11 +18,11 @@ from tests.fakes.telegram import FakeTelegram
 from tests.harness import programs
 from tests.harness.apps import create_app
 from tests.harness.browsers import Browser
+from tests.harness.houses import House
 from tests.harness.phones import photo
 from tests.harness.ports import free_port
 from tests.harness.programs import Process
 from tests.harness.waiting import until
-from tests.runtime.test_processes import House
 
 SECRETS = {
     "TELEGRAM__TOKEN": "4242:AA-the-token-of-this-run",
