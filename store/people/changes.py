@@ -14,7 +14,11 @@ from store.messages import outbox
 from store.people import people
 from store.tables import Chat, Event, Invitation, Person, Ticket
 from store.transactions import memo
+from store.words import index
 
+BATCH = 500
+FOUND_BY = ("name", "phone")
+"""What their tickets are found by; a ticket's company stays what it was."""
 FIELDS = ("name", "company", "phone", "role", "language")
 
 
@@ -36,7 +40,16 @@ def edit(
         setattr(person, name, value)
     session.flush()
     memo.forget(session)
+    if not changed.keys().isdisjoint(FOUND_BY):
+        _find_by_new_name(session, person)
     return _to_solve(session, person) if changed.get("role") == "client" else []
+
+
+def _find_by_new_name(session: Session, person: Person) -> None:
+    theirs = or_(Ticket.requester_id == person.id, Ticket.technician_id == person.id)
+    ids = session.scalars(select(Ticket.id).where(theirs).order_by(Ticket.id)).all()
+    for first in range(0, len(ids), BATCH):
+        index.rebuild(session, ids[first : first + BATCH])
 
 
 def _usable(session: Session, name: str, value: str) -> str | None:

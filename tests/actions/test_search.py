@@ -1,6 +1,7 @@
 """«Buscar»: by number, names, company, phone and words in any form; only what one may see."""
 
 from store.finding import search
+from store.people import changes
 from store.tables import Person
 from store.tickets import thread, tickets
 from tests.harness.stories import ASSIGNED, CLOSED, ONE
@@ -133,3 +134,16 @@ def test_staff_find_no_note_of_a_ticket_where_they_are_the_client(chat: Conversa
             found, _ = search.page(session, person, search.terms("fusor"), 1, 5)
             assert len(found) == seen
             assert len(search.page(session, person, search.terms("routers"), 1, 5)[0]) == 1
+
+
+@on_both_stores
+def test_a_ticket_is_found_by_the_new_name_of_its_requester(chat: Conversation) -> None:
+    chat(ONE)
+    with chat.desk.store.write() as session:
+        marta = session.get_one(Person, chat.people["Marta"].id)
+        changes.edit(session, marta, {"name": "Ludmila Quinteros"}, chat.desk.now)
+    chat("""
+        Julia < ...
+        Julia > /buscar quinteros
+        Julia < …Ticket 1 …
+    """)
