@@ -20,7 +20,13 @@ def draw(told: Summary, voice: Voice) -> bytes:
     late = [("picture.waiting", told.waiting), ("picture.overdue", told.overdue)]
     sheet.figures([Figure(str(n), voice(key), colour=COLOURS["critical"]) for key, n in late if n])
     times = [("picture.first_answer", told.first_answer), ("picture.solution", told.solution)]
-    sheet.figures([_time(key, time, voice) for key, time in times if time.now is not None])
+    marks = told.satisfaction
+    sheet.figures(
+        [
+            *(_time(key, time, voice) for key, time in times if time.now is not None),
+            *([_satisfaction(marks, voice)] if marks.now is not None else []),
+        ]
+    )
     _technicians(sheet, told, voice)
     _categories(sheet, told, voice)
     return sheet.png()
@@ -34,6 +40,11 @@ def _time(key: str, time: Against[timedelta | None], voice: Voice) -> Figure:
     assert time.now is not None
     before = measures.said(voice, time.before) if time.before is not None else ""
     return Figure(measures.said(voice, time.now), voice(key), _before(before, voice))
+
+
+def _satisfaction(marks: Against[float | None], voice: Voice) -> Figure:
+    before = _before(summary.mark(voice, marks.before), voice)
+    return Figure(f"{summary.mark(voice, marks.now)} / 5", voice("picture.satisfaction"), before)
 
 
 def _before(figure: str, voice: Voice) -> str:

@@ -71,6 +71,13 @@ def closed(session: Session, start: datetime, end: datetime) -> Sequence[Closed]
     return [Closed(technician, created, at) for technician, created, at in rows if at is not None]
 
 
+def mean_satisfaction(session: Session, start: datetime, end: datetime) -> float | None:
+    """Of the tickets whose clients were asked from then to then and answered; None where none did."""
+    asked = (Ticket.satisfaction_asked_at >= start, Ticket.satisfaction_asked_at < end)
+    mean = session.scalar(select(func.avg(Ticket.satisfaction)).where(*asked, Ticket.status != "deleted"))
+    return None if mean is None else float(mean)
+
+
 def count(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
     """How many were opened and closed from then to then."""
     of_tickets = select(func.count()).select_from(Ticket)

@@ -135,3 +135,19 @@ def test_the_board_says_all_that_its_picture_shows(chat: Conversation) -> None:
           23-11: 3 abiertos, 1 cerrados
           (archivos 1)
     """)
+
+
+@on_telegram
+def test_it_says_what_clients_thought_of_it(chat: Conversation) -> None:
+    chat(CLOSED)
+    chat("""
+        Marta > [Sirvió]
+        Marta < ...
+        Marta > 4
+        Marta < ...
+        Ana < ...
+        Julia < ...
+    """)
+    at(chat, hours=9)
+    [told] = chat.told("Julia")
+    assert "Conformidad: 4,0 de 5" in told.text

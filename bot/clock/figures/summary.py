@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from babel.numbers import format_decimal
 from sqlalchemy.orm import Session
 
 from bot.clock import working_time
@@ -60,7 +61,7 @@ class Solved:
 class Summary:
     """desk: its name. waiting: clients who wait for us, overdue: deadlines that passed, both as it stands now, of what
     was opened by the period's end. The medians are working time. categories: what was opened of each, the most first;
-    None has no category."""
+    None has no category. satisfaction: the mean, 1 to 5."""
 
     desk: str
     period: Period
@@ -72,6 +73,7 @@ class Summary:
     solution: Against[timedelta | None]
     technicians: tuple[Solved, ...]
     categories: tuple[tuple[str | None, int], ...]
+    satisfaction: Against[float | None] = Against(None, None)
 
     @property
     def tells_nothing(self) -> bool:
@@ -98,6 +100,9 @@ def of(desk: Desk, session: Session, period: Period, now: datetime) -> Summary:
         first_answer=Against(*(_answered(working, each) for each in (opened.now, opened.before))),
         solution=Against(*(_solved(working, each) for each in (closed.now, closed.before))),
         technicians=_technicians(working, closed.now),
+        satisfaction=Against(
+            *(figures.mean_satisfaction(session, each.start, each.end) for each in (period, before))
+        ),
         categories=tuple(Counter(ticket.category for ticket in opened.now).most_common()),
     )
 
@@ -158,7 +163,16 @@ def _head(summary: Summary, voice: Voice) -> list[str]:
             before = measures.said(voice, times.before) if times.before is not None else ""
             line = voice(f"digest.{name}", time=measures.said(voice, times.now))
             lines.append(line + _before(before, voice))
+    if summary.satisfaction.now is not None:
+        before = mark(voice, summary.satisfaction.before)
+        line = voice("digest.satisfaction", mark=mark(voice, summary.satisfaction.now))
+        lines.append(line + _before(before, voice))
     return lines
+
+
+def mark(voice: Voice, mean: float | None) -> str:
+    """«4,5»; nothing of none."""
+    return "" if mean is None else str(format_decimal(mean, format="0.0", locale=voice.language))
 
 
 def _before(figure: str, voice: Voice) -> str:
