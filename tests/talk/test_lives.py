@@ -1,0 +1,187 @@
+"""A ticket's whole life, typed in people's own words: not one button, not one command."""
+
+import pytest
+
+from tests.harness.stories import CLOSED, ONE
+from tests.harness.transcripts import Conversation, on_whatsapp
+
+OPENINGS = (
+    "quiero hacer un reclamo",
+    "hola, necesito abrir un ticket",
+    "tengo que reportar un problema",
+    "abrime un ticket porfa",
+)
+PEOPLE = (
+    ("yo", "Marta Gómez"),
+    ("es para Graciela", "Graciela"),
+    ("la persona es Juan Pérez", "Juan Pérez"),
+    ("Rosa Baja", "Rosa Baja"),
+    ("para mí, gracias", "Marta Gómez"),
+)
+PHONES = (
+    ("no tengo", "—"),
+    ("mi teléfono es 11 4444 5555", "mi teléfono es 11 4444 5555"),
+    ("no hace falta", "—"),
+    ("llamame al 11 4444-5555 después de las 14", "llamame al 11 4444-5555 después de las 14"),
+)
+PHOTOS = ("no", "sin foto", "no tengo foto", "después te la mando", "eso es todo", "ninguna")
+AGREED = ("sí, dale", "está bien", "mandalo", "dale", "todo ok, gracias", "confrimar", "👍")
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_opening(chat: Conversation, number: int) -> None:
+    (person, name), (phone, shown) = PEOPLE[number % len(PEOPLE)], PHONES[number % len(PHONES)]
+    chat(f"""
+        > {OPENINGS[number % len(OPENINGS)]}
+        < … (1/4)
+        > {person}
+        < … (2/4)
+        > {phone}
+        < … (3/4)
+        > no imprime la caja 2
+        < … (4/4)
+        > {PHOTOS[number % len(PHOTOS)]}
+        < …Persona afectada: {name} Teléfono: {shown} Problema reportado: no imprime la caja 2 Imagen: —…
+        > {AGREED[number % len(AGREED)]}
+        < Listo, abrí el Ticket 1. …
+    """)
+    assert chat.desk.ticket(1)["problem"] == "no imprime la caja 2"
+
+
+@on_whatsapp
+def test_opening_costs_six_messages_on_whatsapp(chat: Conversation) -> None:
+    phone = chat.phone("Marta")
+    before = len(phone.screen())
+    chat("""
+        > quiero hacer un reclamo
+        < … (1/4)
+        > yo
+        > no hace falta
+        > no imprime la caja 2
+        > sin foto
+        > sí, dale
+        < Listo, abrí el Ticket 1. …
+    """)
+    assert len(phone.screen()) - before <= 6
+
+
+def test_what_is_said_beside_an_answer_is_kept(chat: Conversation) -> None:
+    chat("""
+        > abrir ticket
+        < … (1/4)
+        > yo
+        > paso
+        > no prende el mouse
+        > no, y además parpadea el monitor
+        < …no prende el mouse y además parpadea el monitor…
+        > sí, y toquen timbre en el 4
+        < Listo, abrí el Ticket 1. …
+    """)
+    assert "toquen timbre en el 4" in str(chat.desk.ticket(1)), chat.desk.ticket(1)
+
+
+def test_a_field_is_changed_at_the_summary(chat: Conversation) -> None:
+    chat("""
+        > quiero abrir un ticket
+        < … (1/4)
+        > es para Paz
+        > 11 4444 5555
+        > no anda nada
+        > ninguna
+        < …Persona afectada: Paz…
+        > el teléfono está mal
+        < … (2/4)
+        > 11 5555 6666
+        < …11 5555 6666…
+        > no, el problema está mal
+        < … (3/4)
+        > no anda nada en la planta alta
+        < …Problema reportado: no anda nada en la planta alta…
+        > mejor no
+        < Cancelado…
+    """)
+    assert chat.desk.tickets() == []
+
+
+@pytest.mark.parametrize("said", ["sí, ya anda, gracias", "sirvió, gracias", "quedó perfecto"])
+def test_a_solution_that_helped(chat: Conversation, said: str) -> None:
+    chat(
+        CLOSED
+        + f"""
+        > {said}
+        < ...
+        Ana < ...
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "closed"
+    assert chat.thread(1) == [said]
+
+
+@pytest.mark.parametrize("said", ["no, sigue igual", "volvió a fallar", "no anda todavía"])
+def test_a_solution_that_did_not_help(chat: Conversation, said: str) -> None:
+    chat(
+        CLOSED
+        + f"""
+        > {said}
+        < Reabrí el Ticket 1. …
+        Ana < ...
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "open"
+    assert chat.thread(1) == [said]
+
+
+def test_following_closing_and_deleting(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        > cómo va mi reclamo?
+        < Ticket 1 Estado: Abierto …
+        > ya se arregló
+        < ¿Cerramos el Ticket 1?
+          [Sí] [No]
+        > no, dejalo
+        < …
+        > quiero borrar el ticket
+        < ¿Eliminamos el Ticket 1? …
+        > no
+        < …
+        > podés cerrarlo
+        < ¿Cerramos el Ticket 1?
+          [Sí] [No]
+        > sí, dale
+        < Cerré el Ticket 1. …
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "closed"
+
+
+def test_a_leads_day(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < …Entró un ticket nuevo…
+        Julia > qué hay sin asignar?
+        Julia < …Ticket 1 …
+        Julia > asignale el 1 a ana
+        Julia < …Ticket 1 queda con Ana Torres…
+        Julia > el 1 es crítico
+        Julia < Listo, el Ticket 1 quedó en Crítica.
+        Julia > qué tiene ana
+        Julia < …Ticket 1…
+        Julia > pasáselo a beto
+        Julia < ¿Le asigno el Ticket 1 a Beto?
+          [Sí] [No]
+        Julia > sí
+        Julia < …Beto Sosa…
+        Julia > cerrá el 1, cambié el cable
+        Julia < Cerré el Ticket 1. …
+        Marta < ...
+    """
+    )
+    ticket = chat.desk.ticket(1)
+    assert (ticket["technician"], ticket["criticality"], ticket["solution"]) == (
+        "Beto Sosa",
+        "critical",
+        "cambié el cable",
+    )
