@@ -117,7 +117,9 @@ def test_a_solution_that_helped(chat: Conversation, said: str) -> None:
     assert chat.thread(1) == [said]
 
 
-@pytest.mark.parametrize("said", ["no, sigue igual", "volvió a fallar", "no anda todavía"])
+@pytest.mark.parametrize(
+    "said", ["no, sigue igual", "volvió a fallar", "no anda todavía", "sí pero sigue haciendo ruido"]
+)
 def test_a_solution_that_did_not_help(chat: Conversation, said: str) -> None:
     chat(
         CLOSED
@@ -129,6 +131,20 @@ def test_a_solution_that_did_not_help(chat: Conversation, said: str) -> None:
     )
     assert chat.desk.ticket(1)["status"] == "open"
     assert chat.thread(1) == [said]
+
+
+def test_a_solution_is_answered_after_a_greeting_too(chat: Conversation) -> None:
+    chat(
+        CLOSED
+        + """
+        > hola
+        < Hola, Marta. …
+        > ya anda, gracias por venir
+        < ¡Qué bueno! …
+        Ana < ...
+    """
+    )
+    assert chat.thread(1) == ["ya anda, gracias por venir"]
 
 
 def test_following_closing_and_deleting(chat: Conversation) -> None:
@@ -167,6 +183,11 @@ def test_a_leads_day(chat: Conversation) -> None:
         Julia < …Ticket 1 queda con Ana Torres…
         Julia > el 1 es crítico
         Julia < Listo, el Ticket 1 quedó en Crítica.
+        Julia > subile la prioridad al 1
+        Julia < …
+          [Baja] [Media] [Alta] [Crítica] [Cancelar]
+        Julia > cancelar
+        Julia < ...
         Julia > qué tiene ana
         Julia < …Ticket 1…
         Julia > pasáselo a beto

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.actions.tickets import closing, followups
 from bot.conversation.part import Part
 from bot.dialogue.engine import Forms
-from bot.language.meaning import Asked, Meaning
+from bot.language.meaning import Asked, Meaning, Reading
 from bot.replies import acts
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -21,7 +21,7 @@ def just_solved(forms: Forms, part: Part) -> Ticket | None:
     """The ticket whose solution is the last thing that we told, where this says whether it helped."""
     turn = forms.turn
     said = turn.read(part.plain_text, Asked.SOLVED) if part.plain_text is not None else None
-    if said is None or said.meaning not in ANSWERS or said.rest:
+    if said is None or said.meaning not in ANSWERS or (said.rest and not _tells(said)):
         return None
     last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - SOON, 1)
     asks = last and any(
@@ -29,6 +29,12 @@ def just_solved(forms: Forms, part: Part) -> Ticket | None:
     )
     ticket = turn.session.get(Ticket, last[0].ticket_id) if asks and last[0].ticket_id else None
     return ticket if ticket and ticket.status == "closed" and _is_recent(turn, ticket, JUST) else None
+
+
+def _tells(said: Reading) -> bool:
+    """Whether it says plainly if the solution helped; what is said besides joins the thread with it."""
+    works_but = said.meaning is Meaning.WORKS and Meaning.PROBLEM in said.also
+    return said.certain and said.meaning in ANSWERS and not works_but
 
 
 def failing_again(forms: Forms, part: Part) -> Ticket | None:
@@ -49,6 +55,12 @@ def lately_closed(turn: Turn) -> Ticket | None:
     return max(recent, key=lambda ticket: ticket.closed_at or ticket.created_at, default=None)
 
 
+def just_closed(turn: Turn) -> Ticket | None:
+    """The one closed last, where that was within a day."""
+    ticket = lately_closed(turn)
+    return ticket if ticket and _is_recent(turn, ticket, JUST) else None
+
+
 def _is_recent(turn: Turn, ticket: Ticket, within: timedelta = SOON) -> bool:
     return ticket.closed_at is not None and turn.now - ticket.closed_at <= within
 
@@ -57,7 +69,7 @@ def answer(forms: Forms, part: Part, ticket: Ticket) -> None:
     """«ya anda» is «Sirvió», «sigue igual» reopens, and the words join the thread; anything else is asked about, but
     where we closed it ourselves since nobody answered."""
     turn, said = forms.turn, forms.turn.read(part.plain_text or "", Asked.SOLVED)
-    answers = said.certain and not said.rest and _is_recent(turn, ticket, JUST)
+    answers = _tells(said) and _is_recent(turn, ticket, JUST)
     if answers and said.meaning is Meaning.WORKS:
         followups.add(turn, ticket, part.pieces)
         closing.helped(turn, ticket.number, ticket.closings)

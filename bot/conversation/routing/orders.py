@@ -111,12 +111,12 @@ def _rank(turn: Turn, said: Reading) -> Order | None:
     act = CHANGES[said.meaning]
     if said.meaning is Meaning.CATEGORY:
         word = said.category or " ".join(said.names)
-        if not categories.find(turn.session, word):
+        if word and not categories.find(turn.session, word):
             return None
-    if not numbers or not word:
+    if not numbers or not (word or said.tickets):
         return None
     sure = bool(said.tickets) and (said.certain or bool(said.level_typed))
-    return Order(act, f"{numbers[0]} {word}", sure, said.rest)
+    return Order(act, f"{numbers[0]} {word}".strip(), sure or not word, said.rest)
 
 
 def _about_a_ticket(said: Reading, act: Act) -> Order | None:

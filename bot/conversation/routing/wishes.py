@@ -107,6 +107,8 @@ def _close(forms: Forms, part: Part, wish: Wish) -> None:
     if about is not None:
         followups.add(turn, about, part.pieces)
         turn.ask(Topic.CLOSE_SURE, {"ticket": about.number})
+    elif wish.said.meaning is Meaning.WORKS and (last := closed.just_closed(turn)):
+        closed.answer(forms, part, last)
     elif wish.said.meaning is Meaning.CLOSE:
         turn.ask(Topic.WHICH, {"command": acts.CLOSE.name, "rest": wish.told}, waiting=part.ids)
     else:
