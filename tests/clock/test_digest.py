@@ -83,7 +83,7 @@ def test_the_week_before_is_told_on_its_first_working_day_and_compared_with_the_
     chat(ONE.replace("Ticket 1", "Ticket 2") + ONE.replace("Ticket 1", "Ticket 3") + "Julia < ...")
     at(chat, days=7)
     told = [bubble.text for bubble in chat.told("Julia")]
-    assert "Abiertos: 2 (la semana anterior: 1)\nCerrados: 0 (la semana anterior: 1)\n" in told[-1]
+    assert "Abiertos: 2 (la semana anterior: 1)\nEsperan respuesta: 2" in told[-1]
 
 
 @on_telegram
@@ -132,7 +132,7 @@ def test_the_board_says_all_that_its_picture_shows(chat: Conversation) -> None:
           Abiertos desde hace
           tres a siete días: 2
           Por semana, desde el lunes
-          23-11: 3 abiertos, 1 cerrados
+          23-11: 3 abiertos, uno cerrado
           (archivos 1)
     """)
 

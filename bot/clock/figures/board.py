@@ -171,9 +171,11 @@ def _old(board: Board, voice: Voice) -> list[str]:
 
 
 def _past(board: Board, voice: Voice) -> list[str]:
-    lines = [
-        voice("board.week_line", day=week.begins.strftime("%d-%m"), opened=week.opened, closed=week.closed)
-        for week in board.weeks
-        if week.opened or week.closed
-    ]
+    lines = [_week(week, voice) for week in board.weeks if week.opened or week.closed]
     return [voice("board.weeks"), *lines] if lines else []
+
+
+def _week(week: Week, voice: Voice) -> str:
+    counts = [("week_opened", week.opened), ("week_closed", week.closed)]
+    figures = ", ".join(voice(f"board.{name}", n=n) for name, n in counts if n)
+    return voice("board.week_line", day=week.begins.strftime("%d-%m"), figures=figures)

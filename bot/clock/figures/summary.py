@@ -151,7 +151,7 @@ def title(summary: Summary, voice: Voice) -> str:
 def _head(summary: Summary, voice: Voice) -> list[str]:
     lines = [voice("digest.title", desk=summary.desk, period=title(summary, voice))]
     for name, counts in (("opened", summary.opened), ("closed", summary.closed)):
-        if counts.now or counts.before:
+        if counts.now:
             before = str(counts.before) if counts.before else ""
             lines.append(voice(f"digest.{name}", n=counts.now) + _before(before, voice))
     if summary.waiting:
