@@ -1,0 +1,43 @@
+"""docs/schema.md and docs/export.md are true."""
+
+import ast
+import re
+from pathlib import Path
+
+from sqlalchemy import text
+
+from migrations import describe
+from store.database import Database
+from store.tickets import export
+from tests import ROOT
+
+EXPORT = (ROOT / "docs" / "export.md").read_text("utf-8")
+
+
+def test_the_page_of_the_schema_is_that_of_the_tables() -> None:
+    assert Path(describe.FILE).read_text("utf-8") == describe.described()
+
+
+def test_the_view_has_the_columns_that_the_page_names(store: Database) -> None:
+    with store.read() as session:
+        columns = session.execute(text("SELECT * FROM ticket_report")).keys()
+    assert list(columns) == list(describe.VIEW)
+
+
+def test_the_page_of_the_export_names_every_field() -> None:
+    """`path` is added where the files are written."""
+    tree = ast.parse(Path(export.__file__).read_text("utf-8"))
+    written = {
+        key.value
+        for made in ast.walk(tree)
+        if isinstance(made, ast.Dict)
+        for key in made.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert set(re.findall(r"^\| `(\w+)` \|", EXPORT, re.MULTILINE)) == written | {"path"}
+
+
+def test_the_events_that_the_page_names_are_some() -> None:
+    [line] = [line for line in EXPORT.splitlines() if line.startswith("| `what` |")]
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "store").rglob("*.py"))
+    assert [name for name in re.findall(r'"(\w+)"', line) if f'"{name}"' not in sources] == []
