@@ -8,12 +8,13 @@ from pathlib import Path
 from flask import Flask, Response, redirect, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
+from bot.actions import tones
 from bot.desk import Desk
 from bot.runtime import troubles
 from store.database import StoreAway
 from store.files.photos import FilesAway, Missing
 from store.health.symptoms import PHOTOS
-from webhook.webchat import rendering
+from webhook.webchat import drawing, rendering
 
 STATIC = Path(__file__).with_name("static")
 TOLD = (403, 404, 405, 413)
@@ -42,7 +43,13 @@ def policy(framed_by: str = "'none'") -> str:
 def dress(app: Flask, desk: Desk) -> None:
     """Gives the application its headers, its error pages and what its templates call."""
     app.url_map.merge_slashes = False  # or "//" would be answered with a redirect to whatever Host says
-    app.jinja_env.globals |= {"static": static_url, "size": rendering.size, "excerpt": rendering.excerpt}
+    app.jinja_env.globals |= {
+        "static": static_url,
+        "size": rendering.size,
+        "excerpt": rendering.excerpt,
+        "draw": drawing.draw,
+        "tone": tones.of,
+    }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     voice = desk.texts.voice(desk.settings.desk.language)
     guards = GUARDS | (ONLY_HTTPS if desk.settings.web.public_url.startswith("https:") else {})

@@ -121,6 +121,9 @@ class Channel(Protocol):
     leaves_by_word: bool = False
     """«BAJA» ends our notices there."""
 
+    draws: bool = False
+    """It shows what each line of a message is, where that is known; it does not cut messages into parts."""
+
     rereads: bool = False
     """The person sees what stands in our store, whenever they look."""
 

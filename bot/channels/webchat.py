@@ -18,6 +18,7 @@ class WebChat(Channel):
     edits = True
     withdraws = True
     slash = True
+    draws = True
     rereads = True
 
     def __init__(self, photos: Photos, public_url: str):

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from bot.channels.messages import Reply
 from bot.clock import working_time
+from bot.language.sheets import Words
 from bot.language.texts import Voice
 from bot.replies import acts
 from bot.replies.turn import Turn
-from bot.replies.views import Words
 from store.tables import Ticket
 from store.upkeep import due
 

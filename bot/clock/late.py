@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from bot.channels.messages import Label, Reply
 from bot.desk import Desk
 from bot.language import words
+from bot.language.sheets import Words
 from bot.language.texts import Voice
 from bot.replies import acts, compose, views
-from bot.replies.views import Words
 from store.tables import Ticket
 from store.tickets import thread
 from store.upkeep import due

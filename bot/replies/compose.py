@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.messages import Label, Option, Outbound, Reply, StoredFile
 from bot.desk import Desk
+from bot.language import sheets
 from bot.language.texts import Voice
 from store.files import files
 from store.messages import message_ids, outbox
@@ -45,13 +46,14 @@ def say(
         targets=(message_ids.of(session, edits) or NOT_YET) if edits else (),
         anew=voice(reply.anew, **reply.values) if edits and reply.anew else "",
     )
+    layout = sheets.layout(whole.text, reply.values, voice) if channel.draws else []
     first: int | None = None
     for part in channel.parts(whole):
         row_id = outbox.put(
             session,
             chat.id,
             part.kind,
-            _content(part, edits, reply),
+            _content(part, edits, reply, layout),
             now,
             ticket_id=reply.ticket_id,
             several=reply.several,
@@ -191,8 +193,10 @@ def stored(file: File) -> StoredFile:
     )
 
 
-def _content(part: Outbound, edits: int | None, reply: Reply) -> dict[str, Any]:
+def _content(part: Outbound, edits: int | None, reply: Reply, layout: Sequence[str] = ()) -> dict[str, Any]:
     content: dict[str, Any] = {"text": part.text}
+    if layout:
+        content["layout"] = list(layout)
     if reply.notice:
         content["notice"] = reply.notice
     if reply.telling:

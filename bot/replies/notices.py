@@ -227,16 +227,12 @@ def _card(
     past: bool = False,
     alike: Sequence[Ticket] = (),
 ) -> None:
-    values = {
-        "card": views.card(ticket, len(images), turn.now, alike),
-        "who": turn.person.name,
-        "past": lambda voice: "",
-    }
+    shown_card = views.card(ticket, len(images), turn.now, alike)
     entries: Sequence[Entry] = thread.last(turn.session, turn.person, ticket, 20) if past else ()
     files = thread.files_of(turn.session, entries)
     if entries:
-        so_far = views.entries(entries, files)
-        values["past"] = lambda voice: f"\n\n{voice('view.thread')}\n{so_far(voice)}"
+        shown_card = views.with_past(shown_card, views.entries(entries, files))
+    values = {"card": shown_card, "who": turn.person.name}
     card = Reply(key, values, labels=tuple(labels), ticket_id=ticket.id, notice=key, courtesy=True)
     told = turn.tell(whom, card)
     shown = [file.id for file in [*images, *(file for several in files.values() for file in several)]]

@@ -1,15 +1,14 @@
 """How tickets look in a chat: the card, the view, the lists. Each is words: a function of the reader's voice."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.channels.channel import WINDOW
 from bot.language import words
+from bot.language.sheets import Line, Sheet, Words, lines_of, spaced
 from bot.language.texts import Voice
 from store.finding.search import Found
 from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
-
-Words = Callable[[Voice], str]
 
 
 def first_name(person: Person) -> str:
@@ -35,58 +34,102 @@ def author(person: Person, role: str) -> Words:
     return said
 
 
-def card(ticket: Ticket, images: int, now: datetime, alike: Sequence[Ticket] = ()) -> Words:
+def card(ticket: Ticket, images: int, now: datetime, alike: Sequence[Ticket] = ()) -> Sheet:
     """What a lead or a technician must know at once; which tickets are `alike`."""
 
-    def said(voice: Voice) -> str:
-        lines = [voice("card.head", **_fields(ticket, voice, now))]
-        lines += [voice("card.phone", phone=ticket.phone_as_typed)] if ticket.phone_as_typed else []
+    def lines(voice: Voice) -> Iterator[Line]:
+        fields = _fields(ticket, voice, now)
+        yield Line(voice("card.head", **fields), "head")
+        yield Line(voice("card.who", **fields), "about")
+        yield Line(voice("card.affected_person", **fields), "field")
+        if ticket.phone_as_typed:
+            yield Line(voice("card.phone", phone=ticket.phone_as_typed), "field")
         if ticket.criticality or ticket.category:
-            lines.append(voice("card.rank", **_fields(ticket, voice, now)))
-        lines.append(ticket.problem)
-        lines += [voice("card.images", n=images)] if images else []
-        numbers = ", ".join(f"#{other.number}" for other in alike)
-        lines += [voice("card.alike", numbers=numbers)] if numbers else []
-        return "\n".join(lines)
+            yield Line(voice("card.rank", **fields), f"rank {ticket.criticality or ''}".strip())
+        yield Line(ticket.problem, "body")
+        if images:
+            yield Line(voice("card.images", n=images), "about")
+        if alike:
+            numbers = ", ".join(f"#{other.number}" for other in alike)
+            yield Line(voice("card.alike", numbers=numbers), "about")
 
-    return said
+    return Sheet(lines)
+
+
+def with_past(card: Words, thread: Words) -> Sheet:
+    """A card with the thread so far."""
+
+    def lines(voice: Voice) -> Iterator[Line]:
+        return spaced(
+            lines_of(card, voice), [Line(voice("view.thread"), "section"), *lines_of(thread, voice)]
+        )
+
+    return Sheet(lines)
 
 
 def ticket(
     ticket: Ticket, images: int, now: datetime, more: int, thread: Words | None, *, staff: bool
-) -> Words:
+) -> Sheet:
     """Every field of a ticket, and the end of its thread; `more` entries came before those that are shown. The deadline
     is for the staff."""
 
-    def said(voice: Voice) -> str:
-        text = voice(
-            "view.fields",
-            images=voice("files", n=images) if images else voice("nothing"),
-            **_fields(ticket, voice, now),
-        )
+    def fields(voice: Voice) -> Iterator[Line]:
+        yield from _every_field(ticket, images, voice, now)
         if staff and (due := deadline(ticket, now)(voice)):
-            text += "\n" + voice("view.deadline", due=due)
+            yield Line(voice("view.deadline", due=due), "field overdue" if _is_late(ticket, now) else "field")
         if ticket.solution:
-            text += "\n" + voice("view.solution", solution=ticket.solution)
+            yield Line(voice("view.solution", solution=ticket.solution), "field")
+
+    def said(voice: Voice) -> Iterator[Line]:
         if thread is None:
-            return f"{text}\n\n{voice('view.empty_thread')}"
-        head = voice("view.thread_more", n=more) if more else voice("view.thread")
-        return f"{text}\n\n{head}\n{thread(voice)}"
+            yield Line(voice("view.empty_thread"), "field")
+            return
+        yield Line(voice("view.thread_more", n=more) if more else voice("view.thread"), "section")
+        yield from lines_of(thread, voice)
 
-    return said
+    return Sheet(lambda voice: spaced(fields(voice), said(voice)))
 
 
-def with_joined(text: Words, ticket: Ticket, led: Sequence[Ticket]) -> Words:
+FIELDS = (
+    "status",
+    "date",
+    "elapsed",
+    "criticality",
+    "technician",
+    "category",
+    "requester",
+    "affected_person",
+    "phone",
+    "company",
+    "problem",
+    "images",
+)
+
+
+def _every_field(ticket: Ticket, images: int, voice: Voice, now: datetime) -> Iterator[Line]:
+    fields = _fields(ticket, voice, now)
+    fields["images"] = voice("files", n=images) if images else voice("nothing")
+    tones = {"status": ticket.status, "criticality": ticket.criticality}
+    yield Line(voice("view.head", **fields), "head")
+    for name in FIELDS:
+        tone = tones.get(name)
+        yield Line(voice(f"view.field.{name}", **fields), f"field {tone}" if tone else "field")
+
+
+def with_joined(text: Words, ticket: Ticket, led: Sequence[Ticket]) -> Sheet:
     """With the tickets of the same incident."""
 
-    def said(voice: Voice) -> str:
+    def lines(voice: Voice) -> Iterator[Line]:
         leader = ticket.joined_to
-        lines = [voice("view.joined_to", number=leader.number)] if leader is not None else []
-        numbers = voice.list([str(other.number) for other in led])
-        lines += [voice("view.leads", n=len(led), numbers=numbers)] if led else []
-        return "\n\n".join([text(voice), *lines])
+        parts = [lines_of(text, voice)]
+        if leader is not None:
+            parts.append([Line(voice("view.joined_to", number=leader.number))])
+        if led:
+            numbers = voice.list([str(other.number) for other in led])
+            parts.append([Line(voice("view.leads", n=len(led), numbers=numbers))])
+        return spaced(*parts)
 
-    return said
+    return Sheet(lines)
 
 
 def deadline(ticket: Ticket, now: datetime) -> Words:
@@ -105,26 +148,30 @@ def deadline(ticket: Ticket, now: datetime) -> Words:
     return said
 
 
-def deliveries(missed: Sequence[tuple[OutboxMessage, Chat]], sent: Mapping[str, int]) -> Words:
-    """For the staff: what did not arrive and why, and what the ticket costs on the channels that cost."""
+def _is_late(ticket: Ticket, now: datetime) -> bool:
+    return ticket.due_at is not None and ticket.stopped_at is None and ticket.due_at <= now
 
-    def said(voice: Voice) -> str:
-        lines = [
-            voice(
-                "view.not_arrived",
-                at=voice.texts.minute(row.created_at),
-                name=first_name(chat.person) if chat.person else voice("nobody"),
-                why=voice(f"undelivered.{row.reason or WINDOW}"),
+
+def with_deliveries(
+    text: Words, missed: Sequence[tuple[OutboxMessage, Chat]], sent: Mapping[str, int]
+) -> Sheet:
+    """For the staff, with what did not arrive and why, and what the ticket costs on the channels that cost."""
+
+    def lines(voice: Voice) -> Iterator[Line]:
+        yield from lines_of(text, voice)
+        for row, chat in missed:
+            yield Line(
+                voice(
+                    "view.not_arrived",
+                    at=voice.texts.minute(row.created_at),
+                    name=first_name(chat.person) if chat.person else voice("nobody"),
+                    why=voice(f"undelivered.{row.reason or WINDOW}"),
+                )
             )
-            for row, chat in missed
-        ]
-        lines += [
-            voice("view.sent", n=count, channel=voice(f"channels.{channel}"))
-            for channel, count in sent.items()
-        ]
-        return "".join(f"\n{line}" for line in lines)
+        for channel, count in sent.items():
+            yield Line(voice("view.sent", n=count, channel=voice(f"channels.{channel}")))
 
-    return said
+    return Sheet(lines)
 
 
 def _fields(ticket: Ticket, voice: Voice, now: datetime) -> dict[str, object]:
@@ -152,12 +199,12 @@ def _elapsed(ticket: Ticket, voice: Voice, now: datetime) -> str:
     return voice.texts.span(voice.language, ticket.closed_at - ticket.created_at)
 
 
-def entries(shown: Sequence[Entry], files: Mapping[int, Sequence[File]]) -> Words:
+def entries(shown: Sequence[Entry], files: Mapping[int, Sequence[File]]) -> Sheet:
     """Thread entries, oldest first."""
-    return lambda voice: "\n".join(_entry(entry, files.get(entry.id, ()), voice) for entry in shown)
+    return Sheet(lambda voice: [_entry(entry, files.get(entry.id, ()), voice) for entry in shown])
 
 
-def _entry(entry: Entry, files: Sequence[File], voice: Voice) -> str:
+def _entry(entry: Entry, files: Sequence[File], voice: Voice) -> Line:
     head = voice(
         "entry.note" if entry.internal else "entry.head",
         at=voice.texts.minute(entry.at),
@@ -166,38 +213,42 @@ def _entry(entry: Entry, files: Sequence[File], voice: Voice) -> str:
     parts = [entry.text] if entry.text else []
     parts += [voice("entry.files", n=len(files))] if files else []
     parts += [voice("entry.edited")] if entry.edited_at else []
-    return f"{head} {' '.join(parts)}"
+    side = "note" if entry.internal else "client" if entry.role == "client" else "staff"
+    return Line(f"{head} {' '.join(parts)}", f"entry {side}")
 
 
-def mine(tickets: Sequence[Ticket], page: int, pages: int) -> Words:
+def mine(tickets: Sequence[Ticket], page: int, pages: int) -> Sheet:
     """«Mis tickets»: number, date, affected person, beginning of the problem, status."""
 
-    def said(voice: Voice) -> str:
-        lines = [_line("list.mine", ticket, voice) for ticket in tickets]
+    def lines(voice: Voice) -> Iterator[Line]:
         head = voice("list.page", page=page, pages=pages) if pages > 1 else voice("list.all")
-        return "\n\n".join([head, *lines])
+        return _list(head, [_row("list.mine", ticket, voice) for ticket in tickets])
 
-    return said
+    return Sheet(lines)
 
 
-def found(text: str, hits: Sequence[Found]) -> Words:
+def found(text: str, hits: Sequence[Found]) -> Sheet:
     """What a search found: each ticket with the part of it where the words stand."""
 
-    def said(voice: Voice) -> str:
-        lines = [_line("search.line", hit.ticket, voice, excerpt=hit.excerpt) for hit in hits]
-        return "\n\n".join([voice("search.head", text=text), *lines])
+    def lines(voice: Voice) -> Iterator[Line]:
+        rows = [_row("search.line", hit.ticket, voice, excerpt=hit.excerpt) for hit in hits]
+        return _list(voice("search.head", text=text), rows)
 
-    return said
+    return Sheet(lines)
 
 
-def staff_list(head: str, tickets: Sequence[Ticket], now: datetime, **values: object) -> Words:
+def staff_list(head: str, tickets: Sequence[Ticket], now: datetime, **values: object) -> Sheet:
     """A list for the staff: number, who, how long, beginning of the problem."""
 
-    def said(voice: Voice) -> str:
-        lines = [_line("list.staff", ticket, voice, since=_since(ticket, voice, now)) for ticket in tickets]
-        return "\n\n".join([voice(head, n=len(tickets), **values), *lines])
+    def lines(voice: Voice) -> Iterator[Line]:
+        rows = [_row("list.staff", ticket, voice, since=_since(ticket, voice, now)) for ticket in tickets]
+        return _list(voice(head, n=len(tickets), **values), rows)
 
-    return said
+    return Sheet(lines)
+
+
+def _list(head: str, rows: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    return spaced([Line(head, "title")], *rows)
 
 
 def _since(ticket: Ticket, voice: Voice, now: datetime) -> str:
@@ -208,8 +259,9 @@ def _since(ticket: Ticket, voice: Voice, now: datetime) -> str:
     return f"{since} · {due}" if due else since
 
 
-def _line(key: str, ticket: Ticket, voice: Voice, **more: object) -> str:
-    return voice(
+def _row(key: str, ticket: Ticket, voice: Voice, **more: object) -> list[Line]:
+    """What it says of a ticket, and below that what the ticket is about."""
+    said = voice(
         key,
         number=ticket.number,
         date=voice.texts.day(ticket.created_at),
@@ -221,3 +273,5 @@ def _line(key: str, ticket: Ticket, voice: Voice, **more: object) -> str:
         sign=voice(f"sign.{ticket.status}"),
         **more,
     )
+    first, _, rest = said.partition("\n")
+    return [Line(first, f"row {ticket.status}"), Line(rest, "about")]

@@ -113,8 +113,8 @@ def lock_unsent(session: Session, ids: Collection[int]) -> set[int]:
 
 
 def reword(row: OutboxMessage, text: str) -> None:
-    """Of a row that is locked and unsent: it says this instead."""
-    row.content = {**row.content, "text": text}
+    """Of a row that is locked and unsent: it says this instead, in no shape."""
+    row.content = {**row.content, "text": text, "layout": []}
 
 
 def drop_unsent(session: Session, ids: Collection[int], why: str) -> set[int]:

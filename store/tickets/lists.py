@@ -1,12 +1,13 @@
 """The lists of tickets: one's own, the pending, the unassigned; each by an index, however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.people import hearing
-from store.tables import Person, Ticket
+from store.tables import Entry, Person, Ticket
 
 
 def open_of(session: Session, person: Person, limit: int = 10) -> Sequence[Ticket]:
@@ -75,6 +76,16 @@ def unassigned(session: Session, limit: int = 50) -> Sequence[Ticket]:
         .options(joinedload(Ticket.requester), joinedload(Ticket.technician))
         .limit(limit)
     ).all()
+
+
+def last_said(session: Session, ids: Collection[int]) -> dict[int, datetime]:
+    """When something was last said in these tickets, by their ids; internal notes apart."""
+    query = (
+        select(Entry.ticket_id, func.max(Entry.at))
+        .where(Entry.ticket_id.in_(ids), Entry.internal.is_(False), Entry.withdrawn_at.is_(None))
+        .group_by(Entry.ticket_id)
+    )
+    return {ticket_id: at for ticket_id, at in session.execute(query)}  # noqa: C416
 
 
 def loads(session: Session) -> dict[int, int]:

@@ -27,7 +27,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Line:
-    """ticket: the number of the ticket that it went to, of what the person said. mark: what became of that: "kept",
+    """layout: what each line of the text is, where that is known. about_ticket: it can be replied to.
+
+    Of what the person said: `ticket` is the number of the ticket that it went to, `mark` what became of it: "kept",
     "arrived" (in a chat of the other side) or "failed".
     """
 
@@ -35,6 +37,7 @@ class Line:
     at: datetime
     mine: bool
     text: str = ""
+    layout: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
     choices: tuple[Choice, ...] = ()
     quoted: str = ""

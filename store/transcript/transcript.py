@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage
+from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage, Ticket
 from store.transcript import choices, marks
 from store.transcript.lines import Attachment, Choice, Line, Transcript
 from store.transcript.marks import Mark
@@ -34,10 +34,11 @@ def find_chat(session: Session, address: str) -> Chat | None:
     return session.scalar(select(Chat).where(Chat.channel == CHANNEL, Chat.address == address))
 
 
-def read(session: Session, chat: Chat, last: int) -> Transcript:
-    """The last lines of the chat, at most `last` of either side, in the order in which they were said."""
-    heard = _newest(session, InboxMessage, InboxMessage.chat_id == chat.id, last)
-    said = _newest(session, OutboxMessage, OutboxMessage.chat_id == chat.id, last)
+def read(session: Session, chat: Chat, last: int, ticket: int | None = None) -> Transcript:
+    """The last lines of the chat, at most `last` of either side, in the order in which they were said; only those about
+    the ticket of this number, where one is given."""
+    heard = _newest(session, InboxMessage, chat, last, ticket)
+    said = _newest(session, OutboxMessage, chat, last, ticket)
     ours = [row for row in said if row.state not in UNSEEN]
     changes = _changes(ours)
     labels = {data: label for row in ours for data, label in _labels(row).items()}
@@ -81,8 +82,13 @@ def _attachment(found: File) -> Attachment:
     )
 
 
-def _newest(session: Session, table: Any, condition: Any, last: int) -> list[Any]:
-    return list(session.scalars(select(table).where(condition).order_by(table.id.desc()).limit(last)))[::-1]
+def _newest(session: Session, table: Any, chat: Chat, last: int, ticket: int | None) -> list[Any]:
+    query = select(table).where(table.chat_id == chat.id)
+    if ticket is not None:
+        query = query.where(
+            table.ticket_id == select(Ticket.id).where(Ticket.number == ticket).scalar_subquery()
+        )
+    return list(session.scalars(query.order_by(table.id.desc()).limit(last)))[::-1]
 
 
 def _changes(rows: Sequence[OutboxMessage]) -> _Changes:
@@ -105,13 +111,13 @@ def _theirs(session: Session, rows: Sequence[InboxMessage], labels: Mapping[str,
 
 
 def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str], mark: Mark) -> Line:
-    """A press is shown as the label that was pressed."""
+    """A press is shown as the label that was pressed; one of the page's own menu brings it."""
     pressed = row.payload["press"]
     return Line(
         id=f"i{row.id}" if pressed else row.message_id or f"i{row.id}",
         at=row.received_at,
         mine=True,
-        text=labels.get(pressed, "…") if pressed else row.payload["text"],
+        text=labels.get(pressed) or row.payload["text"] or "…" if pressed else row.payload["text"],
         files=tuple(files),
         quoted="" if pressed else row.payload["quoted"],
         ticket=mark.ticket,
@@ -142,6 +148,7 @@ def _said(row: OutboxMessage, now: OutboxMessage, files: Mapping[int, Attachment
         at=row.created_at,
         mine=False,
         text=now.content.get("text", ""),
+        layout=tuple(now.content.get("layout", ())),
         files=tuple(files[each] for each in row.content.get("files", ()) if each in files),
         choices=tuple(Choice(label, data) for data, label in _labels(now).items()),
         quoted=f"o{row.reply_to_id}" if row.reply_to_id else "",

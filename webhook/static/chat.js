@@ -148,7 +148,7 @@ function news() {
     .then(show);
 }
 
-const last = () => `last=${new URLSearchParams(location.search).get("last") || ""}`;
+const last = () => `last=${new URLSearchParams(location.search).get("last") || ""}&ticket=${page.dataset.only}`;
 
 function listen() {
   const stream = new EventSource(`${path}/events?since=${version}&${last()}`);
@@ -169,7 +169,7 @@ function submission(choice) {
   const data = new FormData();
   for (const hidden of form.querySelectorAll("input[type=hidden]")) data.append(hidden.name, hidden.value);
   data.set("once", `${data.get("once")}.${++posts}`);
-  if (choice) data.set("choice", choice.value);
+  if (choice) data.set(choice.name, choice.value);
   if (!choice || files.length) {
     data.set("text", text.value);
     for (const file of files) data.append("file", file, file.name);
@@ -195,6 +195,7 @@ async function post(data, shown, choice) {
     const said = await answer.json();
     shown.remove();
     enable(choice, true);
+    if (answer.ok && page.dataset.only) return location.assign(path); // what is answered may be about another ticket
     if (!answer.ok) return giveBack(data, said.problem);
     show(said);
     toEnd();
@@ -205,7 +206,7 @@ async function post(data, shown, choice) {
 
 /** A choice is made once, until the answer is there. */
 function enable(choice, able) {
-  for (const button of choice?.parentElement.children || []) button.disabled = !able;
+  for (const button of choice?.parentElement.querySelectorAll("button") || []) button.disabled = !able;
 }
 
 /** What the server would not take returns to where it was written. */
@@ -231,7 +232,7 @@ function unsent(data, shown, choice) {
 
 /** A message as it looks until the server has it. */
 function pending(typed, choice, sent) {
-  const words = [typed, ...sent.map((file) => file.name), choice ? choice.lastElementChild.textContent : ""];
+  const words = [typed, ...sent.map((file) => file.name), choice ? (choice.lastElementChild || choice).textContent : ""];
   const item = element('<li><article class="bubble"><p class="text" dir="auto"></p><footer></footer></article></li>');
   item.querySelector("p").textContent = words.filter((word) => word.trim()).join("\n");
   item.querySelector("footer").textContent = page.dataset.sending;
@@ -253,7 +254,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
   if (button?.name === "quoted") quote(button.value);
-  else send(button?.name === "choice" ? button : null);
+  else send(["choice", "quick"].includes(button?.name) ? button : null);
 });
 
 text.addEventListener("keydown", (event) => {
@@ -287,6 +288,21 @@ quoting.querySelector("a").addEventListener("click", (event) => {
   event.preventDefault();
   quote("");
   text.focus();
+});
+
+// One's tickets
+
+const panel = document.getElementById("panel");
+panel?.addEventListener("toggle", async () => {
+  if (!panel.open) return;
+  const answer = await fetch(`${path}/tickets?ticket=${page.dataset.only}`).catch(() => null);
+  if (answer?.ok) panel.lastElementChild.innerHTML = await answer.text();
+});
+document.addEventListener("click", (event) => { if (panel && !panel.contains(event.target)) panel.open = false; });
+panel?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  panel.open = false;
+  panel.firstElementChild.focus();
 });
 
 // Photos and files

@@ -11,6 +11,8 @@ from webhook.webchat.rendering import FIRST_LINES, MOST_LINES, View
 from webhook.webchat.room import Visit
 from webhook.webchat.session import Sessions, new_address
 
+HIGHEST_NUMBER = 2**63
+
 
 @dataclass(frozen=True)
 class Mount:
@@ -35,4 +37,10 @@ class Mount:
 
     def view(self, visit: Visit) -> View:
         last = request.args.get("last", FIRST_LINES, type=int)
-        return rendering.view(visit, min(max(last, 1), MOST_LINES), self.path)
+        return rendering.view(visit, min(max(last, 1), MOST_LINES), self.path, self.ticket)
+
+    @property
+    def ticket(self) -> int | None:
+        """The number of the only ticket that the page is to show."""
+        number = request.args.get("ticket", type=int)
+        return number if number is not None and 0 < number < HIGHEST_NUMBER else None

@@ -13,7 +13,7 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from werkzeug.wrappers import Response as Answer
 
 from webhook import callers
-from webhook.webchat import room, uploads
+from webhook.webchat import menu, room, uploads
 from webhook.webchat.mount import Mount
 from webhook.webchat.room import Entry, Said, Visit
 from webhook.webchat.session import new_address
@@ -53,7 +53,7 @@ class Page:
                 return self._refused(visit, f"web.door.{entry.name.lower()}", 403)
         elif visit.chat is None and not room.may_begin(self.mount.desk, self._caller):
             return self._refused(visit, "web.door.crowded", 429)
-        said = _said(self.mount, uploaded)
+        said = _said(self.mount, uploaded, visit)
         if not said.empty:
             room.say(self.mount.desk, visit.address, said)
         return self._after(visit, said)
@@ -69,6 +69,14 @@ class Page:
         answer = redirect(self.mount.path, 303)
         self.mount.sessions.end(answer)
         return answer
+
+    def tickets(self) -> str:
+        """The panel of their tickets as it stands now."""
+        visit = self.mount.known_visit()
+        return render_template("webchat/panel.html", **self._panel(visit), say=visit.voice)
+
+    def _panel(self, visit: Visit) -> dict[str, Any]:
+        return {"tickets": menu.tickets(visit), "only": self.mount.ticket, "path": self.mount.path}
 
     def _enter(self, visit: Visit) -> Entry:
         code = request.form.get("code", "")[:LONGEST_CODE]
@@ -104,6 +112,7 @@ class Page:
         view = self.mount.view(visit)
         recalled = next((item.recalled for item in view.items if item.id == quoted), "")
         shown = {"view": view, "quoted": quoted if recalled else "", "recalled": recalled}
+        shown |= {"quick": menu.quick(visit)} | self._panel(visit)
         return self._page("webchat/chat.html", visit, **shown, **more)
 
     def _opened_door(self, visit: Visit, code: str) -> Response:
@@ -123,19 +132,22 @@ class Page:
         sessions = self.mount.sessions
         hidden = {"once": secrets.token_urlsafe(9), "token": sessions.token(visit.address)}
         page = render_template(
-            template, visit=visit, say=visit.voice, path=self.mount.path, hidden=hidden, **shown
+            template, visit=visit, say=visit.voice, hidden=hidden, **{"path": self.mount.path, **shown}
         )
         answer = make_response(page)
         sessions.keep(answer, visit.address)
         return answer
 
 
-def _said(mount: Mount, uploaded: list[uploads.Upload]) -> Said:
+def _said(mount: Mount, uploaded: list[uploads.Upload], visit: Visit) -> Said:
     form = request.form
+    quick = form.get("quick", "")
     return Said(
         once=form.get("once", ""),
         text=_typed(),
         choice=form.get("choice", ""),
+        quick=quick,
+        label=menu.label(visit, quick) if quick else "",
         quoted=form.get("quoted", ""),
         files=uploads.keep(mount.desk.photos, uploaded),
     )

@@ -41,12 +41,12 @@ class View:
         return {"version": self.version, "items": [[item.id, item.html] for item in self.items]}
 
 
-def view(visit: Visit, last: int, mount: str) -> View:
-    """The last lines of the visit's chat; empty where nothing was said yet."""
+def view(visit: Visit, last: int, mount: str, ticket: int | None = None) -> View:
+    """The last lines of the visit's chat, or those about one ticket; empty where nothing was said yet."""
     if visit.chat is None:
         return View((), older=False)
     with visit.desk.store.read() as session:
-        seen = transcript.read(session, visit.chat, last)
+        seen = transcript.read(session, visit.chat, last, ticket)
     return View(tuple(_items(visit, seen, mount)), seen.older)
 
 
@@ -92,5 +92,6 @@ def size(count: int | None) -> str:
 
 def excerpt(line: Line, most: int = 90) -> str:
     """How a quoted message is recalled."""
-    text = " ".join(line.text.split()) or ", ".join(file.name for file in line.files)
+    said = line.text.partition("\n")[0] if line.layout else line.text
+    text = " ".join(said.split()) or ", ".join(file.name for file in line.files)
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

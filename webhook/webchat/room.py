@@ -64,24 +64,29 @@ class Visit:
 
 @dataclass(frozen=True)
 class Said:
-    """One post of the form. once: the same for a post that is repeated."""
+    """One post of the form. once: the same for a post that is repeated. quick: what a button of the menu asks for, and
+    `label` what it says."""
 
     once: str
     text: str = ""
     choice: str = ""
+    quick: str = ""
+    label: str = ""
     quoted: str = ""
     files: tuple[FileRef, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not (self.text.strip() or self.choice or self.files)
+        return not (self.text.strip() or self.choice or self.label or self.files)
 
     @property
     def key(self) -> str:
         """The idempotency key: two posts of one page are the same message only where their content is the same."""
         if not ONCE.fullmatch(self.once):
             return secrets.token_urlsafe(12)
-        content = "\0".join((self.text, self.choice, self.quoted, *(file.ref for file in self.files)))
+        content = "\0".join(
+            (self.text, self.choice + self.quick, self.quoted, *(file.ref for file in self.files))
+        )
         return f"{self.once}.{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
@@ -125,11 +130,12 @@ def say(desk: Desk, address: str, said: Said) -> None:
     if said.text.strip() or said.files:
         quoted = said.quoted if MESSAGE_ID.fullmatch(said.quoted) else ""
         _take(desk, address, key, text=said.text, files=said.files, message_id=f"i{key}", quoted=quoted)
+    pressed: dict[str, Any] = {"kind": "press", "acknowledge": key}
     message_id, _, press = said.choice.partition(" ")
     if press:
-        _take(
-            desk, address, f"{key}.press", kind="press", press=press, message_id=message_id, acknowledge=key
-        )
+        _take(desk, address, f"{key}.press", press=press, message_id=message_id, **pressed)
+    if said.label:
+        _take(desk, address, f"{key}.quick", press=said.quick, text=said.label, **pressed)
 
 
 def _take(desk: Desk, address: str, key: str, **said: Any) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from bot.channels.messages import Reply
 from bot.clock import deadlines
 from bot.language import meaning, words
+from bot.language.sheets import Words
 from bot.language.texts import Texts, Voice
-from bot.replies import acts, notices, views
+from bot.replies import acts, notices
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -203,7 +204,7 @@ def _rank(turn: Turn, ticket: Ticket, level: str | None, category: Category | No
     return rated or categorised
 
 
-def _rank_in_brackets(ticket: Ticket) -> views.Words:
+def _rank_in_brackets(ticket: Ticket) -> Words:
     def said(voice: Voice) -> str:
         level = [voice(f"criticality.{ticket.criticality}")] if ticket.criticality else []
         category = [ticket.category.name] if ticket.category else []

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.messages import Label, Reply
+from bot.language.sheets import Words
 from bot.replies import acts, views
 from bot.replies.turn import Turn
 from store.finding import joins
@@ -80,13 +81,12 @@ def _is_joined(turn: Turn, ticket: Ticket) -> bool:
     return ticket.joined_to_id is not None or bool(joins.joined_to(turn.session, ticket))
 
 
-def _with_deliveries(turn: Turn, ticket: Ticket, text: views.Words) -> views.Words:
+def _with_deliveries(turn: Turn, ticket: Ticket, text: Words) -> Words:
     """The staff also see what did not arrive; the lead, what was spent on it."""
     if not tickets.may(turn.person, ticket, "note"):
         return text
     sent = usage.of_ticket(turn.session, ticket.id) if turn.role == acts.LEAD else {}
-    more = views.deliveries(sent_lookup.not_arrived(turn.session, ticket.id), sent)
-    return lambda voice: text(voice) + more(voice)
+    return views.with_deliveries(text, sent_lookup.not_arrived(turn.session, ticket.id), sent)
 
 
 def _with_photos(turn: Turn, ticket: Ticket, reply: Reply, shown: Sequence[File]) -> None:

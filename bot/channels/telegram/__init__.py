@@ -52,7 +52,7 @@ class Telegram:
     album_gap: timedelta | None = None
     metered = leaves_by_word = False
     slash = True
-    rereads = False
+    draws = rereads = False
 
     def __init__(
         self,

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.language import phones
+from bot.language.sheets import Words
 from bot.language.texts import Voice
-from bot.replies.views import Words
 from store.tables import Chat, Person
 
 
