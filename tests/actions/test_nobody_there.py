@@ -76,9 +76,9 @@ def test_a_ticket_for_somebody_who_never_entered_is_the_leads_until_they_do(chat
         Julia > /asignar 1 dora
         Julia < El Ticket 1 queda con Dora Nueva, pero no le llega: todavía no entró al chat. …
           [Invitar de nuevo] [Reasignar]
-        Marta > ¿alguien lo mira?
+        Marta > es la del mostrador de abajo
         Marta < (recibido)
-        Julia < …Ticket 1: ¿alguien lo mira?
+        Julia < …Ticket 1: es la del mostrador de abajo
     """
     )
     assert unassigned(chat) == (1, 1)
@@ -120,9 +120,9 @@ def test_who_shuts_us_out_is_nobody_too(chat: Conversation) -> None:
         Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot…
         Julia < Ana Torres se quedó sin un chat donde avisarle. …Ticket 1.
           [Reasignar]
-        Marta > ¿alguien lo mira?
+        Marta > es la del mostrador de abajo
         Marta < (recibido)
-        Julia < …Ticket 1: ¿alguien lo mira?
+        Julia < …Ticket 1: es la del mostrador de abajo
     """)
     chat.desk.telegram.heal()
     chat.desk.forgive(*[row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"])
