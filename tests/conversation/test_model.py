@@ -118,6 +118,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=WHO, number=NUMBER, technician=st.sampled_from(model.TECHNICIANS))
     def assigns(self, who: str, number: int, technician: str) -> None:
+        self.now += timedelta(minutes=6)  # within five, the client's notice would be reworded
         self.types(who, f"/asignar {number} {technician.lower()}")
         self.agrees(who, self.model.assigns(who, number, technician))
 
