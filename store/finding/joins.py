@@ -24,14 +24,24 @@ def joined_to(session: Session, leader: Ticket) -> Sequence[Ticket]:
     ).all()
 
 
+def _lock_led(session: Session, leader: Ticket) -> list[Ticket]:
+    """As `joined_to`, as they stand now: nobody else changes them before the commit."""
+    found = joined_to(session, leader)
+    for ticket in found:
+        tickets.lock(session, ticket)
+    return [ticket for ticket in found if ticket.joined_to_id == leader.id and ticket.status != "deleted"]
+
+
 def join(
     session: Session, actor: Person, numbers: Collection[int], leads: int | None, channel: str, now: datetime
 ) -> Ticket:
     """Joins the open ones among these to the one that `leads`, else to the oldest, with all that they led; returns the
     one that leads. Raises Refused("nothing_to_join") where fewer than two are open, NotFound, NotAllowed."""
     named = [tickets.get(session, actor, number, "manage", lock=True) for number in sorted(numbers)]
-    led = [ticket for one in named for ticket in joined_to(session, one)]
+    led = [ticket for one in named for ticket in _lock_led(session, one)]
     leaders = [ticket.joined_to for ticket in named if ticket.joined_to is not None]
+    for leader in leaders:
+        tickets.lock(session, leader)
     unique = {ticket.id: ticket for ticket in [*named, *led, *leaders] if ticket.status == "open"}
     group = sorted(unique.values(), key=lambda ticket: ticket.number)
     if len(group) < 2:
@@ -60,7 +70,7 @@ def _put_under(
 def separate(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> list[Ticket]:
     """Each stands alone again: this one, or all that it leads; returns those that were joined. Raises NotAllowed."""
     ticket = tickets.get(session, actor, ticket.number, "manage", lock=True)
-    freed = [ticket] if ticket.joined_to is not None else list(joined_to(session, ticket))
+    freed = [ticket] if ticket.joined_to is not None else _lock_led(session, ticket)
     for each in freed:
         before = each.joined_to
         each.joined_to = each.joined_at = None
@@ -72,7 +82,7 @@ def separate(session: Session, actor: Person, ticket: Ticket, channel: str, now:
 def pass_on(session: Session, actor: Person | None, leader: Ticket, channel: str, now: datetime) -> None:
     """It leads no more, since its client closed or deleted their own, or did not answer: the oldest of those that it
     led does."""
-    group = [ticket for ticket in joined_to(session, leader) if ticket.status == "open"]
+    group = [ticket for ticket in _lock_led(session, leader) if ticket.status == "open"]
     if group:
         _put_under(session, actor, group[0], group, channel, now)
 
@@ -81,7 +91,7 @@ def close(
     session: Session, actor: Person, leader: Ticket, solution: str, channel: str, now: datetime
 ) -> list[Ticket]:
     """Closes what is still open of those that it leads, with its solution; returns them."""
-    closed = [ticket for ticket in joined_to(session, leader) if ticket.status == "open"]
+    closed = [ticket for ticket in _lock_led(session, leader) if ticket.status == "open"]
     for ticket in closed:
         tickets.close_with(session, actor, ticket, leader, solution, channel, now)
     return closed

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.errors import NotAllowed
+from store.finding import joins
 from store.people import people
 from store.tables import Person, Ticket
 from store.tickets import thread, tickets
@@ -41,6 +43,16 @@ class Desk:
                 problem="x",
             )
             tickets.assign(session, self.julia, ticket, self.ana, "telegram", NOW)
+
+    def leads_another(self) -> int:
+        """The id of a second ticket of Marta's, joined to the first."""
+        with self.store.write() as session:
+            marta = session.get_one(Person, self.marta.id)
+            about: dict[str, Any] = dict(channel="telegram", now=NOW, affected_person="Marta", problem="x")
+            other = tickets.open(session, marta, marta, **about)
+            julia = session.get_one(Person, self.julia.id)
+            joins.join(session, julia, [1, other.number], None, "telegram", NOW)
+            return other.id
 
     def at_once(self, first: Act, second: Act) -> list[BaseException]:
         """The second begins, and has looked at the ticket, before the first is committed; what the second raised."""
@@ -112,6 +124,22 @@ def test_an_answer_that_comes_after_the_client_wrote_answers_it(desk: Desk) -> N
 def test_who_loses_the_ticket_meanwhile_writes_nothing_more(desk: Desk) -> None:
     [refused] = desk.at_once(desk.assigns(desk.beto), desk.writes(desk.ana, LATER))
     assert isinstance(refused, NotAllowed)
+
+
+def test_a_joined_ticket_that_its_client_closes_meanwhile_is_not_closed_again(desk: Desk) -> None:
+    led = desk.leads_another()
+    shut: list[list[Ticket]] = []
+
+    def closes(session: Session, ticket: Ticket) -> None:
+        marta = session.get_one(Person, desk.marta.id)
+        tickets.close(session, marta, session.get_one(Ticket, led), None, "telegram", NOW)
+
+    def closes_all(session: Session, ticket: Ticket) -> None:
+        julia = session.get_one(Person, desk.julia.id)
+        shut.append(joins.close(session, julia, ticket, "Listo", "telegram", LATER))
+
+    assert desk.at_once(closes, closes_all) == []
+    assert shut == [[]]
 
 
 def test_of_two_who_edit_the_problem_each_keeps_what_was_before(desk: Desk) -> None:
