@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from bot.channels.messages import Arrival, Inbound, Option, Outbound, StoredFile
+from bot.channels.messages import Arrival, Inbound, Option, Outbound, Receipt, StoredFile
 
 WINDOW = "window"
 """The reason of an Undeliverable that can be delivered once the person writes again."""
@@ -186,6 +186,10 @@ class HasHistory(Protocol):
     def missed(self, since: datetime, known: Callable[[Collection[str]], Collection[str]]) -> list[Inbound]:
         """What people wrote since then and `known` (which returns those of the keys that we have) does not know, in
         order. Raises TryLater, Undeliverable or Misconfigured."""
+        ...
+
+    def failed(self, since: datetime) -> list[Receipt]:
+        """What we sent since then and was not delivered: a receipt of each, in order. Raises as `missed`."""
         ...
 
 

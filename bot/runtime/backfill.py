@@ -12,7 +12,7 @@ from bot.channels.channel import HasHistory, Misconfigured, TryLater, Undelivera
 from bot.desk import Desk
 from bot.runtime import inbound
 from store.database import StoreAway
-from store.messages import inbox
+from store.messages import inbox, receipts
 from store.upkeep import settings_kv
 
 log = logging.getLogger(__name__)
@@ -49,16 +49,28 @@ class Backfill:
 
     def _fill(self, channel: HasHistory) -> None:
         now, starting = self._desk.now(), channel.name not in self._read
-        found = channel.missed(
-            self._since(channel.name, now, starting), lambda keys: self._known(channel.name, keys)
-        )
+        since = self._since(channel.name, now, starting)
+        found = channel.missed(since, lambda keys: self._known(channel.name, keys))
         missed = [message for message in found if self._is_missed(message.at, now)]
         inbound.take(self._desk, missed)
+        self._take_failures(channel, since)
         with self._desk.store.write() as session:
             settings_kv.put(session, _last_read(channel.name), now.isoformat())
         self._read.add(channel.name)
         if missed:
             log.warning("%s: took in %d that its hook did not bring", channel.name, len(missed))
+
+    def _take_failures(self, channel: HasHistory, since: datetime) -> None:
+        """What was not delivered while nobody could be told of it: else it would pass for sent for ever."""
+        told = channel.failed(since)
+        with self._desk.store.read() as session:
+            pass_for_sent = receipts.pass_for_sent(
+                session, channel.name, [receipt.message_id for receipt in told]
+            )
+        lost = [receipt for receipt in told if receipt.message_id in pass_for_sent]
+        inbound.take(self._desk, lost)
+        if lost:
+            log.warning("%s: %d of ours failed without our hook being told", channel.name, len(lost))
 
     def _is_missed(self, at: datetime, now: datetime) -> bool:
         before_us = at <= self._started + timedelta(seconds=1)

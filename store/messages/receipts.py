@@ -3,6 +3,7 @@
 They come in any order, more than once, and even before the call that sent the message has told us its id.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from store.database import ring
 from store.messages import message_ids
 from store.tables import Chat, OutboxMessage, SentMessage
+from store.transactions import lists
 
 OUT = ("sent", "delivered", "read")
 ARRIVED = ("delivered", "read")
@@ -29,6 +31,23 @@ def find(session: Session, channel: str, message_id: str, outbox_id: int | None)
     if message_id not in tries:
         message_ids.keep(session, row, [message_id], current=counts)
     return row if counts else None
+
+
+def pass_for_sent(session: Session, channel: str, message_ids: Collection[str]) -> set[str]:
+    """Those of these ids whose messages are out as far as we know."""
+    query = (
+        select(SentMessage.message_id)
+        .join(OutboxMessage, OutboxMessage.id == SentMessage.outbox_id)
+        .join(Chat, Chat.id == SentMessage.chat_id)
+        .where(
+            SentMessage.message_id.in_(lists.padded(message_ids, "")),
+            SentMessage.current,
+            Chat.channel == channel,
+            OutboxMessage.state == "sent",
+            func.coalesce(OutboxMessage.status, "").not_in(ARRIVED),
+        )
+    )
+    return set(session.scalars(query)) if message_ids else set()
 
 
 def _locked(session: Session, channel: str, message_id: str, outbox_id: int | None) -> OutboxMessage | None:

@@ -22,7 +22,7 @@ from bot.channels.channel import (
     TryLater,
     Undeliverable,
 )
-from bot.channels.messages import Arrival, Inbound, Outbound, StoredFile
+from bot.channels.messages import Arrival, Inbound, Outbound, Receipt, StoredFile
 from bot.channels.rate_limit import Limit, RateLimiter
 from bot.channels.whatsapp import forms, history, parts, signature
 from bot.channels.whatsapp.buttons import Buttons
@@ -120,6 +120,9 @@ class WhatsApp(Channel):
 
     def missed(self, since: datetime, known: Callable[[Collection[str]], Collection[str]]) -> list[Inbound]:
         return history.missed(self._client, self._settings.sender, since, known)
+
+    def failed(self, since: datetime) -> list[Receipt]:
+        return history.failed(self._client, self._settings.sender, since)
 
     def to_enter(self, public_url: str) -> list[str]:
         """What a person must enter at Twilio, a line each: its API takes no such thing from us."""

@@ -1,4 +1,4 @@
-"""Reads Twilio's own list of messages: whether a call of unknown outcome went out, and what never reached our hook."""
+"""Reads Twilio's own list of messages: whether a call of unknown outcome went out, and what never reached our hooks."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels import signed_links
-from bot.channels.messages import FileRef, Inbound, Outbound, Sender
+from bot.channels.messages import FileRef, Inbound, Outbound, Receipt, Sender
 from bot.channels.whatsapp import forms
 from bot.channels.whatsapp.client import API, Client
 
@@ -58,6 +58,19 @@ def missed(
     heard = set(known([each.sid for each in inbound]))
     new = [each for each in inbound if each.sid not in heard]
     return [heard for heard in _in_order(client, new) if heard.address]
+
+
+def failed(client: Client, number: str, since: datetime) -> list[Receipt]:
+    """What we sent since then and Twilio could not deliver."""
+    found = client.run(lambda twilio: twilio.messages.list(from_=number, date_sent_after=since, limit=MOST))
+    told = [
+        forms.read_receipt(
+            {"MessageSid": each.sid, "MessageStatus": "failed", "ErrorCode": str(each.error_code or "")}, None
+        )
+        for each in reversed(found)
+        if each.status in FAILED
+    ]
+    return [receipt for receipt in told if receipt is not None]
 
 
 def _in_order(client: Client, messages: Iterable[Any]) -> list[Inbound]:

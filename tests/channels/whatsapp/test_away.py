@@ -65,6 +65,28 @@ def test_a_photo_that_came_meanwhile_arrives_byte_for_byte(chat: Conversation, m
     assert chat.phone("Ana").fetch(chat.phone("Ana").newest().files[0]) == sent.content
 
 
+@pytest.mark.parametrize("told_first", [(), ("sent",)])
+def test_a_failure_that_nobody_could_be_told_of_is_read_too(
+    chat: Conversation, marta: WhatsAppPhone, told_first: tuple[str, ...]
+) -> None:
+    """Else a photo would pass for sent for ever. It goes out once more; what failed before is not read again."""
+    chat(ASSIGNED)
+    marta.twilio.holds_back = True
+    marta.twilio.fails_files[marta.address] = 63019
+    sent = photo()
+    chat.phone("Ana").says("mirá", sent, quoting=chat.phone("Ana").newest().id)
+    chat.desk.settle()
+    for status in told_first:
+        marta.twilio.tell(marta.twilio.sent[-1].sid, status)
+    marta.twilio.fails_files.clear()
+    comes_back(chat)
+    chat.desk.settle()
+    comes_back(chat)
+    chat.desk.settle()
+    shown = [each for each in marta.twilio.messages(marta.address) if each.media]
+    assert [each.media for each in shown] == [(sent.content,)]
+
+
 def test_while_twilio_is_away_too_it_is_read_later(chat: Conversation, marta: WhatsAppPhone) -> None:
     chat(ASSIGNED)
     marta.form("¿novedades?")
