@@ -1,71 +1,14 @@
 """The demo in a real browser: three phones on one page, and what one says reaches the others."""
 
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import FilePayload, FrameLocator, Page, expect
 
-from tests import ROOT
-from tests.harness.ports import free_port
 from webhook.demo import drawing
 
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PHOTO: FilePayload = {"name": "impresora.jpg", "mimeType": "image/jpeg", "buffer": drawing.printer()}
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo; it leaves nothing behind, and ends when it is told."""
-    port, temporary = free_port(), tmp_path_factory.mktemp("tmp")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ticketero", "demo", "--port", str(port)],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"},
-        text=True,
-        cwd=ROOT,
-    )
-    assert process.stdout is not None
-    with process:
-        lines = iter(process.stdout.readline, "")
-        yield next(line.strip() for line in lines if "/demo" in line)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(8) == 0
-    assert list(temporary.iterdir()) == []
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium here")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium: Browser, demo: str) -> Iterator[Page]:
-    """The demo page in a fresh browser; whatever its console complains of fails the test."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="es-AR")
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.goto(demo)
-    yield page
-    context.close()
-    assert complaints == []
 
 
 def phone(page: Page, role: str) -> FrameLocator:
@@ -143,3 +86,23 @@ def test_it_listens_on_this_machine_only(demo: str) -> None:
     assert demo.startswith("http://127.0.0.1:")
     with urllib.request.urlopen(demo) as answer:
         assert answer.status == 200
+
+
+def test_it_can_begin_again(page: Page) -> None:
+    client = phone(page, "client")
+    says(client, "algo que no queda")
+    expect(client.get_by_text("algo que no queda").first).to_be_visible()
+    page.get_by_role("button", name="Empezar de nuevo").click()
+    expect(client.get_by_text("Ana va a atender tu Ticket 119").first).to_be_visible(timeout=15_000)
+    expect(client.get_by_text("algo que no queda")).to_have_count(0)
+
+
+def test_two_tabs_of_it_work_at_once(page: Page, demo: str) -> None:
+    """Each page holds three streams of the six that a browser opens to one host; the others ask now and then."""
+    another = page.context.new_page()
+    another.goto(demo)
+    says(phone(another, "client"), "desde la otra pestaña")
+    expect(phone(another, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible(
+        timeout=15_000
+    )
+    expect(phone(page, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible(timeout=15_000)

@@ -1,14 +1,18 @@
 """The demo: three phones side by side on one page, each the real web chat in a session of its own."""
 
+import threading
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, Response, make_response, render_template
+from flask import Blueprint, Flask, Response, abort, make_response, redirect, render_template, request
 
 from bot.desk import Desk
 from webhook import create_app, pages
+from webhook.demo import sample
 from webhook.demo.sample import PHONES, Actor, reopen
 from webhook.webchat import webchat
 from webhook.webchat.session import Sessions
+
+DEMO = "demo"
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def create_demo(desk: Desk) -> Flask:
         routes.after_request(_framed)
         app.register_blueprint(routes)
 
+    playing = threading.Lock()
     stage = Blueprint("demo", __name__, template_folder="templates")
 
     @stage.get("/demo")
@@ -38,10 +43,19 @@ def create_demo(desk: Desk) -> Flask:
         """Opening the page puts every phone in its owner's hand."""
         reopen(desk)
         voice = desk.texts.voice(desk.settings.desk.language)
-        page = make_response(render_template("demo/demo.html", say=voice, phones=phones))
+        token = Sessions(desk, "/demo").token(DEMO)
+        page = make_response(render_template("demo/demo.html", say=voice, phones=phones, token=token))
         for phone in phones:
             Sessions(desk, phone.path).keep(page, phone.actor.address)
         return page
+
+    @stage.post("/demo")
+    def begin_again() -> Response:
+        if not Sessions(desk, "/demo").is_ours(DEMO, request.form.get("token", "")):
+            abort(403)
+        with playing:
+            sample.begin_again(desk)
+        return redirect("/demo", 303)  # type: ignore[return-value]
 
     app.register_blueprint(stage)
     return app

@@ -10,14 +10,17 @@ from typing import Any
 from bot.channels.messages import FileRef, Inbound
 from bot.channels.webchat import NAME
 from bot.conversation import turns
+from bot.delivery.sender import Delivery
 from bot.desk import Desk
 from bot.runtime import inbound
 from store.keeping import categories
 from store.people import invitations, people
 from store.transcript import transcript
+from store.upkeep import emptying
 from webhook.demo import drawing
 
 FIRST_TICKET = 118  # so that the visitor opens Ticket 121
+LONGEST_DELIVERY = 10.0  # seconds
 STEP = timedelta(seconds=40)
 CATEGORIES = ("Impresoras", "Redes", "Correo", "Sistemas")
 
@@ -98,6 +101,24 @@ def furnish(desk: Desk) -> None:
     with desk.store.read() as session:
         if transcript.find_chat(session, MARTA.address) is not None:
             return
+    _play_all(desk)
+    _deliver(desk)
+
+
+def begin_again(desk: Desk) -> None:
+    """Forgets what the visitors did, and plays the story once more."""
+    desk.store.change(lambda session: emptying.empty(session, FIRST_TICKET))
+    _play_all(desk)
+
+
+def _deliver(desk: Desk) -> None:
+    """Before anybody looks: what was said days ago does not wait to be sent any more."""
+    delivery = Delivery(desk)
+    delivery.deliver()
+    delivery.stop(LONGEST_DELIVERY)
+
+
+def _play_all(desk: Desk) -> None:
     began = desk.now()
     _introduce(_at(desk, began - STORY[0].ago - HOUR))
     for place, scene in enumerate(STORY):

@@ -16,6 +16,8 @@ const offline = document.getElementById("offline");
 const MEGABYTE = 1 << 20;
 const LIMITS = { file: 20 * MEGABYTE, all: 40 * MEGABYTE, count: 10 };
 const POLL = 5000;
+const ASK = 2000;
+const STREAMS = 3;
 
 const sources = new WeakMap();
 let files = [];
@@ -149,6 +151,24 @@ function news() {
 }
 
 const last = () => `last=${new URLSearchParams(location.search).get("last") || ""}&ticket=${page.dataset.only}`;
+
+/** A browser opens six connections to a host, so that its pages have three streams in all: the others ask. */
+async function follow() {
+  for (let place = 0; navigator.locks && place < STREAMS; place++) if (await takes(`stream ${place}`)) return listen();
+  if (!navigator.locks) return listen();
+  await news().then(() => { offline.hidden = true; }, () => { offline.hidden = false; });
+  setTimeout(follow, ASK);
+}
+
+/** Whether this page has the lock from now on, as long as it is open. */
+function takes(name) {
+  return new Promise((taken) => {
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      taken(Boolean(lock));
+      return lock && new Promise(() => {});
+    });
+  });
+}
 
 function listen() {
   const stream = new EventSource(`${path}/events?since=${version}&${last()}`);
@@ -401,4 +421,4 @@ function grow() {
 text.addEventListener("input", grow);
 grow();
 if (window === top) refocus();
-listen();
+follow();
