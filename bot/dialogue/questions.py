@@ -200,7 +200,8 @@ class Review(Question):
         return [Choice(f"{CHANGE}{name}", None) for name in self._fields(form)]
 
     def meant(self, form: Form, said: Reading) -> str | None:
-        """The field that is wrong. A «no» with more beside it lets go of nothing: what is beside it is kept."""
+        """The field that is wrong. A «no» with more beside it, or in doubt, lets go of nothing: all of it is
+        kept."""
         if form.state.get("picking"):
             means = {**WAYS_OUT, Meaning.NO: BACK}
             return (
@@ -210,7 +211,7 @@ class Review(Question):
             )
         if said.meaning is Meaning.CHANGE_FIELD:
             return f"{CHANGE}{said.field}" if said.field in self._fields(form) else "change"
-        if said.meaning is Meaning.NO and said.rest:
+        if said.meaning is Meaning.NO and (said.rest or not said.certain):
             return None
         return super().meant(form, said)
 

@@ -47,9 +47,16 @@ def read(
         words = slips.corrected(known, words) or words
         again = _of_words(known, text, words, role, asked)
         reading = reading if again.meaning in PLAIN else again
+    if reading.meaning is Meaning.YES and _begins_with_a_denial(known, reading.rest):
+        return Reading(Meaning.NOTHING, rest=text.strip(), said=text.strip())  # «no sirve así»
     if reading.meaning in PLAIN and not reading.certain and asked in questions.OPINED:
         return opinion.asked(known, text, words, role != CLIENT, asked, reading)
     return reading
+
+
+def _begins_with_a_denial(known: Lexicon, rest: str) -> bool:
+    words = known.split(rest)
+    return bool(words) and words[0].folded in known.negations
 
 
 def _may_be_slips(reading: Reading, asked: Asked) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import log
+from sys import intern
 
 from bot.language.meaning import orders, questions
 from bot.language.meaning.cover import Piece
@@ -62,24 +63,30 @@ class Examples:
         kinds = len(set().union(*counts.values())) if counts else 0
         self.before = {meaning: log(number / seen.total()) for meaning, number in seen.items()}
         self.floor: dict[Meaning, float] = {}
-        self.gain: dict[str, dict[Meaning, float]] = defaultdict(dict)
+        self.seen: dict[str, tuple[tuple[Meaning, int], ...]] = {}
         for meaning, pieces in counts.items():
             total = log(pieces.total() + SMOOTHING * kinds)
             self.floor[meaning] = log(SMOOTHING) - total
             for piece, number in pieces.items():
-                self.gain[piece][meaning] = log(number + SMOOTHING) - log(SMOOTHING)
+                self.seen[intern(piece)] = (*self.seen.get(piece, ()), (meaning, number))
 
     def opinion(self, words: Sequence[str]) -> Opinion | None:
         """What they are most like; None where fewer than two meanings were ever seen."""
         if len(self.before) < 2:
             return None
-        known = [gain for piece in set(_pieces(words)) if (gain := self.gain.get(piece))]
+        known = [seen for piece in set(_pieces(words)) if (seen := self.seen.get(piece))]
         score = {meaning: self.before[meaning] + len(known) * floor for meaning, floor in self.floor.items()}
-        for gain in known:
-            for meaning, more in gain.items():
-                score[meaning] += more
+        for seen in known:
+            for meaning, number in seen:
+                score[meaning] += _gain(number)
         (best, most), (_, next_most) = sorted(score.items(), key=lambda each: -each[1])[:2]
         return Opinion(best, (most - next_most) / max(1, len(words)))
+
+
+@cache
+def _gain(number: int) -> float:
+    """What a piece adds that was seen so often, against one that never was."""
+    return log(number + SMOOTHING) - log(SMOOTHING)
 
 
 def _pieces(words: Sequence[str]) -> Iterator[str]:

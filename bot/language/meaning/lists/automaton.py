@@ -24,9 +24,13 @@ Slots = tuple[tuple[str, tuple[int, int]], ...]
 class State:
     """A place in the phrases: which words lead on from it, and what is read when it is reached."""
 
-    edges: dict[str, set[int]] = field(default_factory=dict)
-    free: set[int] = field(default_factory=set)  # reached without a word
-    read: set[int] = field(default_factory=set)
+    edges: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    free: tuple[int, ...] = ()  # reached without a word
+    read: tuple[int, ...] = ()
+
+    def lead(self, word: str, end: int) -> None:
+        """Tuples and no sets, since there are tens of thousands, nearly all of one."""
+        self.edges[word] = (*self.edges.get(word, ()), end)
 
 
 @dataclass(eq=False)
@@ -47,7 +51,8 @@ class Phrases(Generic[T]):
         self._places: dict[frozenset[int], Place] = {}
         self._symbols: dict[str, str] = {}
         for number, (node, _) in enumerate(phrases):
-            self._states[self._build(node, self._new(0))].read.add(number)
+            end = self._states[self._build(node, self._new(0))]
+            end.read = (*end.read, number)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -124,17 +129,21 @@ class Phrases(Generic[T]):
     def _closure(self, targets: frozenset[int]) -> set[int]:
         reached, todo = set(targets), list(targets)
         while todo:
-            for state in self._states[todo.pop()].free - reached:
-                reached.add(state)
-                todo.append(state)
+            for state in self._states[todo.pop()].free:
+                if state not in reached:
+                    reached.add(state)
+                    todo.append(state)
         return reached
 
     def _new(self, before: int | None = None) -> int:
         self._states.append(State())
         new = len(self._states) - 1
         if before is not None:
-            self._states[before].free.add(new)
+            self._free(before, new)
         return new
+
+    def _free(self, before: int, end: int) -> None:
+        self._states[before].free = (*self._states[before].free, end)
 
     def _build(self, node: Node, at: int) -> int:
         """The state that is reached from `at` by what the node asks for."""
@@ -148,9 +157,9 @@ class Phrases(Generic[T]):
             case OneOf(words, nodes):
                 end = self._new()
                 for word in words:
-                    self._states[at].edges.setdefault(word, set()).add(end)
+                    self._states[at].lead(word, end)
                 for each in nodes:
-                    self._states[self._build(each, at)].free.add(end)
+                    self._free(self._build(each, at), end)
                 return end
             case Slot(kind):
                 return self._build_slot(kind, at)
@@ -158,19 +167,19 @@ class Phrases(Generic[T]):
     def _build_slot(self, kind: str, at: int) -> int:
         end = self._edge(at, kind)
         if kind == REST:
-            self._states[end].edges.setdefault(REST, set()).add(end)
+            self._states[end].lead(REST, end)
         if kind == NAME:
             ends = [end]
             for _ in range(LONGEST_NAME - 1):
                 ends.append(self._edge(ends[-1], NAME))
             end = self._new()
             for each in ends:
-                self._states[each].free.add(end)
+                self._free(each, end)
         return end
 
     def _edge(self, at: int, word: str) -> int:
         end = self._new()
-        self._states[at].edges.setdefault(word, set()).add(end)
+        self._states[at].lead(word, end)
         return end
 
     def slots(self, number: int, words: Sequence[str], start: int, end: int) -> dict[str, tuple[int, int]]:
