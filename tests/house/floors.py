@@ -20,8 +20,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bot.actions", "bot.media"),
     ("bot.commands", "bot.dialogues"),
     ("bot.conversation",),
-    ("bot.runtime", "bot.admin"),
-    ("webhook",),
+    ("bot.runtime",),
+    ("bot.admin", "webhook"),
     ("ticketero",),
 )
 """From the ground up. A room imports what is below it; rooms of one floor do not know each other."""
