@@ -1,61 +1,45 @@
 """The demo in a real browser: three phones on one page, and what one says reaches the others."""
 
-import re
 import urllib.request
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from tests.harness import manuals
+from tests.harness.manuals import choose, hear, phone, say
 from webhook.demo import drawing
+from webhook.manual import reading
 
 PHOTO: FilePayload = {"name": "impresora.jpg", "mimeType": "image/jpeg", "buffer": drawing.printer()}
-
-
-def phone(page: Page, role: str) -> FrameLocator:
-    return page.frame_locator(f".{role} iframe")
-
-
-def says(phone: FrameLocator, text: str) -> None:
-    phone.get_by_role("textbox").fill(text)
-    phone.get_by_role("textbox").press("Enter")
-
-
-def hears(phone: FrameLocator, words: str) -> None:
-    expect(phone.locator("#log .ours .text").filter(has_text=re.compile(words)).last).to_be_visible(
-        timeout=15_000
-    )
-
-
-def chooses(phone: FrameLocator, label: str) -> None:
-    phone.locator(".choices button", has_text=label).last.click()
 
 
 @pytest.mark.timeout(120)
 def test_a_ticket_goes_round_the_three_phones(page: Page) -> None:
     client, lead, technician = (phone(page, role) for role in ("client", "lead", "technician"))
-    says(client, "/nuevo")
-    hears(client, "1/4")
-    chooses(client, "Marta Gómez")
-    hears(client, "2/4")
-    chooses(client, "Omitir")
-    hears(client, "3/4")
-    says(client, "La impresora <b>no</b> imprime")
-    hears(client, "4/4")
+    say(client, "/nuevo")
+    hear(client, "1/4")
+    choose(client, "Marta Gómez")
+    hear(client, "2/4")
+    choose(client, "Omitir")
+    hear(client, "3/4")
+    say(client, "La impresora <b>no</b> imprime")
+    hear(client, "4/4")
     client.locator("input[type=file]").set_input_files([PHOTO])
     expect(client.locator("#attached img")).to_be_visible()
-    chooses(client, "Omitir")
-    chooses(client, "Confirmar")
-    hears(client, "abrí el Ticket 121")
+    choose(client, "Omitir")
+    choose(client, "Confirmar")
+    hear(client, "abrí el Ticket 121")
 
-    hears(lead, "Ticket 121[^$]*La impresora <b>no</b> imprime")
+    hear(lead, "Ticket 121[^$]*La impresora <b>no</b> imprime")
     expect(lead.locator(".photo img").last).to_be_visible(timeout=15_000)
-    says(lead, "/asignar 121 ana")
-    hears(technician, "Ticket 121")
-    hears(client, "Ana va a atender tu Ticket 121")
+    say(lead, "/asignar 121 ana")
+    hear(technician, "Ticket 121")
+    hear(client, "Ana va a atender tu Ticket 121")
 
     technician.locator(".line", has_text="Ticket 121").last.get_by_role("button", name="Responder").click()
-    says(technician, "¿Probaste reiniciarla?")
-    hears(client, "¿Probaste reiniciarla\\?")
+    say(technician, "¿Probaste reiniciarla?")
+    hear(client, "¿Probaste reiniciarla\\?")
 
 
 def test_the_page_says_what_it_is_and_what_to_try(page: Page) -> None:
@@ -90,7 +74,7 @@ def test_it_listens_on_this_machine_only(demo: str) -> None:
 
 def test_it_can_begin_again(page: Page) -> None:
     client = phone(page, "client")
-    says(client, "algo que no queda")
+    say(client, "algo que no queda")
     expect(client.get_by_text("algo que no queda").first).to_be_visible()
     page.get_by_role("button", name="Empezar de nuevo").click()
     expect(client.get_by_text("Ana va a atender tu Ticket 119").first).to_be_visible(timeout=15_000)
@@ -101,8 +85,14 @@ def test_two_tabs_of_it_work_at_once(page: Page, demo: str) -> None:
     """Each page holds three streams of the six that a browser opens to one host; the others ask now and then."""
     another = page.context.new_page()
     another.goto(demo)
-    says(phone(another, "client"), "desde la otra pestaña")
+    say(phone(another, "client"), "desde la otra pestaña")
     expect(phone(another, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible(
         timeout=15_000
     )
     expect(phone(page, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible(timeout=15_000)
+
+
+def test_the_manuals_are_printed(chromium: Browser, demo: str, tmp_path: Path) -> None:
+    manuals.print_all(chromium, demo.removesuffix("/demo"), tmp_path)
+    for name in reading.NAMES:
+        assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")

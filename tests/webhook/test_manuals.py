@@ -57,6 +57,9 @@ def test_each_manual_is_a_page_that_needs_no_session(store: Database, tmp_path: 
         assert f'href="/ayuda/{name}"' in listed
         assert "Mesa &lt;San Antonio&gt;" in page.text
         assert "**" not in page.text and "|---" not in page.text
+        for picture in re.findall(r'src="(/static/[^"]+)"', page.text):
+            with client.get(picture) as answer:
+                assert answer.status_code == 200
     assert client.get("/ayuda/nada").status_code == 404
     assert client.get("/ayuda/../config").status_code == 404
 
