@@ -199,14 +199,14 @@ def _what_goes_wrong(run: Run) -> None:
     for person, said, kinds in (
         (5009, "TK-00000-00000", ("403",)),
         (5001, "/tickets", ("500", "junk")),
-        (5002, "/tablero", ("drop", "hang")),
+        (5002, "/tecnicos", ("drop", "hang")),
     ):
         for kind in kinds:
             run.telegram.fault(kind, "sendMessage", person, seconds=0.5)
         run.says(person, said)
     until(lambda: not run.telegram.faults_left, 20)
     run.telegram.fault("401", "sendMessage")  # now all that goes out pauses
-    run.says(5002, "/tablero")
+    run.says(5002, "/tecnicos")
     until(lambda: not run.telegram.faults_left, 20)
 
 

@@ -48,7 +48,7 @@ def test_what_is_not_theirs_remembers_no_ticket(chat: Conversation) -> None:
         Julia < ...
         Pablo > /cerrar 1 listo
         Pablo < No encuentro el Ticket 1 entre los tuyos.
-        Pablo > (a «No encuentro») ¿cómo que no?
+        Pablo > (a «No encuentro») pero es el que abrí ayer
         Pablo < …
           [Nuevo ticket] [Cancelar]
     """
