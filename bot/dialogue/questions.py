@@ -43,7 +43,8 @@ class Text(Question):
             raise Unusable
         if self.line:
             own = self.me(form) if said.meaning is Meaning.ME else ""
-            return self._one_line(own or said.value or text)
+            named = said.value if any(map(str.isalpha, said.value)) else ""  # «Usuario 3» is called so
+            return self._one_line(own or named or text)
         if len(text.strip()) < self.least:
             raise Unusable
         return text

@@ -14,6 +14,7 @@ OPENINGS = (
 PEOPLE = (
     ("yo", "Marta Gómez"),
     ("es para Graciela", "Graciela"),
+    ("Usuario 3", "Usuario 3"),
     ("la persona es Juan Pérez", "Juan Pérez"),
     ("Rosa Baja", "Rosa Baja"),
     ("para mí, gracias", "Marta Gómez"),
