@@ -20,8 +20,8 @@ STATIC = Path(__file__).with_name("static")
 TOLD = (403, 404, 405, 413)
 FILES_AWAY = timedelta(minutes=1)  # since the last request that they hindered
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; frame-ancestors {framed_by}; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors {framed_by}; base-uri 'none'"
 )
 
 GUARDS = {
@@ -30,7 +30,7 @@ GUARDS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=()",
 }
 ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 

@@ -30,7 +30,7 @@ class Line:
     """layout: what each line of the text is, where that is known. about_ticket: it can be replied to.
 
     Of what the person said: `ticket` is the number of the ticket that it went to, `mark` what became of it: "kept",
-    "arrived" (in a chat of the other side) or "failed".
+    "arrived" (in a chat of the other side) or "failed"; `typed` is whether they typed it, so that they may edit it.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Line:
     about_ticket: bool = False
     ticket: int | None = None
     mark: str = "kept"
+    typed: bool = False
     internal: bool = False
     edited: bool = False
 

@@ -6,7 +6,7 @@ withdrawals are applied to the lines that they name instead of being shown.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from store.transcript.marks import Mark
 
 CHANNEL = "webchat"
 UNSEEN = ("waiting_for_file", "waiting_for_window", "failed", "dropped")
+EDIT = "edit"
 ENTRY = ".entry"  # ends the key of the message that only brought an invitation's code
 
 
@@ -107,21 +108,26 @@ def _changes(rows: Sequence[OutboxMessage]) -> _Changes:
 def _theirs(session: Session, rows: Sequence[InboxMessage], labels: Mapping[str, str]) -> list[Line]:
     files = _uploads(session, [row.id for row in rows])
     marked = marks.of(session, rows)
-    return [_heard(row, files[row.id], labels, marked[row.id]) for row in rows if not row.key.endswith(ENTRY)]
+    edited = {row.payload["message_id"] for row in rows if row.payload["kind"] == EDIT}
+    shown = [row for row in rows if row.payload["kind"] != EDIT and not row.key.endswith(ENTRY)]
+    lines = [_heard(row, files[row.id], labels, marked[row.id]) for row in shown]
+    return [replace(line, edited=line.typed and line.id in edited) for line in lines]
 
 
 def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str], mark: Mark) -> Line:
     """A press is shown as the label that was pressed; one of the page's own menu brings it."""
     pressed = row.payload["press"]
+    text = row.payload["text"]
     return Line(
         id=f"i{row.id}" if pressed else row.message_id or f"i{row.id}",
         at=row.received_at,
         mine=True,
-        text=labels.get(pressed) or row.payload["text"] or "…" if pressed else row.payload["text"],
+        text=labels.get(pressed) or text or "…" if pressed else text,
         files=tuple(files),
         quoted="" if pressed else row.payload["quoted"],
         ticket=mark.ticket,
         mark=mark.sign,
+        typed=bool(text and row.message_id and not pressed),
     )
 
 

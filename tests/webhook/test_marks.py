@@ -26,7 +26,7 @@ def mark(chat: Conversation, text: str) -> str:
         -1
     ]
     words = re.sub(r"<[^>]*>", " ", line.partition("<footer")[2].partition("</footer>")[0])
-    return " ".join(re.sub(r"^[^>]*>", "", words).split())
+    return " ".join(re.sub(r"^[^>]*>", "", words).replace("Editar", "").split())
 
 
 def says(chat: Conversation, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -463,3 +464,38 @@ def test_it_is_the_same_on_postgresql(pg_store: Database, tmp_path: Path) -> Non
     assert browser.shows("2/4")
     browser.sends("", ("foto.jpg", "image/jpeg", photo()))
     assert browser.client.get(browser.page.files[0]).status_code == 200
+
+
+# To say it otherwise
+
+
+def test_what_was_typed_can_be_edited(browser: Browser) -> None:
+    browser.sends("/nuevo")
+    browser.sends("Marta Gómez")
+    browser.sends("omitir")
+    browser.sends("no anda el mause")
+    mine = next(each for each in re.findall(r'name="edit" value="([^"]+)"', browser.page.html)[::-1])
+    browser.sends(edit=mine)
+    browser.opens(f"?edits={mine}")
+    assert browser.page.hidden["edits"] == mine
+    assert "no anda el mause</textarea>" in browser.page.html
+    browser.sends("no anda el mouse")
+    assert "no anda el mouse" in browser.page.words
+    assert "no anda el mause" not in browser.page.words
+    assert "editado" in browser.page.words
+
+
+def test_nobody_edits_what_another_said(browser: Browser, app: Flask, desk: Desk) -> None:
+    browser.sends("esto es mío")
+    mine = re.findall(r'name="edit" value="([^"]+)"', browser.page.html)[-1]
+    other = entered(app, desk, somebody(desk, "Otra Persona"))
+    other.sends("esto no", edits=mine)
+    browser.opens()
+    assert "esto es mío" in browser.page.words
+    assert not browser.shows("esto no")
+
+
+def test_a_voice_note_can_be_played(browser: Browser) -> None:
+    browser.sends("", ("nota de voz.webm", "audio/webm;codecs=opus", b"\x1aE\xdf\xa3"))
+    assert "<audio controls" in browser.page.html
+    assert browser.client.get(browser.page.files[0]).mimetype == "audio/webm"

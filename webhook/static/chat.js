@@ -121,6 +121,7 @@ function notice(arrived, follow) {
     arrived[0].prepend(divider);
   }
   unseen += arrived.length;
+  alertOf(arrived.at(-1));
   document.title = `(${unseen}) ${title}`;
 }
 
@@ -210,18 +211,41 @@ function send(choice) {
 async function post(data, shown, choice) {
   shown.className = "line mine pending";
   shown.querySelector(".retry")?.remove();
+  const bar = data.getAll("file").length ? progress(shown) : null;
   try {
-    const answer = await fetch(path, { method: "POST", body: data, headers: { Accept: "application/json" } });
-    const said = await answer.json();
+    const answer = await upload(data, bar);
+    const said = JSON.parse(answer.responseText);
     shown.remove();
     enable(choice, true);
-    if (answer.ok && page.dataset.only) return location.assign(path); // what is answered may be about another ticket
-    if (!answer.ok) return giveBack(data, said.problem);
+    if (answer.status !== 200) return giveBack(data, said.problem);
+    if (page.dataset.only) return location.assign(path); // what is answered may be about another ticket
     show(said);
     toEnd();
   } catch {
+    bar?.remove();
     unsent(data, shown, choice);
   }
+}
+
+/** How much of the files is on its way, below the message. */
+function progress(shown) {
+  const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+  bar.setAttribute("aria-label", page.dataset.sending);
+  shown.querySelector("footer").append(bar);
+  return bar;
+}
+
+/** Posts the form; what is fetched does not tell how much of it went out, so it is no fetch. */
+function upload(data, bar) {
+  return new Promise((answered, failed) => {
+    const call = new XMLHttpRequest();
+    call.open("POST", path);
+    call.setRequestHeader("Accept", "application/json");
+    call.onload = () => answered(call);
+    call.onerror = failed;
+    call.upload.onprogress = (event) => { if (bar) bar.value = event.loaded / event.total; };
+    call.send(data);
+  });
 }
 
 /** A choice is made once, until the answer is there. */
@@ -274,6 +298,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
   if (button?.name === "quoted") quote(button.value);
+  else if (button?.name === "edit") edit(button.value);
   else send(["choice", "quick"].includes(button?.name) ? button : null);
 });
 
@@ -286,7 +311,8 @@ text.addEventListener("keydown", (event) => {
 /** Escape takes back what would be sent along: first the reply, then the files. */
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing) return;
-  if (!quoting.hidden) quote("");
+  if (recorder) recorder.stop();
+  else if (!quoting.hidden) quote("");
   else if (files.length) detach(...files);
   else return;
   event.preventDefault();
@@ -295,13 +321,33 @@ form.addEventListener("keydown", (event) => {
 
 // A reply
 
+const quoted = form.querySelector(".composer input[name=quoted]");
+const edits = form.querySelector(".composer input[name=edits]");
+
 function quote(id) {
-  const line = id && document.getElementById(id);
-  form.querySelector(".composer input[name=quoted]").value = line ? id : "";
-  quoting.hidden = !line;
+  recall(id, quoted, page.dataset.replying);
+}
+
+/** One's own message, to be said otherwise. */
+function edit(id) {
+  const line = recall(id, edits, page.dataset.editing);
   if (!line) return;
+  text.value = line.querySelector(".text").textContent;
+  grow();
+}
+
+/** Shows above the field which message the next one is about, and in which way; returns that message. */
+function recall(id, field, how) {
+  const line = id && document.getElementById(id);
+  if (edits.value) text.value = "";
+  quoted.value = edits.value = "";
+  if (line) field.value = id;
+  quoting.hidden = !line;
+  if (!line) return null;
+  quoting.querySelector("b").textContent = how;
   quoting.querySelector("span").textContent = line.querySelector(".text")?.textContent.slice(0, 120) || "…";
   text.focus();
+  return line;
 }
 
 quoting.querySelector("a").addEventListener("click", (event) => {
@@ -316,7 +362,7 @@ const panel = document.getElementById("panel");
 panel?.addEventListener("toggle", async () => {
   if (!panel.open) return;
   const answer = await fetch(`${path}/tickets?ticket=${page.dataset.only}`).catch(() => null);
-  if (answer?.ok) panel.lastElementChild.innerHTML = await answer.text();
+  if (answer?.ok) document.getElementById("tickets").innerHTML = await answer.text();
 });
 document.addEventListener("click", (event) => { if (panel && !panel.contains(event.target)) panel.open = false; });
 panel?.addEventListener("keydown", (event) => {
@@ -392,6 +438,75 @@ addEventListener("drop", (event) => {
   drop.hidden = true;
   if (event.dataTransfer.files.length) attach([...event.dataTransfer.files]);
 });
+
+// A voice note
+
+const mic = document.getElementById("mic");
+let recorder = null;
+
+if (navigator.mediaDevices?.getUserMedia && window.MediaRecorder) {
+  mic.hidden = false;
+  mic.addEventListener("click", () => (recorder ? recorder.stop() : record()));
+}
+
+/** Records until the button is pressed again; what was said is then attached, to be sent or taken away. */
+async function record() {
+  const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+  if (!sound) return;
+  const parts = [];
+  recorder = new MediaRecorder(sound);
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  recorder.onstop = () => {
+    const [type] = recorder.mimeType.split(";");
+    sound.getTracks().forEach((track) => track.stop());
+    recorder = null;
+    mic.setAttribute("aria-pressed", "false");
+    attach([new File(parts, `${page.dataset.voice}.${type.split("/")[1]}`, { type })]);
+  };
+  recorder.start();
+  mic.setAttribute("aria-pressed", "true");
+}
+
+// A sound, for who wants it
+
+const ALERTS = "ticketero alerts";
+const bell = document.getElementById("alerts");
+
+if (bell) {
+  bell.hidden = false;
+  bell.setAttribute("aria-pressed", String(wantsAlerts()));
+  bell.addEventListener("click", () => {
+    localStorage.setItem(ALERTS, wantsAlerts() ? "" : "yes");
+    bell.setAttribute("aria-pressed", String(wantsAlerts()));
+    if (wantsAlerts() && window.Notification?.permission === "default") Notification.requestPermission();
+    if (wantsAlerts()) beep();
+  });
+}
+
+function wantsAlerts() {
+  return localStorage.getItem(ALERTS) === "yes";
+}
+
+/** Tells of what came while nobody looked. */
+function alertOf(item) {
+  if (!wantsAlerts()) return;
+  beep();
+  if (window.Notification?.permission !== "granted" || !document.hidden) return;
+  new Notification(title, { body: item.querySelector(".text")?.textContent.slice(0, 120), tag: path });
+}
+
+function beep() {
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  const volume = audio.createGain();
+  volume.gain.setValueAtTime(0.08, audio.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.35);
+  tone.frequency.value = 740;
+  tone.connect(volume).connect(audio.destination);
+  tone.onended = () => audio.close();
+  tone.start();
+  tone.stop(audio.currentTime + 0.35);
+}
 
 // A photo, larger
 

@@ -15,10 +15,12 @@ from werkzeug.wrappers import Response as Answer
 from webhook import callers
 from webhook.webchat import menu, room, uploads
 from webhook.webchat.mount import Mount
+from webhook.webchat.rendering import Item
 from webhook.webchat.room import Entry, Said, Visit
 from webhook.webchat.session import new_address
 
 END = "#text"
+NO_ITEM = Item("", "")
 LONGEST_CODE = 80
 LONGEST_TEXT = 200
 """Of what a link puts into the field, as a sticker's does; who opens it sends it, or not."""
@@ -36,8 +38,10 @@ class Page:
             return self._opened_door(visit, request.args.get("code", "")[:LONGEST_CODE])
         if "code" in request.args:
             return redirect(self.mount.path, 303)
-        typed = request.args.get("text", "")[:LONGEST_TEXT]
-        return self._conversation(visit, quoted=request.args.get("quoted", ""), typed=typed)
+        about = {name: request.args.get(name, "") for name in ("quoted", "edits")}
+        if typed := request.args.get("text", "")[:LONGEST_TEXT]:
+            about["typed"] = typed
+        return self._conversation(visit, **about)
 
     def post(self) -> Answer:
         """Enters with a code if need be, then says what was typed, chosen or attached."""
@@ -93,11 +97,11 @@ class Page:
     def _after(self, visit: Visit, said: Said) -> Answer:
         if _by_script():
             return jsonify(self.mount.view(room.visit(self.mount.desk, visit.address)).as_json())
-        only_quotes = said.empty and said.quoted
-        return redirect(
-            f"{self.mount.path}?quoted={quote(said.quoted)}{END}" if only_quotes else self.mount.path + END,
-            303,
-        )
+        wanted = request.form.get("edit", "")
+        query = f"?edits={quote(wanted)}" if wanted else ""
+        if said.empty and said.quoted and not wanted:
+            query = f"?quoted={quote(said.quoted)}"
+        return redirect(f"{self.mount.path}{query}{END}", 303)
 
     def _refused(self, visit: Visit, why: str, status: int) -> Answer:
         """Says why, and gives back what was typed."""
@@ -108,12 +112,16 @@ class Page:
         code = request.form.get("code", "")[:LONGEST_CODE]
         return make_response(shown(visit, code, wrong=why in OF_THE_CODE, **typed), status)
 
-    def _conversation(self, visit: Visit, code: str = "", quoted: str = "", **more: Any) -> Response:
+    def _conversation(
+        self, visit: Visit, code: str = "", quoted: str = "", edits: str = "", **more: Any
+    ) -> Response:
         view = self.mount.view(visit)
-        recalled = next((item.recalled for item in view.items if item.id == quoted), "")
-        shown = {"view": view, "quoted": quoted if recalled else "", "recalled": recalled}
-        shown |= {"quick": menu.quick(visit)} | self._panel(visit)
-        return self._page("webchat/chat.html", visit, **shown, **more)
+        known = {item.id: item for item in view.items}
+        replied, edited = known.get(quoted, NO_ITEM), known.get(edits, NO_ITEM)
+        shown = {"view": view, "quick": menu.quick(visit), "typed": edited.typed} | self._panel(visit)
+        shown |= {"quoted": quoted if replied.recalled else "", "edits": edits if edited.typed else ""}
+        shown["recalled"] = replied.recalled or (edited.recalled if edited.typed else "")
+        return self._page("webchat/chat.html", visit, **(shown | more))
 
     def _opened_door(self, visit: Visit, code: str) -> Response:
         """Says at once where the code of a link lets nobody in."""
@@ -149,6 +157,7 @@ def _said(mount: Mount, uploaded: list[uploads.Upload], visit: Visit) -> Said:
         quick=quick,
         label=menu.label(visit, quick) if quick else "",
         quoted=form.get("quoted", ""),
+        edits=form.get("edits", ""),
         files=uploads.keep(mount.desk.photos, uploaded),
     )
 

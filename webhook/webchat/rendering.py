@@ -19,11 +19,12 @@ MOST_LINES = 1000
 
 @dataclass(frozen=True)
 class Item:
-    """One element of the list; `recalled` is how a reply to it quotes it."""
+    """One element of the list; `recalled` is how a reply to it quotes it, `typed` what of it may be edited."""
 
     id: str
     html: str
     recalled: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _items(visit: Visit, seen: Transcript, mount: str) -> Iterator[Item]:
             day = at.date()
             yield Item(f"d{day}", _html("day", id=f"d{day}", day=_day(visit, day)))
         shown = {"line": line, "at": at, "quoted": by_id.get(line.quoted), "mount": mount, "say": visit.voice}
-        yield Item(line.id, _html("line", **shown), excerpt(line))
+        yield Item(line.id, _html("line", **shown), excerpt(line), line.text if line.typed else "")
     if seen.toast:
         yield Item("toast", _html("toast", text=seen.toast))
 

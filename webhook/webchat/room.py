@@ -65,7 +65,7 @@ class Visit:
 @dataclass(frozen=True)
 class Said:
     """One post of the form. once: the same for a post that is repeated. quick: what a button of the menu asks for, and
-    `label` what it says."""
+    `label` what it says. edits: the message of theirs that says `text` from now on."""
 
     once: str
     text: str = ""
@@ -73,6 +73,7 @@ class Said:
     quick: str = ""
     label: str = ""
     quoted: str = ""
+    edits: str = ""
     files: tuple[FileRef, ...] = ()
 
     @property
@@ -85,7 +86,12 @@ class Said:
         if not ONCE.fullmatch(self.once):
             return secrets.token_urlsafe(12)
         content = "\0".join(
-            (self.text, self.choice + self.quick, self.quoted, *(file.ref for file in self.files))
+            (
+                self.text,
+                self.choice + self.quick,
+                self.quoted + self.edits,
+                *(file.ref for file in self.files),
+            )
         )
         return f"{self.once}.{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
@@ -127,7 +133,10 @@ def may_begin(desk: Desk, caller: str) -> bool:
 def say(desk: Desk, address: str, said: Said) -> None:
     """Takes in what was typed or attached, then the choice that was pressed: one post may bring both."""
     key = f"{address}.{said.key}"
-    if said.text.strip() or said.files:
+    if MESSAGE_ID.fullmatch(said.edits):
+        if said.text.strip():
+            _take(desk, address, f"{key}.edit", kind="edit", text=said.text, message_id=said.edits)
+    elif said.text.strip() or said.files:
         quoted = said.quoted if MESSAGE_ID.fullmatch(said.quoted) else ""
         _take(desk, address, key, text=said.text, files=said.files, message_id=f"i{key}", quoted=quoted)
     pressed: dict[str, Any] = {"kind": "press", "acknowledge": key}
