@@ -16,6 +16,7 @@ from tests.faults.audit.damage import Damage
 from tests.faults.people.client import Client
 from tests.faults.people.person import Person, begin
 from tests.faults.people.staff import Lead, Technician
+from tests.faults.people.with_two import WithTwo
 from tests.faults.providers.weather import Storm
 from tests.faults.world.chaos import ANYWHERE, ON_POSTGRESQL
 from tests.faults.world.desk import Desk, opened
@@ -41,6 +42,8 @@ class Plan:
     leads: int = 3
     by_whatsapp: int = 8
     """So many of the clients, and the last technician where there are several."""
+    with_two: int = 3
+    """One of so many clients has two tickets at once."""
     rounds: int = 1000
     followups: tuple[int, int] = (3, 10)
     thinks_for: tuple[float, float] = (1.0, 10.0)
@@ -107,7 +110,7 @@ def _people(desk: Desk, plan: Plan) -> tuple[list[Client], list[Person]]:
         return {"world": desk, "name": name, "phone": phones[name], "dice": random.Random(dice.random())}
 
     talking = [
-        Client(
+        (Client if (place + 1) % plan.with_two else WithTwo)(
             **about(name),  # type: ignore[arg-type]
             rounds=plan.rounds, followups=plan.followups, thinks_for=plan.thinks_for,
             comes_within=plan.comes_within, hurried=plan.hurried, blocks=place % 6 == 5,

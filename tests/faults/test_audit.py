@@ -2,19 +2,20 @@
 
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from store.database import Database
 from store.tables import Entry
-from tests.faults.audit import delivered
+from store.upkeep import due
+from tests.faults.audit import outcomes, reminders
 from tests.faults.audit.arrivals import Arrival
-from tests.faults.audit.evidence import Evidence
+from tests.faults.audit.evidence import Evidence, Firing, Row
 from tests.faults.audit.ledger import Disaster, Said, Wire
 from tests.faults.audit.stored import audit, contributions
 from tests.faults.world.room import Room, two_tickets
@@ -46,6 +47,7 @@ EVENT = "ticket_id, actor_id, channel, at, what, detail"
 TICKET = "status, created_at, requester_id, opened_by_id, affected_person, problem, closings"
 IN_THE_STORE = {
     "lost message": [
+        "DELETE FROM entries WHERE text IN ('gracias', 'ok, gracias', 'dale', '👍')",
         "DELETE FROM inbox WHERE id = (SELECT max(id) FROM inbox)",
         "DELETE FROM entries WHERE id = 2",
         "UPDATE events SET detail = '{}' WHERE what = 'closed'",
@@ -74,6 +76,11 @@ IN_THE_STORE = {
     "invented entry": ["UPDATE entries SET text = 'nadie: dijo esto' WHERE id = 2"],
     "not heard": ["UPDATE inbox SET state = 'failed', error = 'KeyError' WHERE id = 3"],
     "unsettled reply": ["UPDATE outbox SET state = 'waiting' WHERE id = 3"],
+    "doubled end": ["UPDATE tickets SET status = 'open' WHERE status = 'closed'"],
+    "altered mark": [
+        "UPDATE tickets SET satisfaction = NULL",
+        "DELETE FROM events WHERE what = 'satisfaction'",
+    ],
     "lost state": ["UPDATE outbox SET status = 'sent' WHERE status = 'delivered'"],
 }
 
@@ -160,12 +167,66 @@ def test_a_note_that_a_client_sees_is_named(healthy: Evidence) -> None:
     assert "leaked note" in found(replace(healthy, arrivals=[*healthy.arrivals, leaked]))
 
 
-def test_a_reminder_too_many_is_named(healthy: Evidence) -> None:
-    row = replace(healthy.rows[0], notice="reminder.unassigned", ticket=1)
-    once = replace(healthy, rows=[row], fired=Counter({("unassigned", 1): 1}))
-    assert not list(delivered.nobody_was_reminded_twice(once))
-    [damage] = delivered.nobody_was_reminded_twice(replace(once, rows=[row, row]))
-    assert damage.what == "doubled reminder"
+def a_reminder(healthy: Evidence) -> tuple[Firing, Row]:
+    """Due as soon as Ticket 1 was opened, and told to the lead."""
+    opened = datetime.fromisoformat(healthy.tickets[1]["created_at"])
+    [lead] = (chat for chat, person in healthy.people.items() if person.role == "lead")
+    about = dict(text="El Ticket 1 sigue sin técnico", notice="reminder.unassigned", at=opened)
+    return Firing(due.UNASSIGNED, 1, opened, 0, opened), replace(healthy.rows[0], chat=lead, **about)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("fired", "told", "what"),
+    [(1, 1, set()), (1, 0, {"lost reminder"}), (0, 1, {"invented reminder"}), (1, 2, {"doubled reminder"})],
+)
+def test_a_reminder_too_many_or_too_few_is_named(
+    fired: int, told: int, what: set[str], healthy: Evidence
+) -> None:
+    firing, row = a_reminder(healthy)
+    evidence = replace(healthy, fired=[firing] * fired, rows=[row] * told)
+    assert {damage.what for damage in reminders.each_was_told(evidence)} == what
+
+
+def test_turns_follow_each_other(healthy: Evidence) -> None:
+    first, _ = a_reminder(healthy)
+    after = replace(first, turn=1, at=first.at + timedelta(seconds=30))
+    assert not list(reminders.each_turn_once(replace(healthy, fired=[after, first])))
+    for wrong in (
+        [after],
+        [first, replace(after, at=first.at)],
+        [replace(each, occasion=due.SOON) for each in (first, after)],
+    ):
+        [damage] = reminders.each_turn_once(replace(healthy, fired=wrong))
+        assert damage.what == "doubled reminder"
+
+
+def test_a_reminder_whose_cause_is_gone_is_named(healthy: Evidence) -> None:
+    first, _ = a_reminder(healthy)
+    assert not list(reminders.none_without_cause(replace(healthy, fired=[first])))
+    late = replace(first, at=first.at + timedelta(hours=1))
+    [damage] = reminders.none_without_cause(replace(healthy, fired=[late]))
+    assert damage.what == "baseless reminder"
+
+
+def test_who_is_joined_and_hears_nothing_is_named(healthy: Evidence) -> None:
+    led = healthy.tickets[2]
+    at = datetime.fromisoformat(led["created_at"]) - timedelta(minutes=1)
+    joined = {"at": at.isoformat(), "actor": "Julia Paz", "what": "joined", "detail": {"to": "3"}}
+    tickets = healthy.tickets | {2: led | {"events": [*led["events"], joined], "joined_to": 3}}
+    assert found(replace(healthy, tickets=tickets)) == {"lost notice"}
+
+
+def test_a_courtesy_that_staff_are_told_of_is_named(healthy: Evidence) -> None:
+    said = next(said for said in healthy.ledger.said if said.home and said.home.kind == "courtesy")
+    told = replace(healthy.rows[0], text=f"Cli2 Gómez, Ticket 2: {said.text}")
+    [damage] = outcomes.courtesies(replace(healthy, rows=[told]))
+    assert damage.what == "told courtesy"
+
+
+def test_how_it_was_is_asked_once(healthy: Evidence) -> None:
+    asked = next(row for row in healthy.rows if "¿Cómo te atendimos" in row.text)
+    [damage] = outcomes.satisfaction(replace(healthy, rows=[asked, asked]))
+    assert damage.what == "doubled question"
 
 
 def test_altered_bytes_are_named(healthy: Evidence) -> None:

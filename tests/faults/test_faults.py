@@ -18,6 +18,7 @@ SHORT = Plan(
     acts=("kill_worker", "fill_disk"),
     clients=6,
     by_whatsapp=2,
+    with_two=6,
     technicians=2,
     leads=1,
     rounds=1,
@@ -43,5 +44,5 @@ PLANS = {
 def test_what_was_acknowledged_is_kept_and_delivered_whatever_fails(kind: str) -> None:
     with opened(kind, seed=5, haste=0.1, patience=60, start=programs.start) as desk:
         assert play(desk, PLANS[kind]) == [], desk.processes.tracebacks()
-        assert len(desk.ledger.opened) == PLANS[kind].clients
+        assert len(desk.ledger.opened) > PLANS[kind].clients
         assert set(PLANS[kind].acts) <= set(desk.chaos.struck)

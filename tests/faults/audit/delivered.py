@@ -5,11 +5,10 @@ one disaster excuses one call in each chat, the one in flight. Where the provide
 through another's look at that list is excused.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from bot.clock import late
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.damage import Damage
 from tests.faults.audit.evidence import Evidence, Row
@@ -122,19 +121,6 @@ def states_are_kept(evidence: Evidence) -> Iterator[Damage]:
         for told in filter(None, (evidence.told.get(message_id) for message_id in row.ids)):
             if STATES.index(row.status or "") < STATES.index(told):
                 yield Damage("lost state", f"outbox {row.id} to {row.chat} is {row.status}, not {told}")
-
-
-def nobody_was_reminded_twice(evidence: Evidence) -> Iterator[Damage]:
-    """Of one occasion of a ticket a chat hears as often as it fell due, at most: it may be said with others."""
-    reminders = ((row, row.notice.removeprefix(late.NOTICE)) for row in evidence.rows if row.ticket)
-    said = Counter(
-        (row.chat, occasion, row.ticket)
-        for row, occasion in reminders
-        if row.notice.startswith(late.NOTICE) and row.state != "dropped"
-    )
-    for (chat, occasion, ticket), times in said.items():
-        if times > evidence.fired[occasion, ticket or 0]:
-            yield Damage("doubled reminder", f"{occasion} of ticket id {ticket} to {chat}: {times} times")
 
 
 def everybody_was_told(evidence: Evidence, said: Sequence[Contribution]) -> Iterator[Damage]:

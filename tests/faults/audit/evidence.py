@@ -2,20 +2,26 @@
 
 import hashlib
 import json
-from collections import Counter
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.clock import reminders
 from store.database import Database
-from store.tables import Chat, File, Fired, InboxMessage, OutboxMessage, Person, SentMessage
+from store.tables import Chat, File, Fired, InboxMessage, OutboxMessage, Person, SentMessage, Ticket
+from store.upkeep import due
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.ledger import Ledger
 from tests.faults.providers.twilio import numbered
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+OF_TICKETS = (*(occasion.name for occasion in reminders.OCCASIONS), due.AUTOCLOSE)
 
 Shown = dict[int, tuple[str, ...]]
 """The provider's ids of what a row's last try showed, by the row's id."""
@@ -46,8 +52,18 @@ class Row:
     status: str | None = None
     """What we think that the provider told of it last."""
     notice: str = ""
-    ticket: int | None = None
-    """The id of the one that it is about."""
+    at: datetime = NEVER
+
+
+@dataclass(frozen=True)
+class Firing:
+    """That something was due of a ticket (by its number), for the `turn`th time, and was told `at` that moment."""
+
+    occasion: str
+    ticket: int
+    since: datetime
+    turn: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -59,8 +75,8 @@ class Somebody:
 @dataclass
 class Evidence:
     """`people` by their chat; `contents`: the SHA-256 of the exported bytes, by ticket; `fetching`: not there yet;
-    `told`: the furthest state of each message, by the provider's id, that we acknowledged; `fired`: how often each
-    occasion of each ticket (by its id) was to be reminded of."""
+    `told`: the furthest state of each message, by the provider's id, that we acknowledged; `epoch`: what turns the
+    ledger's seconds into those of a clock on the wall."""
 
     ledger: Ledger
     arrivals: Sequence[Arrival]
@@ -71,7 +87,8 @@ class Evidence:
     rows: list[Row]
     fetching: list[str]
     told: Mapping[str, str]
-    fired: Counter[tuple[str, int]] = field(default_factory=Counter)
+    fired: list[Firing] = field(default_factory=list)
+    epoch: float = field(default_factory=lambda: time.time() - time.monotonic())
 
 
 def gather(
@@ -102,8 +119,16 @@ def gather(
             rows=[_row(message, address, channel, shas, shown) for message, address, channel in rows],
             fetching=[file.name for file in session.scalars(select(File).where(File.state == "wanted"))],
             told=told,
-            fired=Counter((row.occasion, row.subject_id) for row in session.scalars(select(Fired))),
+            fired=_fired(session),
         )
+
+
+def _fired(session: Session) -> list[Firing]:
+    what = (Fired.occasion, Ticket.number, Fired.since, Fired.turn, Fired.at)
+    of_tickets = (
+        select(*what).join(Ticket, Ticket.id == Fired.subject_id).where(Fired.occasion.in_(OF_TICKETS))
+    )
+    return [Firing(*row) for row in session.execute(of_tickets)]
 
 
 def _shown(session: Session) -> Shown:
@@ -140,7 +165,7 @@ def _row(message: OutboxMessage, chat: str, channel: str, shas: dict[int, str], 
         cause=message.cause_id,
         status=message.status,
         notice=content.get("notice", ""),
-        ticket=message.ticket_id,
+        at=message.created_at,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass
 class Home:
-    """Where a person's words belong: kind is thread, note, problem or solution. The ticket may be learnt later."""
+    """Where a person's words belong: kind is thread, note, problem, solution or courtesy. The ticket may be learnt
+    later."""
 
     kind: str
     ticket: int | None = None
@@ -87,6 +88,8 @@ class Ledger:
     """The chats that shut the door to us at some time."""
     opened: dict[int, str] = field(default_factory=dict)
     """The tickets that somebody was told are open, with the chat that confirmed them."""
+    marks: dict[int, int] = field(default_factory=dict)
+    """What was given to how a ticket was attended, by its number."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, said: Said) -> Said:

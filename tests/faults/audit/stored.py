@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.audit import delivered
+from tests.faults.audit import delivered, outcomes, reminders
 from tests.faults.audit.damage import Damage
 from tests.faults.audit.evidence import Evidence
 from tests.faults.audit.ledger import Said
@@ -175,15 +175,17 @@ def tickets_once(evidence: Evidence) -> Iterator[Damage]:
 
 
 def solutions(evidence: Evidence) -> Iterator[Damage]:
+    """Once in their ticket; those joined to it close with the same."""
     closings = Counter(
-        event["detail"].get("to")
-        for ticket in evidence.tickets.values()
+        (number, event["detail"].get("to"))
+        for number, ticket in evidence.tickets.items()
         for event in ticket["events"]
         if event["what"] == "closed"
     )
     for contribution in contributions(evidence, "solution"):
-        if closings[contribution.said.text] != 1:
-            found = closings[contribution.said.text]
+        home = contribution.said.home
+        found = closings[(home.ticket if home else None) or 0, contribution.said.text]
+        if found != 1:
             yield Damage(
                 "lost message" if not found else "doubled entry", f"the solution «{contribution.said.text}»"
             )
@@ -215,7 +217,13 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[Damage]]] = (
     photos,
     delivered.everything_said_arrived,
     delivered.states_are_kept,
-    delivered.nobody_was_reminded_twice,
+    outcomes.ended_once,
+    outcomes.satisfaction,
+    outcomes.courtesies,
+    outcomes.joined_hear,
+    reminders.each_was_told,
+    reminders.each_turn_once,
+    reminders.none_without_cause,
     lambda evidence: delivered.everybody_was_told(
         evidence, contributions(evidence, "thread", "note", "problem")
     ),

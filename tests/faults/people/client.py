@@ -1,15 +1,22 @@
 """A client: opens tickets with photos, follows them up in every way there is, corrects, closes, deletes, reopens."""
 
+import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.faults.audit.arrivals import Shown
 from tests.faults.audit.ledger import Home, Said
-from tests.faults.people.person import Person, ticket_among
+from tests.faults.people.person import PAUSE, Person, Stuck, ticket_among
 
-ADDED = r"Va al Ticket \d+"
+ADDED = r"Va al Ticket (\d+)"
 WHERE = "¿Esto es de alguno|¿Abro un ticket con esto"
-REOPEN = "está cerrado. ¿Reabrir"
+REOPEN = r"El Ticket (\d+) está cerrado. ¿Reabrir"
+REOPENED = r"Reabrí el Ticket \d+"
+"""What was closed because they were silent opens again when they answer."""
+INCIDENT = "se cayó internet en toda la oficina, "
+"""What several of them speak of."""
+COURTESIES = ("gracias", "ok, gracias", "dale", "👍")
 ASSIGNED = "va a atender tu Ticket"
 
 
@@ -24,8 +31,8 @@ class Client(Person):
     """Whether they wait for nobody of the staff."""
     blocks: bool = False
     """Whether they shut the door to the bot now and then."""
-    anchor: str = ""
-    """The message that they quote: the last one about their ticket."""
+    anchors: dict[int, str] = field(default_factory=dict)
+    """The message that they quote, by ticket: the last one about it."""
     written: list[Said] = field(default_factory=list)
 
     def script(self) -> None:
@@ -54,7 +61,8 @@ class Client(Person):
         self.chooses(asked, "Omitir")
         self.waits_for("Contame el problema")
         home = Home("problem")
-        problem = self.says(self.phrase("problema, "), home)
+        about = self.dice.choice(["problema, ", "problema, ", INCIDENT])
+        problem = self.says(self.phrase(about), home)
         asked, _ = self.waits_for("Tenés una foto")
         self.adds_photos(asked, home)
         review, _ = self.waits_for(r"¿Lo abro\?")
@@ -62,12 +70,16 @@ class Client(Person):
         for _ in range(1 + twice):  # a word that is typed twice would be two things
             self.presses(review, "Confirmar")
         opened, match = self.waits_for(r"abrí el Ticket (\d+)")
-        home.ticket = int(match[1])
-        self.world.ledger.opened[home.ticket] = self.chat
-        self.anchor, self.written = opened.id, []
+        home.ticket = self.has_opened(opened, match)
         if self.dice.random() < 0.15:
             self.corrects(problem, self.phrase("problema corregido, "))
         return home.ticket
+
+    def has_opened(self, opened: Shown, match: "re.Match[str]") -> int:
+        number = int(match[1])
+        self.world.ledger.opened[number] = self.chat
+        self.anchors[number], self.written = opened.id, []
+        return number
 
     def adds_photos(self, asked: Shown, home: Home) -> None:
         count = self.dice.choice([0, 1, 1, 2, 3])
@@ -94,6 +106,7 @@ class Client(Person):
             self.just_shows,
             self.shows_several,
             self.rattles,
+            self.thanks,
         ]
         way = self.dice.choice([*ways, self.corrects_something] if self.written else ways)
         self.finds_a_home(way(number), number)
@@ -101,10 +114,10 @@ class Client(Person):
     def keeps_the_latest(self, number: int) -> None:
         for shown in self.news():
             if f"Ticket {number}:" in shown.text or f"Ticket {number}." in shown.text:
-                self.anchor = shown.id
+                self.anchors[number] = shown.id
 
     def quotes(self, number: int) -> list[Said]:
-        said = self.says(self.phrase(), Home("thread", number), quoting=self.anchor)
+        said = self.says(self.phrase(), Home("thread", number), quoting=self.anchors[number])
         self.written.append(said)
         return [said]
 
@@ -120,20 +133,33 @@ class Client(Person):
         return [self.says(self.phrase(), Home("thread", number))]
 
     def shows(self, number: int) -> list[Said]:
-        return self.sends_photos(1, self.phrase(), Home("thread", number), self.anchor)
+        return self.sends_photos(1, self.phrase(), Home("thread", number), self.anchors[number])
 
     def just_shows(self, number: int) -> list[Said]:
         return self.sends_photos(1, self.phrase(), Home("thread", number))
 
     def shows_several(self, number: int) -> list[Said]:
         count = self.dice.randint(2, 4)
-        return self.sends_photos(count, self.phrase(), Home("thread", number), self.anchor)
+        return self.sends_photos(count, self.phrase(), Home("thread", number), self.anchors[number])
 
     def rattles(self, number: int) -> list[Said]:
         return [
-            self.says(self.phrase(), Home("thread", number), quoting=self.anchor)
+            self.says(self.phrase(), Home("thread", number), quoting=self.anchors[number])
             for _ in range(self.dice.randint(2, 3))
         ]
+
+    def thanks(self, number: int) -> list[Said]:
+        """Which nobody is asked about: nothing comes of it but an entry, where it is plain whose thread it is."""
+        home = Home("courtesy", number) if len(self.anchors) == 1 else Home("courtesy")
+        said = self.says(self.dice.choice(COURTESIES), home)
+        until = time.monotonic() + self.world.patience
+        while not self.world.is_answered(self.chat, [said.key]):
+            if time.monotonic() > until:
+                raise Stuck(f"{self.name}: «{said.text}» was never heard")
+            self.world.pause(PAUSE)
+        if asked := self.hopes_for(WHERE, REOPEN, seconds=0):
+            raise Stuck(f"{self.name} said «{said.text}», and was asked «{asked[0].text}»")
+        return []
 
     def corrects_something(self, number: int) -> list[Said]:
         said = self.written.pop()
@@ -143,14 +169,16 @@ class Client(Person):
 
     def finds_a_home(self, sent: Sequence[Said], number: int) -> None:
         """Waits until it is in its ticket, and answers what is asked meanwhile."""
-        while sent and (answer := self.until_noted(sent, (ADDED, WHERE, REOPEN))):
+        while sent and (answer := self.until_noted(sent, (ADDED, WHERE, REOPEN, REOPENED))):
             shown, match = answer
             if match.re.pattern == ADDED:
+                self.sees_where_it_went(shown, sent, int(match[1]))
+                return
+            if match.re.pattern == REOPENED:
                 return
             self.was_asked(sent)
             if match.re.pattern == REOPEN:
-                self.chooses(shown, "Reabrir ticket")
-                self.waits_for(f"Reabrí el Ticket {number}", f"Ticket {number} ya está abierto")
+                self.reopens(shown, sent, int(match[1]))
                 return
             home = ticket_among(shown, number)
             if not home:  # it was closed or deleted meanwhile
@@ -159,6 +187,16 @@ class Client(Person):
                 self.waits_for("Cancelado")
                 return
             sent = self.answers(sent, shown, home)
+
+    def sees_where_it_went(self, shown: Shown, sent: Sequence[Said], number: int) -> None:
+        """There it may stay."""
+
+    def reopens(self, asked: Shown, sent: Sequence[Said], number: int) -> None:
+        """The ticket closed last, where it sounds as if that failed again, also if they mean another."""
+        for said in sent:
+            said.home = Home("thread", number)
+        self.chooses(asked, "Reabrir ticket")
+        self.waits_for(f"Reabrí el Ticket {number}", f"Va al Ticket {number}")
 
     def forgets(self, sent: Sequence[Said]) -> None:
         for said in sent:
@@ -199,15 +237,32 @@ class Client(Person):
         text = self.phrase("cerralo, ")
         said = self.says(f"#{number} {text}", Home("thread", number), text=text)
         self.finds_a_home([said], number)
-        found = self.hopes_for(f"cerró tu Ticket {number}", seconds=self.world.patience / 3)
-        if found is None:
+        closed = (f"cerró tu Ticket {number}", f"cerré el Ticket {number}")
+        found = self.hopes_for(*closed, seconds=self.world.patience / 3)
+        if found is None or found[1][0] == closed[1]:
             return
         if self.dice.random() < 0.6:
-            self.chooses(found[0], "Sirvió")
-            self.waits_for(f"El Ticket {number} queda cerrado", f"El Ticket {number} está")
+            self.is_glad(found[0], number)
         else:
             self.chooses(found[0], "Sigue igual")
             self.waits_for(f"Reabrí el Ticket {number}", f"El Ticket {number} está")
+
+    def is_glad(self, solved: Shown, number: int) -> None:
+        self.chooses(solved, "Sirvió")
+        asked, _ = self.waits_for(f"El Ticket {number} queda cerrado", f"El Ticket {number} está")
+        if "¿Cómo te atendimos" in asked.text:
+            self.rates(asked, number)
+
+    def rates(self, asked: Shown, number: int) -> None:
+        """By its button, or by a number that quotes the question: others may have written meanwhile."""
+        mark = self.dice.randint(1, 5)
+        self.world.ledger.marks[number] = mark
+        if all(data for _, data in asked.options) and self.dice.random() < 0.7:
+            for _ in range(self.dice.choice([1, 1, 2])):
+                self.presses(asked, asked.options[mark - 1][0])
+        else:
+            self.says(str(mark), quoting=asked.id)
+        self.waits_for(f"lo anoto en el Ticket {number}")
 
     def deletes(self, number: int) -> None:
         self.says(f"/eliminar {number}")

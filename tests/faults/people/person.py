@@ -38,6 +38,10 @@ class World(Protocol):
 
     def pause(self, seconds: float) -> None: ...
 
+    def is_answered(self, chat: str, keys: Sequence[str]) -> bool:
+        """Whether the desk heard these, and said what it had to say there."""
+        ...
+
 
 class Stuck(Exception):
     """What should have come did not."""

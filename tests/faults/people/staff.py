@@ -13,6 +13,7 @@ GONE = "No encuentro el Ticket|Eso no lo podés hacer"
 TO_WHOM = "¿Se lo mando a"
 WHICH = "No sé a qué ticket va"
 WHERE = "¿Esto es de alguno|¿Abro un ticket con esto"
+JOIN, JOINED = "Unir", r"Listo: .* van? con el Ticket \d+"
 CARD = re.compile(r"Entró un ticket nuevo\.\n\nTicket (\d+) ")
 HANDED = re.compile(r"te asignó un ticket.*?\n\nTicket (\d+) ", re.DOTALL)
 FROM_CLIENT = re.compile(r"^Cli\S* .*?, Ticket (\d+): (.*)", re.DOTALL)
@@ -123,6 +124,8 @@ class Lead(Staff):
     def sees(self, shown: Shown) -> None:
         if (card := CARD.search(shown.text)) and int(card[1]) % self.leads == self.place:
             self.hands_out(int(card[1]))
+            if JOIN in dict(shown.options) and self.dice.random() < 0.6:
+                self.joins(shown)
             if self.dice.random() < 0.2:
                 said = self.says(self.phrase(), Home("thread", int(card[1])), quoting=shown.id)
                 self.finds_a_home([said], int(card[1]))
@@ -132,3 +135,11 @@ class Lead(Staff):
         for _ in range(self.dice.choice([1, 1, 1, 2])):
             self.says(f"/asignar {number} {self.dice.choice(self.technicians)}{level}")
             self.waits_for(f"Ticket {number}.* (?:queda con|pasó de|ya lo tiene|ya está cerrado)", GONE)
+
+    def joins(self, card: Shown) -> None:
+        """What looks like the same incident; now and then it was another."""
+        self.presses(card, JOIN)
+        answer, match = self.waits_for(JOINED, "No hay con qué unirlo", GONE)
+        if match.re.pattern == JOINED and self.dice.random() < 0.25:
+            self.chooses(answer, "Separar")
+            self.waits_for("por su cuenta")

@@ -40,6 +40,10 @@ REMINDERS = {
     "REMINDERS__UNANSWERED_AFTER": "5s",
     "REMINDERS__ESCALATE_AFTER": "10s",
     "REMINDERS__REPEAT_EVERY": "30s",
+    "REMINDERS__NUDGE_AFTER": "20s",
+    "REMINDERS__AUTOCLOSE_AFTER": "60s",
+    "DEADLINES__CRITICAL": "20s",
+    "DEADLINES__HIGH": "40s",
 }
 """So soon that many fall due while processes are killed."""
 

@@ -82,8 +82,8 @@ class Room:
 
 
 def two_tickets(room: Room) -> None:
-    """A client opens two and one opens another by WhatsApp, a lead hands them out, a technician answers, notes and
-    closes."""
+    """A client opens two and one opens another by WhatsApp and thanks, a lead hands them out, a technician answers,
+    notes and closes, and is told how that was."""
     client = Client(**room.about("Cli1 Gómez", "client"))
     technician = Technician(**room.about("Ana Torres", "technician"), zeal=1.0)
     lead = Lead(**room.about("Julia Paz", "lead"), technicians=("Ana",))
@@ -106,5 +106,8 @@ def two_tickets(room: Room) -> None:
     )
     for answer in (technician.notes, technician.responds, technician.quotes_with_photos):
         answer(shown, number)
+    other.thanks(number - 1)
     technician.closes(number)
     room.pause(5)
+    solved, _ = client.waits_for(f"cerró tu Ticket {number}")
+    client.is_glad(solved, number)

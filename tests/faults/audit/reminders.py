@@ -1,0 +1,154 @@
+"""The audit of what the desk says by itself: each reminder that was due once, to all whom it is for, while its cause
+lasted.
+
+What was told at one moment was claimed at that moment: both are written in one transaction, with the same time.
+"""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.clock import late
+from store.upkeep import due
+from tests.faults.audit.damage import Damage
+from tests.faults.audit.evidence import Evidence, Firing, Row
+
+AT_LEAST = timedelta(seconds=5)
+"""So long may pass until a change whose time was noted is committed, and seen by others."""
+TO_EVERY_LEAD = (due.UNASSIGNED, due.ESCALATED, due.OVERDUE)
+TO_THE_TECHNICIAN = (due.UNANSWERED, due.SOON, due.OVERDUE)
+BY_THE_CLIENTS_SILENCE = (due.NUDGE, due.AUTOCLOSE)
+_TICKET = re.compile(r"Ticket (\d+)")
+
+Telling = tuple[datetime, int]
+"""When, of which ticket."""
+
+
+def each_was_told(evidence: Evidence) -> Iterator[Damage]:
+    """What was due came to everybody whom it is for, once; and nobody was reminded of what was not due."""
+    told = _told(evidence)
+    leads = {chat for chat, person in evidence.people.items() if person.role == "lead"}
+    for firing in evidence.fired:
+        heard = told[firing.at, firing.ticket]
+        if firing.occasion in TO_EVERY_LEAD and leads - set(heard):
+            yield Damage("lost reminder", f"{_named(firing)} to {sorted(leads - set(heard))}")
+        if firing.occasion in TO_THE_TECHNICIAN and not set(heard) - leads:
+            yield Damage("lost reminder", f"{_named(firing)} to its technician")
+    for (at, ticket), heard in told.items():
+        for chat in (chat for chat, times in heard.items() if times > 1):
+            yield Damage("doubled reminder", f"of Ticket {ticket} to {chat}, {heard[chat]} times at {at:%T}")
+    fired = {(firing.at, firing.ticket) for firing in evidence.fired}
+    for at, ticket in told.keys() - fired:
+        yield Damage("invented reminder", f"of Ticket {ticket} at {at:%T} to {sorted(told[at, ticket])}")
+
+
+def _told(evidence: Evidence) -> dict[Telling, Counter[str]]:
+    """The chats where it was said, and how often. A list names only the first of very many; the others count too."""
+    told: dict[Telling, Counter[str]] = defaultdict(Counter)
+    for row in evidence.rows:
+        if row.notice.startswith(late.NOTICE):
+            for ticket in _tickets_of(row, evidence):
+                told[row.at, ticket][row.chat] += 1
+    return told
+
+
+def _tickets_of(row: Row, evidence: Evidence) -> set[int]:
+    named = {int(number) for number in _TICKET.findall(row.text)}
+    if len(named) < late.MOST:
+        return named
+    return named | {firing.ticket for firing in evidence.fired if firing.at == row.at}
+
+
+def each_turn_once(evidence: Evidence) -> Iterator[Damage]:
+    """The turns of one cause follow each other, the later told later; what is told once has one turn."""
+    by_cause: dict[tuple[str, int, datetime], list[Firing]] = defaultdict(list)
+    for firing in evidence.fired:
+        by_cause[firing.occasion, firing.ticket, firing.since].append(firing)
+    for firings in by_cause.values():
+        firings.sort(key=lambda firing: firing.turn)
+        in_turn = [firing.turn for firing in firings] == list(range(len(firings)))
+        in_time = all(one.at < other.at for one, other in itertools.pairwise(firings))
+        once = firings[0].occasion in (due.SOON, *BY_THE_CLIENTS_SILENCE)
+        if not (in_turn and in_time) or (once and len(firings) > 1):
+            yield Damage("doubled reminder", f"{_named(firings[-1])}: {len(firings)} times, out of turn")
+
+
+def none_without_cause(evidence: Evidence) -> Iterator[Damage]:
+    for firing in evidence.fired:
+        ticket = evidence.tickets.get(firing.ticket)
+        lasted = _CAUSES.get(firing.occasion)
+        if ticket is None or lasted is None:
+            continue
+        moments = (firing.at, *_before(evidence, firing.at))
+        if not any(lasted(ticket, firing.since, moment) for moment in moments):
+            yield Damage("baseless reminder", f"{_named(firing)}: its cause was gone")
+
+
+def _before(evidence: Evidence, at: datetime) -> Iterator[datetime]:
+    """The moments at which the cause may still have been seen: a disaster holds up the change that ends it."""
+    since = at - AT_LEAST
+    yield since
+    for disaster in evidence.ledger.disasters:
+        if _wall(evidence, disaster.begun) <= at and since <= _wall(evidence, disaster.ended):
+            yield _wall(evidence, disaster.begun) - AT_LEAST
+
+
+def _wall(evidence: Evidence, monotonic: float) -> datetime:
+    return datetime.fromtimestamp(monotonic + evidence.epoch, UTC)
+
+
+def _is_open(ticket: dict[str, Any], at: datetime) -> bool:
+    last = [
+        event["what"] for event in _events(ticket, at) if event["what"] in ("closed", "deleted", "reopened")
+    ]
+    return not last or last[-1] == "reopened"
+
+
+def _nobody_has_it(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
+    return _is_open(ticket, at) and all(event["what"] != "assigned" for event in _events(ticket, at))
+
+
+def _client_waits(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
+    answers = (
+        _time(entry) for entry in ticket["thread"] if entry["role"] != "client" and not entry["internal"]
+    )
+    return _is_open(ticket, at) and not any(since < answer <= at for answer in answers)
+
+
+def _it_is_our_turn(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
+    """Deadlines stand still while we wait for the client."""
+    spoken = [entry["role"] for entry in ticket["thread"] if not entry["internal"] and _time(entry) <= at]
+    reopened = any(event["what"] == "reopened" for event in _events(ticket, at))
+    return _is_open(ticket, at) and (not spoken or "client" in spoken[-1:] or reopened)
+
+
+def _client_is_silent(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
+    """`since` is when staff wrote last. A courtesy breaks no silence: it has no tag before a colon."""
+    spoken = [entry for entry in ticket["thread"] if entry["role"] == "client" and ":" in entry["text"]]
+    return _is_open(ticket, at) and not any(since < _time(entry) <= at for entry in spoken)
+
+
+_CAUSES: dict[str, Callable[[dict[str, Any], datetime, datetime], bool]] = {
+    due.UNASSIGNED: _nobody_has_it,
+    due.UNANSWERED: _client_waits,
+    due.ESCALATED: _client_waits,
+    due.SOON: _it_is_our_turn,
+    due.OVERDUE: _it_is_our_turn,
+    due.NUDGE: _client_is_silent,
+    due.AUTOCLOSE: _client_is_silent,
+}
+
+
+def _events(ticket: dict[str, Any], until: datetime) -> list[dict[str, Any]]:
+    return [event for event in ticket["events"] if _time(event) <= until]
+
+
+def _time(exported: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(exported["at"])
+
+
+def _named(firing: Firing) -> str:
+    return f"{firing.occasion} {firing.turn} of Ticket {firing.ticket} at {firing.at:%T}"

@@ -1,0 +1,70 @@
+"""A client with several tickets at once: must say which one a message is about, moves what went into the wrong one, and
+opens another with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.faults.audit.arrivals import Shown
+from tests.faults.audit.ledger import Home, Said
+from tests.faults.people.client import ASSIGNED, Client
+from tests.faults.people.person import ticket_among
+
+MOVE, ANOTHER = "Mover", "Es otro problema"
+
+
+@dataclass
+class WithTwo(Client):
+    def script(self) -> None:
+        self.world.pause(self.dice.uniform(0, self.comes_within))
+        for _ in range(self.rounds):
+            if self.world.ending.is_set():
+                return
+            self.anchors.clear()
+            numbers = [self.opens(), self.opens()]
+            if not self.hurried:
+                self.hopes_for(ASSIGNED, seconds=self.world.patience / 3)
+            for _ in range(self.dice.randint(*self.followups)):
+                self.thinks()
+                self.follows_up(self.dice.choice(numbers))
+            for number in list(self.anchors):
+                self.ends(number)
+
+    def sees_where_it_went(self, shown: Shown, sent: Sequence[Said], number: int) -> None:
+        """They change their mind about where it belongs."""
+        way = self.dice.choice([self.leaves_it, self.moves, self.moves, self.opens_with])
+        if {MOVE, ANOTHER} <= dict(shown.options).keys():
+            way(shown, sent, number)
+
+    def leaves_it(self, shown: Shown, sent: Sequence[Said], number: int) -> None:
+        """It was right."""
+
+    def moves(self, shown: Shown, sent: Sequence[Said], number: int) -> None:
+        self.presses(shown, MOVE)
+        asked, _ = self.waits_for("¿Adónde lo paso")
+        others = [other for other in self.anchors if other != number and ticket_among(asked, other)]
+        if not others:
+            self.chooses(asked, "Cancelar")
+            self.waits_for("Cancelado")
+            return
+        self.chooses(asked, ticket_among(asked, others[0]))
+        self.waits_for(f"Va al Ticket {others[0]}")
+        self.finds_it_elsewhere(sent, Home("thread", others[0]))
+
+    def opens_with(self, shown: Shown, sent: Sequence[Said], number: int) -> None:
+        """It stays in the thread until the other is opened, as its problem."""
+        self.presses(shown, ANOTHER)
+        self.waits_for("Quién tiene el problema")
+        self.says(f"{self.name} el {next(self.words)}")
+        asked, _ = self.waits_for("A qué teléfono")
+        self.chooses(asked, "Omitir")
+        asked, match = self.waits_for(r"¿Lo abro\?", "Tenés una foto", r"Tengo (un archivo|\d+ archivos)")
+        if "abro" not in match[0]:
+            self.chooses(asked, "Omitir" if "foto" in match[0] else "Listo")
+            asked, _ = self.waits_for(r"¿Lo abro\?")
+        self.presses(asked, "Confirmar")
+        new = self.has_opened(*self.waits_for(r"abrí el Ticket (\d+)"))
+        self.finds_it_elsewhere(sent, Home("problem", new))
+
+    def finds_it_elsewhere(self, sent: Sequence[Said], home: Home) -> None:
+        for said in (said for said in sent if said.home is not None):
+            said.home = home
