@@ -201,6 +201,8 @@ def _content(part: Outbound, edits: int | None, reply: Reply, layout: Sequence[s
         content["notice"] = reply.notice
     if reply.telling:
         content["telling"] = reply.telling
+    if not part.options and (reply.labels or reply.quotes):
+        content["beside"] = True
     if part.options:
         content["options"] = [[option.label, option.data] for option in part.options]
     if part.files:

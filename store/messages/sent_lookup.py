@@ -35,7 +35,7 @@ def pressed(
 
 
 def recently(session: Session, chat_id: int, since: datetime, limit: int = 12) -> Sequence[OutboxMessage]:
-    """The last things that we said, newest first."""
+    """The last things that we said, newest first. What goes `beside` another (a card's photos) is part of it."""
     return session.scalars(
         select(OutboxMessage)
         .where(
@@ -43,6 +43,7 @@ def recently(session: Session, chat_id: int, since: datetime, limit: int = 12) -
             OutboxMessage.kind.in_(SPOKEN),
             OutboxMessage.created_at >= since,
             OutboxMessage.state.not_in(("failed", "dropped")),
+            OutboxMessage.content["beside"].as_boolean().is_not(True),
         )
         .order_by(OutboxMessage.id.desc())
         .limit(limit)

@@ -1,5 +1,7 @@
 """How it was: asked once a ticket, after «Sirvió» or a week; a mark is kept, anything else is a message like any."""
 
+import pytest
+
 from bot.clock import satisfaction
 from tests.harness.stories import CLOSED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
@@ -51,6 +53,19 @@ def test_stars_count_too(chat: Conversation) -> None:
         Marta < Gracias…
     """)
     assert marked(chat) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"), [("un 4", 4), ("cinco", 5), ("3 estrellas", 3), ("4/5", 4), ("4️⃣", 4), ("5!", 5)]
+)
+@on_telegram
+def test_a_number_in_words_counts_too(chat: Conversation, said: str, mark: int) -> None:
+    chat(ASKED)
+    chat(f"""
+        Marta > {said}
+        Marta < Gracias…
+    """)
+    assert marked(chat) == mark
 
 
 @elsewhere

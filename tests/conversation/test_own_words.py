@@ -87,6 +87,25 @@ def test_what_it_says_after_a_solution_is_its_answer(chat: Conversation) -> None
     assert (chat.desk.ticket(1)["status"], chat.thread()) == ("closed", ["sirvió, gracias"])
 
 
+@pytest.mark.parametrize(("said", "status"), [("sí", "closed"), ("no", "open")])
+def test_yes_and_no_alone_say_whether_a_solution_helped(chat: Conversation, said: str, status: str) -> None:
+    chat(
+        CLOSED
+        + f"""
+        Marta > ok
+        Marta > {said}
+        Marta < ...
+        Ana < ...
+        Marta > hola
+        Marta < ...
+        Marta > (a «cerró tu Ticket») {said}
+        Marta < ...
+        Ana < ...
+    """
+    )
+    assert (chat.desk.ticket(1)["status"], chat.thread()) == (status, ["ok", said, said])
+
+
 @pytest.mark.parametrize("said", ["gracias", "ok", "dale", "no", "👍", "muchas gracias!"])
 @on_telegram
 def test_courtesies_ask_nothing_and_staff_see_a_sign(chat: Conversation, said: str) -> None:

@@ -10,25 +10,36 @@ from bot.replies import acts
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.messages import sent_lookup
-from store.tables import Ticket
+from store.tables import OutboxMessage, Ticket
 from store.tickets import lists
 
 SOON, JUST = timedelta(days=7), timedelta(days=1)
 ANSWERS = (Meaning.WORKS, Meaning.STILL_FAILS)
+COURTESIES = (Meaning.GREETING, Meaning.THANKS, Meaning.DONE)
 
 
 def just_solved(forms: Forms, part: Part) -> Ticket | None:
-    """The ticket whose solution is the last thing that we told, where this says whether it helped."""
+    """The ticket whose solution is quoted, or the last thing that we told, where this says whether it helped. «ok» and
+    «gracias» do not say so, «sí» and «no» do."""
     turn = forms.turn
     said = turn.read(part.plain_text, Asked.SOLVED) if part.plain_text is not None else None
     if said is None or said.meaning not in ANSWERS or (said.rest and not _tells(said)):
         return None
-    last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - SOON, 1)
-    asks = last and any(
-        data.startswith(f"{acts.HELPED.name} ") for _, data in last[0].content.get("options", ())
-    )
-    ticket = turn.session.get(Ticket, last[0].ticket_id) if asks and last[0].ticket_id else None
+    if turn.read(part.plain_text or "").meaning in COURTESIES:
+        return None
+    told = _told_with_choices(turn, part.pieces[0].inbound.quoted)
+    ticket = turn.session.get(Ticket, told.ticket_id) if told and told.ticket_id else None
     return ticket if ticket and ticket.status == "closed" and _is_recent(turn, ticket, JUST) else None
+
+
+def _told_with_choices(turn: Turn, quoted: str) -> OutboxMessage | None:
+    """The solution, where that is what they quote, or else what they were told last."""
+    if quoted:
+        told = sent_lookup.by_message(turn.session, turn.chat.id, quoted)
+    else:
+        told = next(iter(sent_lookup.recently(turn.session, turn.chat.id, turn.now - SOON, 1)), None)
+    options = told.content.get("options", ()) if told else ()
+    return told if any(data.startswith(f"{acts.HELPED.name} ") for _, data in options) else None
 
 
 def _tells(said: Reading) -> bool:

@@ -1,11 +1,13 @@
-"""«4», «⭐⭐⭐⭐»: an answer to how it was, while that is the last thing that we said, or where it is quoted."""
+"""«4», «un cuatro», «⭐⭐⭐⭐»: an answer to how it was, while that is the last thing that we said, or is quoted."""
 
 from datetime import timedelta
 
 from bot.conversation.part import Part
 from bot.dialogue.engine import Forms
 from bot.language import words
+from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
+from bot.replies.turn import Turn
 from store.messages import sent_lookup
 from store.tables import OutboxMessage
 
@@ -16,7 +18,7 @@ _VARIANT = "\ufe0f"
 
 def given(forms: Forms, part: Part) -> str | None:
     """What the button of that mark carries."""
-    mark = _mark(part.typed) if part.typed is not None else None
+    mark = _mark(forms.turn, part.typed) if part.typed is not None else None
     if mark is None:
         return None
     asked = _meant(forms, part.pieces[0].inbound.quoted)
@@ -25,9 +27,18 @@ def given(forms: Forms, part: Part) -> str | None:
     return offered[mark - 1] if 1 <= mark <= len(offered) else None
 
 
-def _mark(text: str) -> int | None:
+def _mark(turn: Turn, text: str) -> int | None:
     stars = "".join(text.split()).replace(_VARIANT, "")
-    return len(stars) if stars and set(stars) <= set(STARS) else words.number(text)
+    if stars and set(stars) <= set(STARS):
+        return len(stars)
+    number = words.number(text)
+    return _said(turn, text) if number is None else number
+
+
+def _said(turn: Turn, text: str) -> int | None:
+    """«un 4», «cinco estrellas», «4/5»: what is nothing but a mark."""
+    said = turn.read(text, Asked.RATING)
+    return words.number(said.value) if said.meaning is Meaning.ANSWER and not said.rest else None
 
 
 def _meant(forms: Forms, quoted: str) -> OutboxMessage | None:

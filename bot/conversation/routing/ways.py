@@ -164,8 +164,13 @@ def _write(
 ) -> None:
     """Into the thread; into a closed one only after the client said whether it is the same problem again."""
     turn = forms.turn
-    if ticket.status == "closed" and turn.role == CLIENT and not places.is_small(turn, part):
+    if ticket.status == "closed" and turn.role == CLIENT and _tells(forms, part):
         closed.answer(forms, part, ticket)
         return
     followups.add(turn, ticket, part.pieces, internal=internal)
     followups.acknowledge(turn, ticket, part.pieces, by_focus=by_focus, internal=internal)
+
+
+def _tells(forms: Forms, part: Part) -> bool:
+    """Whether it is more than a courtesy: a «sí» to whether the solution helped is."""
+    return not places.is_small(forms.turn, part) or closed.just_solved(forms, part) is not None

@@ -46,6 +46,8 @@ def judge(
         also=read - {meaning},
     )
     reading = orders.filled(Covered(lexicon, text, words, pieces, main), reading)
+    if asked is Asked.RATING and meaning is Meaning.ANSWER:
+        reading = replace(reading, value=_number(lexicon, words))
     return replace(reading, meaning=questions.COMES_TO.get((asked, meaning), meaning))
 
 
@@ -59,6 +61,12 @@ def left_over(lexicon: Lexicon, text: str, words: Sequence[Word], pieces: Sequen
     after = left[-1] + 1
     end = words[after].start if after < len(words) else len(text)
     return text[words[left[0]].start : end].strip(" ,;:-\n\t")
+
+
+def _number(lexicon: Lexicon, words: Sequence[Word]) -> str:
+    """The first number that is said, in figures."""
+    numbers = (lexicon.numbers[word.folded] for word in words if word.folded in lexicon.numbers)
+    return next(numbers, "")
 
 
 def _first(pieces: Sequence[Piece], ranks: Ranks) -> Piece | None:

@@ -254,3 +254,25 @@ def test_it_cannot_be_moved_after_ten_minutes(chat: Conversation) -> None:
     """
     )
     assert (chat.thread(1), chat.thread(2)) == (["se rompió"], [])
+
+
+def test_a_number_after_a_card_is_of_the_card_whose_photos_follow_it(chat: Conversation) -> None:
+    chat("""
+        Julia > hola
+        Julia < ...
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > No imprime la caja 2
+        Marta > (foto 2)
+        Marta < ...
+        Marta > [Listo]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+        Julia < Entró un ticket nuevo. …
+          [Asignar] [Criticidad] [Categoría]
+        Julia < Ticket 1
+          (archivos 2)
+        Julia > 1
+        Julia < ¿A quién le doy el Ticket 1? …
+    """)
