@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language import meaning
@@ -73,12 +73,14 @@ def test_what_is_left_over_is_kept_to_the_letter(text: str, asked: Asked, rest: 
     assert read(text, asked).rest == rest
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(Asked), st.sampled_from(["client", "technician", "lead"]))
 def test_any_text_has_a_reading_and_what_it_keeps_is_of_the_text(text: str, asked: Asked, role: str) -> None:
     reading = read(text, asked, SUMMARY, role)
     assert all(kept in text for kept in (reading.rest, reading.said, reading.value, *reading.names))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

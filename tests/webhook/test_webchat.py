@@ -394,7 +394,7 @@ def test_a_post_by_script_is_answered_with_the_whole_state(browser: Browser) -> 
     answer = browser.client.post(
         "/chat", data={**browser.page.hidden, "text": "/ayuda"}, headers={"Accept": "application/json"}
     )
-    assert {"version", "items"} == set(answer.json or {})
+    assert {"version", "items", "older"} == set(answer.json or {})
     news = browser.client.get("/chat/news", query_string={"since": (answer.json or {})["version"]})
     assert news.status_code == 204
 
@@ -464,6 +464,22 @@ def test_it_is_the_same_on_postgresql(pg_store: Database, tmp_path: Path) -> Non
     assert browser.shows("2/4")
     browser.sends("", ("foto.jpg", "image/jpeg", photo()))
     assert browser.client.get(browser.page.files[0]).status_code == 200
+
+
+def test_a_long_conversation_opens_at_its_end_and_goes_back_as_far_as_one_wants(
+    browser: Browser, desk: Desk
+) -> None:
+    with desk.store.write() as session:
+        chat = session.scalars(select(Chat)).one()
+        for number in range(200):
+            outbox.put(session, chat.id, "message", {"text": f"mensaje {number}."}, desk.now())
+    browser.opens()
+    assert browser.shows("mensaje 199.")
+    assert not browser.shows("mensaje 100.")
+    news = browser.client.get("/chat/news", query_string={"last": 150}).json or {}
+    assert news["older"]
+    assert "mensaje 100." in json.dumps(news["items"])
+    assert not (browser.client.get("/chat/news", query_string={"last": 1500}).json or {})["older"]
 
 
 # To say it otherwise

@@ -52,7 +52,9 @@ function show(view) {
   let before = null;
   for (const [id, html] of view.items) before = place(id, html, before);
   version = view.version;
-  notice(view.items.map(([id]) => document.getElementById(id)).filter((item) => !known.has(item.id) && item.matches(".ours")), follow);
+  const items = [...log.children];
+  const shown = items.findLastIndex((item) => known.has(item.id));
+  notice(items.slice(shown + 1).filter((item) => item.matches(".ours")), follow);
   document.querySelector(".empty")?.remove();
   if (focused && !log.contains(document.activeElement)) refocus();
   if (follow) toEnd();
@@ -111,7 +113,7 @@ newest.addEventListener("click", () => {
 const title = document.title;
 let unseen = 0;
 
-/** Counts what came while nobody looked, in the title, and marks where it begins. */
+/** Counts what came while nobody looked, in the title, and marks where it begins; what was said before is no news. */
 function notice(arrived, follow) {
   if (!arrived.length || (looking() && follow)) return;
   if (!unseen) {
@@ -148,10 +150,29 @@ function news() {
       if (answer.status === 403) location.reload();
       return answer.status === 200 ? answer.json() : null;
     })
-    .then(show);
+    .then((view) => {
+      show(view);
+      return view;
+    });
 }
 
-const last = () => `last=${new URLSearchParams(location.search).get("last") || ""}&ticket=${page.dataset.only}`;
+const last = () => `last=${depth}&ticket=${page.dataset.only}`;
+
+// What was said earlier
+
+const older = document.querySelector(".older");
+let depth = new URLSearchParams(location.search).get("last") || "";
+
+/** Earlier messages come in above what is read, which stays where it is. */
+older?.addEventListener("click", async (event) => {
+  event.preventDefault();
+  depth = new URL(older.href).searchParams.get("last");
+  history.replaceState(null, "", `?${last()}`);
+  const view = await news().catch(() => null);
+  if (!view) return;
+  older.hidden = !view.older;
+  older.search = `?last=${view.items.length * 3}&ticket=${page.dataset.only}`;
+});
 
 /** A browser opens six connections to a host, so that its pages have three streams in all: the others ask. */
 async function follow() {

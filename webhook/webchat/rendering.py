@@ -14,7 +14,7 @@ from store.transcript.lines import Line, Transcript
 from webhook.webchat.room import Visit
 
 FIRST_LINES = 60
-MOST_LINES = 1000
+MOST_LINES = 2000
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class View:
         return hashlib.sha256("".join(item.html for item in self.items).encode()).hexdigest()[:16]
 
     def as_json(self) -> dict[str, Any]:
-        return {"version": self.version, "items": [[item.id, item.html] for item in self.items]}
+        items = [[item.id, item.html] for item in self.items]
+        return {"version": self.version, "items": items, "older": self.older}
 
 
 def view(visit: Visit, last: int, mount: str, ticket: int | None = None) -> View:
