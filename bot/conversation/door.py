@@ -121,14 +121,14 @@ def _keep_beside_a_code(turn: Turn) -> Met:
 
 def _says_more(turn: Turn, text: str) -> bool:
     """Whether there is more beside a code than small talk and a few words that hand it over: «mi código es»."""
-    texts, talk = turn.desk.texts, words.talk(turn.desk.texts)
+    texts = turn.desk.texts
     names = {words.fold(texts.say(language, "web.door.code")).split()[-1] for language in texts.languages}
 
     def hands_over(clause: str) -> bool:
         said = words.fold(clause).split()
         return len(said) <= 5 and not names.isdisjoint(said)
 
-    return not all(talk.is_small(clause) or hands_over(clause) for clause in _CLAUSE.split(text))
+    return not all(turn.read(clause).is_small_talk or hands_over(clause) for clause in _CLAUSE.split(text))
 
 
 def _owner_of(turn: Turn, number: str) -> Person | None:

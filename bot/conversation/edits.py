@@ -11,7 +11,7 @@ from bot.conversation.part import Part
 from bot.conversation.routing import calls
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question, Unusable
-from bot.language import paragraphs, words
+from bot.language import paragraphs
 from bot.replies.turn import Turn
 from store.messages import inbox
 from store.people import invitations
@@ -82,7 +82,7 @@ class _Edit:
     @property
     def _was_left_out(self) -> bool:
         """A greeting is no part of the problem that it led to."""
-        return words.talk(self.turn.desk.texts).is_small(self.before)
+        return self.turn.read(self.before).is_courtesy
 
 
 def _change_entry(edit: _Edit, entry_id: int) -> None:

@@ -18,13 +18,6 @@ def asks(form: Form) -> str:
     return "ask_client" if is_client(form) else "ask"
 
 
-class Solution(Text):
-    """A client who has no word to add says so as one who has no photo: «no», «nada más»."""
-
-    def asked_now(self, form: Form) -> Asked:
-        return Asked.IMAGE if is_client(form) else Asked.TEXT
-
-
 def close_it(form: Form) -> None:
     told = list(form.sources.values()) or [form.turn.heard.id]
     closing.close(form.turn, form.answers["ticket"], form.answers["solution"], form.files, told)
@@ -45,7 +38,7 @@ close_ticket = Dialogue(
             "solution",
             asked=Asked.TEXT,
             optional=is_client,
-            asks=lambda form: "ask_client" if is_client(form) else "ask",
+            asks=asks,
         ),
     ),
     then=close_it,

@@ -1,15 +1,9 @@
-"""Reads what people type: folding, labels, numbers, and what kind of talk it is.
-
-The word lists (greetings, thanks …) live in the texts; here is only how they are matched.
-"""
+"""Reads what people type to the letter: labels, numbers, commands. What they mean is `meaning`'s."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
 
-from bot.language.texts import Texts
 from store.folding import LONGEST
 from store.folding import fold as fold  # for whoever compares words
 
@@ -105,44 +99,3 @@ def excerpt(text: str, most: int = 60) -> str:
     """The beginning of a text, on one line."""
     line = _SPACES.sub(" ", text).strip()
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-@cache
-def talk(texts: Texts) -> "Talk":
-    return Talk(texts)
-
-
-@dataclass(frozen=True, eq=False)
-class Talk:
-    """Tells small talk from a problem, by the word lists of all languages."""
-
-    texts: Texts
-
-    @cached_property
-    def _greetings(self) -> frozenset[str]:
-        return frozenset(fold(word) for word in self.texts.words("talk.greetings"))
-
-    @cached_property
-    def _courtesies(self) -> frozenset[str]:
-        return frozenset(fold(word) for word in self.texts.words("talk.courtesies"))
-
-    def is_greeting(self, text: str) -> bool:
-        return fold(text) in self._greetings
-
-    def is_small(self, text: str) -> bool:
-        """Greetings and courtesies, in any mixture: «hola, gracias!»."""
-        return not fold(text) or self._made_of(text, self._greetings | self._courtesies)
-
-    def _made_of(self, text: str, phrases: frozenset[str]) -> bool:
-        """Whether phrases of the list, one after the other, make the whole text."""
-        if len(text) > LONGEST:
-            return False
-        words = fold(re.sub(r"[\W_]+", " ", fold(text))).split()
-        reached = {0}
-        for end in range(1, len(words) + 1):
-            if any(
-                start in reached and " ".join(words[start:end]) in phrases
-                for start in range(max(0, end - 5), end)
-            ):
-                reached.add(end)
-        return len(words) in reached

@@ -1,11 +1,10 @@
 """However long and odd a text is, reading it takes no time worth mentioning."""
 
 import time
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.language import phones, texts, words
+from bot.language import phones, words
 from store.folding import fold
 from store.people import invitations
 
@@ -23,12 +22,9 @@ TEXTS = {
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_reading_a_long_text_takes_no_time(text: str) -> None:
-    talk = words.Talk(texts.load(ZoneInfo("America/Argentina/Buenos_Aires")))
-    _ = talk.is_small("hola")
     began = time.process_time()
     words.chosen(text, ["Cancelar"])
     words.tickets(text.split())
-    talk.is_small(text)
     phones.read(text, "AR", "11")
     fold(text)
     invitations.looks_like(text)

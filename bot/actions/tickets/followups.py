@@ -40,8 +40,7 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
         elif ids:
             notices.more_files(turn, ticket, entry, ids)
         entries.append(entry)
-    talk = words.talk(turn.desk.texts)
-    if any(not entry.text or not talk.is_small(entry.text) for entry in entries):
+    if any(not entry.text or not turn.read(entry.text).is_small_talk for entry in entries):
         away.say(turn, ticket)
     return entries
 
@@ -211,5 +210,4 @@ def problem_of(turn: Turn, pieces: Sequence[Heard]) -> str:
 
 def telling(turn: Turn, texts: Sequence[str]) -> Sequence[str]:
     """The texts without the greetings that lead to a problem; all of them, where there is nothing else."""
-    talk = words.talk(turn.desk.texts)
-    return [text for text in texts if not talk.is_small(text)] or texts
+    return [text for text in texts if not turn.read(text).is_courtesy] or texts

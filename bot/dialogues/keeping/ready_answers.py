@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.actions import ready_answers
-from bot.dialogue.form import Choice, Dialogue, Form, Question, Unusable
+from bot.dialogue.form import CANCEL, Choice, Dialogue, Form, Question, Unusable
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import Pick, Text
 from bot.dialogues import write
 from bot.language import words
+from bot.language.meaning import Asked, Meaning
 from bot.replies import views
 from bot.replies.steps import Topic
 from store.errors import Refused
@@ -63,8 +64,7 @@ def any_kept(form: Form) -> bool:
 
 
 def send_or_not(form: Form) -> Sequence[Choice]:
-    yes = tuple(words.fold(word) for word in form.turn.desk.texts.words("talk.yes"))
-    return [Choice("send", "send", key="send", spellings=yes)]
+    return [Choice("send", "send", key="send")]
 
 
 def shown(form: Form) -> dict[str, object]:
@@ -98,7 +98,12 @@ ready = Dialogue(
     (
         TicketNumber("ticket", act="write", options=write.recent),
         AnswerName("answer"),
-        Pick("sure", options=send_or_not),
+        Pick(
+            "sure",
+            options=send_or_not,
+            asked=Asked.YES_NO,
+            means={Meaning.YES: "send", Meaning.NO: CANCEL},
+        ),
     ),
     then=send_it,
     values=shown,

@@ -43,8 +43,9 @@ def cover(lexicon: Lexicon, words: Sequence[Word], asked: Asked, ranks: Ranks) -
     """
     candidates = [_candidates(lexicon, words, at, asked, ranks) for at in range(len(words))]
     pieces = _best(lexicon, words, _but(candidates, How.MAYBE))
-    if sum(piece.end - piece.start for piece in pieces) < len(words):
-        pieces = _best(lexicon, words, _but(candidates, How.MAYBE, How.ALONE))
+    if sum(piece.end - piece.start for piece in pieces) == len(words):
+        return pieces
+    pieces = _best(lexicon, words, _but(candidates, How.MAYBE, How.ALONE))
     if any(piece.entry.meaning not in COURTESIES for piece in pieces):
         return pieces
     return _best(lexicon, words, _but(candidates, How.ALONE))

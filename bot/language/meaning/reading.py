@@ -88,7 +88,8 @@ class Sure(IntEnum):
     CERTAIN = 2
 
 
-SMALL = frozenset({Meaning.GREETING, Meaning.THANKS, Meaning.YES, Meaning.NO, Meaning.DONE})
+COURTESIES = frozenset({Meaning.GREETING, Meaning.THANKS})
+SMALL = COURTESIES | {Meaning.YES, Meaning.NO, Meaning.DONE}
 
 
 @dataclass(frozen=True)
@@ -123,3 +124,8 @@ class Reading:
     def is_small_talk(self) -> bool:
         """Greetings and courtesies alone: nothing to keep a place for, where nothing is asked."""
         return self.meaning in SMALL and not self.rest
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Greetings and thanks alone: nothing is lost where they are left out of what is told. A «no» may be."""
+        return self.certain and {self.meaning, *self.also} <= COURTESIES and not self.rest
