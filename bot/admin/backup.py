@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from bot.admin.files import create
 from bot.admin.trouble import Trouble
 from store import schema
 from store.database import Database
@@ -65,7 +66,7 @@ def restore(store: Database, photos: Photos, source: Path) -> Iterator[str]:
 def _written_whole(target: Path) -> Iterator[tarfile.TarFile]:
     part = target.with_name(target.name + ".part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        with create(part) as out:
             with tarfile.open(fileobj=out, mode="w") as made:
                 yield made
             out.flush()

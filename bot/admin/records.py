@@ -1,13 +1,13 @@
 """`ticketero export`: writes tickets as JSON, with their files byte for byte beside them."""
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.admin import files
 from bot.admin.people import roster
 from bot.admin.trouble import Trouble
 from bot.clock.figures import pictured
@@ -53,10 +53,8 @@ def export_all(desk: Desk, folder: Path) -> Iterator[str]:
 
 def draw_board(desk: Desk, target: Path) -> Iterator[str]:
     """The board as a PNG. Raises Trouble where the file cannot be written."""
-    try:
+    with files.in_a_line(target):
         _write_file(target, made.make(desk, pictured.BOARD))
-    except OSError as error:
-        raise Trouble(f"{target}: {error.strerror}") from None
     yield f"The board is in {target}."
 
 
@@ -106,9 +104,7 @@ def _write(desk: Desk, folder: Path, ticket: dict[str, Any]) -> Iterator[str]:
 
 
 def _write_file(target: Path, content: bytes) -> None:
-    """Readable by its owner alone, also where it is written over."""
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        os.fchmod(out.fileno(), 0o600)
+    with files.create(target) as out:
         out.write(content)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.admin import files
 from bot.admin.people import entering
 from bot.admin.trouble import Trouble
 from bot.desk import Desk
@@ -24,10 +25,9 @@ def write(desk: Desk, place: str, file: Path) -> Iterator[str]:
         raise Trouble(f"{file}: a sticker is a file of the kind .png or .pdf")
     place, voice = _one_line(place), desk.texts.voice(desk.settings.desk.language)
     links = _links(desk, place)
-    try:
-        file.write_bytes(sticker.draw(desk.settings.desk.name, place, voice("sticker.invites"), links, kind))
-    except OSError as error:
-        raise Trouble(f"{file}: {error.strerror}") from None
+    drawn = sticker.draw(desk.settings.desk.name, place, voice("sticker.invites"), links, kind)
+    with files.in_a_line(file), files.create(file) as out:
+        out.write(drawn)
     yield from (f"{name}  {link}" for name, link in links)
     yield f"The sticker is in {file}."
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from bot.admin import files
 from bot.admin.people import entering
-from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from store.people import invitations
 from store.tables import Person
@@ -24,22 +24,12 @@ def write(desk: Desk, path: Path) -> Iterator[str]:
         if (link := entering.link(channel, "TK")) and link.startswith("no link"):
             yield f"{name}: {link}"
     written = 0
-    try:
-        with _open(path) as file:
-            rows = csv.writer(file)
-            rows.writerow(["name", "company", "code", *desk.channels])
-            while some := _invite_some(desk, file):
-                written += some
-    except OSError as error:
-        raise Trouble(f"{path}: {error.strerror}") from None
+    with files.in_a_line(path), files.create_table(path) as file:
+        rows = csv.writer(file)
+        rows.writerow(["name", "company", "code", *desk.channels])
+        while some := _invite_some(desk, file):
+            written += some
     yield f"Invitations written: {written}. They are secrets: {path} can be read by its owner alone."
-
-
-def _open(path: Path) -> TextIO:
-    """Readable by its owner alone, also where it was there before; as spreadsheets expect it."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.fchmod(file, 0o600)
-    return os.fdopen(file, "w", encoding="utf-8-sig", newline="")
 
 
 def _invite_some(desk: Desk, file: TextIO) -> int:

@@ -1,6 +1,5 @@
 """config.toml as it is being answered: what stood in it stays, comments too; written for its owner alone."""
 
-import os
 import secrets
 import sys
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Table
 
+from bot.admin import files
 from bot.admin.trouble import Trouble
 from bot.settings import config
 from bot.settings.config import ConfigError, Settings, Tree
@@ -61,13 +61,11 @@ class File:
     def write(self) -> None:
         """All of it or nothing, readable by its owner alone. Raises Trouble."""
         beside = self.path.with_name(f".{self.path.name}.new")
-        try:
+        with files.in_a_line(self.path):
             beside.unlink(missing_ok=True)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(tomlkit.dumps(self._document))
+            with files.create(beside) as file:
+                file.write(tomlkit.dumps(self._document).encode())
             beside.replace(self.path)
-        except OSError as error:
-            raise Trouble(f"{self.path}: {error.strerror}") from None
 
 
 def open_file(path: Path | None, environ: Mapping[str, str]) -> File:

@@ -5,7 +5,6 @@ In the desk's language and with its separator, as spreadsheets there expect it; 
 
 import csv
 import io
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +14,7 @@ from statistics import mean
 from babel import Locale
 from babel.numbers import format_decimal
 
+from bot.admin import files
 from bot.admin.trouble import Trouble
 from bot.clock import working_time
 from bot.clock.figures import measures
@@ -50,13 +50,8 @@ def month(desk: Desk, text: str | None, path: Path | None) -> Iterator[str]:
     if path is None:
         yield table.rstrip("\n")
         return
-    try:
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig"
-        ) as out:
-            out.write(table)
-    except OSError as error:
-        raise Trouble(f"{path}: {error.strerror}") from None
+    with files.in_a_line(path), files.create_table(path) as out:
+        out.write(table)
     yield f"Tickets in {path}: {len(lines)}."
 
 
