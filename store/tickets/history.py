@@ -76,9 +76,23 @@ def add(session: Session, former: Sequence[FormerTicket]) -> None:
 
 
 def _add(session: Session, former: FormerTicket, categories: dict[str, Category]) -> None:
+    ticket = _ticket(former, _category(session, former.category, categories))
+    session.add(ticket)
+    session.flush()
+    _attach(session, ticket, None, former.images)
+    for said in former.thread:
+        _add_entry(session, ticket, said)
+    _record(session, ticket, "opened", former.created_at)
+    if former.closed_at is not None:
+        _record(session, ticket, "closed", former.closed_at)
+    session.flush()
+    index.fill(session, [ticket.id])
+
+
+def _ticket(former: FormerTicket, category: Category | None) -> Ticket:
     answered, waiting = _answers(former)
     is_open = former.status == "open"
-    ticket = Ticket(
+    return Ticket(
         number=former.number,
         status=former.status,
         created_at=former.created_at,
@@ -92,36 +106,26 @@ def _add(session: Session, former: FormerTicket, categories: dict[str, Category]
         problem=former.problem,
         criticality=former.criticality,
         rated_at=former.created_at if former.criticality else None,
-        category=_category(session, former.category, categories),
+        category=category,
         technician=former.technician,
         solution=former.solution,
         closings=0 if is_open else 1,
         satisfaction=former.satisfaction,
         satisfaction_asked_at=None if is_open else former.closed_at,
         first_answered_at=answered,
-        waiting_since=None
-        if answered and not waiting
-        else (waiting or former.created_at)
-        if is_open
-        else None,
+        waiting_since=(waiting or former.created_at) if is_open and (waiting or not answered) else None,
         unanswered_since=waiting if is_open else None,
     )
-    session.add(ticket)
+
+
+def _add_entry(session: Session, ticket: Ticket, said: FormerEntry) -> None:
+    entry = Entry(
+        ticket_id=ticket.id, author=said.author, role=said.role, channel=CHANNEL, at=said.at, text=said.text,
+        internal=said.internal,
+    )  # fmt: skip
+    session.add(entry)
     session.flush()
-    _attach(session, ticket, None, former.images)
-    for said in former.thread:
-        entry = Entry(
-            ticket_id=ticket.id, author=said.author, role=said.role, channel=CHANNEL, at=said.at, text=said.text,
-            internal=said.internal,
-        )  # fmt: skip
-        session.add(entry)
-        session.flush()
-        _attach(session, ticket, entry, said.files)
-    _record(session, ticket, "opened", former.created_at)
-    if former.closed_at is not None:
-        _record(session, ticket, "closed", former.closed_at)
-    session.flush()
-    index.fill(session, [ticket.id])
+    _attach(session, ticket, entry, said.files)
 
 
 def _answers(former: FormerTicket) -> tuple[datetime | None, datetime | None]:
