@@ -1,5 +1,6 @@
 """The demo in a real browser: three phones on one page, and what one says reaches the others."""
 
+import re
 import urllib.request
 from pathlib import Path
 
@@ -96,3 +97,10 @@ def test_the_manuals_are_printed(chromium: Browser, demo: str, tmp_path: Path) -
     manuals.print_all(chromium, demo.removesuffix("/demo"), tmp_path)
     for name in reading.NAMES:
         assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_who_writes_is_seen_writing(page: Page) -> None:
+    client, technician = phone(page, "client"), phone(page, "technician")
+    technician.get_by_role("button", name=re.compile("^Responder: Marta")).last.click()
+    technician.get_by_role("textbox").press_sequentially("Voy")
+    expect(client.get_by_text("Ana está escribiendo…")).to_be_visible(timeout=15_000)

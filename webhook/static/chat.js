@@ -17,6 +17,7 @@ const MEGABYTE = 1 << 20;
 const LIMITS = { file: 20 * MEGABYTE, all: 40 * MEGABYTE, count: 10 };
 const POLL = 5000;
 const ASK = 2000;
+const TYPING = 6000;
 const STREAMS = 3;
 
 const sources = new WeakMap();
@@ -52,6 +53,7 @@ function show(view) {
   let before = null;
   for (const [id, html] of view.items) before = place(id, html, before);
   version = view.version;
+  typing.hidden = true;
   const items = [...log.children];
   const shown = items.findLastIndex((item) => known.has(item.id));
   notice(items.slice(shown + 1).filter((item) => item.matches(".ours")), follow);
@@ -158,6 +160,28 @@ function news() {
 
 const last = () => `last=${depth}&ticket=${page.dataset.only}`;
 
+// Who is writing
+
+const typing = document.getElementById("typing");
+let typed = 0;
+let forgets;
+
+text.addEventListener("input", () => {
+  if (!text.value.trim() || Date.now() - typed < TYPING / 2) return;
+  typed = Date.now();
+  const about = new URLSearchParams({ token: form.elements.token.value, quoted: quoted.value });
+  fetch(`${path}/typing`, { method: "POST", body: about }).catch(() => {});
+});
+
+function showTyping(name) {
+  const follow = atEnd();
+  typing.firstElementChild.textContent = name;
+  typing.hidden = false;
+  clearTimeout(forgets);
+  forgets = setTimeout(() => { typing.hidden = true; }, TYPING);
+  if (follow) toEnd();
+}
+
 // What was said earlier
 
 const older = document.querySelector(".older");
@@ -196,6 +220,7 @@ function listen() {
   const stream = new EventSource(`${path}/events?since=${version}&${last()}`);
   stream.onmessage = (event) => show(JSON.parse(event.data));
   stream.onopen = () => { offline.hidden = true; };
+  stream.addEventListener("typing", (event) => showTyping(JSON.parse(event.data)));
   stream.addEventListener("gone", () => { stream.close(); location.reload(); });
   stream.addEventListener("crowded", () => { stream.close(); setTimeout(listen, POLL); });
   stream.onerror = () => {

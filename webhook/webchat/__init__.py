@@ -19,6 +19,7 @@ def webchat(desk: Desk, streams: Streams, path: str = "/chat", name: str = "webc
     routes.add_url_rule("", "show", page.show)
     routes.add_url_rule("", "post", page.post, methods=["POST"])
     routes.add_url_rule("/leave", "leave", page.leave, methods=["POST"])
+    routes.add_url_rule("/typing", "typing", page.typing, methods=["POST"])
     routes.add_url_rule("/tickets", "tickets", page.tickets)
     routes.add_url_rule("/news", "news", live.news)
     routes.add_url_rule("/events", "events", live.events)

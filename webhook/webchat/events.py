@@ -24,7 +24,8 @@ PING = 15.0  # seconds; also how late a change is seen whose ring was lost
 RETRY = 2000  # milliseconds
 
 Look = Callable[[], View | None]
-Wake = queue.SimpleQueue[None]
+Wake = queue.SimpleQueue[str]
+"""What woke a stream: "", or that somebody is writing to its reader, as `room.typing` says it."""
 
 
 @dataclass(eq=False)
@@ -37,7 +38,7 @@ class Stream:
 
     def end(self) -> None:
         self.over = True
-        self.wake.put(None)
+        self.wake.put("")
 
 
 class Streams:
@@ -74,9 +75,7 @@ class Streams:
 
         The stream ends where `look` returns None.
         """
-        unsubscribe = self._bell.subscribe(
-            lambda rung: stream.wake.put(None) if rung & (topics | ANYTHING) else None
-        )
+        unsubscribe = self._bell.subscribe(lambda rung: _wake(stream, topics, rung))
         try:
             yield f"retry: {RETRY}\n\n"
             while not (self._closed or stream.over):
@@ -86,7 +85,8 @@ class Streams:
                     return
                 yield ": ping\n\n" if view.version == since else _event(view)
                 since = view.version
-                _wait(stream.wake)
+                for name in _wait(stream.wake):
+                    yield f"event: typing\ndata: {json.dumps(name)}\n\n"
             if stream.over:
                 yield "event: crowded\ndata:\n\n"
         finally:
@@ -97,21 +97,31 @@ class Streams:
         self._closed = True
         with self._lock:
             for stream in self._open:
-                stream.wake.put(None)
+                stream.wake.put("")
 
 
 def _event(view: View) -> str:
     return f"id: {view.version}\ndata: {json.dumps(view.as_json(), ensure_ascii=False)}\n\n"
 
 
-def _wait(wake: Wake) -> None:
-    """Until the bell rings or a ping is due; several rings are one."""
+def _wake(stream: Stream, topics: frozenset[str], rung: frozenset[str]) -> None:
+    if rung & (topics | ANYTHING):
+        stream.wake.put("")
+    for each in rung:
+        whose, writes, name = each.partition(room.TYPING)
+        if writes and whose in topics:
+            stream.wake.put(name)
+
+
+def _wait(wake: Wake) -> set[str]:
+    """Until the bell rings or a ping is due; several rings are one. Returns the names of those who are writing."""
+    names = set()
     try:
-        wake.get(timeout=PING)
+        names.add(wake.get(timeout=PING))
         while True:
-            wake.get_nowait()
+            names.add(wake.get_nowait())
     except queue.Empty:
-        return
+        return names - {""}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, jsonify, make_response, redirect, render_template, request
+from flask import Response, abort, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from webhook import callers
@@ -73,6 +73,14 @@ class Page:
         answer = redirect(self.mount.path, 303)
         self.mount.sessions.end(answer)
         return answer
+
+    def typing(self) -> Response:
+        """Something is being written."""
+        visit = self.mount.known_visit()
+        if not self._is_ours(visit):
+            abort(403)
+        room.typing(visit, request.form.get("quoted", ""))
+        return Response(status=204)
 
     def tickets(self) -> str:
         """The panel of their tickets as it stands now."""
