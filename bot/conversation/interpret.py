@@ -47,6 +47,7 @@ TABLE = (
     now("a command with its slash, or as the caption of files", calls.unmistakable, calls.carry_out),
     now("how it was, 1 to 5", marks.given, choices.press),
     Row("an album's sibling goes where its album went", places.album, ways.join_album),
+    now("what the staff want of a ticket that they quote", orders.of_quoted, orders.carry_out, roles=STAFF),
     Row("quotes a message of ours about a ticket", places.quoted, ways.to_quoted),
     now("«#121» alone", places.bare_number, ways.show),
     Row("«#121» then space, colon, comma, newline", places.named, ways.to_named),

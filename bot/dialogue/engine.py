@@ -126,6 +126,7 @@ class Forms:
     def end(self, form: Form) -> None:
         """Takes the form off the pile."""
         self._take_off(form)
+        self.turn.unplaced += form.later
         self.ended, self.interrupted, self._asked = form, True, None
 
     def cancel(self, form: Form) -> None:

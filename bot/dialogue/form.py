@@ -181,6 +181,15 @@ class Form:
             self.state.setdefault("beside", {}).setdefault(name, []).append(text)
             self.state.setdefault("added", {}).setdefault(name, []).append(self.turn.heard.id)
 
+    def keep_for_later(self) -> None:
+        """The message that is being heard is offered a place once this dialogue has come to its end."""
+        self.state.setdefault("later", []).append(self.turn.heard.id)
+
+    @property
+    def later(self) -> list[int]:
+        """Inbox ids of the messages that are no answer, but say something."""
+        return list(self.state.get("later", ()))
+
     def add_text(self, name: str, text: str) -> None:
         """More words to an answer, from the message that is being heard."""
         self.state.setdefault("added", {}).setdefault(name, []).append(self.turn.heard.id)
@@ -197,14 +206,14 @@ class Form:
     @property
     def is_empty(self) -> bool:
         """Whether nothing of what somebody said would be gone with it."""
-        return not (self.waiting or self.files or self.told)
+        return not (self.waiting or self.later or self.files or self.told)
 
     def unplaced(self) -> list[int]:
         """The inbox ids of the messages whose words and files would be gone with this form: those that went into no
         ticket."""
         told = [message for name in self.told for message in self.told_by(name)]
         brought = inbox.of_files(self.turn.session, self.files)
-        rows = inbox.get_many(self.turn.session, list({*self.waiting, *told, *brought}))
+        rows = inbox.get_many(self.turn.session, list({*self.waiting, *self.later, *told, *brought}))
         return [row.id for row in rows if row.ticket_id is None]
 
     def change(self, name: str) -> None:

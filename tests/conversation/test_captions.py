@@ -160,6 +160,31 @@ def test_what_takes_no_files_or_names_no_ticket_is_asked_about(chat: Conversatio
 
 
 @on_telegram
+def test_a_command_that_takes_no_files_is_carried_out_and_the_photo_asked_about(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > (foto) /eliminar 1
+        Marta < ¿Eliminamos el Ticket 1? …
+        Marta < …«un archivo»
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
+        Marta > [Ticket 1]
+        Marta < Va al Ticket 1. …
+        Marta < ¿Eliminamos el Ticket 1? …
+        Ana < …una foto.
+          (archivos 1)
+        Julia > (foto) /criticidad 1 alta
+        Julia < Listo, el Ticket 1 quedó en Alta.
+        Julia < ¿Se lo mando a Marta (Ticket 1)? «un archivo»
+          [Enviar] [Nota interna] [Cancelar]
+        Ana < Ticket 1: criticidad Alta, …
+    """
+    )
+    assert chat.desk.ticket(1)["criticality"] == "high"
+    assert chat.thread() == [""]
+
+
+@on_telegram
 def test_what_is_refused_is_offered_another_home(chat: Conversation) -> None:
     chat(
         CLOSED

@@ -87,6 +87,40 @@ def test_what_it_says_after_a_solution_is_its_answer(chat: Conversation) -> None
     assert (chat.desk.ticket(1)["status"], chat.thread()) == ("closed", ["sirvió, gracias"])
 
 
+def test_what_the_lead_wants_of_a_quoted_ticket_is_asked_before_it_goes_to_the_client(
+    chat: Conversation,
+) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Julia > (a «Entró un ticket nuevo») ponele alta
+        Julia < ¿Pongo el Ticket 1 en Alta?
+          [Sí] [No]
+        Julia > sí
+        Julia < Listo, el Ticket 1 quedó en Alta.
+        Ana < ...
+        Ana > (a «te asignó un ticket») pasáselo a beto
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «pasáselo a beto»
+          [Enviar] [Nota interna] [Cancelar]
+        Ana > cancelar
+        Ana < ...
+        Julia > (a «Entró un ticket nuevo») pasáselo a ana
+        Julia < ¿Le asigno el Ticket 1 a Ana?
+          [Sí] [No]
+        Julia > no
+        Julia < ¿Se lo mando a Marta (Ticket 1)? «pasáselo a ana»
+          [Enviar] [Nota interna] [Cancelar]
+        Julia > cancelar
+        Julia < ...
+        Julia > (a «Entró un ticket nuevo») ya te lo vemos
+        Julia < (recibido)
+        Marta < …: ya te lo vemos
+        Ana < …: ya te lo vemos
+    """
+    )
+    assert (chat.desk.ticket(1)["criticality"], chat.thread()) == ("high", ["ya te lo vemos"])
+
+
 @pytest.mark.parametrize(("said", "status"), [("sí", "closed"), ("no", "open")])
 def test_yes_and_no_alone_say_whether_a_solution_helped(chat: Conversation, said: str, status: str) -> None:
     chat(

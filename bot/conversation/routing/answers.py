@@ -136,11 +136,19 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
     try:
         answer = question.read_card(form, card, text) if card else _read(form, question, text)
     except Unusable as unusable:
+        if _doubts(form, question, text):
+            form.keep_for_later()
         _refuse(forms, form, question, unusable)
         return
     form.sources[question.name] = form.turn.heard.id
     form.answer(question, answer)
     forms.advance(form)
+
+
+def _doubts(form: Form, question: Question, text: str) -> bool:
+    """«sí, pero avisale a Ana»: whether a yes or a no is asked for once more, with words that will want a place."""
+    said = form.turn.read(text, question.asked_now(form))
+    return said.meaning in (Meaning.YES, Meaning.NO) and bool(said.rest) and not question.takes_text
 
 
 def reads(form: Form, question: Question, text: str) -> bool:

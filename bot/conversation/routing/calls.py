@@ -16,6 +16,7 @@ from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.turn import Turn
 from store.errors import Refused
+from store.messages import inbox
 from store.tickets import tickets
 
 ANY_DAY = date(2000, 1, 1)
@@ -64,14 +65,14 @@ def beside_choices(forms: Forms, part: Part) -> Call | None:
 
 
 def _captioned(forms: Forms, part: Part) -> Call | None:
-    """«/nota 121 miren el cable» under a photo. Any other caption is somebody's words, as is one of a command that they
-    may not use, or that names no ticket."""
+    """«/nota 121 miren el cable» under a photo, or any command with its slash. Another caption is somebody's words,
+    as is one of a command that they may not use, or that names no ticket."""
     inbound = part.pieces[0].inbound
     alone = forms.top is None and not inbound.quoted
     if len(part.pieces) > 1 or inbound.forwarded or not (alone or words.command(inbound.text)):
         return None
     call = read(forms.turn.desk.texts, inbound.text)
-    if call is None or call.act is None or not call.act.takes_files:
+    if call is None or call.act is None or not (call.act.takes_files or words.command(inbound.text)):
         return None
     act, call = call.act, _with_quoted_ticket(forms, part, call)
     names_it = not act.about_ticket or words.number_and_text(call.args)[0] is not None
@@ -90,13 +91,17 @@ def _with_quoted_ticket(forms: Forms, part: Part, call: Call) -> Call:
 
 
 def carry_out(forms: Forms, part: Part, call: Call) -> None:
-    """Where it is refused, files that came with it are offered another place."""
+    """Files that came with a command that has no use for them, or that is refused, are offered a place."""
+    turn = forms.turn
     try:
         run(forms, call.act, call.args)
     except Refused:
         if part.has_files:
-            forms.turn.unplaced += part.ids
+            turn.unplaced += part.ids
         raise
+    if part.has_files and call.act and not call.act.takes_files:
+        inbox.replace_text(turn.session, part.ids[0], "")
+        turn.unplaced += part.ids
 
 
 def run(forms: Forms, act: Act | None, args: str) -> None:

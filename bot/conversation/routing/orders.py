@@ -1,19 +1,22 @@
 """What the staff want, in their own words: «asignale el 121 a ana», «el 121 es crítico», «qué hay sin asignar»."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.tickets import followups, listing
 from bot.conversation.part import Part
-from bot.conversation.routing import calls
+from bot.conversation.routing import calls, places
 from bot.dialogue.engine import Forms
-from bot.language.meaning import Asked, Meaning, Reading
+from bot.language import words
+from bot.language.meaning import Asked, Meaning, Reading, Sure
 from bot.replies import acts, views
 from bot.replies.acts import Act
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
+from store.errors import NotFound
 from store.keeping import categories
 from store.tables import Person
+from store.tickets import tickets
 
 TELLS = 2  # words from which on what is left over is somebody's message
 ASKS = {
@@ -40,6 +43,10 @@ CHANGES = {
     Meaning.INVITE: acts.INVITE,
     Meaning.OPEN: acts.OPEN,
 }
+
+
+OF_A_TICKET = (Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY, Meaning.CLOSE, Meaning.REOPEN)
+"""What is wanted of a ticket, be it named or quoted."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,30 @@ def given(forms: Forms, part: Part) -> Order | None:
     return Order(ASKS[said.meaning]) if said.meaning in ASKS else None
 
 
+def of_quoted(forms: Forms, part: Part) -> Order | None:
+    """«pasáselo a beto», in reply to a message about a ticket: asked first, since a reply is for its client."""
+    turn = forms.turn
+    if part.typed is None or not part.pieces[0].inbound.quoted:
+        return None
+    said = turn.read(part.typed)
+    if said.meaning not in OF_A_TICKET or said.rest or said.tickets:
+        return None
+    place = places.quoted(forms, part)
+    number = _number(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
+    if number is None:
+        return None
+    order = _change(turn, replace(said, tickets=(number,), sure=Sure.LIKELY))
+    says_how = said.meaning in (Meaning.CLOSE, Meaning.REOPEN) or (order and order.args != str(number))
+    return replace(order, sure=False) if order and says_how else None
+
+
+def _number(turn: Turn, ticket_id: int) -> int | None:
+    try:
+        return tickets.by_id(turn.session, turn.person, ticket_id).number
+    except NotFound:
+        return None
+
+
 def _may_order(forms: Forms) -> bool:
     """While a question for somebody's own words is open, these are its answer."""
     form = forms.top
@@ -100,9 +131,9 @@ def _assign(turn: Turn, said: Reading) -> Order | None:
     numbers = said.tickets or _in_focus(turn)
     if not numbers or not known or not any(_staff(turn, (name,)) for name in known):
         return None
-    words = [*map(str, numbers), *said.names, said.level_typed or _level(turn, said.level)]
+    typed = [*map(str, numbers), *said.names, said.level_typed or _level(turn, said.level)]
     sure = said.certain and bool(said.tickets)
-    return Order(acts.ASSIGN, " ".join(filter(None, words)), sure or bool(said.level_typed), said.rest)
+    return Order(acts.ASSIGN, " ".join(filter(None, typed)), sure or bool(said.level_typed), said.rest)
 
 
 def _rank(turn: Turn, said: Reading) -> Order | None:
@@ -147,6 +178,9 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
     turn = forms.turn
     if order.whose is not None:
         listing.pending_of(turn, order.whose)
+    elif not order.sure and turn.roles.isdisjoint(order.act.roles):
+        turn.ask(Topic.SEND_TO, {"ticket": words.tickets(order.args.split())[0][0]}, waiting=part.ids)
+        return
     elif order.sure:
         calls.run(forms, order.act, order.args)
     else:

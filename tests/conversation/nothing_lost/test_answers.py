@@ -201,3 +201,23 @@ def test_a_photo_for_a_new_ticket_does_not_follow_the_one_before(chat: Conversat
     """)
     assert len(chat.desk.ticket(2)["images"]) == 1
     assert [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]] == [1]
+
+
+def test_a_yes_with_a_but_keeps_its_words(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > /eliminar 1
+        Marta < ¿Eliminamos el Ticket 1? …
+        Marta > sí, pero que pasen a buscar el cable
+        Marta < ¿Lo eliminamos? Poné «Eliminar» o «No». ¿Eliminamos el Ticket 1? …
+        Marta > mejor no
+        Marta < Cancelado: el Ticket 1 queda como estaba.
+        Marta < …«sí, pero que pasen a buscar el cable»
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
+        Marta > [Ticket 1]
+        Marta < ...
+        Ana < …: sí, pero que pasen a buscar el cable
+    """
+    )
+    assert chat.thread() == ["sí, pero que pasen a buscar el cable"]
