@@ -54,6 +54,12 @@ def test_a_label_that_deletes_is_a_doubt_with_a_slip() -> None:
     assert read("elimniar", Asked.YES_NO, ("Eliminar", "No")).sure is Sure.LIKELY
 
 
+@pytest.mark.parametrize("text", ["caja17.10: mirá", "mirá la 3.10", "14:10 en punto"])
+def test_a_number_within_a_number_is_no_answer_of_its_own(text: str) -> None:
+    """«10» alone praises; «14.10» tells the time."""
+    assert read(text, Asked.SOLVED).meaning is Meaning.NOTHING
+
+
 @pytest.mark.parametrize("asked", [Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.TEXT])
 def test_nothing_is_corrected_where_the_answer_is_free_text(asked: Asked) -> None:
     assert read("Cancelad", asked, ("Cancelar",)).meaning is Meaning.NOTHING

@@ -17,7 +17,8 @@ from tests.faults.audit.damage import Damage
 from tests.faults.audit.evidence import Evidence, Firing, Row
 
 AT_LEAST = timedelta(seconds=5)
-"""So long may pass until a change whose time was noted is committed, and seen by others."""
+"""So long may pass until a change whose time was noted is committed, and seen by others: and until a reminder whose
+time was noted may look."""
 TO_EVERY_LEAD = (due.UNASSIGNED, due.ESCALATED, due.OVERDUE)
 TO_THE_TECHNICIAN = (due.UNANSWERED, due.SOON, due.OVERDUE)
 BY_THE_CLIENTS_SILENCE = (due.NUDGE, due.AUTOCLOSE)
@@ -82,7 +83,7 @@ def none_without_cause(evidence: Evidence) -> Iterator[Damage]:
         lasted = _CAUSES.get(firing.occasion)
         if ticket is None or lasted is None:
             continue
-        moments = (firing.at, *_before(evidence, firing.at))
+        moments = (firing.at, firing.at + AT_LEAST, *_before(evidence, firing.at))
         if not any(lasted(ticket, firing.since, moment) for moment in moments):
             yield Damage("baseless reminder", f"{_named(firing)}: its cause was gone")
 

@@ -9,7 +9,7 @@ MOST = 80  # words that are looked at: a longer text is no answer to anything
 _WORD = re.compile(
     r"#?\d{1,18}(?![\w])|[^\W_]+(?:['’][^\W_]+)*|[\u2600-\u27bf\u2b50\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
 )
-_BREAK = re.compile(r"[.,;:!?¡¿…()\n\"«»\u2013\u2014]|\s-+\s")
+_BREAK = re.compile(r"(?<!\w)[.:]|[.:](?!\d)|[,;!?¡¿…()\n\"«»\u2013\u2014]|\s-+\s")  # «14.10» is one thing
 _LAUGH = re.compile(r"a?(?:j+[aeiou]+){2,}j*s*|(?:ha){2,}h?|l+o+l+|x+d+")
 _THRICE = re.compile(r"(\w)\1{2,}")
 _TWICE = re.compile(r"(\w)\1+")
@@ -36,7 +36,7 @@ def split(text: str, short: Mapping[str, str], knows: Callable[[str], bool]) -> 
         if found[0] in _SEXES or (words and found[0] == words[-1].folded and not found[0].isalnum()):
             continue  # what an emoji is made of, and the same one again
         folded = _fold(found[0], knows)
-        apart = bool(words) and _BREAK.search(text, before, found.start()) is not None
+        apart = bool(words) and _BREAK.search(text, before, found.start() + 1) is not None
         for place, each in enumerate(short.get(folded, folded).split()):
             words.append(Word(each, found.start(), found.end(), apart and place == 0))
         before = found.end()
