@@ -94,8 +94,9 @@ def _tell(desk: Desk, session: Session, now: datetime) -> None:
     lasting = [each for each in _all(desk, session, now) if each.ticket_id in tickets]
     turns = due.turns(session, lasting)
     whose = _by_person(session, tickets, lasting)
+    again = {each for each in to_tell if turns[each]}  # not what comes along: that would bring everybody's
     for theirs in whose.values():
-        if any(turns[each] for each in theirs if each in to_tell):
+        if again.intersection(theirs):
             to_tell.update(theirs)
     claimed = due.claim(session, {each: turns[each] for each in lasting if each in to_tell}, now)
     for person, theirs in whose.items():

@@ -131,6 +131,23 @@ def test_again_names_all_that_is_late_in_one_message(chat: Conversation) -> None
     assert {(row.occasion, row.turn) for row in fired(chat)} == {("unassigned", 0), ("unassigned", 1)}
 
 
+@on_both_stores
+def test_what_the_leads_were_told_lately_does_not_come_along_with_a_technician_s(chat: Conversation) -> None:
+    """What is Ana's again brings along all that is hers, of which one is the leads' too: but not the rest of theirs."""
+    chat(ASSIGNED + "Marta > #1 ¿Alguna novedad?\nMarta < ...\nAna < ...")
+    passes(chat, hours=2)
+    chat(ONE.replace("Ticket 1", "Ticket 2") + "Julia < ...")
+    chat("Julia > /asignar 2 ana crítica\nJulia < ...\nAna < ...\nMarta < ...")
+    passes(chat, hours=2, minutes=1)  # Ana: Ticket 1 waits
+    passes(chat, hours=2)  # both: Ticket 2 is overdue
+    chat(ONE.replace("Ticket 1", "Ticket 3") + "Julia < ...")
+    passes(chat, minutes=31)
+    passes(chat, hours=1, minutes=35)  # Ana: Ticket 1 still waits
+    told = {(row.occasion, row.turn) for row in fired(chat)}
+    assert {("unanswered", 1), ("overdue", 1), ("unassigned", 0)} <= told
+    assert ("unassigned", 1) not in told
+
+
 def fired(chat: Conversation) -> list[Fired]:
     with chat.desk.store.read() as session:
         return list(session.query(Fired))
