@@ -142,8 +142,28 @@ def withdraw(
     """Takes an entry out of the thread: its author moved it elsewhere. The event stays."""
     if entry.author_id != actor.id:
         raise NotAllowed
+    tickets.lock(session, ticket)
     entry.withdrawn_at = now
+    session.flush()
+    if not entry.internal and ticket.status == "open":
+        _note_who_waits_without(session, ticket, entry)
     tickets.record(session, actor, ticket, "moved_away", channel, now)
+
+
+def _note_who_waits_without(session: Session, ticket: Ticket, taken: Entry) -> None:
+    """Nobody waits for an answer to what was taken out; what it answered waits again."""
+    there = (Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None), ~Entry.internal)
+    answered = session.scalar(select(func.max(Entry.at)).where(*there, Entry.role != "client"))
+    if taken.role == "client" and ticket.unanswered_since != taken.at:
+        return
+    if taken.role != "client" and ticket.stopped_at != taken.at:
+        return
+    after = taken.at if taken.role == "client" else answered
+    later = (Entry.at > after,) if after is not None else ()
+    waits = session.scalar(select(func.min(Entry.at)).where(*there, Entry.role == "client", *later))
+    ticket.unanswered_since = waits
+    ticket.waiting_since = waits if answered is not None else ticket.created_at
+    ticket.stopped_at = None if waits or answered is None else taken.at
 
 
 def of_message(session: Session, chat_id: int, message_id: str) -> InboxMessage | None:

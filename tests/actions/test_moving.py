@@ -1,7 +1,7 @@
 """What changes hands: «Mover» takes its messages whole and nothing else; an unlinked chat takes nobody's along."""
 
 from store.messages import inbox
-from store.tables import InboxMessage
+from store.tables import InboxMessage, Ticket
 from tests.harness.phones import TelegramPhone, photo
 from tests.harness.stories import BOTH_OF_ANA, ONE, TWO
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
@@ -241,6 +241,52 @@ def test_what_was_moved_may_be_moved_again(chat: Conversation) -> None:
     )
     assert (chat.thread(1), chat.thread(3)) == ([], [])
     assert chat.thread(2) == ["la tinta se acabó", "es la negra"]
+
+
+@on_telegram
+def test_nobody_waits_for_an_answer_to_what_was_moved_away(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Marta > la tinta se acabó
+        -- 5 s
+        Marta < ...
+        Marta > [Ticket 1]
+        Marta < …Ticket 1…
+        Ana < ...
+        Marta > [Mover]
+        Marta < …
+        Marta > [Ticket 2]
+        Marta < …Ticket 2…
+        Ana < ...
+    """
+    )
+    assert [ticket.unanswered_since is None for ticket in chat.desk.rows(Ticket)] == [True, False]
+
+
+@on_telegram
+def test_what_an_answer_that_was_moved_away_had_answered_waits_again(chat: Conversation) -> None:
+    chat(BOTH_OF_ANA + "Marta > #1 ¿novedades?\n-- 5 s\nMarta < ...\nAna < ...")
+    asked = chat.desk.rows(Ticket)[0].unanswered_since
+    chat("""
+        Ana > /ticket 1
+        Ana < ...
+        Ana > probá ahora
+        -- 5 s
+        Ana < ¿Se lo mando a Marta (Ticket 1)? …
+        Ana > [Enviar]
+        Ana < …Ticket 1…
+          [Mover]
+        Marta < ...
+        Ana > [Mover]
+        Ana < …
+        Ana > [Ticket 2]
+        Ana < …Ticket 2…
+        Marta < ...
+    """)
+    first, second = chat.desk.rows(Ticket)
+    assert asked is not None and first.unanswered_since == asked and first.stopped_at is None
+    assert second.unanswered_since is None and second.stopped_at is not None
 
 
 # Ten minutes

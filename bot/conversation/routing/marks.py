@@ -43,7 +43,8 @@ def _said(turn: Turn, text: str) -> int | None:
 
 def _meant(forms: Forms, quoted: str) -> OutboxMessage | None:
     turn = forms.turn
-    if quoted:
-        return sent_lookup.by_message(turn.session, turn.chat.id, quoted)
+    meant = sent_lookup.by_message(turn.session, turn.chat.id, quoted) if quoted else None
+    if meant is not None:
+        return meant  # what is quoted may be so fresh that its id is not noted yet
     last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - ANSWERED_WITHIN, 1)
     return last[0] if last else None

@@ -116,14 +116,23 @@ def _client_waits(ticket: dict[str, Any], since: datetime, at: datetime) -> bool
     answers = (
         _time(entry) for entry in ticket["thread"] if entry["role"] != "client" and not entry["internal"]
     )
-    return _is_open(ticket, at) and not any(since < answer <= at for answer in answers)
+    asked = {_time(entry) for entry in ticket["thread"] if entry["role"] == "client"}
+    asked |= {_time(event) for event in ticket["events"] if event["what"] == "reopened"}
+    waits = since in asked or _is_moved_later(ticket, at)
+    return waits and _is_open(ticket, at) and not any(since < answer <= at for answer in answers)
+
+
+def _is_moved_later(ticket: dict[str, Any], at: datetime) -> bool:
+    """Then there may have been a message that the export no longer shows here."""
+    return any(event["what"] == "moved_away" and _time(event) > at for event in ticket["events"])
 
 
 def _it_is_our_turn(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
     """Deadlines stand still while we wait for the client."""
     spoken = [entry["role"] for entry in ticket["thread"] if not entry["internal"] and _time(entry) <= at]
     reopened = any(event["what"] == "reopened" for event in _events(ticket, at))
-    return _is_open(ticket, at) and (not spoken or "client" in spoken[-1:] or reopened)
+    ours = not spoken or "client" in spoken[-1:] or reopened or _is_moved_later(ticket, at)
+    return ours and _is_open(ticket, at)
 
 
 def _client_is_silent(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
