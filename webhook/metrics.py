@@ -5,7 +5,7 @@ here, so a request that came through one needs the token.
 """
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, request
@@ -98,15 +98,12 @@ class Figures(Collector):
                 for state in states:
                     gauge.add_metric([channel, state], counts.get((channel, state), 0))
             yield gauge
-        oldest = metrics.oldest_unsent(session)
-        unsent = GaugeMetricFamily(
+        yield _by_channel(
             "ticketero_outbox_oldest_seconds",
             "Age of the oldest message that waits to be sent.",
-            labels=["channel"],
+            channels,
+            {channel: _age(since, now) for channel, since in metrics.oldest_unsent(session).items()},
         )
-        for channel in sorted({*channels, *oldest}):
-            unsent.add_metric([channel], _age(oldest.get(channel), now))
-        yield unsent
         late = _age(metrics.to_be_heard_since(session), now)
         yield GaugeMetricFamily("ticketero_hearing_late_seconds", "How late the hearing is.", value=late)
         wanted = metrics.files_wanted(session)
@@ -149,15 +146,20 @@ def _health(session: Session, channels: Iterable[str], now: datetime) -> Iterato
     for alarm in alarms.standing(session):
         standing.add_metric([alarm.cause], _age(alarm.since, now))
     yield standing
-    failing = metrics.failing(session)
-    again = GaugeMetricFamily(
+    yield _by_channel(
         "ticketero_outbox_failing",
         "Messages that failed at least once and are tried again.",
-        labels=["channel"],
+        channels,
+        metrics.failing(session),
     )
-    for channel in sorted({*channels, *failing}):
-        again.add_metric([channel], failing.get(channel, 0))
-    yield again
+
+
+def _by_channel(name: str, what: str, channels: Iterable[str], known: Mapping[str, float]) -> Metric:
+    """A gauge with a line for each channel that we have or know something of, 0 where that is nothing."""
+    gauge = GaugeMetricFamily(name, what, labels=["channel"])
+    for channel in sorted({*channels, *known}):
+        gauge.add_metric([channel], known.get(channel, 0))
+    return gauge
 
 
 def _rounds(desk: Desk) -> Iterator[Metric]:

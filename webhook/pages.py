@@ -1,6 +1,7 @@
 """What every page has in common: security headers, static files, and errors in the desk's language."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -51,16 +52,9 @@ def dress(app: Flask, desk: Desk) -> None:
         "tone": tones.of,
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    voice = desk.texts.voice(desk.settings.desk.language)
-    guards = GUARDS | (ONLY_HTTPS if desk.settings.web.public_url.startswith("https:") else {})
-
-    @app.after_request
-    def guard(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy())
-        response.headers.setdefault("Cache-Control", "no-store")
-        for name, value in guards.items():
-            response.headers.setdefault(name, value)
-        return response
+    https = desk.settings.web.public_url.startswith("https:")
+    _send_headers(app, GUARDS | (ONLY_HTTPS if https else {}))
+    _tell_errors(app, desk)
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
@@ -72,6 +66,20 @@ def dress(app: Flask, desk: Desk) -> None:
     @app.get("/")
     def home() -> Response:
         return redirect("/chat")  # type: ignore[return-value]
+
+
+def _send_headers(app: Flask, guards: Mapping[str, str]) -> None:
+    @app.after_request
+    def guard(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy())
+        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in guards.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _tell_errors(app: Flask, desk: Desk) -> None:
+    voice = desk.texts.voice(desk.settings.desk.language)
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response | HTTPException:

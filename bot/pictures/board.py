@@ -55,10 +55,6 @@ def _load(load: Load, voice: Voice) -> tuple[str, list[Part], str]:
     return load.name or voice("picture.unassigned"), parts, str(load.total)
 
 
-def _ink(level: str | None) -> str:
-    return INK if level in ON_BRIGHT else CARD
-
-
 def _level(level: str | None, voice: Voice) -> str:
     return voice(f"criticality.{level}") if level else voice("picture.no_level")
 

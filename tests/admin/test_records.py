@@ -88,3 +88,11 @@ def test_what_is_kept_is_its_owner_s_alone(say: Say, store: Database, tmp_path: 
     found = [path for path in tmp_path.rglob("*") if path.name != "config.toml"]
     assert found
     assert {path for path in found if stat.S_IMODE(path.stat().st_mode) & 0o077} == set()
+
+
+@on_sqlite
+def test_what_is_written_over_becomes_its_owner_s_alone(say: Say) -> None:
+    for command in ("report", "board"):
+        Path(command).touch(0o644)
+        say(command, "--out", command)
+        assert stat.S_IMODE(Path(command).stat().st_mode) == 0o600

@@ -129,3 +129,15 @@ def test_lists_are_written_as_they_are_compared() -> None:
         word for word in lexicon.of(meaning.ALL).phrases.vocabulary if re.search(r"[A-ZÁÉÍÓÚÜÑáéíóúüñ]", word)
     ]
     assert strange == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["hola, buenas tardes", "no problem", "no worries", "you are welcome", "por favor"]
+)
+def test_a_courtesy_says_nothing_of_a_problem(typed: str) -> None:
+    assert read(typed).is_courtesy
+
+
+@pytest.mark.parametrize("typed", ["no", "10", "hola, no", "gracias, no anda", "no me anda la impresora"])
+def test_what_may_belong_to_a_problem_is_no_courtesy(typed: str) -> None:
+    assert not read(typed).is_courtesy
