@@ -87,6 +87,15 @@ def test_a_quoted_question_is_answered_later_and_its_button_for_ever(chat: Conve
     assert chat.thread() == []
 
 
+@elsewhere
+def test_a_number_counts_while_what_it_quotes_is_not_noted_yet(chat: Conversation) -> None:
+    """They may answer before the call that sent the question has told us its id."""
+    chat(ASKED)
+    chat.phone("Marta").says("4", quoting="999999")
+    chat("Marta < Gracias…")
+    assert marked(chat) == 4
+
+
 def test_a_sentence_is_a_message_like_any_other(chat: Conversation) -> None:
     chat(ASKED)
     chat("""
