@@ -82,7 +82,7 @@ class _Edit:
     @property
     def _was_left_out(self) -> bool:
         """A greeting is no part of the problem that it led to."""
-        return self.turn.read(self.before).is_courtesy
+        return self.turn.read(self.before).is_greeting
 
 
 def _change_entry(edit: _Edit, entry_id: int) -> None:

@@ -210,4 +210,4 @@ def problem_of(turn: Turn, pieces: Sequence[Heard]) -> str:
 
 def telling(turn: Turn, texts: Sequence[str]) -> Sequence[str]:
     """The texts without the greetings that lead to a problem; all of them, where there is nothing else."""
-    return [text for text in texts if not turn.read(text).is_courtesy] or texts
+    return [text for text in texts if not turn.read(text).is_greeting] or texts

@@ -126,6 +126,6 @@ class Reading:
         return self.meaning in SMALL and not self.rest
 
     @property
-    def is_courtesy(self) -> bool:
-        """Greetings and thanks alone: nothing is lost where they are left out of what is told. A «no» may be."""
-        return self.certain and {self.meaning, *self.also} <= COURTESIES and not self.rest
+    def is_greeting(self) -> bool:
+        """A greeting alone: nothing is lost where it is left out of what is told. «Urgente» would be."""
+        return self.certain and Meaning.GREETING in {self.meaning, *self.also} <= COURTESIES and not self.rest
