@@ -10,6 +10,8 @@ from tests.faults.people.client import ASSIGNED, Client
 from tests.faults.people.person import ticket_among
 
 MOVE, ANOTHER = "Mover", "Es otro problema"
+OF_AN_ALBUM = 11.0
+"""Seconds between two photos that are no longer taken for one."""
 
 
 @dataclass
@@ -28,6 +30,12 @@ class WithTwo(Client):
                 self.follows_up(self.dice.choice(numbers))
             for number in list(self.anchors):
                 self.ends(number)
+
+    def just_shows(self, number: int) -> list[Said]:
+        """Where there are no albums, a photo that follows others closely belongs where they went."""
+        if not self.phone.albums:
+            self.world.pause(OF_AN_ALBUM)
+        return super().just_shows(number)
 
     def sees_where_it_went(self, shown: Shown, sent: Sequence[Said], number: int) -> None:
         """They change their mind about where it belongs."""
