@@ -275,12 +275,12 @@ class Form:
         voice, name = self.turn.voice, f"{self.dialogue.topic}.{question.name}"
         filled = {"n": len(self.files), **question.values(self), **self.dialogue.values(self), **values}
         text = voice(f"{name}.{question.wording(self)}", **filled)
+        asked, between = text, "\n"
         if self._said_twice(text):
-            text, prefix = "", prefix or self._other_words(name)
-        if self.dialogue.places and (place := self._place(question)):
-            text = f"{text} ({place})"
-        if prefix:
-            text = f"{voice(prefix, **filled)}\n{text}".strip()
+            asked, between, prefix = "", " ", prefix or self._other_words(name)
+        place = self._place(question) if self.dialogue.places else ""
+        asked = f"{asked} ({place})".lstrip() if place else asked
+        text = f"{voice(prefix, **filled)}{between}{asked}".strip() if prefix else asked
         labels = tuple(self.label(question, choice) for choice in self.choices(question))
         return Reply("plain", {"text": text}, labels=labels)
 
