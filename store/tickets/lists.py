@@ -85,7 +85,7 @@ def last_said(session: Session, ids: Collection[int]) -> dict[int, datetime]:
         .where(Entry.ticket_id.in_(ids), Entry.internal.is_(False), Entry.withdrawn_at.is_(None))
         .group_by(Entry.ticket_id)
     )
-    return {ticket_id: at for ticket_id, at in session.execute(query)}  # noqa: C416
+    return dict(session.execute(query).all())
 
 
 def loads(session: Session) -> dict[int, int]:

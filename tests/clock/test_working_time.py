@@ -77,7 +77,9 @@ def test_it_counts_as_whoever_looks_at_the_clock_every_minute(
     end: datetime,
     minutes: int,
 ) -> None:
-    outside = lambda day: day in closed or not FIRST <= day <= FIRST + LAST * DAY  # noqa: E731
+    def outside(day: date) -> bool:
+        return day in closed or not FIRST <= day <= FIRST + LAST * DAY
+
     working = WorkingTime(week, zone, outside)
     minutes_open = open_minutes(week, zone, closed)
     known = set(minutes_open)
