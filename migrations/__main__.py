@@ -1,4 +1,4 @@
-"""Writes the migration from the last one to `store/tables.py`: `python -m migrations "what it changes"`.
+"""Writes the migration from the last one to `store/tables/`: `python -m migrations "what it changes"`.
 
 Read what it wrote before you commit it. Migrations are numbered: 0001, 0002, ….
 """

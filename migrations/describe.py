@@ -1,4 +1,4 @@
-"""Writes `docs/schema.md` from `store/tables.py`: `python -m migrations.describe`."""
+"""Writes `docs/schema.md` from `store/tables/`: `python -m migrations.describe`."""
 
 import inspect
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from store.tables import Table
 FILE = Path(__file__).parents[1] / "docs" / "schema.md"
 HEAD = """# The store's tables
 
-Made by `python -m migrations.describe` from `store/tables.py`; a test keeps it true. Types are PostgreSQL's; SQLite has
+Made by `python -m migrations.describe` from `store/tables/`; a test keeps it true. Types are PostgreSQL's; SQLite has
 the same tables. Times are UTC.
 
 To read tickets by SQL, use the view `ticket_report`, and a user of the database that may do nothing but read it

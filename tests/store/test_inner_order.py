@@ -1,12 +1,9 @@
-"""The folders of the store stand one above the other, and no imports go in a circle, wherever they are written."""
+"""The folders of the store stand one above the other: no import goes up or sideways, wherever it is written."""
 
-import ast
-import graphlib
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from tests import ROOT
+from tests.house import floors
 
 FLOORS = {
     "": 0,
@@ -23,52 +20,24 @@ FLOORS = {
     "privacy": 5,
     "upkeep": 5,
 }
-MODULES = {
-    ".".join(file.relative_to(ROOT).with_suffix("").parts): ast.parse(file.read_bytes())
-    for file in (ROOT / "store").rglob("*.py")
-    if file.name != "__init__.py"
-}
-
-
-def imported(module: str) -> set[str]:
-    """The modules of the store that it imports, also inside functions and for the types only."""
-    return {
-        found
-        for name in named(MODULES[module])
-        for found in (name, name.rpartition(".")[0])
-        if found in MODULES
-    }
-
-
-def named(source: ast.Module) -> Iterator[str]:
-    for node in ast.walk(source):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+GROUND = {"", "tables"}
+MODULES = {name: tree for name, tree in floors.sources(ROOT).items() if name.startswith("store")}
 
 
 def folder(module: str) -> str:
-    return module.split(".")[1] if module.count(".") == 2 else ""
+    """The folder of the store that it stands in; empty for the ground."""
+    name = module.split(".")[1] if "." in module else ""
+    return "" if name in GROUND or not (ROOT / "store" / name).is_dir() else name
 
 
 def test_no_import_goes_up_or_sideways() -> None:
     wrong = [
         (module, other)
-        for module in MODULES
-        for other in imported(module)
+        for module, others in floors.graph(MODULES).items()
+        for other in others
         if folder(module) != folder(other) and FLOORS[folder(other)] >= FLOORS[folder(module)]
     ]
     assert wrong == []
-
-
-def test_there_is_no_circle() -> None:
-    graphlib.TopologicalSorter({module: imported(module) for module in MODULES}).prepare()
-
-
-def test_each_folder_has_few_files() -> None:
-    sizes = {name: len(list(Path(ROOT / "store" / name).glob("[a-z]*.py"))) for name in FLOORS}
-    assert max(sizes.values()) <= 9, sizes
 
 
 def test_each_migration_follows_the_one_before_it() -> None:
