@@ -225,14 +225,14 @@ def test_what_to_enter_at_twilio_is_printed(say: Say) -> None:
 @on_sqlite
 def test_a_check_asks_twilio_for_the_account_and_the_template(say: Say) -> None:
     twilio = FakeTwilio()
-    twilio.news = twilio.add_template("Novedades del {{1}}. {{2}}", approved=False)
+    twilio.news = twilio.templates.add("Novedades del {{1}}. {{2}}", approved=False)
     on = {f"TICKETERO_WHATSAPP__{key.upper()}": value for key, value in twilio.settings.items()}
     on |= {"TICKETERO_WHATSAPP__TEMPLATES__NEWS": on.pop("TICKETERO_WHATSAPP__TEMPLATES")["news"]}
     pending = f"✗ WhatsApp's template {twilio.news} (whatsapp.templates.news) is pending. Submit it at Twilio"
     said = say("check", fails=True, environ=on).stdout
     assert "✓ WhatsApp: the account is active; +14155550100\n" in said
     assert pending in said
-    twilio.approved.add(twilio.news)
+    twilio.templates.approved.add(twilio.news)
     assert "✓ WhatsApp's template `news` is approved\n" in say("check", fails=True, environ=on).stdout
     on.pop("TICKETERO_WHATSAPP__TEMPLATES__NEWS")
     assert "✓ WhatsApp has no template `news`" in say("check", fails=True, environ=on).stdout

@@ -325,7 +325,7 @@ def helpdesk(
         desk.settle()
         desk.close()
         assert desk.failed() == []
-        assert twilio is None or (twilio.complaints, twilio.leaks) == ([], [])
+        assert twilio is None or (twilio.complaints, twilio.files.leaks) == ([], [])
 
 
 @pytest.fixture

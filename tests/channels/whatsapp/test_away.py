@@ -92,7 +92,7 @@ def test_while_twilio_is_away_too_it_is_read_later(chat: Conversation, marta: Wh
     marta.form("¿novedades?")
     chat.desk.later(minutes=10)
     backfill = Backfill(chat.desk.desk)
-    marta.twilio.list_fails = 1
+    marta.twilio.history.fails = 1
     backfill.run()
     assert chat.desk.ticket(1)["thread"] == []
     backfill.run()

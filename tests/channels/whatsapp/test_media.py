@@ -29,7 +29,7 @@ def settings(twilio: FakeTwilio, **changed: str) -> Section:
 def test_it_is_fetched_with_our_login_and_followed_without_it(twilio: FakeTwilio) -> None:
     form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
     assert Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT) == PHOTO[1]
-    assert twilio.leaks == []
+    assert twilio.files.leaks == []
 
 
 def test_a_link_to_twilio_s_own_api_is_fetched_where_the_settings_say(twilio: FakeTwilio) -> None:
@@ -58,7 +58,7 @@ def test_a_foreign_place_is_not_asked(twilio: FakeTwilio, ref: str) -> None:
 
 def test_a_fresh_file_is_waited_for(twilio: FakeTwilio) -> None:
     form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
-    twilio.not_yet(form, 1)
+    twilio.files.not_yet(form, 1)
     fetching = Media(settings(twilio))
     with pytest.raises(TryLater):
         fetching.fetch(form["MediaUrl0"], LIMIT)
@@ -67,7 +67,7 @@ def test_a_fresh_file_is_waited_for(twilio: FakeTwilio) -> None:
 
 def test_it_is_not_waited_for_for_ever(twilio: FakeTwilio) -> None:
     form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
-    twilio.not_yet(form, 9)
+    twilio.files.not_yet(form, 9)
     with pytest.raises(Undeliverable):
         Media(settings(twilio), fresh=0).fetch(form["MediaUrl0"], LIMIT)
 
@@ -81,7 +81,7 @@ def test_the_bytes_are_counted_as_they_come(twilio: FakeTwilio) -> None:
 
 def test_half_a_file_is_none(twilio: FakeTwilio) -> None:
     form = twilio.form("whatsapp:+5491150001111", "", [PHOTO])
-    twilio.files_break_off = 1
+    twilio.files.break_off = 1
     with pytest.raises(TryLater):
         Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT)
     assert Media(settings(twilio)).fetch(form["MediaUrl0"], LIMIT) == PHOTO[1]

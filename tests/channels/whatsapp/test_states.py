@@ -212,8 +212,8 @@ def test_refused_buttons_go_as_numbered_lines(chat: Conversation, marta: WhatsAp
 
 
 def test_without_templates_choices_are_numbered_lines(chat: Conversation, marta: WhatsAppPhone) -> None:
-    marta.twilio.templates.clear()
-    marta.twilio.refuses_templates = True
+    marta.twilio.templates.made.clear()
+    marta.twilio.templates.refuses = True
     [text] = asks_for_help(chat, marta)
     assert text.endswith("\n\n1. Vincular otro canal\n2. Ver comandos")
     marta.says("1")

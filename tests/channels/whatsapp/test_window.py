@@ -17,7 +17,7 @@ pytestmark = on_whatsapp_on_both_stores
 def twilio() -> Iterator[FakeTwilio]:
     """With the template that Meta approved."""
     fake = FakeTwilio()
-    fake.news = fake.add_template("Tenés novedades del {{1}}. {{2}}")
+    fake.news = fake.templates.add("Tenés novedades del {{1}}. {{2}}")
     yield fake
     fake.close()
 
@@ -138,7 +138,7 @@ def test_without_a_template_whoever_wrote_is_told_why(silent: Conversation) -> N
 
 def test_news_that_fail_are_told_to_whoever_wrote(silent: Conversation) -> None:
     phone = marta(silent)
-    phone.twilio.approved.clear()
+    phone.twilio.templates.approved.clear()
     silent("""
         Ana > (a «te asignó») hola
         Ana < (recibido)

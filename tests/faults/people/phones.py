@@ -135,7 +135,7 @@ class WhatsAppPhone:
     def shows(self, photo: bytes, caption: str, album: str, quoting: str = "") -> Wire:
         wire = self._sends("message", caption, quoting, media=[("image/jpeg", photo)])
         if int(hashlib.sha256(photo).hexdigest(), 16) % 4 == 0:  # Twilio tells of some before it has them
-            self._twilio.not_yet(wire.body, 1)
+            self._twilio.files.not_yet(wire.body, 1)
         return wire
 
     def presses(self, shown: Shown, label: str) -> Wire:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.fakes import telegram as fake_telegram
+from tests.fakes.line import Answer
 from tests.fakes.telegram import Call, FakeTelegram, Fault, Upload
 from tests.faults.audit.arrivals import Arrival, Arrivals, Shown
 from tests.faults.audit.ledger import Said
@@ -36,8 +37,6 @@ class Provider(FakeTelegram):
         self._reacted: set[tuple[str, int]] = set()
         self._fates: dict[int, Fault | None] = {}
         self._current: dict[int, Arrival] = {}
-        # Who is killed in the middle of a call hangs up without a word: nothing to be told on the terminal.
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
 
     def next_id(self, chat: str) -> int:
         """A person's message takes the next number of its chat, as the bot's do."""
@@ -49,7 +48,7 @@ class Provider(FakeTelegram):
         with self._heard:
             return (chat, message_id) in self._reacted
 
-    def _carry_out(self, call: Call) -> tuple[int, bytes]:
+    def _carry_out(self, call: Call) -> Answer:
         try:
             return super()._carry_out(call)
         finally:
@@ -85,18 +84,18 @@ class Provider(FakeTelegram):
             self._arrived(call, "edit", text, shown.options, targets=(str(result["message_id"]),))
         return result
 
-    def _set_message_reaction(self, call: Call) -> Any:
+    def setMessageReaction(self, call: Call) -> Any:
         with self._heard:
-            result = super()._set_message_reaction(call)
+            result = super().setMessageReaction(call)
             number = int(call.params["message_id"])
             self._reacted.add((call.chat, number))
             emoji = "".join(each["emoji"] for each in call.params.get("reaction", []))
             self._arrived(call, "reaction", emoji, targets=(str(number),))
         return result
 
-    def _delete_messages(self, call: Call) -> Any:
+    def deleteMessages(self, call: Call) -> Any:
         with self._heard:
-            result = super()._delete_messages(call)
+            result = super().deleteMessages(call)
             self._arrived(call, "withdraw", "", targets=tuple(map(str, call.params["message_ids"])))
         return result
 

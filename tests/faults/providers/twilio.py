@@ -8,9 +8,11 @@ import hashlib
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from email.message import Message
 from urllib.parse import urlsplit
 
 from tests.fakes import twilio as fake_twilio
+from tests.fakes.line import Answer
 from tests.fakes.twilio import FakeTwilio, Sent
 from tests.faults.audit.arrivals import Arrival, Arrivals, Shown
 from tests.faults.providers.post import knock
@@ -20,8 +22,6 @@ TRIES = 6  # the first and `rc=5`
 READS_WITHIN = 15.0
 BLOCKED, TOO_MANY = 63014, 63018
 STATES = ("sent", "delivered", "read")
-
-Answer = tuple[int, dict[str, str], bytes]
 
 
 class Provider(FakeTwilio):
@@ -45,8 +45,6 @@ class Provider(FakeTwilio):
         super().__init__()
         if doors is not None:
             self._doors, self.world, self.holds_back = doors, self._calls, True
-        for server in self._servers:
-            server.handle_error = lambda *_: None  # type: ignore[method-assign]
 
     def close(self) -> None:
         self._ending.set()
@@ -59,14 +57,14 @@ class Provider(FakeTwilio):
 
     # -- what is asked of it ------------------------------------------------------------------------------
 
-    def _api(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def _api(self, method: str, path: str, headers: Message, body: bytes) -> Answer:
         blow = self.weather.blow()
         if blow and blow.kind.isdigit() and not (blow.kind >= "500" and self._dice.random() < 0.5):
             return _refusal(blow)
         answer = super()._api(method, path, headers, body)
         return self._spoilt(answer, blow, is_file="/Media/" in path) if blow else answer
 
-    def _files_host(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def _files_host(self, method: str, path: str, headers: Message, body: bytes) -> Answer:
         blow = self.weather.blow()
         if blow and blow.kind.isdigit():
             return int(blow.kind), {}, b""

@@ -206,7 +206,7 @@ class Desk:
 
     @property
     def complaints(self) -> list[str]:
-        leaks = [f"a login was sent to {place}" for place in self.twilio.leaks]
+        leaks = [f"a login was sent to {place}" for place in self.twilio.files.leaks]
         return [*self.telegram.complaints, *self.twilio.complaints, *leaks]
 
     def figures(self) -> str:
