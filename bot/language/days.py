@@ -36,10 +36,15 @@ def _bare(texts: Texts, said: str) -> str:
 def _weekday(texts: Texts, said: str) -> int | None:
     for language in texts.languages:
         names = Locale.parse(language).days["stand-alone"]["wide"]
-        found = next((day for day, name in names.items() if fold(name) == said), None)
+        found = next((day for day, name in names.items() if said in _spoken(name)), None)
         if found is not None:
             return int(found)
     return None
+
+
+def _spoken(name: str) -> tuple[str, str]:
+    """«segunda-feira» and «segunda»."""
+    return fold(name), fold(name).partition("-")[0]
 
 
 def _dated(texts: Texts, said: str, today: date) -> date | None:

@@ -7,6 +7,7 @@ import re
 from datetime import date, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
+from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ import phonenumbers
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
-LANGUAGES = ("es_AR", "en")
+LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parents[1] / "language/texts").glob("*.toml")))
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 

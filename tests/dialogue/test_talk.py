@@ -207,7 +207,7 @@ def test_a_command_in_the_middle_of_a_form_leaves_it_open(chat: Conversation) ->
 ENGLISH = """
     > /idioma
     < ¿En qué idioma hablamos?
-      [English] [Español] [Cancelar]
+      [English] [Español] [Português] [Cancelar]
     > [English]
     < …
     < …

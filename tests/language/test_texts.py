@@ -13,6 +13,7 @@ from bot.language import meaning, texts, words
 from bot.language.meaning import Asked
 from bot.language.texts import CANON, Texts
 from bot.replies.acts import ACTS
+from bot.settings import parsers
 
 TEXTS = texts.load(ZoneInfo("America/Argentina/Buenos_Aires"))
 LANGUAGES = sorted(TEXTS.languages)
@@ -130,6 +131,10 @@ def test_a_way_out_that_is_typed_as_its_label_says_is_read_as_one(language: str,
     assert way in [meaning.read(labels(language)[way], role="client", asked=each).meaning for each in asked]
 
 
+def test_a_file_of_texts_is_all_that_makes_a_language() -> None:
+    assert sorted(TEXTS.languages) == sorted(parsers.LANGUAGES) == sorted(texts.ALL)
+
+
 def test_every_language_names_itself_apart() -> None:
     assert len({words.fold(TEXTS.say(language, "language_name")) for language in LANGUAGES}) == len(LANGUAGES)
 
@@ -165,6 +170,8 @@ def test_a_word_or_label_means_one_command_in_all_languages_together() -> None:
         ("en", 1, "one file"),
         ("en", 0, "0 files"),
         ("en", 3, "3 files"),
+        ("pt_BR", 0, "0 arquivos"),
+        ("pt_BR", 3, "3 arquivos"),
     ],
 )
 def test_a_plural_follows_its_number(language: str, n: int, said: str) -> None:
@@ -227,7 +234,7 @@ def test_what_people_wrote_comes_out_to_the_letter(typed: str) -> None:
     )
 
 
-@pytest.mark.parametrize("language", [None, "", "pt_BR"])
+@pytest.mark.parametrize("language", [None, "", "fr"])
 def test_a_language_that_we_do_not_speak_is_answered_in_the_canon(language: str | None) -> None:
     assert TEXTS.say(language, "files", n=1) == "un archivo"
     assert TEXTS.voice(language).language == CANON

@@ -17,10 +17,10 @@ from bot.language.meaning.reading import Meaning as Meaning
 from bot.language.meaning.reading import Reading as Reading
 from bot.language.meaning.reading import Sure as Sure
 from bot.language.meaning.slips import nearest as nearest
+from bot.language.texts import ALL as ALL
 from bot.language.texts import CANON
 
 CLIENT, LEAD = "client", "lead"
-ALL = ("es_AR", "en")
 PLAIN = (Meaning.NOTHING, Meaning.PROBLEM)
 
 

@@ -17,6 +17,8 @@ from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 
 CANON = "es_AR"
+FOLDER = Path(__file__).parent
+ALL = tuple(path.stem for path in sorted(FOLDER.glob("*.toml")))
 UNITS = (365 * 86400, 30 * 86400, 7 * 86400, 86400, 3600, 60)
 
 
@@ -32,8 +34,7 @@ class Texts:
         """The text in that language, filled. Raises KeyError for a key that the canon does not have."""
         text = self.find(language, key)
         if isinstance(text, Mapping):
-            form = self._locale(self.known(language)).plural_form(values["n"])
-            text = text.get(form, text["other"])
+            text = text.get(self._plural(language, values["n"]), text["other"])
         return str(text).format_map(values)
 
     def has(self, key: str) -> bool:
@@ -83,6 +84,10 @@ class Texts:
         locale = self._locale(self.known(language))
         return str(format_timedelta(delta, add_direction=add_direction, locale=locale, threshold=1))
 
+    def _plural(self, language: str | None, n: int) -> str:
+        """The form of a number; none is never said as one («um arquivo»), whatever the language's rule."""
+        return str(self._locale(self.known(language)).plural_form(n)) if n else "other"
+
     def _locale(self, language: str) -> Locale:
         if language not in self._locales:
             self._locales[language] = Locale.parse(language)
@@ -118,8 +123,8 @@ def _words(texts: Texts, key: str) -> frozenset[str]:
 
 
 def load(zone: tzinfo) -> Texts:
-    """Every language file beside this one."""
-    return Texts({path.stem: _read(path) for path in sorted(Path(__file__).parent.glob("*.toml"))}, zone)
+    """Every language, from its file."""
+    return Texts({language: _read(FOLDER / f"{language}.toml") for language in ALL}, zone)
 
 
 def _read(path: Path) -> dict[str, Any]:
