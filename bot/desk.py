@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.channels.channel import Channel
 from bot.language.texts import Texts
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store.database import Database
 from store.files.photos import Photos
 from store.notifier import Bell

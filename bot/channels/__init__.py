@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bot.channels.channel import Channel, KeepsOpen, ProviderCache
 from bot.channels.messages import StoredFile
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store.files.photos import Photos
 
 Link = Callable[[StoredFile], str]

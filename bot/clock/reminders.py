@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.clock import late, working_time
 from bot.clock.late import Late
 from bot.desk import Desk
-from bot.settings.config import Reminders
+from bot.settings.sections import Reminders
 from store.people import people
 from store.tables import Ticket
 from store.upkeep import due

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 
 from bot.desk import Desk
-from bot.settings.config import Hours, OpenHours
+from bot.settings.sections import Hours, OpenHours
 
 Span = tuple[datetime, datetime]
 

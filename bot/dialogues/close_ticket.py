@@ -5,13 +5,13 @@ from bot.dialogue.form import Dialogue, Form
 from bot.dialogue.questions import Text, YesOrNo
 from bot.language.meaning import Asked
 from bot.replies.steps import Topic
-from store.tickets import tickets
+from store.tickets import permissions, tickets
 
 
 def is_client(form: Form) -> bool:
     """Whether they close what they asked for themselves. Raises NotFound."""
     ticket = tickets.get(form.turn.session, form.turn.person, form.answers["ticket"])
-    return tickets.is_clients_side(form.turn.person, ticket)
+    return permissions.is_clients_side(form.turn.person, ticket)
 
 
 def asks(form: Form) -> str:

@@ -14,7 +14,7 @@ from store.finding import joins
 from store.keeping import ready_answers
 from store.messages import inbox, outbox, sent_lookup
 from store.tables import Chat, Entry, File, Person, Ticket
-from store.tickets import thread, tickets
+from store.tickets import permissions, thread
 from store.tickets.satisfaction import MARKS
 from store.transactions import memo
 
@@ -154,7 +154,7 @@ def taken_back(turn: Turn, entry: Entry) -> None:
         reader = chat.person
         ticket = joined.get(reader.id, leader) if reader else leader
         values = {"number": ticket.number, "text": entry.text}
-        if reader and len(unsent) < len(rows) and tickets.may(reader, ticket, "see"):
+        if reader and len(unsent) < len(rows) and permissions.may(reader, ticket, "see"):
             turn.tell([reader.id], Reply("notice.moved_away", values, ticket_id=ticket.id))
 
 

@@ -17,7 +17,7 @@ from bot.runtime import lifecycle
 from bot.runtime.lifecycle import Part
 from bot.runtime.watch import Watch
 from bot.settings import config, logs
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store import schema
 from store.database import Database, StoreAway
 from store.files.photos import Photos

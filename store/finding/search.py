@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from store.tables import Entry, File, Person, Ticket, TicketWord
-from store.tickets import tickets
+from store.tickets import permissions
 from store.words import excerpts, tokens
 from store.words.index import Place
 
@@ -62,7 +62,7 @@ def _of_all(session: Session, person: Person, wanted: Sequence[Term]) -> Select[
             _one_of(word, rarest),
             ~exists().where(better.ticket_id == word.ticket_id, _one_of(better, rarest), is_better),
             *(_has(person, word.ticket_id, term) for term in others),
-            *tickets.seen_by(person),
+            *permissions.seen_by(person),
         )
         .order_by(word.place.desc(), word.ticket_id.desc())
     )
@@ -77,7 +77,7 @@ def _of_their_own(session: Session, person: Person, wanted: Sequence[Term]) -> S
     )
     return (
         select(Ticket.id)
-        .where(*tickets.seen_by(person), *(_has(person, Ticket.id, term) for term in wanted))
+        .where(*permissions.seen_by(person), *(_has(person, Ticket.id, term) for term in wanted))
         .order_by(best.desc(), Ticket.id.desc())
     )
 
@@ -128,7 +128,7 @@ def _texts(session: Session, person: Person, ticket: Ticket) -> Iterator[str]:
     numbers = (ticket.phone_as_typed, ticket.phone, ticket.requester.phone)
     yield from filter(None, (*own, *numbers, ticket.solution, technician))
     visible: list[ColumnElement[bool]] = [Entry.withdrawn_at.is_(None)]
-    if not tickets.may(person, ticket, "note"):
+    if not permissions.may(person, ticket, "note"):
         visible.append(or_(Entry.id.is_(None), Entry.internal.is_(False)))
     of_thread = select(Entry.text).where(Entry.ticket_id == ticket.id, *visible)
     yield from session.scalars(of_thread.order_by(Entry.id.desc()).limit(MOST_ENTRIES))

@@ -4,9 +4,7 @@ Tickets keep their numbers and times, and say `label` («persona eliminada») wh
 others were told of them is found by the tickets that it is about, and by their names and words where it is about none.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +14,8 @@ from sqlalchemy.orm import Session
 from store.files import files
 from store.messages import outbox
 from store.people import changes
+from store.privacy import traces
+from store.privacy.traces import Theirs
 from store.tables import (
     Approval,
     Chat,
@@ -34,22 +34,8 @@ from store.tables import (
 )
 from store.words import index
 
-SHORTEST = 4  # characters of a name or word that is looked for in what others were told
-BEGINNING = 20  # characters of a text: an excerpt shows so many at least
 HARMLESS = ("assigned", "criticality", "category", "joined", "separated", "satisfaction")
 """Events whose detail names staff, levels, categories and numbers."""
-
-
-@dataclass(frozen=True)
-class _Theirs:
-    """What is a person's: ids, and the words that tell of them; `names` also finds each of their names alone, which may
-    be another's: only for what staff were told or typed outside of any ticket."""
-
-    chats: Sequence[int]
-    tickets: Sequence[int]
-    entries: Sequence[int]
-    words: "re.Pattern[str] | None"
-    names: "re.Pattern[str] | None"
 
 
 def ask(session: Session, person: Person, now: datetime) -> bool:
@@ -83,7 +69,7 @@ def decided(session: Session) -> Person | None:
 def erase(session: Session, person: Person, label: str, now: datetime) -> None:
     """Takes all of it; the bytes of the files are to be deleted once this is committed (`files.discarded`)."""
     session.flush()
-    theirs = _find(session, person)
+    theirs = traces.find(session, person)
     changed = _tickets_that_change(session, person, theirs)
     _strip_what_others_were_told(session, theirs, label)
     _strip_what_others_sent(session, theirs)
@@ -97,77 +83,7 @@ def erase(session: Session, person: Person, label: str, now: datetime) -> None:
     index.rebuild(session, changed)
 
 
-def _find(session: Session, person: Person) -> _Theirs:
-    chats = session.scalars(select(Chat.id).where(Chat.person_id == person.id)).all()
-    tickets = session.scalars(select(Ticket.id).where(Ticket.requester_id == person.id)).all()
-    of_them = or_(Entry.author_id == person.id, Entry.ticket_id.in_(tickets))
-    entries = session.scalars(select(Entry.id).where(of_them)).all()
-    words = list(_words(session, person, chats, tickets, entries))
-    affected = session.scalars(select(Ticket.affected_person).where(Ticket.id.in_(tickets)))
-    alone = [rf"\b{name}\b" for name in _whole(*" ".join([person.name, *affected]).split())]
-    return _Theirs(chats, tickets, entries, _pattern(words), _pattern([*words, *alone]))
-
-
-def _words(
-    session: Session, person: Person, chats: Sequence[int], tickets: Sequence[int], entries: Sequence[int]
-) -> Iterator[str]:
-    """What tells of them where it stands."""
-    yield from _whole(person.name, person.phone)
-    if person.company and not _is_anybody_elses(session, person):
-        yield from _whole(person.company)
-    for chat in session.scalars(select(Chat).where(Chat.id.in_(chats))):
-        yield from _whole(chat.address, chat.address.partition(":")[2], chat.other_address, chat.name)
-        yield from _whole(chat.memory.get("username"))
-    for approval in session.scalars(select(Approval).where(Approval.chat_id.in_(chats))):
-        yield from _whole(approval.name)
-    for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(tickets))):
-        yield from _whole(ticket.affected_person, ticket.phone, ticket.phone_as_typed)
-        yield from _beginnings(ticket.problem, ticket.solution or "")
-        yield rf"(?:\bTicket |#){ticket.number}\b"
-    yield from _beginnings(*session.scalars(select(Entry.text).where(Entry.id.in_(entries))))
-    names = select(File.name).where(or_(File.ticket_id.in_(tickets), File.entry_id.in_(entries)))
-    yield from _beginnings(*session.scalars(names))
-
-
-def _is_anybody_elses(session: Session, person: Person) -> bool:
-    others = select(Person.id).where(Person.company == person.company, Person.id != person.id)
-    return session.scalar(others.limit(1)) is not None
-
-
-def _whole(*said: str | None) -> Iterator[str]:
-    return (re.escape(each) for each in said if each and len(each) >= SHORTEST)
-
-
-def _beginnings(*texts: str) -> Iterator[str]:
-    """As an excerpt shows them: on one line."""
-    for text in texts:
-        line = " ".join(text[: 4 * BEGINNING].split())[:BEGINNING]
-        if len(line) >= 2 * SHORTEST:
-            yield r"\s+".join(map(re.escape, line.split()))
-
-
-def _pattern(words: Iterable[str]) -> "re.Pattern[str] | None":
-    found = list(dict.fromkeys(words))
-    return re.compile("|".join(found), re.IGNORECASE) if found else None
-
-
-def _tells(pattern: "re.Pattern[str] | None", kept: Any) -> bool:
-    return pattern is not None and pattern.search("\n".join(_strings(kept))) is not None
-
-
-def _strings(kept: Any) -> Iterator[str]:
-    """All texts in plain data."""
-    if isinstance(kept, str):
-        yield kept
-    elif isinstance(kept, dict):
-        for value in kept.values():
-            yield from _strings(value)
-    elif isinstance(kept, list):
-        for value in kept:
-            yield from _strings(value)
-
-
-def _tickets_that_change(session: Session, person: Person, theirs: _Theirs) -> list[int]:
+def _tickets_that_change(session: Session, person: Person, theirs: Theirs) -> list[int]:
     written = select(Entry.ticket_id).where(Entry.author_id == person.id)
     named = (Ticket.technician_id == person.id, Ticket.id.in_(written), _names_them(person))
     others = session.scalars(select(Ticket.id).where(or_(*named)))
@@ -179,7 +95,7 @@ def _names_them(person: Person) -> Any:
     return (Ticket.affected_person == person.name) & (Ticket.company == person.company)
 
 
-def _strip_what_others_were_told(session: Session, theirs: _Theirs, label: str) -> None:
+def _strip_what_others_were_told(session: Session, theirs: Theirs, label: str) -> None:
     row = OutboxMessage
     elsewhere = select(row.id, row.content).where(row.chat_id.not_in(theirs.chats))
     about = or_(row.ticket_id.in_(theirs.tickets), row.entry_id.in_(theirs.entries))
@@ -187,7 +103,7 @@ def _strip_what_others_were_told(session: Session, theirs: _Theirs, label: str) 
     loose = elsewhere.where(or_(row.ticket_id.is_(None), row.several))
     staff = set(session.scalars(_STAFF_CHATS))
     for id_, content, chat_id in _in_batches(session, loose.add_columns(row.chat_id), row.id):
-        if _tells(theirs.names if chat_id in staff else theirs.words, content):
+        if traces.tells(theirs.names if chat_id in staff else theirs.words, content):
             ids.add(id_)
     gone = update(row).where(row.id.in_(ids)).execution_options(synchronize_session=False)
     session.execute(gone.values(content={"text": label}))
@@ -203,7 +119,7 @@ def _in_batches(session: Session, query: Select[Any], id_: Any, size: int = 1000
         after = rows[-1][0]
 
 
-def _strip_what_others_sent(session: Session, theirs: _Theirs) -> None:
+def _strip_what_others_sent(session: Session, theirs: Theirs) -> None:
     """What colleagues and staff wrote in their tickets, or of them; the message stays known, so that it is not taken
     for a new one."""
     row = InboxMessage
@@ -214,7 +130,7 @@ def _strip_what_others_sent(session: Session, theirs: _Theirs) -> None:
     for id_, payload, ticket_id, entry_id, chat_id in _in_batches(session, elsewhere, row.id):
         is_about = ticket_id in theirs.tickets or entry_id in theirs.entries
         loose = ticket_id is None and chat_id in staff
-        if is_about or _tells(theirs.names if loose else theirs.words, _said(payload)):
+        if is_about or traces.tells(theirs.names if loose else theirs.words, _said(payload)):
             session.execute(update(row).where(row.id == id_).values(payload=_without_words(payload)))
 
 
@@ -231,23 +147,23 @@ def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
     return payload | {name: nothing for name, nothing in empty.items() if name in payload}
 
 
-def _strip_memories(session: Session, theirs: _Theirs) -> None:
+def _strip_memories(session: Session, theirs: Theirs) -> None:
     """What other chats remember: forms in progress and searches that tell of them."""
     others = select(Chat).where(Chat.id.not_in(theirs.chats), Chat.memory != {})
     for chat in session.scalars(others):
-        if not _tells(theirs.names, chat.memory):
+        if not traces.tells(theirs.names, chat.memory):
             continue
-        forms = [form for form in chat.memory.get("forms", ()) if not _tells(theirs.words, form)]
+        forms = [form for form in chat.memory.get("forms", ()) if not traces.tells(theirs.words, form)]
         searches = {
             name: said
             for name, said in chat.memory.get("searches", {}).items()
-            if not _tells(theirs.names, said)
+            if not traces.tells(theirs.names, said)
         }
-        rest = {name: kept for name, kept in chat.memory.items() if not _tells(theirs.words, kept)}
+        rest = {name: kept for name, kept in chat.memory.items() if not traces.tells(theirs.words, kept)}
         chat.memory = {**rest, "forms": forms, "searches": searches}
 
 
-def _delete_files(session: Session, person: Person, theirs: _Theirs) -> None:
+def _delete_files(session: Session, person: Person, theirs: Theirs) -> None:
     of_them = or_(
         File.ticket_id.in_(theirs.tickets),
         File.entry_id.in_(theirs.entries),
@@ -257,7 +173,7 @@ def _delete_files(session: Session, person: Person, theirs: _Theirs) -> None:
     files.delete(session, session.scalars(select(File.id).where(of_them)).all())
 
 
-def _delete_chats(session: Session, person: Person, theirs: _Theirs) -> None:
+def _delete_chats(session: Session, person: Person, theirs: Theirs) -> None:
     """With all that was said in them by either side."""
     chats = theirs.chats
     addresses = session.execute(select(Chat.channel, Chat.address).where(Chat.id.in_(chats))).all()
@@ -275,7 +191,7 @@ def _delete_chats(session: Session, person: Person, theirs: _Theirs) -> None:
     session.execute(delete(Chat).where(Chat.id.in_(chats)).execution_options(synchronize_session=False))
 
 
-def _strip_tickets(session: Session, person: Person, theirs: _Theirs, label: str) -> None:
+def _strip_tickets(session: Session, person: Person, theirs: Theirs, label: str) -> None:
     nothing = dict(company=None, phone=None, phone_as_typed=None)
     own = update(Ticket).where(Ticket.id.in_(theirs.tickets)).execution_options(synchronize_session=False)
     session.execute(own.values(affected_person=label, problem=label, **nothing))
@@ -289,7 +205,7 @@ def _strip_tickets(session: Session, person: Person, theirs: _Theirs, label: str
     _strip_events(session, person, theirs, label)
 
 
-def _strip_events(session: Session, person: Person, theirs: _Theirs, label: str) -> None:
+def _strip_events(session: Session, person: Person, theirs: Theirs, label: str) -> None:
     """What was said in closing and changed of them; where they were the technician, their name."""
     own = or_(Event.ticket_id.in_(theirs.tickets), Event.person_id == person.id)
     for event in session.scalars(select(Event).where(own, Event.what.not_in(HARMLESS))):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed
 from store.tables import Entry, File, FormerText, InboxMessage, Person, Ticket
-from store.tickets import tickets
+from store.tickets import permissions, tickets
 from store.words import index
 from store.words.index import Place
 
@@ -27,12 +27,12 @@ def write(
     """Adds to the thread. An internal note is for the staff of the ticket alone; a courtesy («gracias») waits for no
     answer. Raises NotFound or NotAllowed."""
     tickets.lock(session, ticket)
-    if not tickets.may(actor, ticket, "note" if internal else "write"):
+    if not permissions.may(actor, ticket, "note" if internal else "write"):
         raise NotAllowed
     entry = Entry(
         ticket_id=ticket.id,
         author=actor,
-        role="client" if not internal and tickets.is_clients_side(actor, ticket) else actor.role,
+        role="client" if not internal and permissions.is_clients_side(actor, ticket) else actor.role,
         channel=channel,
         at=now,
         text=text,
@@ -47,7 +47,7 @@ def write(
 
 
 def _note_who_waits(ticket: Ticket, actor: Person, now: datetime) -> None:
-    if tickets.is_clients_side(actor, ticket):
+    if permissions.is_clients_side(actor, ticket):
         ticket.waiting_since = ticket.waiting_since or now
         ticket.unanswered_since = ticket.unanswered_since or now
     else:
@@ -195,6 +195,6 @@ def _visible(actor: Person, ticket: Ticket) -> list[ColumnElement[bool]]:
         news = (Entry.role != "client", Entry.internal.is_(False), Entry.at >= ticket.joined_at)
         whose = or_(whose, and_(Entry.ticket_id == ticket.joined_to_id, *news))
     visible = [whose, Entry.withdrawn_at.is_(None)]
-    if not tickets.may(actor, ticket, "note"):
+    if not permissions.may(actor, ticket, "note"):
         visible.append(Entry.internal.is_(False))
     return visible

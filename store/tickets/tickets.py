@@ -1,64 +1,22 @@
-"""Opens, finds and changes tickets; `get` is the only door, and it asks the permission table."""
+"""Opens, finds and changes tickets; `get` is the only door, and it asks the permission table (`permissions`)."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed, NotFound, Refused
 from store.tables import Category, Event, Person, Ticket
-from store.tickets import numbers
+from store.tickets import numbers, permissions
 from store.transactions import pending
 from store.words import index
 from store.words.index import Place
 
-OWN, ASSIGNED, LEAD = "own", "assigned", "lead"
-
-MAY: dict[str, frozenset[str]] = {
-    "see": frozenset({OWN, ASSIGNED, LEAD}),
-    "write": frozenset({OWN, ASSIGNED, LEAD}),
-    "note": frozenset({ASSIGNED, LEAD}),
-    "close": frozenset({OWN, ASSIGNED, LEAD}),
-    "reopen": frozenset({OWN, ASSIGNED, LEAD}),
-    "delete": frozenset({OWN}),
-    "judge": frozenset({OWN}),
-    "manage": frozenset({LEAD}),
-}
 CLOCK = "clock"
 """The channel of what happened because time passed."""
 CRITICALITIES = ("low", "medium", "high", "critical")
-
-
-def relations(person: Person, ticket: Ticket) -> set[str]:
-    """What this person is to this ticket: the columns of the permission table. Staff may be clients of a company, too,
-    and have tickets of their own."""
-    found = {OWN} if ticket.requester_id == person.id else set()
-    if person.role == "lead":
-        found.add(LEAD)
-    if person.role == "technician" and ticket.technician_id == person.id:
-        found.add(ASSIGNED)
-    return found
-
-
-def is_clients_side(person: Person, ticket: Ticket) -> bool:
-    """Whether they ask there, and do not answer: staff may have tickets of their own."""
-    return person.role == "client" or person.id == ticket.requester_id
-
-
-def may(person: Person, ticket: Ticket, act: str) -> bool:
-    """Whether the permission table grants it (see, write, note, close, reopen, delete, judge, manage)."""
-    return person.active and ticket.status != "deleted" and not MAY[act].isdisjoint(relations(person, ticket))
-
-
-def seen_by(person: Person) -> tuple[ColumnElement[bool], ...]:
-    """The same permission to see, as conditions of a query: for whoever looks through many tickets."""
-    if not person.active:
-        return (false(),)
-    own = Ticket.requester_id == person.id
-    whose = {"lead": (), "technician": (or_(Ticket.technician_id == person.id, own),)}
-    return (Ticket.status != "deleted", *whose.get(person.role, (own,)))
 
 
 def get(session: Session, actor: Person, number: int, act: str = "see", *, lock: bool = False) -> Ticket:
@@ -103,9 +61,9 @@ def _one(session: Session, which: Any, lock: bool) -> Ticket | None:
 
 
 def _granted(actor: Person, ticket: Ticket | None, act: str, number: int) -> Ticket:
-    if ticket is None or not may(actor, ticket, "see"):
+    if ticket is None or not permissions.may(actor, ticket, "see"):
         raise NotFound(number)
-    if not may(actor, ticket, act):
+    if not permissions.may(actor, ticket, act):
         raise NotAllowed
     return ticket
 
@@ -228,10 +186,10 @@ def close(
     _lock_granted(session, actor, ticket, "close")
     if ticket.status == "closed":
         raise Refused("already_closed", ticket=ticket.number)
-    if not solution and not is_clients_side(actor, ticket):
+    if not solution and not permissions.is_clients_side(actor, ticket):
         raise Refused("solution_missing", ticket=ticket.number)
     _shut(session, ticket, solution, now)
-    if not is_clients_side(actor, ticket):
+    if not permissions.is_clients_side(actor, ticket):
         ticket.first_answered_at = ticket.first_answered_at or now
     record(session, actor, ticket, "closed", channel, now, to=solution)
 
@@ -279,7 +237,7 @@ def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: d
     if ticket.status == "open":
         raise Refused("already_open", ticket=ticket.number)
     ticket.status, ticket.closed_at, ticket.waiting_since = "open", None, now
-    ticket.unanswered_since = now if is_clients_side(actor, ticket) else None
+    ticket.unanswered_since = now if permissions.is_clients_side(actor, ticket) else None
     ticket.autoclosed_at = None
     ticket.joined_to = ticket.joined_at = None
     record(session, actor, ticket, "reopened", channel, now)

@@ -13,7 +13,7 @@ from bot.channels.channel import Channel, Request
 from bot.channels.messages import Arrival, Outbound, StoredFile
 from bot.desk import Desk
 from bot.language import texts
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store.database import Database
 from store.files.photos import Photos
 from store.notifier import Bell

@@ -38,7 +38,7 @@ from bot.conversation import turns
 from bot.delivery.sender import Delivery
 from bot.desk import Desk
 from bot.media.downloads import Downloads
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store.database import Database, UtcDateTime
 from store.files.photos import Photos
 from store.people import changes, chats, invitations, people

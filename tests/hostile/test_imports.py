@@ -11,7 +11,7 @@ from bot.admin.people import roster
 from bot.admin.trouble import Trouble
 from bot.language import texts
 from bot.settings import config
-from bot.settings.config import Desk
+from bot.settings.sections import Desk
 from store.database import Database
 from store.people import people
 from store.tables import Person

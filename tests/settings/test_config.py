@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.settings import config
+from bot.settings.sections import Settings
 from tests import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
@@ -19,7 +20,7 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def load(text: str, **environ: str) -> config.Settings:
+def load(text: str, **environ: str) -> Settings:
     Path("some.toml").write_text(text)
     return config.load(Path("some.toml"), environ)
 
@@ -45,8 +46,8 @@ def shape(tree: dict[str, object]) -> dict[str, object]:
 
 
 def test_the_example_holds_every_key_with_its_default() -> None:
-    assert shape(tomllib.loads(EXAMPLE.read_text("utf-8"))) == keys(config.Settings)
-    assert config.load(EXAMPLE, {}) == config.Settings()
+    assert shape(tomllib.loads(EXAMPLE.read_text("utf-8"))) == keys(Settings)
+    assert config.load(EXAMPLE, {}) == Settings()
 
 
 def test_every_key_of_the_example_is_explained_where_it_stands_or_by_its_section() -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.channels.webchat import WebChat
 from bot.conversation.routing import calls
 from bot.language import texts
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store.database import Database
 from store.files.photos import Photos
 from tests.databases.stores import opened

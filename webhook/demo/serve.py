@@ -10,7 +10,7 @@ from bot.runtime import assemble, lifecycle
 from bot.runtime.watch import Watch
 from bot.runtime.worker import Worker
 from bot.settings import logs
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store import schema
 from webhook.demo import create_demo, sample
 from webhook.server import Server

@@ -22,7 +22,7 @@ from bot.runtime import inbound
 from store.messages import sent_lookup
 from store.people import hourly_limits, invitations, people
 from store.tables import Chat, Person, Ticket
-from store.tickets import tickets
+from store.tickets import permissions
 from store.transcript import transcript
 
 TYPING = " typing "
@@ -164,7 +164,7 @@ def typing(visit: Visit, quoted: str) -> None:
         return
     with visit.desk.store.read() as session:
         ticket = _written_about(session, chat, quoted, visit.desk.now())
-        if ticket is None or not tickets.may(writer, ticket, "write"):
+        if ticket is None or not permissions.may(writer, ticket, "write"):
             return
         if ticket.requester_id != writer.id:
             readers = [ticket.requester_id]

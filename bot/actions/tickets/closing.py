@@ -12,8 +12,8 @@ from store.errors import Refused
 from store.finding import joins
 from store.messages import inbox
 from store.tables import Ticket
+from store.tickets import permissions, thread, tickets
 from store.tickets import satisfaction as kept
-from store.tickets import thread, tickets
 
 
 def begin(turn: Turn, ticket: Ticket, said: str) -> None:
@@ -27,7 +27,7 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
     """Closes; what a client adds goes into the thread, what staff write is the solution. `told` are the ids of the
     inbox messages that said it."""
     ticket = tickets.get(turn.session, turn.person, number, "close", lock=True)
-    by_client = tickets.is_clients_side(turn.person, ticket)
+    by_client = permissions.is_clients_side(turn.person, ticket)
     tickets.close(turn.session, turn.person, ticket, None if by_client else said, turn.chat.channel, turn.now)
     if file_ids or (said and by_client):
         entry = followups.put(turn, ticket, said or "")

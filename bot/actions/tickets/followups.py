@@ -15,7 +15,7 @@ from bot.replies.turn import Heard, Turn
 from store.files import files
 from store.messages import inbox, sent_lookup
 from store.tables import Entry, Ticket
-from store.tickets import lists, moves, thread, tickets
+from store.tickets import lists, moves, permissions, thread, tickets
 
 FOCUS = timedelta(minutes=30)
 RECEIVED = "👀"
@@ -48,7 +48,7 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
 def put(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> Entry:
     """Writes into the thread, and nobody hears of it yet. While the client waits for us the deadline goes on."""
     tickets.lock(turn.session, ticket)
-    if tickets.is_clients_side(turn.person, ticket):
+    if permissions.is_clients_side(turn.person, ticket):
         deadlines.go_on(turn.desk, ticket, turn.now)
     return thread.write(
         turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
@@ -119,7 +119,7 @@ def _may_react(turn: Turn, piece: Heard) -> bool:
 
 def done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[Label] = ()) -> Reply:
     """What was done with their words: `key` says it to a client, staff always hear who reads them."""
-    if internal or not tickets.is_clients_side(turn.person, ticket):
+    if internal or not permissions.is_clients_side(turn.person, ticket):
         key = "noted" if internal else "sent"
     values = {"number": ticket.number, "client": views.first_name(ticket.requester)}
     return Reply(key, values, labels=tuple(labels), ticket_id=ticket.id, internal=internal)
@@ -186,7 +186,7 @@ def still_takes_files(turn: Turn, ticket: Ticket, *, opening: bool = False, inte
 def in_focus(turn: Turn) -> list[Ticket]:
     """The tickets that this chat was about in the last 30 minutes and that this person may still see, latest first."""
     lately = sent_lookup.focus(turn.session, turn.chat.id, turn.now - FOCUS)
-    return [ticket for ticket in lately if tickets.may(turn.person, ticket, "see")]
+    return [ticket for ticket in lately if permissions.may(turn.person, ticket, "see")]
 
 
 def excerpt(turn: Turn, ids: Sequence[int]) -> str:

@@ -13,7 +13,7 @@ from store.messages import sent_lookup
 from store.messages.sent_lookup import Told
 from store.people import people
 from store.tables import Entry, Person, Ticket
-from store.tickets import tickets
+from store.tickets import permissions
 
 
 def entry(turn: Turn, edited: Entry) -> None:
@@ -49,7 +49,7 @@ def problem(turn: Turn, ticket: Ticket) -> None:
 def _who_may(turn: Turn, ticket: Ticket, act: str, ids: Iterable[int]) -> list[Person]:
     """But for whoever speaks."""
     found = [people.get(turn.session, id_) for id_ in dict.fromkeys(ids) if id_ != turn.person.id]
-    return [person for person in found if person and tickets.may(person, ticket, act)]
+    return [person for person in found if person and permissions.may(person, ticket, act)]
 
 
 def _is_anew(copy: Told) -> bool:

@@ -11,7 +11,7 @@ from store.finding import joins
 from store.keeping import ready_answers
 from store.messages import sent_lookup
 from store.tables import File, Ticket
-from store.tickets import thread, tickets
+from store.tickets import permissions, thread, tickets
 from store.upkeep import usage
 
 SHOWN = 5
@@ -26,7 +26,7 @@ def show(turn: Turn, number: int) -> None:
     files = thread.files_of(turn.session, entries)
     images = thread.images(turn.session, ticket)
     said_thread = views.entries(entries, files) if entries else None
-    staff = tickets.may(turn.person, ticket, "note")
+    staff = permissions.may(turn.person, ticket, "note")
     text = views.ticket(ticket, len(images), turn.now, more, said_thread, staff=staff)
     if staff:
         text = views.with_joined(text, ticket, joins.joined_to(turn.session, ticket))
@@ -60,7 +60,7 @@ def show_thread(turn: Turn, number: int, before: int | None) -> None:
 
 def actions(turn: Turn, ticket: Ticket) -> list[Label]:
     """What this person may do with the ticket now."""
-    may = {act for act in tickets.MAY if tickets.may(turn.person, ticket, act)}
+    may = {act for act in permissions.MAY if permissions.may(turn.person, ticket, act)}
     is_open = ticket.status == "open"
     wanted = (
         (acts.RESPOND, "note" in may and is_open),
@@ -83,7 +83,7 @@ def _is_joined(turn: Turn, ticket: Ticket) -> bool:
 
 def _with_deliveries(turn: Turn, ticket: Ticket, text: Words) -> Words:
     """The staff also see what did not arrive; the lead, what was spent on it."""
-    if not tickets.may(turn.person, ticket, "note"):
+    if not permissions.may(turn.person, ticket, "note"):
         return text
     sent = usage.of_ticket(turn.session, ticket.id) if turn.role == acts.LEAD else {}
     return views.with_deliveries(text, sent_lookup.not_arrived(turn.session, ticket.id), sent)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.admin.checks import surroundings, within
 from bot.channels.channel import Finding
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store.database import Database
 
 

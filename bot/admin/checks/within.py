@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.channels.channel import Finding
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store import clock
 from store.database import Database
 from store.health import alarms, processes

@@ -8,8 +8,8 @@ from bot.admin.trouble import Trouble
 from bot.clock import forgetting
 from bot.desk import Desk
 from bot.language import phones
-from bot.settings.config import Desk as Settings
 from bot.settings.parsers import LANGUAGES
+from bot.settings.sections import Desk as Settings
 from store.errors import Refused
 from store.people import changes, chats
 from store.privacy import erase as erasing

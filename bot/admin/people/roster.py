@@ -13,8 +13,8 @@ from bot.admin.spreadsheets import Row
 from bot.admin.trouble import Trouble
 from bot.language import phones
 from bot.language.texts import Texts
-from bot.settings.config import Desk as Settings
 from bot.settings.parsers import LANGUAGES
+from bot.settings.sections import Desk as Settings
 from store.database import ring
 from store.errors import Refused
 from store.files import files

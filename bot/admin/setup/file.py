@@ -12,7 +12,8 @@ from tomlkit.items import Table
 from bot.admin import files
 from bot.admin.trouble import Trouble
 from bot.settings import config
-from bot.settings.config import ConfigError, Settings, Tree
+from bot.settings.config import ConfigError, Tree
+from bot.settings.sections import Settings
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = (ROOT / "config.example.toml", Path(sys.prefix) / "share/ticketero/config.example.toml")

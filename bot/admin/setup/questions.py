@@ -11,7 +11,8 @@ from bot.admin.setup import trials
 from bot.admin.setup.file import File
 from bot.admin.trouble import Trouble
 from bot.channels.channel import Finding
-from bot.settings.config import ConfigError, Settings
+from bot.settings.config import ConfigError
+from bot.settings.sections import Settings
 
 Trial = Callable[[Settings], Finding]
 Questions = Mapping[str, Callable[[Settings], Any]]

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 from bot.channels.channel import Finding
 from bot.channels.provider_cache import MemoryCache
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store import schema
 from store.database import Database, StoreAway
 from store.files.photos import Photos

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-    from bot.settings.config import Settings
+    from bot.settings.sections import Settings
     from store.database import Database
 
 

@@ -20,8 +20,8 @@ from store.files import photos
 from store.folding import fold
 from store.people import people
 from store.tables import Person
-from store.tickets import history
-from store.tickets.history import FormerEntry, FormerFile, FormerTicket
+from store.tickets import imported
+from store.tickets.imported import FormerEntry, FormerFile, FormerTicket
 
 STAFF = ("technician", "lead")
 LONGEST_CATEGORY = 80
@@ -41,7 +41,7 @@ def import_all(desk: Desk, path: Path, *, add_people: bool) -> Iterator[str]:
                 found.append(_former(desk, ticket, cast))
         if wrong:
             raise Trouble(*wrong)
-        history.add(session, found)
+        imported.add(session, found)
     yield f"Tickets added: {len(found)}."
     if cast.added:
         yield f"People added: {len(cast.added)}. Their links: ticketero people links FILE.csv"
@@ -50,7 +50,7 @@ def import_all(desk: Desk, path: Path, *, add_people: bool) -> Iterator[str]:
 def _numbers(session: Session, written: Sequence[Written]) -> Iterator[str]:
     """What is wrong with the numbers: one that comes twice, or that a ticket of ours has."""
     seen: set[int] = set()
-    taken = history.taken(session, [ticket.number for ticket in written])
+    taken = imported.taken(session, [ticket.number for ticket in written])
     for ticket in written:
         if ticket.number in seen:
             yield f"{ticket.where}: Ticket {ticket.number} is there twice"

@@ -23,7 +23,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.raw_bot import RawBot
 from bot.channels.telegram.reading import fields, updates
 from bot.language import stickers
-from bot.settings.config import Telegram as Settings
+from bot.settings.sections import Telegram as Settings
 from store.database import StoreAway
 from store.files.photos import Missing, Photos
 

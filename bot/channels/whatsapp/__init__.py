@@ -28,7 +28,7 @@ from bot.channels.whatsapp import forms, history, parts, signature
 from bot.channels.whatsapp.buttons import Buttons
 from bot.channels.whatsapp.client import Client
 from bot.channels.whatsapp.media import Media
-from bot.settings.config import WhatsApp as Settings
+from bot.settings.sections import WhatsApp as Settings
 from store.database import StoreAway
 from store.files.photos import Missing, Photos
 

@@ -13,7 +13,7 @@ from twilio.rest import Client as Twilio
 
 from bot.channels.channel import TryLater
 from bot.channels.whatsapp import failures
-from bot.settings.config import WhatsApp as Settings
+from bot.settings.sections import WhatsApp as Settings
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.whatsapp.client import API, TIMEOUT
-from bot.settings.config import WhatsApp as Settings
+from bot.settings.sections import WhatsApp as Settings
 
 FETCH_TIMEOUT = 25.0  # seconds for the whole of it: less than the lease of a file
 FRESH = 60.0  # seconds within which Twilio may not have a file yet that it told us of

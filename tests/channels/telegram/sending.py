@@ -6,7 +6,7 @@ from typing import Any
 from PIL import Image
 
 from bot.channels.messages import Outbound, StoredFile
-from bot.settings.config import Telegram as Settings
+from bot.settings.sections import Telegram as Settings
 from store.files.photos import Photos
 from tests.fakes.telegram import TOKEN
 

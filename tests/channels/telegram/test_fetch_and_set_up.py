@@ -7,7 +7,7 @@ import pytest
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.messages import Option
 from bot.channels.telegram import Telegram
-from bot.settings.config import Telegram as Settings
+from bot.settings.sections import Telegram as Settings
 from store.files.photos import Photos
 from tests.channels.telegram.sending import settings
 from tests.fakes.telegram import TOKEN, FakeTelegram

@@ -10,7 +10,7 @@ import pytest
 from bot.channels.messages import Inbound, Receipt, Unreadable
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Polling
-from bot.settings.config import Telegram as Settings
+from bot.settings.sections import Telegram as Settings
 from store.database import StoreAway
 from store.files.photos import Photos
 from tests.fakes.telegram import TOKEN, FakeTelegram, running

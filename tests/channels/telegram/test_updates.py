@@ -13,7 +13,7 @@ from bot.channels.channel import Forged, Request
 from bot.channels.messages import FileRef, Inbound, Sender, Unreadable
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.reading.updates import understand
-from bot.settings.config import Telegram as Settings
+from bot.settings.sections import Telegram as Settings
 from store.files.photos import Photos
 
 PAYLOADS = Path(__file__).parent

@@ -7,8 +7,8 @@ import pytest
 from bot.channels.channel import Misconfigured, TryLater, Undeliverable
 from bot.channels.whatsapp import media
 from bot.channels.whatsapp.media import Media
-from bot.settings.config import Settings
-from bot.settings.config import WhatsApp as Section
+from bot.settings.sections import Settings
+from bot.settings.sections import WhatsApp as Section
 from tests.fakes.twilio import ACCOUNT, FakeTwilio
 
 LIMIT = 1 << 20

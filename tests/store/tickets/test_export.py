@@ -17,7 +17,7 @@ from bot.admin import records
 from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from bot.language import texts
-from bot.settings.config import Settings
+from bot.settings.sections import Settings
 from store.database import Database
 from store.errors import NotFound
 from store.files import files
