@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock.working_time import DAY, WorkingTime, _holidays
 
 CASES = int(os.environ.get("WORKING_TIME_CASES", "12"))
+pytestmark = pytest.mark.timeout(60 + CASES // 10)
 MINUTE = timedelta(minutes=1)
 ZONES = [
     ZoneInfo(name)
