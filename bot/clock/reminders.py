@@ -88,19 +88,21 @@ def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) ->
 
 
 def _tell(desk: Desk, session: Session, now: datetime) -> None:
-    """Whoever is told something again hears of all that is theirs and late, in one message."""
+    """Whoever is told something again hears of all that is theirs and late, in one message. What others hear of too
+    counts as told only where they hear it as well: theirs comes at its own time."""
     tickets = due.lock(session, {each.ticket_id for each in _all(desk, session, now)})
     to_tell = {each for each in _find(desk, session, now) if each.ticket_id in tickets}
     lasting = [each for each in _all(desk, session, now) if each.ticket_id in tickets]
     turns = due.turns(session, lasting)
     whose = _by_person(session, tickets, lasting)
-    again = {each for each in to_tell if turns[each]}  # not what comes along: that would bring everybody's
-    for theirs in whose.values():
-        if again.intersection(theirs):
-            to_tell.update(theirs)
+    again = {each for each in to_tell if turns[each]}
+    reminded = {person for person, theirs in whose.items() if again.intersection(theirs)}
+    others = {each for person in whose.keys() - reminded for each in whose[person]}
+    to_tell.update(each for person in reminded for each in whose[person] if each not in others)
     claimed = due.claim(session, {each: turns[each] for each in lasting if each in to_tell}, now)
     for person, theirs in whose.items():
-        items = [Late(each.occasion, tickets[each.ticket_id]) for each in theirs if each in claimed]
+        told = theirs if person in reminded else claimed.intersection(theirs)
+        items = [Late(each.occasion, tickets[each.ticket_id]) for each in theirs if each in told]
         late.say(desk, session, person, items, now)
 
 

@@ -128,24 +128,38 @@ def test_again_names_all_that_is_late_in_one_message(chat: Conversation) -> None
     chat("Julia < Hay 3 tickets que te esperan: …")
     passes(chat, minutes=45)
     assert chat.told("Julia") == []
-    assert {(row.occasion, row.turn) for row in fired(chat)} == {("unassigned", 0), ("unassigned", 1)}
+    assert turns_told(chat) == {("unassigned", 0), ("unassigned", 1)}
 
 
 @on_both_stores
-def test_what_the_leads_were_told_lately_does_not_come_along_with_a_technician_s(chat: Conversation) -> None:
-    """What is Ana's again brings along all that is hers, of which one is the leads' too: but not the rest of theirs."""
+def test_what_a_technician_is_told_again_does_not_bring_forward_what_the_leads_hear(
+    chat: Conversation,
+) -> None:
+    """Ana hears of all that is hers, of which one is the leads' too: they hear it again at its own time."""
     chat(ASSIGNED + "Marta > #1 ¿Alguna novedad?\nMarta < ...\nAna < ...")
     passes(chat, hours=2)
     chat(ONE.replace("Ticket 1", "Ticket 2") + "Julia < ...")
     chat("Julia > /asignar 2 ana crítica\nJulia < ...\nAna < ...\nMarta < ...")
-    passes(chat, hours=2, minutes=1)  # Ana: Ticket 1 waits
-    passes(chat, hours=2)  # both: Ticket 2 is overdue
+    passes(chat, hours=2, minutes=1)
+    chat("Ana < …espera tu respuesta en el Ticket 1…")
+    passes(chat, hours=2)
+    chat("Ana < El Ticket 2 venció…\nJulia < El Ticket 2 venció…")
     chat(ONE.replace("Ticket 1", "Ticket 3") + "Julia < ...")
     passes(chat, minutes=31)
-    passes(chat, hours=1, minutes=35)  # Ana: Ticket 1 still waits
-    told = {(row.occasion, row.turn) for row in fired(chat)}
-    assert {("unanswered", 1), ("overdue", 1), ("unassigned", 0)} <= told
-    assert ("unassigned", 1) not in told
+    chat("Julia < El Ticket 3 sigue sin técnico…")
+    passes(chat, hours=1, minutes=35)
+    chat("Ana < Hay 2 tickets que te esperan: …Ticket 1 …Ticket 2 …")
+    chat("Julia < Marta Gómez espera respuesta en el Ticket 1 …")
+    assert {("unanswered", 1), ("overdue", 0)} <= (told := turns_told(chat))
+    assert not {("overdue", 1), ("unassigned", 1)} & told
+    passes(chat, hours=17)  # Tuesday, four hours of work later
+    chat("Julia < Hay 3 tickets que te esperan: …")
+    chat("Ana < Hay 2 tickets que te esperan: …Ticket 2 …Ticket 1 …")
+    assert ("overdue", 1) in turns_told(chat)
+
+
+def turns_told(chat: Conversation) -> set[tuple[str, int]]:
+    return {(row.occasion, row.turn) for row in fired(chat)}
 
 
 def fired(chat: Conversation) -> list[Fired]:

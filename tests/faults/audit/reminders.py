@@ -41,9 +41,15 @@ def each_was_told(evidence: Evidence) -> Iterator[Damage]:
     for (at, ticket), heard in told.items():
         for chat in (chat for chat, times in heard.items() if times > 1):
             yield Damage("doubled reminder", f"of Ticket {ticket} to {chat}, {heard[chat]} times at {at:%T}")
-    fired = {(firing.at, firing.ticket) for firing in evidence.fired}
-    for at, ticket in told.keys() - fired:
-        yield Damage("invented reminder", f"of Ticket {ticket} at {at:%T} to {sorted(told[at, ticket])}")
+    for at, ticket in told.keys() - {(firing.at, firing.ticket) for firing in evidence.fired}:
+        if not _comes_along(evidence, at, ticket):
+            yield Damage("invented reminder", f"of Ticket {ticket} at {at:%T} to {sorted(told[at, ticket])}")
+
+
+def _comes_along(evidence: Evidence, at: datetime, ticket: int) -> bool:
+    """Whoever is told something again hears of all that is theirs; what others hear of too keeps its own time."""
+    before = any(firing.ticket == ticket and firing.at < at for firing in evidence.fired)
+    return before and any(firing.at == at and firing.turn for firing in evidence.fired)
 
 
 def _told(evidence: Evidence) -> dict[Telling, Counter[str]]:
