@@ -1,7 +1,6 @@
 """What the lead does: assigns in one line, ranks, keeps the categories, watches the board; and who is told."""
 
 from store.tables import OutboxMessage
-from tests.harness.phones import TelegramPhone
 from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
@@ -241,8 +240,7 @@ def test_nobody_is_told_of_their_own_act(chat: Conversation) -> None:
 def test_what_cannot_be_delivered_is_told_to_whoever_wrote(chat: Conversation) -> None:
     chat.on(Ana="webchat", Julia="webchat")
     chat(ASSIGNED)
-    marta = chat.phone("Marta")
-    assert isinstance(marta, TelegramPhone)
+    marta = chat.telegram("Marta")
     chat.desk.telegram.fault(403, chat=marta.id, times=9)
     chat("""
         Ana > #1 ¿está enchufada?

@@ -1,6 +1,6 @@
 """«Mover» takes an album whole, though one of its photos comes late."""
 
-from tests.harness.phones import TelegramPhone, photo
+from tests.harness.phones import photo
 from tests.harness.stories import TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram
 
@@ -12,8 +12,7 @@ def files(chat: Conversation, number: int) -> list[int]:
 
 def late_sibling(chat: Conversation, caption: str = "") -> None:
     """Marta shows two photos; the second comes after the first has its place, and has words or none."""
-    marta = chat.phone("Marta")
-    assert isinstance(marta, TelegramPhone)
+    marta = chat.telegram("Marta")
     first, second = marta.updates("la tinta", photo(), photo())
     if caption:
         second["message"]["caption"] = caption
@@ -80,8 +79,7 @@ def test_a_sibling_that_comes_while_the_new_ticket_is_being_opened_follows_its_a
     chat: Conversation,
 ) -> None:
     chat(TWO_LATER + "> #1\n< Ticket 1 …")
-    marta = chat.phone("Marta")
-    assert isinstance(marta, TelegramPhone)
+    marta = chat.telegram("Marta")
     first, second, third = marta.updates("la tinta", photo(), photo(), photo())
     marta.post(first)
     chat("""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.harness.phones import Bubble, TelegramPhone
+from tests.harness.phones import Bubble
 from tests.harness.stories import ONE
 from tests.harness.transcripts import Conversation, on_telegram
 
@@ -64,8 +64,7 @@ def ticket(chat: Conversation) -> Conversation:
 
 def does(chat: Conversation, who: str, way: str) -> list[Bubble]:
     """Does it and returns what they are told. A button is pressed on whatever message: its data is forged."""
-    phone = chat.phone(who)
-    assert isinstance(phone, TelegramPhone)
+    phone = chat.telegram(who)
     chat.desk.later(minutes=40)  # nobody has it in focus
     if way.startswith("["):
         phone.post(phone.press_update("101", way.strip("[]")))
@@ -181,8 +180,7 @@ def test_the_leads_commands_are_the_leads(ticket: Conversation, who: str) -> Non
 @pytest.mark.parametrize("who", ["Pablo", "Julia"])
 def test_forged_data_breaks_nothing_and_changes_nothing(ticket: Conversation, who: str) -> None:
     before = ticket.desk.changes()
-    phone = ticket.phone(who)
-    assert isinstance(phone, TelegramPhone)
+    phone = ticket.telegram(who)
     for data in FORGED:
         phone.post(phone.press_update("101", data))
         assert ticket.desk.failed() == [], data

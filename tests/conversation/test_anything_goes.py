@@ -47,9 +47,7 @@ class Desk(RuleBasedStateMachine):
             self.chat.phone(who)
 
     def phone(self, who: str) -> TelegramPhone:
-        phone = self.chat.phone(who)
-        assert isinstance(phone, TelegramPhone)
-        return phone
+        return self.chat.telegram(who)
 
     @rule(who=WHO, said=SAID)
     def says(self, who: str, said: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from tests.harness.phones import TelegramPhone, photo
+from tests.harness.phones import photo
 from tests.harness.stories import ASSIGNED, CLOSED
 from tests.harness.transcripts import Conversation, on_telegram
 
@@ -206,8 +206,7 @@ def test_what_is_refused_is_offered_another_home(chat: Conversation) -> None:
 def test_a_photo_that_overtook_the_caption_of_its_album_follows_it(chat: Conversation, command: str) -> None:
     """Updates come over several connections: the second photo may be there first."""
     chat(ASSIGNED)
-    ana = chat.phone("Ana")
-    assert isinstance(ana, TelegramPhone)
+    ana = chat.telegram("Ana")
     first, second, third = ana.updates(f"{command} los tres cables", photo(), photo(), photo())
     for update in (second, first, third):
         ana.post(update)

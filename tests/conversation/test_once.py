@@ -26,9 +26,7 @@ AT_SUMMARY = """
 
 
 def phone_of(chat: Conversation, who: str) -> TelegramPhone:
-    phone = chat.phone(who)
-    assert isinstance(phone, TelegramPhone)
-    return phone
+    return chat.telegram(who)
 
 
 def at_once(*acts: Callable[[], object]) -> None:

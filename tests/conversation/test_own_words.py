@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from tests.harness.phones import WhatsAppPhone
 from tests.harness.stories import ASSIGNED, CLOSED, ONE
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
@@ -57,8 +56,7 @@ def test_a_client_opens_follows_and_closes(chat: Conversation) -> None:
 
 @on_whatsapp
 def test_opening_in_own_words_costs_six_messages(chat: Conversation) -> None:
-    marta = chat.phone("Marta")
-    assert isinstance(marta, WhatsAppPhone)
+    marta = chat.whatsapp("Marta")
     before = len(marta.twilio.messages(marta.address))
     chat("""
         > tengo que reportar un problema

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.phones import Sent, WhatsAppPhone
+from tests.harness.phones import Sent
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram, on_whatsapp_on_both_stores
 
@@ -100,8 +100,7 @@ def test_a_place_is_no_name(chat: Conversation) -> None:
 )
 def test_a_contact_of_whatsapp_answers_too(chat: Conversation, content: bytes, name: str, typed: str) -> None:
     """It comes as a file, and its words once that was fetched."""
-    marta = chat.phone("Marta")
-    assert isinstance(marta, WhatsAppPhone)
+    marta = chat.whatsapp("Marta")
     chat("> /nuevo\n< …")
     card(marta, content)
     chat("< …(2/4)")

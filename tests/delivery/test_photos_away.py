@@ -12,7 +12,6 @@ from bot.channels.webchat import WebChat
 from bot.delivery.result import MOST_LOOKS
 from store.files.photos import Photos
 from store.tables import OutboxMessage
-from tests.harness.phones import WebPhone, WhatsAppPhone
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import PLACES, Conversation, on_both_stores, on_whatsapp
 
@@ -91,8 +90,7 @@ def test_a_photo_is_given_up_after_an_hour(chat: Conversation, tmp_path: Path) -
 @pytest.mark.parametrize("place", ["webchat-sqlite"], indirect=True)
 def test_a_page_asks_for_the_photo_again(chat: Conversation, tmp_path: Path) -> None:
     chat(WITH_A_PHOTO)
-    ana = chat.phone("Ana")
-    assert isinstance(ana, WebPhone)
+    ana = chat.webchat("Ana")
     file = ana.showing("mirá").files[0]
     with disk_away(tmp_path):
         for path in (file, f"{file}/preview"):
@@ -104,8 +102,7 @@ def test_a_page_asks_for_the_photo_again(chat: Conversation, tmp_path: Path) -> 
 @on_whatsapp
 def test_twilio_is_told_to_ask_for_the_photo_again(chat: Conversation, tmp_path: Path) -> None:
     chat(WITH_A_PHOTO)
-    ana = chat.phone("Ana")
-    assert isinstance(ana, WhatsAppPhone)
+    ana = chat.whatsapp("Ana")
     (link,) = next(call.params["MediaUrl"] for call in ana.twilio.called("create") if call.params["MediaUrl"])
     path = link.removeprefix(chat.desk.desk.settings.web.public_url)
     client = chat.desk.app.test_client()

@@ -10,7 +10,7 @@ import pytest
 from store.health import processes
 from tests.databases.pg_server import PgServer
 from tests.deploy import servers
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import FakeTelegram, running
 from tests.harness.houses import MARTA, SECRET, House, opened, update
 from tests.harness.ports import free_port
 from tests.harness.waiting import until
@@ -20,9 +20,8 @@ MESSAGES = 12
 
 @pytest.fixture
 def telegram() -> Iterator[FakeTelegram]:
-    fake = FakeTelegram()
-    yield fake
-    fake.close()
+    with running() as fake:
+        yield fake
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.harness.phones import TelegramPhone
 from tests.harness.stories import ASSIGNED, CLOSED, ONE
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
@@ -276,11 +275,10 @@ def test_words_are_understood_in_either_language(chat: Conversation) -> None:
 def test_a_command_for_another_bot_or_within_a_forwarded_message_is_not_run(chat: Conversation) -> None:
     chat(CLOSED)
     chat(ONE.replace("Ticket 1", "Ticket 2"))
-    marta = chat.phone("Marta")
+    marta = chat.telegram("Marta")
     marta.says("/eliminar@OtroBot 2")
     chat.desk.settle()
     origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
-    assert isinstance(marta, TelegramPhone)
     marta.says("/eliminar 2", forward_origin=origin)
     chat.desk.settle()
     chat("""
@@ -295,8 +293,7 @@ def test_a_command_for_another_bot_or_within_a_forwarded_message_is_not_run(chat
 @on_telegram
 def test_a_forwarded_message_answers_a_question_for_text_and_runs_nothing(chat: Conversation) -> None:
     chat(HALF)
-    marta = chat.phone("Marta")
-    assert isinstance(marta, TelegramPhone)
+    marta = chat.telegram("Marta")
     origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1}
     marta.says("/eliminar 1 no anda", forward_origin=origin)
     chat("""

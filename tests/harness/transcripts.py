@@ -31,7 +31,19 @@ from tests.databases import stores
 from tests.fakes import telegram as fake_telegram
 from tests.fakes import twilio as fake_twilio
 from tests.harness.helpdesk import NO_LIMIT, HelpDesk
-from tests.harness.phones import PHONES, RECEIVED, Bubble, Phone, Sent, TelegramPhone, document, photo, voice
+from tests.harness.phones import (
+    PHONES,
+    RECEIVED,
+    Bubble,
+    Phone,
+    Sent,
+    TelegramPhone,
+    WebPhone,
+    WhatsAppPhone,
+    document,
+    photo,
+    voice,
+)
 
 CAST = {
     "Marta": ("Marta Gómez", "client", {"company": "LA CABAÑA S.A."}),
@@ -112,6 +124,18 @@ class Conversation:
         """The phone of somebody who is on Telegram, for what only that can do."""
         phone = self.phone(who)
         assert isinstance(phone, TelegramPhone)
+        return phone
+
+    def whatsapp(self, who: str) -> WhatsAppPhone:
+        """The same of somebody who is on WhatsApp."""
+        phone = self.phone(who)
+        assert isinstance(phone, WhatsAppPhone)
+        return phone
+
+    def webchat(self, who: str) -> WebPhone:
+        """The same of somebody who has the web chat open."""
+        phone = self.phone(who)
+        assert isinstance(phone, WebPhone)
         return phone
 
     def thread(self, number: int = 1) -> list[str]:

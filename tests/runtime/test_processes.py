@@ -10,7 +10,7 @@ import pytest
 from store import schema
 from store.database import Database
 from tests.databases.pg_server import PgServer
-from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.telegram import TOKEN, FakeTelegram, running
 from tests.harness import programs
 from tests.harness.houses import MARTA, House, opened
 from tests.harness.waiting import until
@@ -20,9 +20,8 @@ PAUSE = 0.02
 
 @pytest.fixture
 def telegram() -> Iterator[FakeTelegram]:
-    fake = FakeTelegram()
-    yield fake
-    fake.close()
+    with running() as fake:
+        yield fake
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from markupsafe import Markup
 
 from bot.actions import tones
-from tests.harness.phones import WebPhone
 from tests.harness.stories import ASSIGNED, TWO
 from tests.harness.transcripts import PLACES, Conversation
 from webhook.webchat.drawing import draw
@@ -16,8 +15,7 @@ on_the_web = pytest.mark.parametrize("place", PLACES[1:2], indirect=True)
 
 
 def page(chat: Conversation, who: str, query: str = "") -> str:
-    phone = chat.phone(who)
-    assert isinstance(phone, WebPhone)
+    phone = chat.webchat(who)
     return phone.browser.client.get(f"/chat{query}").text
 
 
@@ -102,8 +100,7 @@ def test_the_page_shows_one_ticket_alone(chat: Conversation) -> None:
 @on_the_web
 def test_the_menu_and_the_tickets_are_always_at_hand(chat: Conversation) -> None:
     chat(TWO)
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WebPhone)
+    phone = chat.webchat("Marta")
     panel = words(phone.browser.client.get("/chat/tickets").text)
     assert "Ticket 1 Abierto" in " ".join(panel.split())
     phone.browser.opens()

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from store.tables import OutboxMessage
-from tests.harness.phones import WebPhone
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram, on_whatsapp
 
@@ -19,8 +18,7 @@ def _marta_writes_in_a_browser(chat: Conversation) -> None:
 
 def mark(chat: Conversation, text: str) -> str:
     """The ticket and the mark below Marta's newest message of this text."""
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WebPhone)
+    phone = chat.webchat("Marta")
     page = phone.browser.client.get("/chat").text
     line = [each for each in page.split('<li class="line ')[1:] if each.startswith("mine") and text in each][
         -1

@@ -12,9 +12,7 @@ pytestmark = on_whatsapp_on_both_stores
 
 @pytest.fixture
 def marta(chat: Conversation) -> WhatsAppPhone:
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WhatsAppPhone)
-    return phone
+    return chat.whatsapp("Marta")
 
 
 def comes_back(chat: Conversation) -> None:

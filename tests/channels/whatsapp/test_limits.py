@@ -16,9 +16,7 @@ def marta(chat: Conversation) -> WhatsAppPhone:
     """On WhatsApp, with a ticket that Ana, on Telegram, works on."""
     chat.on(Ana="telegram", Julia="telegram")
     chat(ASSIGNED)
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WhatsAppPhone)
-    return phone
+    return chat.whatsapp("Marta")
 
 
 def test_a_file_that_is_too_large_comes_as_a_link_and_whoever_sent_it_is_told(

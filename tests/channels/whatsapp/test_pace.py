@@ -31,9 +31,7 @@ def marta(chat: Conversation) -> WhatsAppPhone:
     """On WhatsApp, with a ticket that Ana, on Telegram, works on."""
     chat.on(Ana="telegram", Julia="telegram")
     chat(SLOWLY)
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WhatsAppPhone)
-    return phone
+    return chat.whatsapp("Marta")
 
 
 def to_marta(chat: Conversation, phone: WhatsAppPhone) -> list[OutboxMessage]:

@@ -5,7 +5,6 @@ from typing import Any
 from store.people import people
 from store.tables import Chat, Person
 from tests.fakes.twilio import FakeTwilio
-from tests.harness.phones import WhatsAppPhone
 from tests.harness.stories import ASSIGNED, ONE
 from tests.harness.transcripts import Conversation, on_whatsapp
 
@@ -116,8 +115,6 @@ def test_baja_is_a_level_where_that_is_asked(chat: Conversation) -> None:
 
 def test_files_within_ten_seconds_are_one_message(chat: Conversation) -> None:
     chat(ASSIGNED)
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WhatsAppPhone)
     chat("-- 1 min\nMarta > (foto)\nMarta < (recibido)\nAna < …te mandó una foto.")
     chat("-- 5 s\nMarta > (foto 2)\nAna < ...")
     assert [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]] == [3]

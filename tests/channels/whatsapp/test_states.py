@@ -17,9 +17,7 @@ pytestmark = on_whatsapp
 
 @pytest.fixture
 def marta(chat: Conversation) -> WhatsAppPhone:
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WhatsAppPhone)
-    return phone
+    return chat.whatsapp("Marta")
 
 
 def last(chat: Conversation) -> OutboxMessage:
@@ -235,8 +233,7 @@ def test_the_writer_hears_why_and_the_ticket_shows_it(chat: Conversation, twilio
 
     chat.on(Ana="telegram", Julia="telegram")
     chat(ASSIGNED)
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WhatsAppPhone)
+    phone = chat.whatsapp("Marta")
     twilio.fails[phone.address] = 63024
     chat("""
         Ana > (a «te asignó») hola

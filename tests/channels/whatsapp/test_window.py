@@ -32,9 +32,7 @@ def silent(chat: Conversation) -> Conversation:
 
 
 def marta(chat: Conversation) -> WhatsAppPhone:
-    phone = chat.phone("Marta")
-    assert isinstance(phone, WhatsAppPhone)
-    return phone
+    return chat.whatsapp("Marta")
 
 
 def bodies(chat: Conversation) -> list[str]:

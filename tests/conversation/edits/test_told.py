@@ -1,6 +1,6 @@
 """An edit is told once to each who may read it now: in place where the channel can, else anew."""
 
-from tests.harness.stories import ASSIGNED, ONE
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram, on_whatsapp_on_both_stores
 
 WRITTEN = (
@@ -226,15 +226,8 @@ def test_the_notice_of_an_edited_problem_changes_with_the_next_edit(chat: Conver
 @on_whatsapp_on_both_stores
 def test_what_is_moved_is_taken_back_by_one_message(chat: Conversation) -> None:
     ana_on_whatsapp(chat)(
-        ONE
-        + ONE.replace("No imprime la caja 2", "No anda el mail").replace("Ticket 1", "Ticket 2")
+        BOTH_OF_ANA
         + """
-        Julia < ...
-        Julia > /asignar 1 2 ana
-        Julia < ...
-        Ana < ...
-        Marta < ...
-        -- 40 min
         Marta > /ticket 1
         Marta < ...
         Marta > (foto 3) la pantalla

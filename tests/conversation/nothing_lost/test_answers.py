@@ -1,7 +1,7 @@
 """What comes around a question is taken for its answer exactly when it is one."""
 
 from bot.runtime.backfill import Backfill
-from tests.harness.phones import WhatsAppPhone, photo
+from tests.harness.phones import photo
 from tests.harness.stories import ASSIGNED, TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
@@ -99,8 +99,7 @@ def test_a_sentence_with_a_number_in_it_chooses_no_ticket(chat: Conversation) ->
 @on_whatsapp
 def test_a_place_is_kept_with_its_address(chat: Conversation) -> None:
     chat(ASSIGNED)
-    marta = chat.phone("Marta")
-    assert isinstance(marta, WhatsAppPhone)
+    marta = chat.whatsapp("Marta")
     marta.post(
         marta.form(
             "", Latitude="-34.6", Longitude="-58.4", Address="Av. Corrientes 1234", MessageType="location"
@@ -153,8 +152,7 @@ def test_a_number_is_a_place_in_the_list_that_was_seen(chat: Conversation) -> No
 
 @on_whatsapp
 def test_what_was_said_before_a_question_does_not_answer_it(chat: Conversation) -> None:
-    marta = chat.phone("Marta")
-    assert isinstance(marta, WhatsAppPhone)
+    marta = chat.whatsapp("Marta")
     marta.form("se me volvió a trabar la caja 2")
     chat("""
         -- 10 min
@@ -174,8 +172,7 @@ def test_what_is_said_right_after_a_question_answers_it_though_it_comes_late(cha
         Marta > nuevo
         Marta < …Quién tiene el problema…
     """)
-    marta = chat.phone("Marta")
-    assert isinstance(marta, WhatsAppPhone)
+    marta = chat.whatsapp("Marta")
     marta.form("Juana Pérez")
     chat.desk.later(minutes=10)
     Backfill(chat.desk.desk).run()

@@ -1,6 +1,6 @@
 """A message that names no ticket goes to the one in focus, or is asked about; what went wrong is moved."""
 
-from tests.harness.stories import ONE, TWO
+from tests.harness.stories import BOTH_OF_ANA, ONE, TWO
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
 A_WHILE = "-- 31 min\n"
@@ -214,14 +214,8 @@ def test_an_old_button_does_nothing(chat: Conversation) -> None:
 def test_moving_withdraws_the_copy_where_the_channel_can(chat: Conversation) -> None:
     chat.phone("Ana")
     chat(
-        TWO
+        BOTH_OF_ANA
         + """
-        Julia < ...
-        Julia > /asignar 1 2 ana
-        Julia < ...
-        Ana < ...
-        Marta < ...
-        -- 31 min
         Marta > #1
         Marta < ...
         Marta > se rompió
