@@ -11,6 +11,7 @@ from bot.channels.messages import Label, Reply
 from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
 from store.finding import joins
+from store.finding.similar import Similar
 from store.keeping import ready_answers
 from store.messages import inbox, outbox, sent_lookup
 from store.tables import Chat, Entry, File, Person, Ticket
@@ -23,7 +24,7 @@ WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
 """Notices that carry somebody's words: they come to who asked for no notices too."""
 
 
-def opened(turn: Turn, ticket: Ticket, images: Sequence[File], alike: Sequence[Ticket] = ()) -> None:
+def opened(turn: Turn, ticket: Ticket, images: Sequence[File], alike: Sequence[Similar] = ()) -> None:
     """Every lead gets the card with its buttons at once, and which tickets are `alike`; the photos follow as replies to
     it."""
     labels = [act.button(ticket.number) for act in (acts.HAND_OUT, acts.CRITICALITY, acts.CATEGORY)]
@@ -225,7 +226,7 @@ def _card(
     key: str,
     labels: Sequence[Label],
     past: bool = False,
-    alike: Sequence[Ticket] = (),
+    alike: Sequence[Similar] = (),
 ) -> None:
     shown_card = views.card(ticket, len(images), turn.now, alike)
     entries: Sequence[Entry] = thread.last(turn.session, turn.person, ticket, 20) if past else ()

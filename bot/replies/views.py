@@ -8,6 +8,7 @@ from bot.language import words
 from bot.language.sheets import Line, Sheet, Words, lines_of, spaced
 from bot.language.texts import Voice
 from store.finding.search import Found
+from store.finding.similar import Similar
 from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
 
 
@@ -34,7 +35,7 @@ def author(person: Person, role: str) -> Words:
     return said
 
 
-def card(ticket: Ticket, images: int, now: datetime, alike: Sequence[Ticket] = ()) -> Sheet:
+def card(ticket: Ticket, images: int, now: datetime, alike: Sequence[Similar] = ()) -> Sheet:
     """What a lead or a technician must know at once; which tickets are `alike`."""
 
     def lines(voice: Voice) -> Iterator[Line]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from store.tables import Ticket, TicketWord
@@ -11,33 +12,34 @@ from store.words import tokens
 from store.words.index import Place
 
 LATELY = timedelta(hours=48)
-LOOKED_AT = 200  # of the company's newest tickets
+LOOKED_AT = 50  # of the company's newest open tickets, and of those closed
 MOST_WORDS = 40  # of a problem: what follows tells the story
+COMPARED = 12  # of those that share most of its words
 SHOWN = 3
 SHARED = 0.5
 """This part of the words of the shorter of two problems stands in the other too."""
 
 
-def to(session: Session, ticket: Ticket, ignored: Collection[str], now: datetime) -> Sequence[Ticket]:
-    """Those like this one, the oldest first; `ignored` are words that say nothing of a problem."""
-    words = _telling(ticket.problem, ignored)
-    if not words or ticket.company is None:
+class Similar(NamedTuple):
+    """A ticket that another is like."""
+
+    number: int
+    status: str
+    problem: str
+
+
+def to(
+    session: Session, company: str | None, problem: str, ignored: Collection[str], now: datetime
+) -> Sequence[Similar]:
+    """Those that a new ticket of this company and problem is like, the oldest first; `ignored` are words that say
+    nothing of a problem. Asked before it is opened: then nothing that was gathered has to be written for it."""
+    words = _telling(problem, ignored)
+    if not words or company is None:
         return []
-    candidates = session.scalars(_of_its_company(ticket, words, now))
-    alike = [other for other in candidates if _are_alike(words, _telling(other.problem, ignored))]
-    return sorted(alike, key=lambda other: other.number)[:SHOWN]
-
-
-def _of_its_company(ticket: Ticket, words: Collection[str], now: datetime) -> Select[Ticket]:
-    own = (Ticket.company == ticket.company, Ticket.id != ticket.id, Ticket.status.in_(("open", "closed")))
-    lately = or_(Ticket.status == "open", Ticket.created_at >= now - LATELY)
-    newest = select(Ticket.id).where(*own, lately).order_by(Ticket.id.desc()).limit(LOOKED_AT)
-    shares_one = select(TicketWord.ticket_id).where(
-        TicketWord.ticket_id.in_(newest.scalar_subquery()),
-        TicketWord.place == Place.PROBLEM,
-        TicketWord.word.in_(words),
-    )
-    return select(Ticket).where(Ticket.id.in_(shares_one)).order_by(Ticket.id.desc())
+    asked = {"company": company, "since": now - LATELY, "words": sorted(words)}
+    compared = [Similar(*row) for row in session.connection().execute(_SHARING_MOST, asked)]
+    alike = [other for other in compared if _are_alike(words, _telling(other.problem, ignored))]
+    return sorted(alike[:SHOWN])
 
 
 def _telling(problem: str, ignored: Collection[str]) -> set[str]:
@@ -48,3 +50,32 @@ def _are_alike(one: set[str], other: set[str]) -> bool:
     shorter = min(len(one), len(other))
     shared = len(one & other)
     return shared >= min(2, shorter) and shared >= SHARED * shorter > 0
+
+
+def _newest(status: str, *lately: ColumnElement[bool]) -> Select[int]:
+    """By index: it costs the same after ten years."""
+    of_company = (Ticket.company == bindparam("company"), Ticket.status == status, *lately)
+    ids = select(Ticket.id).where(*of_company).order_by(Ticket.created_at.desc()).limit(LOOKED_AT)
+    return select(ids.subquery())
+
+
+_looked_at = union_all(_newest("open"), _newest("closed", Ticket.created_at >= bindparam("since"))).subquery()
+_shared = (
+    select(func.count())
+    .where(
+        TicketWord.ticket_id == _looked_at.c.id,
+        TicketWord.place == Place.PROBLEM,
+        TicketWord.word.in_(bindparam("words", expanding=True)),
+    )
+    .scalar_subquery()
+)
+"""For each of those looked at, and no join: it would begin with all tickets that hold a common word."""
+_most = select(_looked_at.c.id, _shared.label("shared")).order_by(_shared.desc(), _looked_at.c.id)
+_compared = _most.limit(COMPARED).subquery()
+_SHARING_MOST = (
+    select(Ticket.number, Ticket.status, Ticket.problem)
+    .join(_compared, _compared.c.id == Ticket.id)
+    .order_by(_compared.c.shared.desc(), Ticket.id)
+)
+"""The tickets of a company that share most of the words; of those that share as many, the oldest. Made once: each
+opening asks it."""

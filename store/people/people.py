@@ -210,11 +210,16 @@ def affected_before(
 
     Looks at their last tickets only, by index: it costs the same after ten years.
     """
+    names = memo.once(session, ("affected before", person_id), lambda: _affected_before(session, person_id))
+    known = {fold(name) for name in besides}
+    return [name for key, name in names.items() if key not in known][:limit]
+
+
+def _affected_before(session: Session, person_id: int) -> dict[str, str]:
     names: dict[str, str] = {}
     for _, name in sorted(session.execute(_LAST_TICKETS, {"person": person_id}), reverse=True):
         names.setdefault(fold(name), name)
-    known = {fold(name) for name in besides}
-    return [name for key, name in names.items() if key not in known][:limit]
+    return names
 
 
 def _last(status: str) -> Select[*tuple[Any, ...]]:

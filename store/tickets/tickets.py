@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from store.errors import NotAllowed, NotFound, Refused
 from store.tables import Category, Event, Person, Ticket
 from store.tickets import numbers, permissions
-from store.transactions import pending
+from store.transactions import memo, pending
 from store.words import index
 from store.words.index import Place
 
@@ -123,6 +123,7 @@ def open(
         category_id=None,
         category=None,
     )
+    memo.forget(session, requester.id)
     pending.of(session).insert_loaded(ticket)
     _locked(session).add(ticket.id)
     index.opened(session, ticket)

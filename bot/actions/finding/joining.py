@@ -8,15 +8,17 @@ from bot.channels.messages import Label, Reply
 from bot.replies import acts
 from bot.replies.turn import Turn
 from store.finding import joins, similar
-from store.tables import OutboxMessage, Ticket
+from store.finding.similar import Similar
+from store.tables import OutboxMessage, Person, Ticket
 from store.tickets import tickets
 
 MOST_LEADERS = 3
 
 
-def alike(turn: Turn, ticket: Ticket) -> Sequence[Ticket]:
-    """Those that look like the same incident."""
-    return similar.to(turn.session, ticket, searching.ignored(turn.desk.texts), turn.now)
+def alike(turn: Turn, requester: Person, problem: str) -> Sequence[Similar]:
+    """Tickets that look like the incident of which a new one is going to tell."""
+    ignored = searching.ignored(turn.desk.texts)
+    return similar.to(turn.session, requester.company, problem, ignored, turn.now)
 
 
 def join(turn: Turn, numbers: Sequence[int]) -> None:

@@ -64,7 +64,8 @@ def open_for(
     ticket's thread.
     """
     followups.take_back(turn, waiting)
-    phone = answers.get("phone") or {}
+    phone, problem = answers.get("phone") or {}, problem_at(answers)
+    alike = joining.alike(turn, requester, problem)
     ticket = tickets.open(
         turn.session,
         turn.person,
@@ -74,7 +75,7 @@ def open_for(
         affected_person=answers["affected_person"],
         phone=phone.get("e164"),
         phone_as_typed=phone.get("as_typed"),
-        problem=problem_at(answers),
+        problem=problem,
     )
     thread.attach(turn.session, ticket, None, file_ids)
     images = thread.images(turn.session, ticket) if file_ids else ()
@@ -83,7 +84,7 @@ def open_for(
     inbox.set_place(turn.session, made_it, ticket.id, None)
     followups.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(turn, ticket))
-    notices.opened(turn, ticket, images, joining.alike(turn, ticket))
+    notices.opened(turn, ticket, images, alike)
 
 
 def _opened(turn: Turn, ticket: Ticket) -> Reply:

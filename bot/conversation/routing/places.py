@@ -87,11 +87,11 @@ def quoted(forms: Forms, part: Part) -> Quoted | None:
 
 def bare_number(forms: Forms, part: Part) -> int | None:
     """«#121» and no more, unless that is the answer to what is asked."""
-    asked = answers.open_question(forms, part)
-    if asked and part.typed and answers.by_words(*asked, part.typed):
-        return None
     found = words.addressed(part.typed) if part.typed is not None else None
-    return found[0] if found and not found[1].strip() else None
+    if found is None or part.typed is None or found[1].strip():
+        return None
+    asked = answers.open_question(forms, part)
+    return None if asked and answers.by_words(*asked, part.typed) else found[0]
 
 
 def named(forms: Forms, part: Part) -> int | None:

@@ -34,7 +34,7 @@ def read(
 ) -> Reading:
     """What a text means to a person of this role, when this is asked and these labels are on the screen."""
     known = lexicon.of(tuple(sorted(languages, key=lambda language: language != CANON)))
-    words = known.split(text)
+    words: Sequence[tokens.Word] = known.split(text)
     if not words:
         return Reading(Meaning.THANKS)
     typed = _label(known, text, words, asked, labels)
@@ -69,7 +69,7 @@ def _may_be_slips(reading: Reading, asked: Asked) -> bool:
 def core(text: str, languages: Sequence[str] = ALL) -> str:
     """What is left of a choice without the little words around it: «en el 121, por favor» → "121"."""
     known = lexicon.of(tuple(languages))
-    words = [word.folded for word in tokens.split(text, known.short, known.may_be_meant)]
+    words = [word.folded for word in known.split(text)]
     return " ".join(word for word in words if word not in known.little and word not in known.around)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from bot.language.meaning.lists.lexicon import Entry, How, Lexicon
 from bot.language.meaning.lists.tokens import Word
@@ -92,29 +91,30 @@ def _weight(piece: Piece) -> int:
 def _best(
     lexicon: Lexicon, words: Sequence[Word], candidates: Sequence[Sequence[Piece]]
 ) -> tuple[Piece, ...]:
+    """Made from the end: what covers the words from each place on best, where a piece ends just before it or not."""
+    if not any(candidates):
+        return ()
     count = len(words)
-
-    def apart(at: int) -> bool:
-        """Whether something stands between the word here and the one before."""
-        return at in (0, count) or words[at].apart or words[at].folded in lexicon.connecting
-
-    @cache
-    def best(at: int, bound: bool) -> Cover:
-        """What covers the words from here on best; `bound`: a piece ends here."""
-        if at == count:
-            return 0, 0, ()
-        left, number, pieces = best(at + 1, words[at].folded in lexicon.connecting)
-        found: Cover = (left + 1, number, pieces)
+    connects = [word.folded in lexicon.connecting for word in words]
+    apart = [at == 0 or word.apart or connects[at] for at, word in enumerate(words)] + [True]
+    end: Cover = (0, 0, ())
+    bound, loose = [end] * (count + 1), [end] * (count + 1)
+    for at in reversed(range(count)):
+        left, weight, pieces = bound[at + 1] if connects[at] else loose[at + 1]
+        best_bound = best_loose = (left + 1, weight, pieces)
         for piece in candidates[at]:
             free = piece.entry.how >= How.WITHIN
-            if not free and not (bound or apart(at)):
-                continue
-            left, number, pieces = best(piece.end, True)
+            left, weight, pieces = bound[piece.end]
             follows = bool(pieces) and pieces[0].start == piece.end and pieces[0].entry.meaning is not PROBLEM
-            if free or apart(piece.end) or follows:
-                found = min(
-                    found, (left, number + _weight(piece), (piece, *pieces)), key=lambda each: each[:2]
-                )
-        return found
+            if not (free or apart[piece.end] or follows):
+                continue
+            found: Cover = (left, weight + _weight(piece), (piece, *pieces))
+            best_bound = min(best_bound, found, key=_order)
+            if free or apart[at]:
+                best_loose = min(best_loose, found, key=_order)
+        bound[at], loose[at] = best_bound, best_loose
+    return bound[0][2]
 
-    return best(0, True)[2]
+
+def _order(cover: Cover) -> tuple[int, int]:
+    return cover[:2]

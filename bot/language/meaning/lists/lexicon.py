@@ -2,10 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.language.meaning.lists.syntax import REST, Node, parse
 from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Asked, Meaning
 
+TEXTS_REMEMBERED = 16  # a kilobyte or two each
 FOLDER = Path(__file__).parents[2] / "texts" / "meaning"
 
 
@@ -45,8 +46,14 @@ class Lexicon:
     languages: tuple[str, ...]
     files: Sequence[Mapping[str, Any]]
 
-    def split(self, text: str) -> list[Word]:
-        return tokens.split(text, self.short, self.may_be_meant)
+    @cached_property
+    def split(self) -> Callable[[str], tuple[Word, ...]]:
+        """The words of a text. Those of the last few are remembered, since a message is read in several ways."""
+
+        def words_of(text: str) -> tuple[Word, ...]:
+            return tuple(tokens.split(text, self.short, self.may_be_meant))
+
+        return lru_cache(maxsize=TEXTS_REMEMBERED)(words_of)
 
     @cached_property
     def short(self) -> Mapping[str, str]:
