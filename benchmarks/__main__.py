@@ -146,10 +146,13 @@ def main() -> None:
     parser.add_argument(
         "--search", action="store_true", help="instead, how long searches take; of as many --entries"
     )
+    parser.add_argument(
+        "--stores", metavar="FOLDER", type=Path, help="where the stores of --search stay, to be filled once"
+    )
     options = parser.parse_args()
     options.entries = options.entries or 10 * options.tickets
     if options.search:
-        searching.run(options.entries)
+        searching.run(options.entries, options.stores)
         return
     options.turns = options.turns or (3 if options.against else 1)
     if options.against:

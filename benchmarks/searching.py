@@ -8,12 +8,15 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from psycopg.errors import DuplicateDatabase
+from sqlalchemy import event, func, select, text
 
 from store import schema
 from store.database import Database
@@ -26,6 +29,9 @@ from tests.databases.pg_server import PgServer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WORDS, CLIENTS, TECHNICIANS, BATCH, PAGE = 20_000, 2_000, 20, 1_000, 5
+WARMING = (
+    7  # searches that do not count: SQLAlchemy builds the statement, psycopg prepares it after the fifth
+)
 SYLLABLES = (
     "ca",
     "ri",
@@ -60,61 +66,73 @@ MIX = (
     Wanted("a rare word", "lead", (5_000,)),
     Wanted("a common and a rare one", "lead", (3, 800)),
     Wanted("two common ones", "lead", (1, 4)),
+    Wanted("three common ones", "lead", (0, 1, 2)),
     Wanted("three words", "lead", (2, 60, 300)),
     Wanted("three rare ones", "lead", (2_000, 3_000, 4_000)),
     Wanted("nothing", "lead", (1, WORDS - 1)),
     Wanted("own, a common word", "technician", (5,)),
     Wanted("own, two words", "technician", (5, 40)),
+    Wanted("own, three words", "technician", (150, 170, 200)),
     Wanted("own, a common word", "client", (0,)),
     Wanted("own, two words", "client", (0, 9)),
 )
 
 
-def run(entries: int, times: int = 20) -> None:
-    """Builds a store on each database, and prints a line for each kind of search."""
-    with tempfile.TemporaryDirectory(prefix="ticketero-search-") as folder:
-        _measure("SQLite", f"sqlite:///{Path(folder) / 'store.db'}", entries, times)
-    server = PgServer()
-    server.start()
-    try:
-        server.create("searching")
-        _measure("PostgreSQL", server.url("searching"), entries, times)
-    finally:
-        server.stop()
+def run(entries: int, kept: Path | None, times: int = 20) -> None:
+    """Prints a line for each kind of search, on each database; stores in the folder `kept` are filled once."""
+    with tempfile.TemporaryDirectory(prefix="ticketero-search-") as passing:
+        folder = kept or Path(passing)
+        folder.mkdir(exist_ok=True)
+        _measure("SQLite", f"sqlite:///{folder / f'searching-{entries}.db'}", entries, times)
+        server, name = PgServer(folder=kept and kept / "postgresql"), f"searching_{entries}"
+        server.start()
+        try:
+            with suppress(DuplicateDatabase):
+                server.create(name)
+            _measure("PostgreSQL", server.url(name), entries, times)
+        finally:
+            server.shut_down("fast") if kept else server.stop()
 
 
 def _measure(name: str, url: str, entries: int, times: int) -> None:
     store = Database(url)
     schema.upgrade(store)
-    began = time.monotonic()
     vocabulary = list(_vocabulary())
     _fill(store, vocabulary, entries)
-    print(
-        f"\n{name}, {entries:,} entries in {entries // 10:,} tickets ({time.monotonic() - began:.0f} s to fill)\n"
-    )
-    all_of_them = []
+    print(f"\n{name}, {entries:,} entries in {entries // 10:,} tickets\n")
+    print("| | p50 | p95 | our CPU | statements |\n| --- | --- | --- | --- | --- |")
+    all_of_them, said = list[float](), list[str]()
+    event.listen(store.engine, "before_cursor_execute", lambda _, __, what, *___: said.append(what))
     for wanted in MIX:
-        took = _search(store, wanted, vocabulary, times)
+        took, cpu, statements = _search(store, wanted, vocabulary, times, said)
         all_of_them += took
-        print(f"| {wanted.role}: {wanted.what} | {_ms(took, 50)} | {_ms(took, 95)} |")
-    print(f"| all | {_ms(all_of_them, 50)} | {_ms(all_of_them, 95)} |", flush=True)
+        print(f"| {wanted.role}: {wanted.what} | {_ms(took)} | {cpu * 1000:.1f} ms | {statements:.1f} |")
+    print(f"| all | {_ms(all_of_them)} | | |", flush=True)
     store.close()
 
 
-def _ms(took: Sequence[float], percentile: int) -> str:
-    return f"{statistics.quantiles(took, n=100)[percentile - 1] * 1000:.1f} ms"
+def _ms(took: Sequence[float]) -> str:
+    percentiles = statistics.quantiles(took, n=100)
+    return " | ".join(f"{percentiles[place - 1] * 1000:.1f} ms" for place in (50, 95))
 
 
-def _search(store: Database, wanted: Wanted, vocabulary: Sequence[str], times: int) -> list[float]:
-    took = []
-    for turn in range(-1, times):  # the first one builds the statement
+def _search(
+    store: Database, wanted: Wanted, vocabulary: Sequence[str], times: int, said: list[str]
+) -> tuple[list[float], float, float]:
+    """How long each took; our processor time and the statements of one, of all that are `said` meanwhile."""
+    took, cpu = list[float](), 0.0
+    with store.read() as session:
+        whose = people.active(session, wanted.role)[:TECHNICIANS]
+    for turn in range(-WARMING, times):
+        if not turn:
+            said.clear()
         with store.read() as session:
-            person = people.active(session, wanted.role)[turn % TECHNICIANS if wanted.role != "lead" else 0]
             shifted = " ".join(vocabulary[(place + turn) % WORDS] for place in wanted.words)
-            began = time.perf_counter()
-            search.page(session, person, search.terms(shifted), 1, PAGE)
+            began, before = time.perf_counter(), time.process_time()
+            search.page(session, whose[turn % len(whose)], search.terms(shifted), 1, PAGE)
             took.append(time.perf_counter() - began)
-    return took[1:]
+            cpu += time.process_time() - before if turn >= 0 else 0
+    return took[WARMING:], cpu / times, sum("BEGIN" not in each for each in said) / times
 
 
 def _vocabulary() -> Iterator[str]:
@@ -127,11 +145,14 @@ def _vocabulary() -> Iterator[str]:
 
 
 def _fill(store: Database, vocabulary: Sequence[str], entries: int) -> None:
+    with store.read() as session:
+        if session.scalar(select(func.max(Ticket.id))) == entries // 10:
+            return
     chosen = random.Random(11)
-    weights = [1 / (place + 3) for place in range(WORDS)]
+    weights = list(accumulate(1 / (place + 3) for place in range(WORDS)))
 
     def words(count: int) -> str:
-        return " ".join(chosen.choices(vocabulary, weights=weights, k=count))
+        return " ".join(chosen.choices(vocabulary, cum_weights=weights, k=count))
 
     with store.write() as session:
         people.add(session, "Julia Vega", "lead", now=NOW)

@@ -11,15 +11,31 @@ from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.files import files
+from store.finding import search
 from store.messages import inbox, leases, receipts, sent_lookup
 from store.people import chats, people
+from store.tables import Person
 from store.upkeep import due, retention
+from store.words import tokens
+from store.words.index import Place
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DONE = 12_000
 CHATS = 3_000
 
-GROWING = ("inbox", "outbox", "files", "chats", "people", "sent_messages", "tickets", "entries", "fired")
+GROWING = (
+    "inbox",
+    "outbox",
+    "files",
+    "chats",
+    "people",
+    "sent_messages",
+    "tickets",
+    "entries",
+    "fired",
+    "ticket_words",
+)
+WORDS = " ".join(tokens.of("impresora tóner cable mouse red mail caja disco monitor teclado"))
 HISTORY = f"""
 INSERT INTO people (id, name, role, active, absent, quiet, created_at)
     SELECT n, 'Person ' || n, 'client', true, false, false, now() FROM generate_series(1, {CHATS}) n;
@@ -44,9 +60,18 @@ INSERT INTO tickets (id, number, status, created_at, closed_at, requester_id, op
     FROM generate_series(1, {DONE}) n;
 INSERT INTO entries (id, ticket_id, author_id, role, channel, at, text, internal)
     SELECT n, n, 1, 'technician', 'telegram', '2026-09-01', 'x', false FROM generate_series(1, {DONE}) n;
+INSERT INTO ticket_words (ticket_id, word, place)
+    SELECT n, word, {Place.THREAD} FROM generate_series(1, {DONE}) n, unnest(string_to_array('{WORDS}', ' ')) word;
 INSERT INTO fired (occasion, subject_id, since, turn, at)
     SELECT 'overdue', n, '2026-09-01', 0, '2026-09-02' FROM generate_series(1, {DONE}) n;
 """
+
+
+def find(session: Session, role: str) -> tuple[list[search.Found], bool]:
+    """Two words that stand in everything."""
+    return search.page(session, Person(id=7, role=role, active=True), search.terms("impresoras tóner"), 1, 5)
+
+
 OCCASIONS = (due.UNASSIGNED, due.UNANSWERED, due.ESCALATED, due.SOON, due.OVERDUE, due.NUDGE, due.AUTOCLOSE)
 
 
@@ -81,6 +106,9 @@ HOT: dict[str, Callable[[Session], object]] = {
         session, dict.fromkeys(OCCASIONS, NOW), NOW - timedelta(hours=4)
     ),
     "what was told because time passed": lambda session: due.was_told(session, "digest_day", 0, NOW),
+    "what a lead looks for": lambda session: find(session, "lead"),
+    "what a technician looks for": lambda session: find(session, "technician"),
+    "what a client looks for": lambda session: find(session, "client"),
     "what a quoted message is": lambda session: sent_lookup.by_message(session, 7, "99"),
 }
 
@@ -97,6 +125,12 @@ def test_each_query_of_the_hot_path_reads_few_rows_however_long_the_history(
     assert plans
     for shown in plans:
         assert not any(f"Seq Scan on {table}" in shown for table in GROWING), shown
+
+
+def test_a_page_of_what_was_found_takes_three_statements(long_used: Database) -> None:
+    with long_used.read() as session, statements(session) as ran:
+        found, more = find(session, "lead")
+    assert (len(found), more, len(ran)) == (5, True, 3)
 
 
 def test_the_sweep_takes_a_batch_and_reads_the_table_once(long_used: Database) -> None:
