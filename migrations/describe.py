@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Column, make_url
 
 from store.tables import Table
 
 FILE = Path(__file__).parents[1] / "docs" / "schema.md"
+POSTGRESQL = make_url("postgresql+psycopg://").get_dialect()()
 HEAD = """# The store's tables
 
 Made by `python -m migrations.describe` from `store/tables/`; a test keeps it true. Types are PostgreSQL's; SQLite has
@@ -75,7 +75,7 @@ def _columns(table: type[Table]) -> list[Column[Any]]:
 
 
 def _type(column: Column[Any]) -> str:
-    return str(column.type.compile(postgresql.dialect())).lower()  # type: ignore[no-untyped-call]
+    return column.type.compile(POSTGRESQL).lower()
 
 
 def _remarks(column: Column[Any]) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, redirect, render_template, request, send_from_directory
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.actions import tones
@@ -64,8 +65,8 @@ def dress(app: Flask, desk: Desk) -> None:
         return response
 
     @app.get("/")
-    def home() -> Response:
-        return redirect("/chat")  # type: ignore[return-value]
+    def home() -> ResponseReturnValue:
+        return redirect("/chat")
 
 
 def _send_headers(app: Flask, guards: Mapping[str, str]) -> None:

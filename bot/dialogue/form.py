@@ -151,22 +151,26 @@ class Form:
 
     @property
     def answers(self) -> dict[str, Any]:
-        return self.state.setdefault("answers", {})  # type: ignore[no-any-return]
+        found: dict[str, Any] = self.state.setdefault("answers", {})
+        return found
 
     @property
     def files(self) -> list[int]:
         """Ids of the files that were sent meanwhile."""
-        return self.state.setdefault("files", [])  # type: ignore[no-any-return]
+        found: list[int] = self.state.setdefault("files", [])
+        return found
 
     @property
     def waiting(self) -> list[int]:
         """Inbox ids of the messages that wait for what this dialogue decides."""
-        return self.state.setdefault("waiting", [])  # type: ignore[no-any-return]
+        found: list[int] = self.state.setdefault("waiting", [])
+        return found
 
     @property
     def sources(self) -> dict[str, int]:
         """Which message gave an answer (by question): an edit of it changes the answer."""
-        return self.state.setdefault("sources", {})  # type: ignore[no-any-return]
+        found: dict[str, int] = self.state.setdefault("sources", {})
+        return found
 
     def told_by(self, name: str) -> list[int]:
         """All messages whose words are in an answer."""

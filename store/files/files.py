@@ -87,7 +87,7 @@ def defer(session: Session, file_id: int, due_at: datetime, error: str, tries: i
 
 def _settle(session: Session, file_id: int, at: datetime, **values: Any) -> bool:
     wanted = update(File).where(File.id == file_id, File.state == "wanted")
-    if not session.execute(wanted.values(due_at=None, **values)).rowcount:  # type: ignore[attr-defined]
+    if session.scalar(wanted.values(due_at=None, **values).returning(File.id)) is None:
         return False
     outbox.send_with_file(session, file_id, at)
     return True

@@ -4,7 +4,6 @@ What is refused changes nothing, and says what the contract says: another's tick
 exist, another role's command those of one that is not available.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -130,10 +129,8 @@ def _asks_for_a_home(said: str) -> bool:
 @on_telegram
 def test_notes_are_seen_by_the_staff_of_the_ticket_alone(ticket: Conversation) -> None:
     does(ticket, "Ana", "/nota 1 la clave es 1234")
-    sees: Callable[[str], bool] = lambda who: any(  # noqa: E731
-        "la clave es 1234" in bubble.text for bubble in does(ticket, who, "/ticket 1")
-    )
-    assert [who for who in WHO.values() if sees(who)] == ["Ana", "Julia"]
+    views = {who: " ".join(bubble.text for bubble in does(ticket, who, "/ticket 1")) for who in WHO.values()}
+    assert [who for who, view in views.items() if "la clave es 1234" in view] == ["Ana", "Julia"]
     assert not any("1234" in bubble.text for bubble in ticket.phone("Marta").screen())
 
 

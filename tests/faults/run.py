@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tests.faults.audit.damage import Damage
 from tests.faults.people.client import Client
@@ -106,24 +107,21 @@ def _people(desk: Desk, plan: Plan) -> tuple[list[Client], list[Person]]:
     roles += [(f"{name} Paz", "lead") for name in leads]
     phones = desk.hire([(name, role, way.get(name, "telegram")) for name, role in roles])
 
-    def about(name: str) -> dict[str, object]:
+    def about(name: str) -> dict[str, Any]:
         return {"world": desk, "name": name, "phone": phones[name], "dice": random.Random(dice.random())}
 
     talking = [
         (Client if (place + 1) % plan.with_two else WithTwo)(
-            **about(name),  # type: ignore[arg-type]
+            **about(name),
             rounds=plan.rounds, followups=plan.followups, thinks_for=plan.thinks_for,
             comes_within=plan.comes_within, hurried=plan.hurried, blocks=place % 6 == 5,
         )
         for place, name in enumerate(clients)
     ]  # fmt: skip
     home = desk.went_home.is_set
-    working: list[Person] = [
-        Technician(**about(f"{name} Torres"), off_duty=home)  # type: ignore[arg-type]
-        for name in technicians
-    ]
+    working: list[Person] = [Technician(**about(f"{name} Torres"), off_duty=home) for name in technicians]
     working += [
-        Lead(**about(f"{name} Paz"), off_duty=home, place=place, leads=len(leads), technicians=technicians)  # type: ignore[arg-type]
+        Lead(**about(f"{name} Paz"), off_duty=home, place=place, leads=len(leads), technicians=technicians)
         for place, name in enumerate(leads)
     ]
     return talking, working

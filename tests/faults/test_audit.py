@@ -171,8 +171,14 @@ def a_reminder(healthy: Evidence) -> tuple[Firing, Row]:
     """Due as soon as Ticket 1 was opened, and told to the lead."""
     opened = datetime.fromisoformat(healthy.tickets[1]["created_at"])
     [lead] = (chat for chat, person in healthy.people.items() if person.role == "lead")
-    about = dict(text="El Ticket 1 sigue sin técnico", notice="reminder.unassigned", at=opened)
-    return Firing(due.UNASSIGNED, 1, opened, 0, opened), replace(healthy.rows[0], chat=lead, **about)  # type: ignore[arg-type]
+    told = replace(
+        healthy.rows[0],
+        chat=lead,
+        text="El Ticket 1 sigue sin técnico",
+        notice="reminder.unassigned",
+        at=opened,
+    )
+    return Firing(due.UNASSIGNED, 1, opened, 0, opened), told
 
 
 @pytest.mark.parametrize(

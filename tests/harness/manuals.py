@@ -99,8 +99,10 @@ def print_all(browser: Browser, address: str, folder: Path) -> None:
     for name in reading.NAMES:
         page = browser.new_page(locale="es-AR")
         page.goto(f"{address}/ayuda/{name}")
-        margins = {"top": "18mm", "bottom": "18mm", "left": "20mm", "right": "20mm"}
-        page.pdf(path=folder / f"{name}.pdf", format="A4", margin=margins)  # type: ignore[arg-type]
+        page.pdf(
+            path=folder / f"{name}.pdf", format="A4",
+            margin={"top": "18mm", "bottom": "18mm", "left": "20mm", "right": "20mm"},
+        )  # fmt: skip
         page.close()
 
 

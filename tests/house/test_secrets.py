@@ -71,16 +71,16 @@ class Run(House):
             "TICKETERO_WHATSAPP__API_URL": telegram.url,
             "TICKETERO_WHATSAPP__CONTENT_URL": telegram.url,
         }
-        self.shown: list[str] = []  # type: ignore[assignment]
+        self.printed: list[str] = []
 
     def does(self, *commands: str, **environ: str) -> str:
         """One after the other; what they printed."""
         printed = ""
         for number, command in enumerate(commands):
-            log = self.folder / f"{len(self.shown)}-{number}.log"
+            log = self.folder / f"{len(self.printed)}-{number}.log"
             loudly(command.split(), self.environ | environ, self.folder, log).wait(60)
             printed += log.read_text("utf-8", "replace")
-        self.shown.append(printed)
+        self.printed.append(printed)
         return printed
 
     def says(self, person: int, said: str, **more: Any) -> int:
@@ -107,7 +107,7 @@ class Run(House):
 
     def everything(self) -> Iterator[tuple[str, str]]:
         """All that was shown and kept, by where."""
-        yield from (("a command", each) for each in self.shown)
+        yield from (("a command", each) for each in self.printed)
         for file in self.folder.rglob("*"):
             if file.is_file() and "photos" not in file.parts:
                 yield str(file.relative_to(self.folder)), file.read_text("utf-8", "replace")
@@ -180,11 +180,11 @@ def _the_web(run: Run, code: str) -> None:
     for query in ("?code=TK-00000-00000", f"?code={code}"):
         browser.opens(query)
         browser.sends("/nuevo", ("foto.jpg", "image/jpeg", photo().content))
-        run.shown.append(browser.page.html)
+        run.printed.append(browser.page.html)
     client = app.test_client()
     for path in ("/metrics", "/", "/chat", "/nothing", "/files/x", "/ready"):
         answer = client.get(path)
-        run.shown += [answer.text, str(answer.headers)]
+        run.printed += [answer.text, str(answer.headers)]
     for channel in desk.channels.values():
         getattr(channel, "close", lambda: None)()
 

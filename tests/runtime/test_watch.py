@@ -243,12 +243,12 @@ def test_a_full_disk_counts_before_the_last_byte(house: House, monkeypatch: pyte
 
 
 def test_forged_calls_leave_one_line_and_nobody_is_bothered(
-    house: House, caplog: pytest.LogCaptureFixture
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(request: object) -> list[object]:
         raise Forged("the secret is missing or wrong")
 
-    house.provider.accept = refuse  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(house.provider, "accept", refuse)
     client = create_app(house.desk).test_client()
     for _ in range(5):
         assert client.post("/hooks/telegram", data=b"{}").status_code == 403

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import QueuePool, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -125,8 +125,10 @@ def test_a_process_has_so_many_connections_at_most(pg_store: Database) -> None:
     with database.write() as one, database.write() as other:
         one.execute(text("SELECT 1"))
         other.execute(text("SELECT 1"))
-        assert database.engine.pool.checkedout() == 2  # type: ignore[attr-defined]
-        database.engine.pool._timeout = 0.01  # type: ignore[attr-defined]
+        pool = database.engine.pool
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedout() == 2
+        pool._timeout = 0.01
         with pytest.raises(StoreAway, match="no database connection is free"), database.write() as third:
             third.execute(text("SELECT 1"))
     database.close()

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, abort, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from bot.desk import Desk
 from webhook import create_app, pages
@@ -50,12 +51,12 @@ def create_demo(desk: Desk) -> Flask:
         return page
 
     @stage.post("/demo")
-    def begin_again() -> Response:
+    def begin_again() -> ResponseReturnValue:
         if not Sessions(desk, "/demo").is_ours(DEMO, request.form.get("token", "")):
             abort(403)
         with playing:
             sample.begin_again(desk)
-        return redirect("/demo", 303)  # type: ignore[return-value]
+        return redirect("/demo", 303)
 
     app.register_blueprint(stage)
     return app

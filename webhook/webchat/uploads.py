@@ -4,13 +4,16 @@ import mimetypes
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flask import Request, request
 from werkzeug.datastructures import FileStorage
 
 from bot.channels.messages import FileRef
 from store.files.photos import BYTES_LIMIT, Photos, inspect
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MEGABYTE = 1024 * 1024
 FILES_LIMIT = 40 * MEGABYTE
@@ -42,13 +45,14 @@ class _Bounded(BytesIO):
         super().__init__()
         self._request = request
 
-    def write(self, data: "bytes | bytearray | memoryview", /) -> int:  # type: ignore[override]
-        if self.tell() + len(data) > BYTES_LIMIT or len(data) > self._request.room:
+    def write(self, data: "ReadableBuffer", /) -> int:
+        size = memoryview(data).nbytes
+        if self.tell() + size > BYTES_LIMIT or size > self._request.room:
             self._request.overflowed = True
         if not self._request.overflowed:
-            self._request.room -= len(data)
+            self._request.room -= size
             super().write(data)
-        return len(data)
+        return size
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ any other failure may have been carried out.
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -126,19 +128,17 @@ class Http(BaseRequest):
         )
 
 
-class _told_apart:  # noqa: N801  reads as a clause of the `async with`
+@asynccontextmanager
+async def _told_apart() -> AsyncIterator[None]:
     """aiohttp's failures in the library's words, without its texts: they quote the address, and that the token."""
-
-    async def __aenter__(self) -> None: ...
-
-    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        match error:
-            case aiohttp.ConnectionTimeoutError() | aiohttp.ClientConnectorError():
-                raise NotSent(f"no connection ({type(error).__name__})") from None
-            case asyncio.TimeoutError():
-                raise TimedOut("no answer in time") from None
-            case aiohttp.ClientError() | OSError():
-                raise NetworkError(f"the connection broke ({type(error).__name__})") from None
+    try:
+        yield
+    except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
+        raise NotSent(f"no connection ({type(error).__name__})") from None
+    except TimeoutError:
+        raise TimedOut("no answer in time") from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise NetworkError(f"the connection broke ({type(error).__name__})") from None
 
 
 def _refuse(status: int, payload: bytes) -> None:
