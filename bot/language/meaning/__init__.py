@@ -18,7 +18,6 @@ from bot.language.meaning.reading import Reading as Reading
 from bot.language.meaning.reading import Sure as Sure
 from bot.language.meaning.slips import nearest as nearest
 from bot.language.texts import ALL as ALL
-from bot.language.texts import CANON
 
 CLIENT, LEAD = "client", "lead"
 PLAIN = (Meaning.NOTHING, Meaning.PROBLEM)
@@ -33,7 +32,7 @@ def read(
     labels: Sequence[str] = (),
 ) -> Reading:
     """What a text means to a person of this role, when this is asked and these labels are on the screen."""
-    known = lexicon.of(tuple(sorted(languages, key=lambda language: language != CANON)))
+    known = lexicon.of(languages)
     words: Sequence[tokens.Word] = known.split(text)
     if not words:
         return Reading(Meaning.THANKS)
@@ -68,7 +67,7 @@ def _may_be_slips(reading: Reading, asked: Asked) -> bool:
 
 def core(text: str, languages: Sequence[str] = ALL) -> str:
     """What is left of a choice without the little words around it: «en el 121, por favor» → "121"."""
-    known = lexicon.of(tuple(languages))
+    known = lexicon.of(languages)
     words = [word.folded for word in known.split(text)]
     return " ".join(word for word in words if word not in known.little and word not in known.around)
 

@@ -1,9 +1,10 @@
 """All phrases of the lists as one automaton over words: they are tried at once, and each word is looked at once.
 
-Its states are made beforehand; the sets of states that words lead to are made when a text first needs them, and kept.
+A phrase's states are made when a text first has a word that it may begin with, and the sets of states that words lead
+to when they are first needed; both are kept. Most phrases of the lists nobody ever says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
@@ -47,12 +48,11 @@ class Phrases(Generic[T]):
 
     def __init__(self, phrases: Sequence[tuple[Node, T]], little: frozenset[str]) -> None:
         self.phrases, self.little = phrases, little
-        self._states = [State()]
+        self._states: list[State] = []
+        self._starts: dict[int, int] = {}
         self._places: dict[frozenset[int], Place] = {}
+        self._begun: dict[str, Place | None] = {}
         self._symbols: dict[str, str] = {}
-        for number, (node, _) in enumerate(phrases):
-            end = self._states[self._build(node, self._new(0))]
-            end.read = (*end.read, number)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -68,30 +68,51 @@ class Phrases(Generic[T]):
             sorted((word for word in self.vocabulary if word.endswith(syntax.STAR)), key=len, reverse=True)
         )
 
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, Sequence[int]]:
+        numbers: dict[str, list[int]] = {}
+        for number, (node, _) in enumerate(self.phrases):
+            for word in syntax.beginnings(node)[0]:
+                numbers.setdefault(word, []).append(number)
+        return numbers
+
     def found(self, words: Sequence[Word], at: int) -> list[tuple[int, int]]:
         """The phrases that begin at a word: (where each ends, its number), the shortest first."""
-        place: Place | None = self._start
-        ends = []
-        for end in range(at, len(words)):
-            assert place is not None
-            place = self._step(place, words[end].folded)
-            if place is None:
-                break
-            ends += [(end + 1, number) for number in place.read]
+        place = self._begin(self._symbol(words[at].folded))
+        end, ends = at + 1, []
+        while place is not None:
+            ends += [(end, number) for number in place.read]
+            place = self._step(place, self._symbol(words[end].folded)) if end < len(words) else None
+            end += 1
         return ends
 
-    @cached_property
-    def _start(self) -> Place:
-        return self._place(frozenset({0}))
+    def _begin(self, symbol: str) -> Place | None:
+        """Where a first word leads."""
+        if symbol not in self._begun:
+            self._forget_if_many()
+            numbers = (self._by_beginning.get(kind, ()) for kind in self._kinds(symbol))
+            starts = {self._start(number) for several in numbers for number in several}
+            self._begun[symbol] = self._next(self._make_place(starts), symbol)
+        return self._begun[symbol]
 
-    def _step(self, place: Place, word: str) -> Place | None:
-        symbol = self._symbol(word)
+    def _start(self, number: int) -> int:
+        """The state before a phrase."""
+        if number not in self._starts:
+            self._starts[number] = self._new()
+            end = self._states[self._build(self.phrases[number][0], self._starts[number])]
+            end.read = (*end.read, number)
+        return self._starts[number]
+
+    def _step(self, place: Place, symbol: str) -> Place | None:
         if symbol not in place.known:
-            if len(self._places) > MOST_PLACES:
-                self._places.clear()
-                self.__dict__.pop("_start", None)
+            self._forget_if_many()
             place.known[symbol] = self._next(place, symbol)
         return place.known[symbol]
+
+    def _forget_if_many(self) -> None:
+        if len(self._places) > MOST_PLACES:
+            self._places.clear()
+            self._begun.clear()
 
     def _symbol(self, word: str) -> str:
         """What a word is to the phrases: itself, its beginning, or any number or word."""
@@ -104,29 +125,31 @@ class Phrases(Generic[T]):
         return self._symbols[word]
 
     def _next(self, place: Place, symbol: str) -> Place | None:
+        targets = frozenset().union(*(place.edges.get(kind, frozenset()) for kind in self._kinds(symbol)))
+        if not targets:
+            return None
+        if targets not in self._places:
+            self._places[targets] = self._make_place(targets)
+        return self._places[targets]
+
+    def _kinds(self, symbol: str) -> set[str]:
+        """All that the phrases may ask for there."""
         kinds = {symbol, WORD, REST, _kind(symbol), *self.begins(symbol)}
-        if self._is_name(symbol):
-            kinds.add(NAME)
-        targets = frozenset().union(*(place.edges.get(kind, frozenset()) for kind in kinds))
-        return self._place(targets) if targets else None
+        return kinds | {NAME} if self._is_name(symbol) else kinds
 
     def _is_name(self, word: str) -> bool:
         return word not in self.little and _kind(word) != NUMBER
 
-    def _place(self, targets: frozenset[int]) -> Place:
-        if targets not in self._places:
-            reached = self._closure(targets)
-            edges: dict[str, set[int]] = {}
-            for state in reached:
-                for word, ends in self._states[state].edges.items():
-                    edges.setdefault(word, set()).update(ends)
-            read = sorted(number for state in reached for number in self._states[state].read)
-            self._places[targets] = Place(
-                {word: frozenset(ends) for word, ends in edges.items()}, tuple(read)
-            )
-        return self._places[targets]
+    def _make_place(self, targets: Collection[int]) -> Place:
+        reached = self._closure(targets)
+        edges: dict[str, set[int]] = {}
+        for state in reached:
+            for word, ends in self._states[state].edges.items():
+                edges.setdefault(word, set()).update(ends)
+        read = sorted(number for state in reached for number in self._states[state].read)
+        return Place({word: frozenset(ends) for word, ends in edges.items()}, tuple(read))
 
-    def _closure(self, targets: frozenset[int]) -> set[int]:
+    def _closure(self, targets: Collection[int]) -> set[int]:
         reached, todo = set(targets), list(targets)
         while todo:
             for state in self._states[todo.pop()].free:
@@ -135,12 +158,9 @@ class Phrases(Generic[T]):
                     todo.append(state)
         return reached
 
-    def _new(self, before: int | None = None) -> int:
+    def _new(self) -> int:
         self._states.append(State())
-        new = len(self._states) - 1
-        if before is not None:
-            self._free(before, new)
-        return new
+        return len(self._states) - 1
 
     def _free(self, before: int, end: int) -> None:
         self._states[before].free = (*self._states[before].free, end)

@@ -11,9 +11,10 @@ from typing import Any
 
 from bot.language.meaning.lists import tokens
 from bot.language.meaning.lists.automaton import Phrases
-from bot.language.meaning.lists.syntax import REST, Node, parse
+from bot.language.meaning.lists.syntax import REST, Node, any_of, parse
 from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Asked, Meaning
+from bot.language.texts import CANON
 
 TEXTS_REMEMBERED = 16  # a kilobyte or two each
 FOLDER = Path(__file__).parents[2] / "texts" / "meaning"
@@ -156,7 +157,7 @@ class Lexicon:
 
 def _entries(file: Mapping[str, Any]) -> Iterable[tuple[Node, Entry]]:
     named = {name: _all(file, f"{name}s") for name in ("field", "level", "number")}
-    lists = {**named, **file.get("lists", {})}
+    lists = {name: any_of(words) for name, words in {**named, **file.get("lists", {})}.items()}
     for phrase in file.get("courtesies", ()):
         yield parse(phrase, lists), Entry(None, How.APART)
     for where, sections in (("", file.get("mean", {})), *file.get("at", {}).items()):
@@ -171,8 +172,13 @@ def _all(file: Mapping[str, Any], name: str) -> list[str]:
     return [word for words in file.get(name, {}).values() for word in words]
 
 
+def of(languages: Iterable[str]) -> Lexicon:
+    """The lists of these languages; of two that know a phrase, the one of the catalogue's first language has it."""
+    return _of(tuple(sorted(languages, key=lambda language: (language != CANON, language))))
+
+
 @cache
-def of(languages: tuple[str, ...]) -> Lexicon:
+def _of(languages: tuple[str, ...]) -> Lexicon:
     known = tuple(language for language in languages if (FOLDER / f"{language}.toml").exists())
     return Lexicon(known, [_load(language) for language in known])
 

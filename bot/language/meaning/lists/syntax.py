@@ -16,8 +16,6 @@ STAR = "*"
 _PIECES = re.compile(r"<\w+>|\{\w+\}|[()\[\]|]|[^\s()\[\]|{}<>]+")
 _CLOSING = {"(": ")", "[": "]"}
 
-Lists: TypeAlias = Mapping[str, Sequence[str]]
-
 
 @dataclass(frozen=True)
 class Word:
@@ -45,6 +43,7 @@ class OneOf:
 
 
 Node: TypeAlias = Word | Slot | All | OneOf
+Lists: TypeAlias = Mapping[str, Node]
 NOTHING = All(())
 
 
@@ -55,6 +54,11 @@ def parse(phrase: str, lists: Lists) -> Node:
     if read != len(pieces):
         raise ValueError(f"not well written: {phrase}")
     return node
+
+
+def any_of(phrases: Sequence[str]) -> Node:
+    """What a list asks for, which holds no other list."""
+    return _one_of([parse(each, {}) for each in phrases])
 
 
 def _choice(pieces: list[str], at: int, lists: Lists) -> tuple[Node, int]:
@@ -84,7 +88,7 @@ def _sequence(pieces: list[str], at: int, lists: Lists) -> tuple[Node, int]:
 
 def _plain(piece: str, lists: Lists) -> Node:
     if piece[0] == "{":
-        return _one_of([parse(each, lists) for each in lists[piece[1:-1]]])
+        return lists[piece[1:-1]]
     return Slot(piece) if piece in SLOTS else Word(piece)
 
 
@@ -107,3 +111,23 @@ def words_of(node: Node) -> Iterator[str]:
             yield from words
             for each in nodes:
                 yield from words_of(each)
+
+
+def beginnings(node: Node) -> tuple[set[str], bool]:
+    """The words and slots that it may begin with, and whether it may be nothing at all."""
+    match node:
+        case Word(text):
+            return {text}, False
+        case Slot(kind):
+            return {kind}, False
+        case OneOf(words, nodes):
+            each = [beginnings(one) for one in nodes]
+            return set(words).union(*(found for found, _ in each)), any(empty for _, empty in each)
+        case All(nodes):
+            begin: set[str] = set()
+            for one in nodes:
+                found, empty = beginnings(one)
+                begin |= found
+                if not empty:
+                    return begin, False
+            return begin, True
