@@ -187,6 +187,27 @@ class Database:
             there: datetime = session.scalars(select(func.clock_timestamp())).one()
             return there
 
+    def watch_statements(self, begin: Callable[[str], T], end: Callable[[T], None]) -> None:
+        """From now on `begin` is called with each statement, and `end` with what that gave, when it is over."""
+
+        def before(
+            connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool
+        ) -> None:
+            context.watched = begin(statement)
+
+        def after(
+            connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool
+        ) -> None:
+            end(context.watched)
+
+        def broken(error: Any) -> None:
+            if hasattr(error.execution_context, "watched"):
+                end(error.execution_context.watched)
+
+        event.listen(self.engine, "before_cursor_execute", before)
+        event.listen(self.engine, "after_cursor_execute", after)
+        event.listen(self.engine, "handle_error", broken)
+
     def close(self) -> None:
         self._time.stop()
         self.engine.dispose()

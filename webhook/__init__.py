@@ -5,7 +5,7 @@ from flask import Flask, Request
 from bot import channels
 from bot.desk import Desk
 from bot.runtime import assemble
-from webhook import pages, views
+from webhook import pages, traced, views
 from webhook.files import signed_files
 from webhook.manual import manuals
 from webhook.metrics import metrics_page
@@ -24,6 +24,8 @@ def create_app(desk: Desk | None = None) -> Flask:
     channels.open_all(desk.channels.values())
     app = Webhook(__name__, static_folder=None)
     app.extensions["streams"] = Streams(desk.bell)
+    if desk.settings.log.traces:
+        traced.trace(app)
     pages.dress(app, desk)
     app.register_blueprint(views.hooks(desk))
     app.register_blueprint(signed_files(desk))

@@ -16,6 +16,7 @@ from bot.delivery.queues.pool import Pool
 from bot.delivery.result import Outcome, Sent, WaitForWindow
 from bot.desk import Desk
 from bot.replies import window
+from bot.settings import traces
 from store.database import StoreAway
 from store.tables import OutboxMessage
 
@@ -63,10 +64,12 @@ class Calls:
         try:
             with self._desk.store.read() as session:  # which opens no connection, since nothing is looked up
                 message = render.write(self._desk, session, row, self._desk.now())
+            span = traces.begin(f"send {row.chat.channel}")
             call = channel.begin(message)
         except Exception as error:
             self._on_end(row, self._outcome_of(row, error))
             return
+        call.add_done_callback(lambda done: traces.end(span))
         call.add_done_callback(lambda done: self._on_end(row, self._outcome_of_call(row, message, done)))
 
     def _outcome_of_call(
@@ -95,7 +98,9 @@ class Calls:
         lost_files = len(message.files) < len(row.content.get("files", ()))
         # Where files were lost, their names make its text longer.
         parts = channel.parts(message) if lost_files else [message]
-        return self._sent(row, message, tuple(id_ for part in parts for id_ in channel.send(part)))
+        with traces.span(f"send {channel.name}"):
+            ids = tuple(id_ for part in parts for id_ in channel.send(part))
+        return self._sent(row, message, ids)
 
     def _sent(self, row: OutboxMessage, message: Outbound, ids: tuple[str, ...]) -> Sent:
         channel = self._desk.channels[row.chat.channel]

@@ -16,7 +16,7 @@ from bot.language import texts
 from bot.runtime import lifecycle
 from bot.runtime.lifecycle import Part
 from bot.runtime.watch import Watch
-from bot.settings import config, logs
+from bot.settings import config, logs, sentry
 from bot.settings.sections import Settings
 from store import schema
 from store.database import Database, StoreAway
@@ -61,12 +61,12 @@ def make_desk_from_environment() -> Desk:
     """A desk for a server that only calls a function: `gunicorn 'webhook:create_app()'`."""
     os.umask(0o077)  # what we write is read by nobody but its owner
     settings = config.load(None, os.environ)
-    logs.setup(collect_secrets(settings), settings.log.level, settings.log.format)
+    set_up_logs(settings)
     database = open_store(settings)
     wait_for_store(lambda: _expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))
     desk.bell.start()
-    lifecycle.settle_down()
+    lifecycle.settle_down(desk)
     Watch(desk, works=False).start()
     return desk
 
@@ -104,6 +104,12 @@ def wait_for_store(step: Callable[[], T]) -> T:
             time.sleep(1)
 
 
+def set_up_logs(settings: Settings) -> None:
+    """From now on the process logs as the settings say, and nothing in it is secret."""
+    logs.setup(collect_secrets(settings), settings.log.level, settings.log.format)
+    sentry.setup(settings.log.sentry.get_secret_value())
+
+
 def collect_secrets(settings: Settings) -> list[str]:
     """What no log line may show."""
     url = settings.store.url.get_secret_value()
@@ -112,6 +118,7 @@ def collect_secrets(settings: Settings) -> list[str]:
     secrets = (
         settings.web.secret_key, settings.web.metrics_token, settings.telegram.token,
         settings.telegram.webhook_secret, settings.whatsapp.auth_token,
+        settings.log.sentry,
     )  # fmt: skip
     return [*spellings, *(secret.get_secret_value() for secret in secrets)]
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot import channels
 from bot.desk import Desk
 from bot.language import meaning
+from bot.settings import traces
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
     }
     desk.bell.start()
     channels.open_all(desk.channels.values())
-    settle_down()
+    settle_down(desk)
     for part in parts:
         part.start()
     log.info(ready)
@@ -44,9 +45,13 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
     desk.store.close()
 
 
-def settle_down() -> None:
-    """Reads what reading takes, and has the garbage collector pass over all that lives as long as the process does."""
+def settle_down(desk: Desk) -> None:
+    """Reads what reading takes, times what is to be timed, and has the garbage collector pass over all that lives as
+    long as the process does."""
     meaning.warm_up()
+    if desk.settings.log.traces:
+        traces.setup(desk.settings.log.traces)
+        desk.store.watch_statements(traces.begin_statement, traces.end)
     gc.freeze()
 
 

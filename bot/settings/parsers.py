@@ -5,6 +5,7 @@ A reason never repeats the value, which may be a secret. What is not text is pas
 
 import re
 from datetime import date, time, timedelta
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
 from pathlib import Path
@@ -152,6 +153,26 @@ def folder_or_bucket(text: str) -> str:
     if not text or ("://" in text and not re.match("s3://[^/]", text)):
         raise ValueError("must be a folder or s3://bucket/prefix")
     return text
+
+
+def dsn(value: object) -> object:
+    if isinstance(value, str) and value.strip():
+        if not re.fullmatch(r"https?://\w+@[^\s/@]+(/[^\s/]+)*/\d+", value.strip()):
+            raise ValueError("must be a project's DSN, such as https://KEY@HOST/NUMBER")
+        _expect_package("sentry_sdk", "sentry-sdk")
+    return secret(value)
+
+
+def collector(text: str) -> str:
+    if not text:
+        return ""
+    _expect_package("opentelemetry", "opentelemetry-exporter-otlp-proto-http")
+    return address(text)
+
+
+def _expect_package(module: str, package: str) -> None:
+    if find_spec(module) is None:
+        raise ValueError(f"needs a package that is not installed: pip install {package}")
 
 
 def address(text: str) -> str:

@@ -35,8 +35,10 @@ Photos = Annotated[str, AfterValidator(parsers.folder_or_bucket)]
 Networks = Annotated[tuple[parsers.Network, ...], BeforeValidator(parsers.networks)]
 Sender = Annotated[str, AfterValidator(parsers.whatsapp_number)]
 Template = Annotated[str, AfterValidator(parsers.template)]
+Collector = Annotated[str, AfterValidator(parsers.collector)]
 Secret = Annotated[SecretStr, BeforeValidator(parsers.secret)]
 WebhookSecret = Annotated[SecretStr, BeforeValidator(parsers.webhook_secret)]
+Dsn = Annotated[SecretStr, BeforeValidator(parsers.dsn)]
 StoreUrl = Annotated[SecretStr, BeforeValidator(parsers.store)]
 
 NINE_TO_SIX: tuple[OpenHours, ...] = ((time(9), time(18)),)
@@ -185,10 +187,12 @@ class Retention(Section):
 
 
 class Log(Section):
-    """level: of what is ours."""
+    """level: of what is ours. sentry: a project's address there (its DSN); traces: a collector's of OpenTelemetry."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
+    sentry: Dsn = NO_SECRET
+    traces: Collector = ""
 
 
 class Settings(Section):

@@ -17,6 +17,8 @@ HOMES = {
     "itsdangerous": ("bot.channels.signed_links.", "webhook."),
     "jinja2": ("webhook.",),
     "markdown_it": ("webhook.manual.",),
+    "opentelemetry": ("bot.settings.traces.",),
+    "sentry_sdk": ("bot.settings.sentry.",),
     "obstore": ("store.files.photos.",),
     "prometheus_client": ("webhook.metrics.",),
     "psycopg": ("store.",),

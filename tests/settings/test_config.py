@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.settings import config
+from bot.settings import config, parsers
 from bot.settings.sections import Settings
 from tests import ROOT
 
@@ -189,6 +189,8 @@ BAD = {
     "reminders.escalate_after": '"0h"',
     "reminders.digest_at": '"25:00"',
     "deadlines.high": '"{8h}"',
+    "log.sentry": f'"https://sentry.example/{SECRET}"',
+    "log.traces": f'"grpc://{SECRET}"',
 }
 
 
@@ -198,6 +200,22 @@ def test_a_bad_value_is_refused_by_its_key_and_not_shown(key: str) -> None:
     assert said.startswith(f"{key}: ")
     assert SECRET not in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "package"),
+    [
+        ("log.sentry", "https://0123abc@sentry.example/1", "sentry-sdk"),
+        ("log.traces", "http://127.0.0.1:4318", "opentelemetry-exporter-otlp-proto-http"),
+    ],
+)
+def test_what_is_told_outside_needs_its_package(
+    key: str, value: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(f'{key} = "{value}"')
+    monkeypatch.setattr(parsers, "find_spec", lambda module: None)
+    assert refusal(f'{key} = "{value}"').endswith(f"pip install {package}")
+    load(f'{key} = ""')
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -28,13 +28,13 @@ class Front:
     @cached_property
     def settings(self) -> "Settings":
         from bot.runtime import assemble
-        from bot.settings import config, logs
+        from bot.settings import config
 
         try:
             settings = config.load(self.config, os.environ)
         except config.ConfigError as error:
             raise click.ClickException(str(error)) from None
-        logs.setup(assemble.collect_secrets(settings), settings.log.level, settings.log.format)
+        assemble.set_up_logs(settings)
         return settings
 
     @cached_property
