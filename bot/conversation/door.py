@@ -135,14 +135,14 @@ def _owner_of(turn: Turn, number: str) -> Person | None:
     """The client who has that number, where exactly one has it."""
     typed = number if number.startswith("+") else f"+{number}"
     phone = phones.read(typed, turn.desk.settings.desk.region, "")
-    found = _but_whose_it_is_not(
+    found = _without_former_owners(
         turn, people.by_phone(turn.session, phones.candidates(phone.e164)) if phone else []
     )
     return found[0] if len(found) == 1 else None
 
 
-def _but_whose_it_is_not(turn: Turn, found: Sequence[Person]) -> list[Person]:
-    """Without those from whom this chat was taken: their number would make it theirs again."""
+def _without_former_owners(turn: Turn, found: Sequence[Person]) -> list[Person]:
+    """All but those from whom this chat was taken: their number would make it theirs again."""
     return [person for person in found if person.id not in turn.memory.get(chats.NOT_OF, ())]
 
 
@@ -152,7 +152,7 @@ def _who_have_this_number(turn: Turn) -> list[Person]:
     number, doubt = turn.heard.inbound.sender.phone, turn.memory.get("doubt", ())
     if approvals.latest(turn.session, turn.chat.id) is not None:
         return []
-    found = _but_whose_it_is_not(
+    found = _without_former_owners(
         turn, people.by_phone(turn.session, phones.candidates(number)) if number else []
     )
     before = [person for id_ in doubt if (person := people.get(turn.session, id_)) and person not in found]

@@ -120,13 +120,14 @@ def reword(
             outbox.put(session, chat.id, "edit", content, now, **about)
     about["created_at"] = rows[
         0
-    ].created_at  # with those that they follow, so that the next edit finds them together
+    ].created_at  # as those they follow, so that the next edit finds them together
     for piece in pieces[len(rows) :]:
         outbox.put(session, chat.id, "message", _content(piece, None, reply), now, **about)
     return True
 
 
 def _edit(row: OutboxMessage, text: str, anew: str, *, caption: bool) -> dict[str, Any]:
+    """What makes that message say this; `anew` is said where it cannot be edited any more."""
     more = {"caption": True} if caption else {}
     return {"text": text, "edits": row.id, **({"anew": anew} if anew else {}), **more}
 

@@ -74,11 +74,12 @@ def _over(
     process: str,
     living: Collection[str],
 ) -> list[Alarm]:
-    ours = (None, process)
+    """Those that nobody sees any more, as far as this process can tell: another's may stand as long as that lives."""
+    judged_here = (None, process)
     return [
         alarm
         for alarm in known
         if alarm.cause not in seen
         and alarm.cause not in own
-        and (alarm.process_id in ours or alarm.process_id not in living)
+        and (alarm.process_id in judged_here or alarm.process_id not in living)
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.errors import NotAllowed, Refused
+from store.errors import Refused
 from store.folding import fold
 from store.people import people
 from store.tables import Category, Person
@@ -19,7 +19,7 @@ def current(session: Session) -> Sequence[Category]:
 
 
 def find(session: Session, text: str) -> list[Category]:
-    """Whom a typed word may mean: the whole name, else a beginning of it, without accents and case."""
+    """Which of them a typed word may mean: the whole name, else a beginning of it, without accents and case."""
     wanted, all_ = fold(text), current(session)
     exact = [category for category in all_ if fold(category.name) == wanted]
     return exact or [category for category in all_ if wanted and fold(category.name).startswith(wanted)]
@@ -27,7 +27,7 @@ def find(session: Session, text: str) -> list[Category]:
 
 def add(session: Session, actor: Person, name: str) -> Category:
     """Raises Refused where there is one of that name, or the name is not one plain line."""
-    _of_the_lead(actor)
+    people.expect_lead(actor)
     category = Category(name=_new_name(session, name))
     session.add(category)
     session.flush()
@@ -35,7 +35,7 @@ def add(session: Session, actor: Person, name: str) -> Category:
 
 
 def rename(session: Session, actor: Person, category_id: int, name: str) -> Category:
-    _of_the_lead(actor)
+    people.expect_lead(actor)
     category = get(session, category_id)
     category.name = _new_name(session, name, besides=category)
     return category
@@ -43,7 +43,7 @@ def rename(session: Session, actor: Person, category_id: int, name: str) -> Cate
 
 def retire(session: Session, actor: Person, category_id: int, now: datetime) -> Category:
     """No longer offered; the tickets that have it keep it."""
-    _of_the_lead(actor)
+    people.expect_lead(actor)
     category = get(session, category_id)
     category.retired_at = category.retired_at or now
     return category
@@ -54,11 +54,6 @@ def get(session: Session, category_id: int) -> Category:
     if category is None or category.retired_at is not None:
         raise Refused("no_such_category")
     return category
-
-
-def _of_the_lead(actor: Person) -> None:
-    if actor.role != "lead" or not actor.active:
-        raise NotAllowed
 
 
 def _new_name(session: Session, name: str, besides: Category | None = None) -> str:

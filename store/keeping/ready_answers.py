@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.errors import NotAllowed, Refused
+from store.errors import Refused
 from store.folding import fold
 from store.people import people
 from store.tables import Person, ReadyAnswer
@@ -37,7 +37,7 @@ def get(session: Session, answer_id: int) -> ReadyAnswer:
 
 def add(session: Session, actor: Person, name: str, text: str) -> ReadyAnswer:
     """Raises NotAllowed, or Refused as `new_name` does."""
-    _of_the_lead(actor)
+    people.expect_lead(actor)
     answer = ReadyAnswer(name=new_name(session, name), text=text)
     session.add(answer)
     session.flush()
@@ -55,18 +55,13 @@ def new_name(session: Session, name: str) -> str:
 
 def change(session: Session, actor: Person, answer_id: int, text: str) -> ReadyAnswer:
     """Says something else from now on."""
-    _of_the_lead(actor)
+    people.expect_lead(actor)
     answer = get(session, answer_id)
     answer.text = text
     return answer
 
 
 def delete(session: Session, actor: Person, answer_id: int) -> None:
-    _of_the_lead(actor)
+    people.expect_lead(actor)
     session.delete(get(session, answer_id))
     session.flush()
-
-
-def _of_the_lead(actor: Person) -> None:
-    if actor.role != "lead" or not actor.active:
-        raise NotAllowed

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session
 
-from store.errors import Refused
+from store.errors import NotAllowed, Refused
 from store.folding import fold
 from store.people import companies
 from store.tables import Person, Ticket
@@ -82,6 +82,12 @@ def _is_control(character: str) -> bool:
 def roles_of(person: Person) -> frozenset[str]:
     """Staff of a company are its clients, too."""
     return frozenset({person.role, *(["client"] if person.company else [])})
+
+
+def expect_lead(actor: Person) -> None:
+    """Raises NotAllowed for everybody else."""
+    if actor.role != "lead" or not actor.active:
+        raise NotAllowed
 
 
 def get(session: Session, person_id: int) -> Person | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.files import files
@@ -85,13 +85,13 @@ def erase(session: Session, person: Person, label: str, now: datetime) -> None:
 
 def _tickets_that_change(session: Session, person: Person, theirs: Theirs) -> list[int]:
     written = select(Entry.ticket_id).where(Entry.author_id == person.id)
-    named = (Ticket.technician_id == person.id, Ticket.id.in_(written), _names_them(person))
+    named = (Ticket.technician_id == person.id, Ticket.id.in_(written), _affects(person))
     others = session.scalars(select(Ticket.id).where(or_(*named)))
     return sorted({*theirs.tickets, *others})
 
 
-def _names_them(person: Person) -> Any:
-    """The affected person of a colleague's ticket."""
+def _affects(person: Person) -> ColumnElement[bool]:
+    """Whether they are the affected person of a ticket, be it a colleague's: somebody of that name and company."""
     return (Ticket.affected_person == person.name) & (Ticket.company == person.company)
 
 
@@ -196,7 +196,7 @@ def _strip_tickets(session: Session, person: Person, theirs: Theirs, label: str)
     own = update(Ticket).where(Ticket.id.in_(theirs.tickets)).execution_options(synchronize_session=False)
     session.execute(own.values(affected_person=label, problem=label, **nothing))
     session.execute(own.where(Ticket.solution.is_not(None)).values(solution=label))
-    colleagues = update(Ticket).where(_names_them(person)).execution_options(synchronize_session=False)
+    colleagues = update(Ticket).where(_affects(person)).execution_options(synchronize_session=False)
     session.execute(colleagues.values(affected_person=label))
     said = update(Entry).where(Entry.id.in_(theirs.entries)).execution_options(synchronize_session=False)
     session.execute(said.where(Entry.text != "").values(text=label))

@@ -27,7 +27,7 @@ _NOUN = re.compile(r"(?<=[csx])ion$")
 _ENGLISH = re.compile(r"(?<=\w{3})(?:ing|ed|(?<=[^aeiou])s)$")
 
 _spanish = snowballstemmer.stemmer("spanish")
-_alone = threading.Lock()
+_one_at_a_time = threading.Lock()
 
 
 def of(text: str) -> list[str]:
@@ -71,7 +71,7 @@ def _stem(word: str) -> str:
     if not word.isalpha() or len(word) < 4:
         return word
     word = f"{word[:-3]}z" if word.endswith("ces") else _ENGLISH.sub("", word)
-    with _alone:  # the stemmer keeps the word that it works on in itself
+    with _one_at_a_time:  # the stemmer keeps the word that it works on in itself
         once = plain(_spanish.stemWord(_NOUN.sub("ión", word)))
         # «escáneres» → "escaner" → "escan", as of «escáner»
         stemmed = plain(_spanish.stemWord(once)) if once.endswith("er") else once

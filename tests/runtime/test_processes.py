@@ -47,10 +47,8 @@ def test_run_answers_and_ends_well(house: House) -> None:
     house.until_ready()
     assert house.write("/ayuda") == 200
     until(lambda: bool(house.shown()))
-    begun = time.monotonic()
     process.terminate()
-    assert process.wait(10) == 0
-    assert time.monotonic() - begun < 5
+    assert process.wait(5) == 0
     assert TOKEN not in house.log("run")
     assert "Traceback" not in house.log("run")
     assert "Warning" not in house.log("run")
@@ -95,10 +93,8 @@ def test_a_hanging_provider_slows_neither_the_webhook_nor_the_end(sqlite_house: 
     for _ in range(10):
         assert sqlite_house.write("/ayuda") == 200
     assert time.monotonic() - begun < 3
-    begun = time.monotonic()
     process.terminate()
-    assert process.wait(10) == 0
-    assert time.monotonic() - begun < 5
+    assert process.wait(5) == 0
 
 
 def test_receivers_and_workers_share_the_work(pg_house: House) -> None:

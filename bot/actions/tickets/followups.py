@@ -205,9 +205,9 @@ def load(session: Session, ids: Sequence[int]) -> list[Heard]:
 def problem_of(turn: Turn, pieces: Sequence[Heard]) -> str:
     """What a burst says, as the problem of a ticket."""
     texts = [_text(turn, replace(piece.inbound, unreadable="")) for piece in pieces]
-    return "\n".join(telling(turn, [text for text in texts if text]))
+    return "\n".join(_without_greetings(turn, [text for text in texts if text]))
 
 
-def telling(turn: Turn, texts: Sequence[str]) -> Sequence[str]:
-    """The texts without the greetings that lead to a problem; all of them, where there is nothing else."""
+def _without_greetings(turn: Turn, texts: Sequence[str]) -> Sequence[str]:
+    """The texts, less the greetings that lead to a problem; all of them, where there is nothing else."""
     return [text for text in texts if not turn.read(text).is_greeting] or texts

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import forgetting
+from store.files.photos import Missing
 from store.tables import Entry, File, InboxMessage, OutboxMessage, Ticket, TicketWord
 from tests.harness.stories import CLOSED, ONE
 from tests.harness.transcripts import Conversation, on_both_stores
@@ -42,7 +43,7 @@ def test_files_go_first_then_the_ticket_and_the_log_says_so(
     forgetting.sweep(chat.desk.desk)
     forgetting.forget(chat.desk.desk)
     assert (left(chat, File), left(chat, Ticket)) == (0, 2)
-    with pytest.raises(Exception, match="photo store"):
+    with pytest.raises(Missing):
         chat.desk.photos.read(sha256(chat.photos[0]).hexdigest())
     chat.desk.later(days=60)
     forgetting.sweep(chat.desk.desk)
