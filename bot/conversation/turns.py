@@ -113,7 +113,7 @@ def _take_in(desk: Desk, session: Session, arrivals: Sequence[tuple[Chat, Inboun
         inbox_id = kept.get((inbound.channel, inbound.key))
         if inbox_id is not None:
             pending.of(session).begin()
-            _take(desk, session, chat, Heard(inbox_id, inbound), now)
+            _take_in_one(desk, session, chat, Heard(inbox_id, inbound), now)
 
 
 def _delivery(chat: Chat, inbound: Inbound, now: datetime) -> dict[str, Any]:
@@ -126,7 +126,8 @@ def _delivery(chat: Chat, inbound: Inbound, now: datetime) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _take(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> None:
+def _take_in_one(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> None:
+    """One message that was kept: it is heard, and what it tells of its chat is noted."""
     inbound = heard.inbound
     if (name := _name(inbound)) and chat.name != name:
         chat.name = name

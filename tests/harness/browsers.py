@@ -9,7 +9,6 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from store.people import invitations, people
 from store.tables import Person
@@ -90,10 +89,6 @@ class Browser:
     def looks_at(self, answer: TestResponse) -> Page:
         self.answer, self.page = answer, Page(answer.text)
         return self.page
-
-
-def channel_of(desk: Desk) -> WebChat:
-    return WebChat(desk.photos, desk.settings.web.public_url)
 
 
 def somebody(desk: Desk, name: str = "Marta Gómez", role: str = "client", **about: Any) -> Person:

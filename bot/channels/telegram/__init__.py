@@ -94,7 +94,7 @@ class Telegram:
         return asyncio.run_coroutine_threadsafe(self.send_async(message), self.client.start())
 
     async def send_async(self, message: Outbound) -> tuple[str, ...]:
-        """As `send`, on the running event loop, which it never blocks; its owner awaits `close_async` at its end.
+        """As `send`, on the running event loop, which it never blocks.
 
         Where Telegram's limits ask for a wait longer than SHORT_WAIT, it raises TryLater with that wait.
         """
@@ -137,10 +137,6 @@ class Telegram:
 
     def close(self) -> None:
         self.client.close()
-
-    async def close_async(self) -> None:
-        """Closes the running event loop's connections to Telegram."""
-        await self.client.hang_up()
 
     def register(self, public_url: str, menus: Mapping[str, Sequence[Option]]) -> None:
         """Tells Telegram where our hook is (or, where it is polled, that there is none) and what commands there are, by

@@ -39,7 +39,7 @@ async def to_many(telegram: Telegram, chats: int) -> list[tuple[str, ...]]:
             *(telegram.send_async(Outbound(1, str(chat), text="hola")) for chat in range(chats))
         )
     finally:
-        await telegram.close_async()
+        await telegram.client.hang_up()
 
 
 def clients() -> int:
@@ -81,7 +81,7 @@ def test_a_failure_is_told_as_send_tells_it(fake: FakeTelegram, telegram: Telegr
         try:
             await telegram.send_async(message("hola"))
         finally:
-            await telegram.close_async()
+            await telegram.client.hang_up()
 
     fake.fault(403, "sendMessage")
     with pytest.raises(Undeliverable) as never:
@@ -104,7 +104,7 @@ def test_a_long_wait_for_the_limits_is_handed_back_at_once(fake: FakeTelegram) -
         began = time.monotonic()
         with pytest.raises(TryLater) as later:
             await channel.send_async(message("hola"))
-        await channel.close_async()
+        await channel.client.hang_up()
         assert later.value.wait is not None
         assert later.value.wait > SHORT_WAIT
         return time.monotonic() - began
@@ -126,7 +126,7 @@ def test_a_short_wait_for_the_limits_leaves_the_loop_to_others(fake: FakeTelegra
     async def wait() -> tuple[float, float]:
         began, sending = time.monotonic(), asyncio.create_task(channel.send_async(message("hola")))
         pause = await longest_pause(sending)
-        await channel.close_async()
+        await channel.client.hang_up()
         return pause, time.monotonic() - began
 
     pause, took = asyncio.run(wait())
@@ -148,7 +148,7 @@ def test_a_slow_photo_store_leaves_the_loop_to_others(fake: FakeTelegram) -> Non
         sending = asyncio.create_task(channel.send_async(message("mirá", files=files)))
         pause = await longest_pause(sending)
         await sending
-        await channel.close_async()
+        await channel.client.hang_up()
         return pause
 
     assert asyncio.run(send()) < BRIEF
