@@ -4,6 +4,7 @@ import io
 import json
 import stat
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,12 @@ from store.messages import inbox, outbox
 from store.people import chats, people
 from store.tickets import numbers, thread, tickets
 from tests.admin.terminal import NOW, Say, on_sqlite
+from tests.fakes.bucket import FakeBucket
 
+IN_A_BUCKET = {
+    "TICKETERO_STORE__URL": "sqlite:///elsewhere.db",
+    "TICKETERO_STORE__PHOTOS": "s3://desk/photos",
+}
 PHOTO = b"\xff\xd8 the bytes of a photo \x00"
 ELSEWHERE = {"TICKETERO_STORE__URL": "sqlite:///elsewhere.db", "TICKETERO_STORE__PHOTOS": "elsewhere"}
 
@@ -127,3 +133,19 @@ def _tar(content: dict[str, bytes]) -> bytes:
             member.size = len(data)
             tar.addfile(member, io.BytesIO(data))
     return made.getvalue()
+
+
+@on_sqlite
+def test_a_backup_moves_photos_from_a_folder_to_a_bucket(say: Say, store: Database) -> None:
+    number = work(store)
+    say("backup", "desk.tar")
+    with closing(FakeBucket()) as bucket:
+        there = IN_A_BUCKET | bucket.environ
+        assert "1 tickets, 1 files" in say("restore", "desk.tar", environ=there).stdout
+        assert list(bucket.files.values()) == [PHOTO]
+        say("export", "--all", "after", environ=there)
+        assert [file.read_bytes() for file in Path(f"after/{number}").iterdir()] == [PHOTO]
+        assert "✓ photos: s3://desk/photos, writable" in say("check", fails=True, environ=there).stdout
+        refused = say("check", fails=True, environ=there | {"AWS_SECRET_ACCESS_KEY": "unheard-of"}).stdout
+    assert "see the AWS_* environment" in refused
+    assert "unheard-of" not in refused

@@ -50,10 +50,10 @@ class _Connection(BaseHTTPRequestHandler):
         for name, value in {"Content-Length": str(len(said)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(said)
+        if self.command != "HEAD":
+            self.wfile.write(said)
 
-    def do_POST(self) -> None:
-        self.do_GET()
+    do_POST = do_PUT = do_HEAD = do_GET
 
     def _body(self) -> bytes | None:
         """None where the caller was killed while it spoke."""
