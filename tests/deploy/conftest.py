@@ -3,7 +3,8 @@
 import shutil
 
 NEEDED = {
-    "test_nginx.py": ("nginx", "openssl"),
+    "test_proxies.py": ("nginx", "caddy", "openssl"),
+    "test_alerts.py": ("promtool",),
     "test_many_processes.py": ("nginx", "openssl", "pgbouncer"),
     "test_units.py": ("systemd-analyze",),
 }

@@ -1,4 +1,4 @@
-"""nginx and PgBouncer with the files of `deploy/`: only addresses, paths and who may come in are the test's own."""
+"""nginx, Caddy and PgBouncer by the files of `deploy/`: addresses, paths and who may come in are the tests' own."""
 
 import os
 import pwd
@@ -32,6 +32,15 @@ http {{
 }}
 """
 
+CADDY_MAIN = f"""
+{{
+\tadmin off
+\tauto_https off
+\tskip_install_trust
+\tdefault_sni {NAME}
+}}
+"""
+
 
 @contextmanager
 def nginx(folder: Path, receivers: Sequence[int]) -> Iterator[int]:
@@ -56,6 +65,25 @@ def nginx(folder: Path, receivers: Sequence[int]) -> Iterator[int]:
     as_root = ["-g", f"user {pwd.getpwuid(0).pw_name};"] if os.geteuid() == 0 else []
     subprocess.run([*words, *as_root, "-t"], check=True, capture_output=True)
     with running([*words, *as_root], folder / "nginx.out"):
+        until(lambda: _listens(port))
+        yield port
+
+
+@contextmanager
+def caddy(folder: Path, receivers: Sequence[int]) -> Iterator[int]:
+    """The same by Caddy, which gets no certificate by itself here."""
+    port = free_port()
+    certificate = make_certificate(folder)
+    tls = f"tls {certificate} {certificate.with_suffix('.key')}"
+    site = (DEPLOY / "Caddyfile").read_text("utf-8").replace("\trequest_body", f"\t{tls}\n\trequest_body")
+    (folder / "Caddyfile").write_text(f"{CADDY_MAIN}\n{site}")
+    told = {
+        "TICKETERO_DOMAIN": f"https://127.0.0.1:{port}",
+        "TICKETERO_RECEIVERS": " ".join(f"127.0.0.1:{receiver}" for receiver in receivers),
+        "HOME": str(folder),
+    }
+    words = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    with running(["env", *(f"{name}={value}" for name, value in told.items()), *words], folder / "caddy.out"):
         until(lambda: _listens(port))
         yield port
 
