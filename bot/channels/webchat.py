@@ -16,6 +16,7 @@ NAME = "webchat"
 class WebChat(Channel):
     name = NAME
     edits = True
+    reacts = True
     withdraws = True
     slash = True
     draws = True

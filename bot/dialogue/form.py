@@ -11,6 +11,7 @@ from typing import Any
 from bot.channels.messages import Label, Reply
 from bot.language import words
 from bot.language.meaning import Asked, Meaning, Reading
+from bot.language.sheets import Sheet
 from bot.language.texts import Voice
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -286,7 +287,8 @@ class Form:
         asked = f"{asked} ({place})".lstrip() if place else asked
         text = f"{voice(prefix, **filled)}{between}{asked}".strip() if prefix else asked
         labels = tuple(self.label(question, choice) for choice in self.choices(question))
-        return Reply("plain", {"text": text}, labels=labels)
+        drawn = {key: value for key, value in filled.items() if isinstance(value, Sheet)}
+        return Reply("plain", {"text": text, **drawn}, labels=labels)
 
     def _said_twice(self, text: str) -> bool:
         """Whether the question was asked twice in these very words: nobody is asked so a third time."""

@@ -7,6 +7,7 @@ from typing import Any
 from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Choice, Form, Question, Unusable
 from bot.language import phones, words
 from bot.language.meaning import Asked, Meaning, Reading
+from bot.language.sheets import Line, Sheet
 from bot.language.texts import Voice
 from store.errors import Refused
 from store.people import people
@@ -186,11 +187,16 @@ class Review(Question):
         return [Choice("confirm", True, key="confirm"), Choice("change", None, key="change")]
 
     def values(self, form: Form) -> dict[str, Any]:
-        voice = form.turn.voice
+        """Every answer on a line of its own."""
+        shown = [question for question in form.applicable() if question is not self]
+        key = f"{form.dialogue.topic}.{self.name}.field"
         return {
-            question.name: question.show(form, voice)
-            for question in form.applicable()
-            if question is not self
+            "summary": Sheet(
+                lambda voice: [
+                    Line(voice(f"{key}.{question.name}", answer=question.show(form, voice)), "field")
+                    for question in shown
+                ]
+            )
         }
 
     def asked_now(self, form: Form) -> Asked:

@@ -78,7 +78,7 @@ open_ticket = Dialogue(
         Phone("phone", optional=True, suggest=own_number, captions_to="problem"),
         Problem("problem", least=3, asked=Asked.PROBLEM, files_say="in_the_files"),
         Files("images", optional=True, captions_to="problem"),
-        Review("review", asks=lambda form: "ask_staff" if is_staff(form) else "ask", captions_to="problem"),
+        Review("review", captions_to="problem"),
     ),
     then=open_it,
     places=True,

@@ -17,6 +17,8 @@ from store.transactions import lists
 OUT = ("sent", "delivered", "read")
 ARRIVED = ("delivered", "read")
 FAILED = "failed"
+RECEIVED = "👀"
+"""The sign on a person's message that says only that it arrived."""
 
 
 def find(session: Session, channel: str, message_id: str, outbox_id: int | None) -> OutboxMessage | None:

@@ -27,10 +27,12 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Line:
-    """layout: what each line of the text is, where that is known. about_ticket: it can be replied to.
+    """layout: what each line of the text is, where that is known. about_ticket: it can be replied to. beside: the
+    messages that are part of it, as a card's photos are.
 
     Of what the person said: `ticket` is the number of the ticket that it went to, `mark` what became of it: "kept",
-    "arrived" (in a chat of the other side) or "failed"; `typed` is whether they typed it, so that they may edit it.
+    "arrived" (in a chat of the other side) or "failed", and `sign` what the other side put on it; `typed` is whether
+    they may say it otherwise: they typed it, and it stands in a ticket or may yet come into one.
     """
 
     id: str
@@ -39,11 +41,13 @@ class Line:
     text: str = ""
     layout: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
+    beside: "tuple[Line, ...]" = ()
     choices: tuple[Choice, ...] = ()
     quoted: str = ""
     about_ticket: bool = False
     ticket: int | None = None
     mark: str = "kept"
+    sign: str = ""
     typed: bool = False
     internal: bool = False
     edited: bool = False

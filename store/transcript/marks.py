@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from store.messages.receipts import ARRIVED
-from store.tables import InboxMessage, OutboxMessage, Ticket
+from store.tables import Entry, InboxMessage, OutboxMessage, Ticket
 
 _Copy = tuple[str, str | None, bool]
 """A copy's state, the furthest receipt of it, and whether one is still to come."""
@@ -16,22 +16,35 @@ _Copy = tuple[str, str | None, bool]
 
 @dataclass(frozen=True)
 class Mark:
-    """ticket: the number of the ticket where it went. sign: "kept", "arrived" or "failed" (no copy can arrive)."""
+    """ticket: the number of the ticket where it went, as an internal note or not. sign: "kept", "arrived" or "failed"
+    (no copy can arrive)."""
 
     ticket: int | None = None
     sign: str = "kept"
+    internal: bool = False
 
 
 def of(session: Session, rows: Sequence[InboxMessage]) -> dict[int, Mark]:
     """The mark of each of these messages of one chat, by its id."""
     placed = [row for row in rows if row.ticket_id is not None]
     numbers = _numbers(session, {row.ticket_id for row in placed if row.ticket_id})
-    copies = _copies(session, placed)
+    copies, notes = (
+        _copies(session, placed),
+        _notes(session, {row.entry_id for row in placed if row.entry_id}),
+    )
     marks = {
-        row.id: Mark(numbers.get(row.ticket_id or 0), _sign(copies[row.entry_id, row.ticket_id]))
+        row.id: Mark(
+            numbers.get(row.ticket_id or 0),
+            _sign(copies[row.entry_id, row.ticket_id]),
+            internal=row.entry_id in notes,
+        )
         for row in placed
     }
     return {row.id: marks.get(row.id, Mark()) for row in rows}
+
+
+def _notes(session: Session, entry_ids: Iterable[int]) -> set[int]:
+    return set(session.scalars(select(Entry.id).where(Entry.id.in_(entry_ids), Entry.internal)))
 
 
 def _numbers(session: Session, ticket_ids: Iterable[int]) -> dict[int, int]:

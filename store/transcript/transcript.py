@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from store.messages.receipts import RECEIVED
 from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage, Ticket
 from store.transcript import choices, marks
 from store.transcript.lines import Attachment, Choice, Line, Transcript
@@ -29,6 +30,7 @@ class _Changes:
 
     edits: dict[str, OutboxMessage] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
+    signs: dict[str, str] = field(default_factory=dict)
 
 
 def find_chat(session: Session, address: str) -> Chat | None:
@@ -43,7 +45,8 @@ def read(session: Session, chat: Chat, last: int, ticket: int | None = None) -> 
     ours = [row for row in said if row.state not in UNSEEN]
     changes = _changes(ours)
     labels = {data: label for row in ours for data, label in _labels(row).items()}
-    lines = _theirs(session, heard, labels) + choices.only_live(_ours(session, ours, changes), chat)
+    theirs = _theirs(session, chat, heard, labels, changes)
+    lines = theirs + choices.only_live(_ours(session, ours, changes), chat)
     return Transcript(
         lines=tuple(sorted(lines, key=lambda line: (line.at, not line.mine))),
         toast=_toast(heard, ours),
@@ -102,16 +105,36 @@ def _changes(rows: Sequence[OutboxMessage]) -> _Changes:
             changes.edits[f"o{first[row.id]}"] = row
         elif row.kind == "withdraw":
             changes.withdrawn |= {f"o{first.get(each, each)}" for each in content["withdraws"]}
+        elif row.kind == "reaction" and content["text"] != RECEIVED:
+            changes.signs |= dict.fromkeys(content["targets"], content["text"])
     return changes
 
 
-def _theirs(session: Session, rows: Sequence[InboxMessage], labels: Mapping[str, str]) -> list[Line]:
+def _theirs(
+    session: Session, chat: Chat, rows: Sequence[InboxMessage], labels: Mapping[str, str], changes: _Changes
+) -> list[Line]:
     files = _uploads(session, [row.id for row in rows])
     marked = marks.of(session, rows)
     edited = {row.payload["message_id"] for row in rows if row.payload["kind"] == EDIT}
     shown = [row for row in rows if row.payload["kind"] != EDIT and not row.key.endswith(ENTRY)]
-    lines = [_heard(row, files[row.id], labels, marked[row.id]) for row in shown]
-    return [replace(line, edited=line.typed and line.id in edited) for line in lines]
+    lines = [(row, _heard(row, files[row.id], labels, marked[row.id])) for row in shown]
+    return [
+        replace(
+            line,
+            typed=line.typed and (line.ticket is not None or _is_open(row, chat)),
+            edited=line.typed and line.id in edited,
+            sign=changes.signs.get(line.id, ""),
+        )
+        for row, line in lines
+    ]
+
+
+def _is_open(row: InboxMessage, chat: Chat) -> bool:
+    """Whether its burst is not over, or a form in progress may have an answer from it."""
+    return row.state == "waiting" or any(
+        row.id >= int(form["run"], 36) or row.id in form.get("waiting", ())
+        for form in chat.memory.get("forms", ())
+    )
 
 
 def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str], mark: Mark) -> Line:
@@ -127,6 +150,7 @@ def _heard(row: InboxMessage, files: list[Attachment], labels: Mapping[str, str]
         quoted="" if pressed else row.payload["quoted"],
         ticket=mark.ticket,
         mark=mark.sign,
+        internal=mark.internal,
         typed=bool(text and row.message_id and not pressed),
     )
 
@@ -144,7 +168,12 @@ def _ours(session: Session, rows: Sequence[OutboxMessage], changes: _Changes) ->
     files = {
         found.id: _attachment(found) for found in session.scalars(select(File).where(File.id.in_(wanted)))
     }
-    return [_said(row, changes.edits.get(f"o{row.id}", row), files) for row in shown]
+    lines = {row.id: _said(row, changes.edits.get(f"o{row.id}", row), files) for row in shown}
+    for row in shown:
+        whole = lines.get(row.reply_to_id or 0)
+        if whole is not None and row.content.get("beside"):
+            lines[row.reply_to_id or 0] = replace(whole, beside=(*whole.beside, lines.pop(row.id)))
+    return list(lines.values())
 
 
 def _said(row: OutboxMessage, now: OutboxMessage, files: Mapping[int, Attachment]) -> Line:

@@ -174,6 +174,7 @@ def _of_dialogues() -> Iterator[tuple[str, str]]:
         if any(isinstance(question, Review) for question in dialogue.questions):
             fields = [question.name for question in dialogue.questions if not isinstance(question, Review)]
             yield from ((dialogue.topic, f"labels.{dialogue.topic}_{field}") for field in fields)
+            yield from ((dialogue.topic, f"{dialogue.topic}.review.field.{field}") for field in fields)
 
 
 def _by_kind() -> Iterator[tuple[str, str]]:

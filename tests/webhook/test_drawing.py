@@ -113,3 +113,39 @@ def test_what_deletes_and_what_most_want_are_told_apart() -> None:
     assert tones.of("delete 121") == tones.of("delete_ticket.sure.2:yes") == "deletes"
     assert tones.of("open_ticket.review.1:confirm") == tones.of("respond 121") == "main"
     assert tones.of("delete_ticket.sure.2:no") == tones.of("close 121") == tones.of("x:y:z") == ""
+
+
+@on_the_web
+def test_what_is_about_to_be_opened_has_labels_and_values(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > no imprime
+          la caja 2
+        Marta > [Omitir]
+        Marta < ...
+    """)
+    assert kinds(page(chat, "Marta"))[2:] == ["field", "field", "field", "more", "field", "gap", ""]
+
+
+@on_the_web
+def test_the_photos_of_a_card_stand_in_it_and_its_choices_below_them(chat: Conversation) -> None:
+    chat("""
+        Marta > /nuevo
+        Marta > [Marta Gómez]
+        Marta > [Omitir]
+        Marta > no imprime
+        Marta > (foto 2)
+        Marta > [Listo]
+        Marta > [Confirmar]
+        Marta < ...
+        Julia < Entró un ticket nuevo. …
+          [Asignar] [Criticidad] [Categoría]
+        Julia < Ticket 1
+          (archivos 2)
+    """)
+    card = page(chat, "Julia").rpartition('<li class="line ')[2]
+    assert card.index("Entró un ticket nuevo") < card.index("<figure") < card.index("Asignar")
+    assert card.count("<img") == 2
+    assert 'class="quote"' not in card

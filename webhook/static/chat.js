@@ -78,17 +78,19 @@ function place(id, html, before) {
   return item;
 }
 
-/** What a screen reader has read is left alone where only its marks or the choices below it changed. */
+/** What a screen reader has read is left alone where only photos came, or its marks or the choices below it changed. */
 function renew(old, item) {
-  const [was, is] = [old, item].map((each) => each.querySelector(".bubble")?.cloneNode(true));
-  for (const bubble of [was, is]) bubble?.querySelector("footer")?.remove();
-  if (!was || !is || !was.isEqualNode(is)) {
+  const [was, is] = [old, item].map((each) => [...each.querySelectorAll(".bubble > :not(footer, figure)")]);
+  if (!is.length || was.length !== is.length || !was.every((part, place) => part.isEqualNode(is[place]))) {
     old.querySelectorAll(":scope > .unread").forEach((divider) => item.prepend(divider));
     old.replaceWith(item);
     return item;
   }
   const [marks, renewed] = [old, item].map((each) => each.querySelector("footer"));
   if (!marks.isEqualNode(renewed)) marks.replaceWith(renewed);
+  for (const photos of item.querySelectorAll("figure")) {
+    if (!document.getElementById(photos.id)) old.querySelector("footer").before(photos);
+  }
   old.querySelector(".choices")?.remove();
   old.append(...item.querySelectorAll(".choices"));
   return old;
@@ -257,6 +259,7 @@ function send(choice) {
 async function post(data, shown, choice) {
   shown.className = "line mine pending";
   shown.querySelector(".retry")?.remove();
+  shown.querySelector("footer").textContent = page.dataset.sending;
   const bar = data.getAll("file").length ? progress(shown) : null;
   try {
     const answer = await upload(data, bar);
@@ -268,7 +271,6 @@ async function post(data, shown, choice) {
     show(said);
     toEnd();
   } catch {
-    bar?.remove();
     unsent(data, shown, choice);
   }
 }
@@ -310,6 +312,7 @@ function giveBack(data, why) {
 
 function unsent(data, shown, choice) {
   shown.className = "line mine unsent";
+  shown.querySelector("footer").replaceChildren();
   const retry = document.createElement("button");
   retry.type = "button";
   retry.className = "retry";
@@ -325,7 +328,6 @@ function pending(typed, choice, sent) {
   const words = [typed, ...sent.map((file) => file.name), choice ? (choice.lastElementChild || choice).textContent : ""];
   const item = element('<li><article class="bubble"><p class="text" dir="auto"></p><footer></footer></article></li>');
   item.querySelector("p").textContent = words.filter((word) => word.trim()).join("\n");
-  item.querySelector("footer").textContent = page.dataset.sending;
   outgoing.append(item);
   toEnd();
   return item;
@@ -391,7 +393,7 @@ function recall(id, field, how) {
   quoting.hidden = !line;
   if (!line) return null;
   quoting.querySelector("b").textContent = how;
-  quoting.querySelector("span").textContent = line.querySelector(".text")?.textContent.slice(0, 120) || "…";
+  quoting.querySelector("span").textContent = line.querySelector(".head, .title, .text")?.textContent.slice(0, 120) || "…";
   text.focus();
   return line;
 }

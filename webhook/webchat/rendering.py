@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
@@ -15,6 +16,7 @@ from webhook.webchat.room import Visit
 
 FIRST_LINES = 60
 MOST_LINES = 2000
+HEADS = ("head", "title")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def view(visit: Visit, last: int, mount: str, ticket: int | None = None) -> View
 
 
 def _items(visit: Visit, seen: Transcript, mount: str) -> Iterator[Item]:
-    by_id = {line.id: line for line in seen.lines}
+    by_id = {each.id: line for line in seen.lines for each in (line, *line.beside)}
     day: date | None = None
     for line in seen.lines:
         at = line.at.astimezone(visit.desk.texts.zone)
@@ -93,7 +95,7 @@ def size(count: int | None) -> str:
 
 
 def excerpt(line: Line, most: int = 90) -> str:
-    """How a quoted message is recalled."""
-    said = line.text.partition("\n")[0] if line.layout else line.text
+    """How a quoted message is recalled: what has a shape, by its head."""
+    said = next(compress(line.text.split("\n"), map(HEADS.__contains__, line.layout)), line.text)
     text = " ".join(said.split()) or ", ".join(file.name for file in line.files)
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -13,12 +13,11 @@ from bot.replies import acts, compose, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Heard, Turn
 from store.files import files
-from store.messages import inbox, sent_lookup
+from store.messages import inbox, receipts, sent_lookup
 from store.tables import Entry, Ticket
 from store.tickets import lists, moves, permissions, thread, tickets
 
 FOCUS = timedelta(minutes=30)
-RECEIVED = "👀"
 
 
 def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> list[Entry]:
@@ -107,7 +106,8 @@ def acknowledge(
     if by_focus and len(lists.open_of(turn.session, turn.person, 2)) > 1:
         offer_to_move(turn, ticket, pieces)
     elif _may_react(turn, pieces[-1]):
-        compose.react(turn.session, turn.chat, pieces[-1].inbound.message_id, RECEIVED, ticket.id, turn.now)
+        message_id = pieces[-1].inbound.message_id
+        compose.react(turn.session, turn.chat, message_id, receipts.RECEIVED, ticket.id, turn.now)
     elif sent_lookup.last_named(turn.session, turn.chat.id, turn.now - FOCUS) != ticket.id:
         turn.say(done(turn, ticket, "added", internal))
 
