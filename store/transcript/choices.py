@@ -35,6 +35,11 @@ def only_live(lines: list[Line], chat: Chat) -> list[Line]:
     return [_with_choices(line, line.id in live, numbered=line.id == numbered) for line in lines]
 
 
+def none(lines: list[Line]) -> list[Line]:
+    """Takes the choices from every line."""
+    return [replace(line, choices=()) for line in lines]
+
+
 def _open_question(chat: Chat) -> str | None:
     """How the buttons of the question that is open in this chat begin."""
     forms = chat.memory.get("forms")

@@ -54,9 +54,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where a part of a conversation begins: the ids of the first rows that it may hold, of either side."""
+
+    heard: int
+    said: int
+
+
+@dataclass(frozen=True)
 class Transcript:
-    """`toast` is the passing remark on what the person just pressed; `older` tells that there is more before."""
+    """`toast` is the passing remark on what the person just pressed; `start` is where it begins, if there is more
+    before."""
 
     lines: tuple[Line, ...] = ()
     toast: str = ""
-    older: bool = False
+    start: Start | None = None

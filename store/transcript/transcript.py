@@ -7,6 +7,7 @@ withdrawals are applied to the lines that they name instead of being shown.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from store.messages.receipts import RECEIVED
 from store.tables import Chat, File, InboxMessage, OutboxFile, OutboxMessage, Ticket
 from store.transcript import choices, marks
-from store.transcript.lines import Attachment, Choice, Line, Transcript
+from store.transcript.lines import Attachment, Choice, Line, Start, Transcript
 from store.transcript.marks import Mark
 
 CHANNEL = "webchat"
@@ -37,21 +38,48 @@ def find_chat(session: Session, address: str) -> Chat | None:
     return session.scalar(select(Chat).where(Chat.channel == CHANNEL, Chat.address == address))
 
 
-def read(session: Session, chat: Chat, last: int, ticket: int | None = None) -> Transcript:
+def read(
+    session: Session, chat: Chat, last: int, ticket: int | None = None, before: Start | None = None
+) -> Transcript:
     """The last lines of the chat, at most `last` of either side, in the order in which they were said; only those about
-    the ticket of this number, where one is given."""
-    heard = _newest(session, InboxMessage, chat, last, ticket)
-    said = _newest(session, OutboxMessage, chat, last, ticket)
+    the ticket of this number, where one is given, and only what stands before such a start."""
+    heard = _newest(session, InboxMessage, chat, last, ticket, before.heard if before else None)
+    said = _newest(session, OutboxMessage, chat, last, ticket, before.said if before else None)
+    heard, said, start = _together(heard, said, last)
     ours = [row for row in said if row.state not in UNSEEN]
-    changes = _changes(ours)
+    changes = _changes([*ours, *_changed_since(session, chat, before)])
     labels = {data: label for row in ours for data, label in _labels(row).items()}
     theirs = _theirs(session, chat, heard, labels, changes)
-    lines = theirs + choices.only_live(_ours(session, ours, changes), chat)
+    lines = _ours(session, ours, changes)
+    lines = choices.none(lines) if before else choices.only_live(lines, chat)
     return Transcript(
-        lines=tuple(sorted(lines, key=lambda line: (line.at, not line.mine))),
-        toast=_toast(heard, ours),
-        older=max(len(heard), len(said)) == last,
+        lines=tuple(sorted(theirs + lines, key=lambda line: (line.at, not line.mine))),
+        toast="" if before else _toast(heard, ours),
+        start=start,
     )
+
+
+def _together(
+    heard: list[InboxMessage], said: list[OutboxMessage], last: int
+) -> tuple[list[InboxMessage], list[OutboxMessage], Start | None]:
+    """What of both sides reaches back equally far; where that begins, if there may be more before."""
+    since = max(
+        [row.received_at for row in heard[:1] if len(heard) == last]
+        + [row.created_at for row in said[:1] if len(said) == last],
+        default=None,
+    )
+    if since is None:
+        return heard, said, None
+    theirs = list(dropwhile(lambda row: row.received_at < since, heard))
+    ours = list(dropwhile(lambda row: row.created_at < since, said))
+    return theirs, ours, Start(_first(theirs, heard), _first(ours, said))
+
+
+def _first(
+    kept: Sequence[InboxMessage | OutboxMessage], found: Sequence[InboxMessage | OutboxMessage]
+) -> int:
+    """The id where the kept ones begin; of none of them, what follows all that was found."""
+    return kept[0].id if kept else found[-1].id + 1 if found else 0
 
 
 def file(session: Session, chat: Chat, file_id: int) -> Attachment | None:
@@ -86,8 +114,12 @@ def _attachment(found: File) -> Attachment:
     )
 
 
-def _newest(session: Session, table: Any, chat: Chat, last: int, ticket: int | None) -> list[Any]:
+def _newest(
+    session: Session, table: Any, chat: Chat, last: int, ticket: int | None, before: int | None
+) -> list[Any]:
     query = select(table).where(table.chat_id == chat.id)
+    if before is not None:
+        query = query.where(table.id < before)
     if ticket is not None:
         query = query.where(
             table.ticket_id == select(Ticket.id).where(Ticket.number == ticket).scalar_subquery()
@@ -108,6 +140,15 @@ def _changes(rows: Sequence[OutboxMessage]) -> _Changes:
         elif row.kind == "reaction" and content["text"] != RECEIVED:
             changes.signs |= dict.fromkeys(content["targets"], content["text"])
     return changes
+
+
+def _changed_since(session: Session, chat: Chat, before: Start | None) -> Sequence[OutboxMessage]:
+    """What was done later to lines of a part that is over."""
+    if before is None:
+        return ()
+    rows = select(OutboxMessage).where(OutboxMessage.chat_id == chat.id, OutboxMessage.id >= before.said)
+    changing = rows.where(OutboxMessage.kind != "message", OutboxMessage.state.not_in(UNSEEN))
+    return session.scalars(changing.order_by(OutboxMessage.id)).all()
 
 
 def _theirs(

@@ -62,7 +62,7 @@ def test_leaving_and_opening_the_page_again_puts_the_phone_back(page: Page, demo
     client.get_by_role("button", name="Salir").click()
     expect(client.get_by_text("invitación nueva").first).to_be_visible()
     client.get_by_role("button", name="Salir").click()
-    expect(client.get_by_text("invitación").first).to_be_visible()
+    expect(client.get_by_text("¿Ya tenés un código?")).to_be_visible()
     page.goto(demo)
     expect(phone(page, "client").get_by_text("Marta Gómez").first).to_be_visible()
 

@@ -482,6 +482,40 @@ def test_a_long_conversation_opens_at_its_end_and_goes_back_as_far_as_one_wants(
     assert not (browser.client.get("/chat/news", query_string={"last": 1500}).json or {})["older"]
 
 
+def earlier(browser: Browser) -> Iterator[dict[str, str]]:
+    """The parts of the conversation, the newest first: the HTML of each of its lines, by id."""
+    before = ""
+    while True:
+        part = browser.client.get("/chat/news", query_string={"before": before}).json or {}
+        yield {id_: html for id_, html in part["items"] if not id_.startswith("d")}
+        if not (before := part["older"]):
+            return
+
+
+def test_what_came_before_comes_in_parts_and_each_line_once(browser: Browser, desk: Desk) -> None:
+    for _ in range(40):
+        browser.sends("/ayuda")
+    said = put(desk, "la lista, página 1", options=[["Siguiente", "mine 2"]])
+    with desk.store.write() as session:
+        chat = session.scalars(select(Chat)).one()
+        for number in range(130):
+            outbox.put(session, chat.id, "message", {"text": f"mensaje {number}."}, desk.now())
+    put(desk, "la lista, página 2", kind="edit", edits=said, options=[["Anterior", "mine 1"]])
+    parts = list(earlier(browser))
+    whole = browser.client.get("/chat/news", query_string={"last": 2000}).json or {}
+    assert len(parts) > 2
+    assert [line for part in reversed(parts) for line in part] == [id_ for id_, _ in whole["items"][1:]]
+    (changed,) = [part[f"o{said}"] for part in parts if f"o{said}" in part]
+    assert "la lista, página 2" in changed
+    assert "choices" not in changed
+
+
+@pytest.mark.parametrize("before", ["x", "1", "1.x", "-1.-1", "1." + "9" * 30])
+def test_a_part_that_is_none_is_the_newest(browser: Browser, before: str) -> None:
+    news = [browser.client.get("/chat/news", query_string={"before": each}).json for each in ("", before)]
+    assert news[0] == news[1]
+
+
 # To say it otherwise
 
 

@@ -49,9 +49,11 @@ function show(view) {
   const known = new Set([...log.children].map((item) => item.id));
   const focused = document.activeElement?.closest("#log > li")?.id;
   const wanted = new Set(view.items.map(([id]) => id));
-  for (const old of [...log.children]) if (!wanted.has(old.id)) old.remove();
-  let before = null;
-  for (const [id, html] of view.items) before = place(id, html, before);
+  const past = saidBefore(wanted);
+  for (const old of [...log.children]) if (!wanted.has(old.id) && !past.has(old)) old.remove();
+  let before = [...past].at(-1);
+  for (const [id, html] of view.items) if (!past.has(document.getElementById(id))) before = place(id, html, before);
+  if (!past.size) goesOn(view.older);
   version = view.version;
   typing.hidden = true;
   const items = [...log.children];
@@ -61,6 +63,12 @@ function show(view) {
   if (focused && !log.contains(document.activeElement)) refocus();
   if (follow) toEnd();
   else newest.hidden = false;
+}
+
+/** What stands before the first line of a view: it is over, and stays as it is. */
+function saidBefore(wanted) {
+  const items = [...log.children];
+  return new Set(items.slice(0, Math.max(0, items.findIndex((item) => wanted.has(item.id) && item.matches(".line")))));
 }
 
 /** Where there is a keyboard; on a telephone it would cover half of the page. */
@@ -149,18 +157,15 @@ addEventListener("focus", seen);
 // News
 
 function news() {
-  return fetch(`${path}/news?since=${version}&${last()}`, { headers: { Accept: "application/json" } })
+  return fetch(`${path}/news?since=${version}&${shown}`)
     .then((answer) => {
       if (answer.status === 403) location.reload();
       return answer.status === 200 ? answer.json() : null;
     })
-    .then((view) => {
-      show(view);
-      return view;
-    });
+    .then(show);
 }
 
-const last = () => `last=${depth}&ticket=${page.dataset.only}`;
+const shown = new URLSearchParams({ last: new URLSearchParams(location.search).get("last") || "", ticket: page.dataset.only });
 
 // Who is writing
 
@@ -187,18 +192,35 @@ function showTyping(name) {
 // What was said earlier
 
 const older = document.querySelector(".older");
-let depth = new URLSearchParams(location.search).get("last") || "";
+let asked = null;
 
-/** Earlier messages come in above what is read, which stays where it is. */
-older?.addEventListener("click", async (event) => {
+/** From where on there is more; empty where that was all. */
+function goesOn(from) {
+  older.dataset.before = from;
+  older.hidden = !from;
+}
+
+/** Earlier messages come in above what is read, which stays where it is; nobody has them read out. */
+async function earlier() {
+  const answer = await fetch(`${path}/news?before=${older.dataset.before}&ticket=${page.dataset.only}`).catch(() => null);
+  if (!answer?.ok) return;
+  const view = await answer.json();
+  log.parentElement.setAttribute("aria-live", "off");
+  for (const [id] of view.items) document.getElementById(id)?.remove(); // the day that goes on
+  log.prepend(...view.items.map(([, html]) => element(html)));
+  setTimeout(() => log.parentElement.setAttribute("aria-live", "polite"));
+  goesOn(view.older);
+}
+
+function goBack() {
+  if (!older.hidden) asked ||= earlier().finally(() => { asked = null; });
+}
+
+older.addEventListener("click", (event) => {
   event.preventDefault();
-  depth = new URL(older.href).searchParams.get("last");
-  history.replaceState(null, "", `?${last()}`);
-  const view = await news().catch(() => null);
-  if (!view) return;
-  older.hidden = !view.older;
-  older.search = `?last=${view.items.length * 3}&ticket=${page.dataset.only}`;
+  goBack();
 });
+new IntersectionObserver(([seen]) => { if (seen.isIntersecting) goBack(); }, { root: scroll, rootMargin: "600px" }).observe(older);
 
 /** A browser opens six connections to a host, so that its pages have three streams in all: the others ask. */
 async function follow() {
@@ -219,7 +241,7 @@ function takes(name) {
 }
 
 function listen() {
-  const stream = new EventSource(`${path}/events?since=${version}&${last()}`);
+  const stream = new EventSource(`${path}/events?since=${version}&${shown}`);
   stream.onmessage = (event) => show(JSON.parse(event.data));
   stream.onopen = () => { offline.hidden = true; };
   stream.addEventListener("typing", (event) => showTyping(JSON.parse(event.data)));
@@ -252,6 +274,7 @@ function send(choice) {
   forgetUnseen();
   const shown = pending(data.get("text") || "", choice, data.getAll("file"));
   if (!choice || files.length) clear();
+  if (choice) refocus();
   enable(choice, false);
   post(data, shown, choice);
 }

@@ -37,7 +37,8 @@ class Mount:
 
     def view(self, visit: Visit) -> View:
         last = request.args.get("last", FIRST_LINES, type=int)
-        return rendering.view(visit, min(max(last, 1), MOST_LINES), self.path, self.ticket)
+        before = request.args.get("before", "")
+        return rendering.view(visit, min(max(last, 1), MOST_LINES), self.path, self.ticket, before)
 
     @property
     def ticket(self) -> int | None:

@@ -1,6 +1,7 @@
 """The conversation as HTML: one list item a line, the same on the page, after a post and in the live stream."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,13 @@ from babel.dates import format_date, format_skeleton
 from flask import current_app
 
 from store.transcript import transcript
-from store.transcript.lines import Line, Transcript
+from store.transcript.lines import Line, Start, Transcript
 from webhook.webchat.room import Visit
 
 FIRST_LINES = 60
 MOST_LINES = 2000
 HEADS = ("head", "title")
+PART = re.compile(r"(\d{1,18})\.(\d{1,18})")
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,11 @@ class Item:
 
 @dataclass(frozen=True)
 class View:
-    """What is on the screen; `version` is the same exactly as long as nothing changes."""
+    """What is on the screen; `version` is the same exactly as long as nothing changes. `older` is what to ask for what
+    came before by, empty where nothing did."""
 
     items: tuple[Item, ...]
-    older: bool
+    older: str = ""
 
     @property
     def version(self) -> str:
@@ -45,13 +48,21 @@ class View:
         return {"version": self.version, "items": items, "older": self.older}
 
 
-def view(visit: Visit, last: int, mount: str, ticket: int | None = None) -> View:
-    """The last lines of the visit's chat, or those about one ticket; empty where nothing was said yet."""
+def view(visit: Visit, last: int, mount: str, ticket: int | None = None, before: str = "") -> View:
+    """The last lines of the visit's chat, or those about one ticket, or before what another view began with; empty
+    where nothing was said yet."""
     if visit.chat is None:
-        return View((), older=False)
+        return View(())
     with visit.desk.store.read() as session:
-        seen = transcript.read(session, visit.chat, last, ticket)
-    return View(tuple(_items(visit, seen, mount)), seen.older)
+        seen = transcript.read(session, visit.chat, last, ticket, _start(before))
+    older = f"{seen.start.heard}.{seen.start.said}" if seen.start else ""
+    return View(tuple(_items(visit, seen, mount)), older)
+
+
+def _start(before: str) -> Start | None:
+    """The part of the conversation that a page has; None for what is no such thing."""
+    found = PART.fullmatch(before)
+    return Start(int(found[1]), int(found[2])) if found else None
 
 
 def _items(visit: Visit, seen: Transcript, mount: str) -> Iterator[Item]:
