@@ -55,8 +55,8 @@ def _workers(session: Session, now: datetime) -> Finding:
     if living := processes.workers(session, now):
         return Finding("workers", True, f"workers: {living} alive")
     last = processes.last_worker(session)
-    seen = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "and none ever was"
-    said = f"workers: none is alive {seen}, so that nothing is answered or sent"
+    since = f" since {last:%Y-%m-%d %H:%M} UTC" if last else ""
+    said = f"workers: none is alive{since}, so that nothing is answered or sent"
     return Finding("workers", False, said, "Run: ticketero run (or, beside receivers, ticketero work)")
 
 
