@@ -15,7 +15,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.tables import OutboxMessage, SentMessage
-from store.transactions import upsert
+from store.transactions import bulk
+
+_TABLE = SentMessage.metadata.tables["sent_messages"]
 
 
 def keep(session: Session, row: OutboxMessage, ids: Sequence[str], *, current: bool) -> None:
@@ -29,10 +31,8 @@ def keep_of_many(
     earlier: Collection[tuple[OutboxMessage, Sequence[str]]] = (),
 ) -> None:
     """As `keep`, for many rows in few statements. An id that is known as current stays so."""
-    if parts := list(_parts(current, current=True)):
-        upsert.insert_or_replace(session, SentMessage, parts, ("position", "current"))
-    if parts := list(_parts(earlier, current=False)):
-        upsert.insert_or_replace(session, SentMessage, parts, ())
+    bulk.insert_or_replace(session, _TABLE, list(_parts(current, current=True)), ("position", "current"))
+    bulk.insert_missing(session, _TABLE, list(_parts(earlier, current=False)))
 
 
 def _parts(

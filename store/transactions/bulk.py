@@ -30,6 +30,13 @@ def insert_missing(session: Session, table: Table, rows: Sequence[Row]) -> None:
         _execute(session, _insert_missing(_dialect(session), table, tuple(rows[0])), rows)
 
 
+def insert_or_replace(session: Session, table: Table, rows: Sequence[Row], replaced: tuple[str, ...]) -> None:
+    """Inserts rows; of those whose primary keys are there already, only the columns `replaced` are written. No two may
+    have the same key."""
+    if rows:
+        _execute(session, _insert_or_replace(_dialect(session), table, tuple(rows[0]), replaced), rows)
+
+
 def insert_new(session: Session, table: Table, rows: Sequence[Row], returning: tuple[str, ...]) -> list[Any]:
     """Inserts those rows whose unique keys are not there yet, and returns these columns of the ones it inserted."""
     if not rows:
@@ -74,6 +81,15 @@ def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
 @cache
 def _insert_missing(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
     return text(f"{_insertion(dialect, table, columns)} ON CONFLICT DO NOTHING")
+
+
+@cache
+def _insert_or_replace(
+    dialect: str, table: Table, columns: tuple[str, ...], replaced: tuple[str, ...]
+) -> Any:
+    key = ", ".join(column.name for column in table.primary_key)
+    new = ", ".join(f"{name} = excluded.{name}" for name in replaced)
+    return text(f"{_insertion(dialect, table, columns)} ON CONFLICT ({key}) DO UPDATE SET {new}")
 
 
 @cache
