@@ -25,6 +25,7 @@ from webhook.manual import reading
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 STATIC = ROOT / "webhook" / "static"
 COLOURS = 96  # of a picture: a phone's screen has few

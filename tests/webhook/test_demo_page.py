@@ -43,6 +43,22 @@ def test_a_ticket_goes_round_the_three_phones(page: Page) -> None:
     hear(client, "¿Probaste reiniciarla\\?")
 
 
+def test_a_voice_note_is_heard_on_the_other_side(page: Page) -> None:
+    """Chromium's own microphone beeps."""
+    client, technician = phone(page, "client"), phone(page, "technician")
+    microphone = client.get_by_role("button", name="Grabar")
+    microphone.click()
+    expect(client.get_by_placeholder("Grabando")).to_be_visible()
+    page.wait_for_timeout(300)
+    microphone.click()
+    expect(client.locator("#attached")).to_contain_text("nota de voz")
+    say(client, "#119 escuchá el ruido que hace")
+    hear(technician, "escuchá el ruido que hace")
+    note = technician.locator("audio").last
+    note.evaluate("(sound) => sound.play()")
+    assert note.evaluate("(sound) => sound.error === null && sound.currentTime >= 0 && !sound.paused")
+
+
 def test_the_page_says_what_it_is_and_what_to_try(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for words in ("Cliente Marta Gómez", "Jefe técnico Julia Vega", "Técnico Ana Ruiz"):

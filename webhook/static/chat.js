@@ -160,6 +160,7 @@ function news() {
   return fetch(`${path}/news?since=${version}&${shown}`)
     .then((answer) => {
       if (answer.status === 403) location.reload();
+      writes(decodeURIComponent(answer.headers.get("Writing") || ""));
       return answer.status === 200 ? answer.json() : null;
     })
     .then(show);
@@ -180,7 +181,8 @@ text.addEventListener("input", () => {
   fetch(`${path}/typing`, { method: "POST", body: about }).catch(() => {});
 });
 
-function showTyping(name) {
+function writes(name) {
+  if (!name) return;
   const follow = atEnd();
   typing.firstElementChild.textContent = name;
   typing.hidden = false;
@@ -244,7 +246,7 @@ function listen() {
   const stream = new EventSource(`${path}/events?since=${version}&${shown}`);
   stream.onmessage = (event) => show(JSON.parse(event.data));
   stream.onopen = () => { offline.hidden = true; };
-  stream.addEventListener("typing", (event) => showTyping(JSON.parse(event.data)));
+  stream.addEventListener("typing", (event) => writes(JSON.parse(event.data)));
   stream.addEventListener("gone", () => { stream.close(); location.reload(); });
   stream.addEventListener("crowded", () => { stream.close(); setTimeout(listen, POLL); });
   stream.onerror = () => {
@@ -513,6 +515,7 @@ addEventListener("drop", (event) => {
 // A voice note
 
 const mic = document.getElementById("mic");
+const asks = text.placeholder;
 let recorder = null;
 
 if (navigator.mediaDevices?.getUserMedia && window.MediaRecorder) {
@@ -532,10 +535,12 @@ async function record() {
     sound.getTracks().forEach((track) => track.stop());
     recorder = null;
     mic.setAttribute("aria-pressed", "false");
+    text.placeholder = asks;
     attach([new File(parts, `${page.dataset.voice}.${type.split("/")[1]}`, { type })]);
   };
   recorder.start();
   mic.setAttribute("aria-pressed", "true");
+  text.placeholder = page.dataset.recording;
 }
 
 // A sound, for who wants it

@@ -7,6 +7,7 @@ from webhook.webchat.events import Live, Streams
 from webhook.webchat.files import Files
 from webhook.webchat.mount import Mount
 from webhook.webchat.page import Page
+from webhook.webchat.writing import Writers
 
 HIGHEST_ID = 2**63 - 1
 
@@ -14,7 +15,7 @@ HIGHEST_ID = 2**63 - 1
 def webchat(desk: Desk, streams: Streams, path: str = "/chat", name: str = "webchat") -> Blueprint:
     """The page, below `path`; each mount of it has sessions of its own."""
     mount = Mount(desk, path)
-    page, live, files = Page(mount), Live(mount, streams), Files(mount)
+    page, live, files = Page(mount), Live(mount, streams, Writers(desk)), Files(mount)
     routes = Blueprint(name, __name__, url_prefix=path, template_folder="templates")
     routes.add_url_rule("", "show", page.show)
     routes.add_url_rule("", "post", page.post, methods=["POST"])

@@ -10,13 +10,15 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from flask import Response, abort, copy_current_request_context, jsonify, request
 
 from store.notifier import ANYTHING, Bell
-from webhook.webchat import room
+from webhook.webchat import room, writing
 from webhook.webchat.mount import Mount
 from webhook.webchat.rendering import View
+from webhook.webchat.writing import Writers
 
 CAP = 32
 EACH = 4  # of one session: with more pages open, the oldest of them asks now and then
@@ -25,7 +27,7 @@ RETRY = 2000  # milliseconds
 
 Look = Callable[[], View | None]
 Wake = queue.SimpleQueue[str]
-"""What woke a stream: "", or that somebody is writing to its reader, as `room.typing` says it."""
+"""What woke a stream: "", or the name of somebody who is writing to its reader."""
 
 
 @dataclass(eq=False)
@@ -107,9 +109,8 @@ def _event(view: View) -> str:
 def _wake(stream: Stream, topics: frozenset[str], rung: frozenset[str]) -> None:
     if rung & (topics | ANYTHING):
         stream.wake.put("")
-    for each in rung:
-        whose, writes, name = each.partition(room.TYPING)
-        if writes and whose in topics:
+    for whose, name in writing.names(rung):
+        if whose in topics:
             stream.wake.put(name)
 
 
@@ -128,13 +129,16 @@ def _wait(wake: Wake) -> set[str]:
 class Live:
     mount: Mount
     streams: Streams
+    writers: Writers
 
     def news(self) -> Response:
-        """What the page shows now; 204 where it shows that already."""
-        view = self.mount.view(self.mount.known_visit())
-        if view.version == request.args.get("since"):
-            return Response(status=204)
-        return jsonify(view.as_json())
+        """What the page shows now; 204 where it shows that already. A header tells who is writing."""
+        visit = self.mount.known_visit()
+        view = self.mount.view(visit)
+        known = view.version == request.args.get("since")
+        answer = Response(status=204) if known else jsonify(view.as_json())
+        answer.headers["Writing"] = quote(self.writers.to(visit, view.latest))
+        return answer
 
     def events(self) -> Response:
         visit = self.mount.known_visit()

@@ -13,7 +13,7 @@ from flask import Response, abort, jsonify, make_response, redirect, render_temp
 from werkzeug.wrappers import Response as Answer
 
 from webhook import callers
-from webhook.webchat import menu, room, uploads
+from webhook.webchat import menu, room, uploads, writing
 from webhook.webchat.mount import Mount
 from webhook.webchat.rendering import Item
 from webhook.webchat.room import Entry, Said, Visit
@@ -79,7 +79,7 @@ class Page:
         visit = self.mount.known_visit()
         if not self._is_ours(visit):
             abort(403)
-        room.typing(visit, request.form.get("quoted", ""))
+        writing.tell(visit, request.form.get("quoted", ""))
         return Response(status=204)
 
     def tickets(self) -> str:

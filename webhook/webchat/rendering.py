@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import compress
 from typing import Any
 
@@ -34,10 +34,11 @@ class Item:
 @dataclass(frozen=True)
 class View:
     """What is on the screen; `version` is the same exactly as long as nothing changes. `older` is what to ask for what
-    came before by, empty where nothing did."""
+    came before by, empty where nothing did; `latest` is when the last of it was said."""
 
     items: tuple[Item, ...]
     older: str = ""
+    latest: datetime | None = None
 
     @property
     def version(self) -> str:
@@ -56,7 +57,7 @@ def view(visit: Visit, last: int, mount: str, ticket: int | None = None, before:
     with visit.desk.store.read() as session:
         seen = transcript.read(session, visit.chat, last, ticket, _start(before))
     older = f"{seen.start.heard}.{seen.start.said}" if seen.start else ""
-    return View(tuple(_items(visit, seen, mount)), older)
+    return View(tuple(_items(visit, seen, mount)), older, seen.lines[-1].at if seen.lines else None)
 
 
 def _start(before: str) -> Start | None:

@@ -4,29 +4,19 @@ import hashlib
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from bot.actions.tickets.followups import FOCUS
 from bot.channels.messages import FileRef, Inbound
 from bot.channels.webchat import NAME
 from bot.desk import Desk
 from bot.language.texts import Voice
-from bot.replies.acts import CLIENT
 from bot.replies.people import unattended
-from bot.replies.views import first_name
 from bot.runtime import inbound
-from store.messages import sent_lookup
-from store.people import hourly_limits, invitations, people
-from store.tables import Chat, Person, Ticket
-from store.tickets import permissions
+from store.people import hourly_limits, invitations
+from store.tables import Chat, Person
 from store.transcript import transcript
 
-TYPING = " typing "
-"""Between the topic of a person and the name of who is writing to them."""
 ONCE = re.compile(r"[\w.-]{8,80}")
 MESSAGE_ID = re.compile(r"[io][\w.-]{1,120}")
 
@@ -155,36 +145,6 @@ def say(desk: Desk, address: str, said: Said) -> None:
         _take(desk, address, f"{key}.press", press=press, message_id=message_id, **pressed)
     if said.label:
         _take(desk, address, f"{key}.quick", press=said.quick, text=said.label, **pressed)
-
-
-def typing(visit: Visit, quoted: str) -> None:
-    """Lets those who will read it see that something is being written; nothing of it is kept."""
-    chat, writer = visit.chat, visit.person
-    if chat is None or writer is None:
-        return
-    with visit.desk.store.read() as session:
-        ticket = _written_about(session, chat, quoted, visit.desk.now())
-        if ticket is None or not permissions.may(writer, ticket, "write"):
-            return
-        if ticket.requester_id != writer.id:
-            readers = [ticket.requester_id]
-        else:
-            leads = [lead.id for lead in people.leads(session)]
-            readers = [ticket.technician_id] if ticket.technician_id else leads
-    visit.desk.bell.ring(
-        f"person:{each}{TYPING}{first_name(writer)}" for each in readers if each != writer.id
-    )
-
-
-def _written_about(session: Session, chat: Chat, quoted: str, now: datetime) -> Ticket | None:
-    """The ticket of what is replied to; a client's words go by what is in focus too. Notes are nobody else's matter."""
-    if quoted:
-        row = sent_lookup.by_message(session, chat.id, quoted)
-        return session.get(Ticket, row.ticket_id) if row and row.ticket_id and not row.internal else None
-    if chat.person is None or chat.person.role != CLIENT or chat.memory.get("forms"):
-        return None
-    focus = sent_lookup.focus(session, chat.id, now - FOCUS)
-    return focus[0] if len(focus) == 1 else None
 
 
 def _take(desk: Desk, address: str, key: str, **said: Any) -> None:
