@@ -14,14 +14,15 @@ BATCH = 50
 
 def ask(desk: Desk) -> None:
     """All who are due, a batch a transaction; of several workers one asks each. Raises StoreAway."""
-    after: int | None = 0
-    while after is not None and working_time.of(desk).is_open(desk.now()):
+    after, more = None, True
+    while more and working_time.of(desk).is_open(desk.now()):
         with desk.store.write() as session:
             after = _ask_some(desk, session, after)
+        more = after is not None
 
 
-def _ask_some(desk: Desk, session: Session, after: int) -> int | None:
-    """Returns the id of the last that was looked at, None where there are no more."""
+def _ask_some(desk: Desk, session: Session, after: Ticket | None) -> Ticket | None:
+    """Returns the last that was looked at, None where there are no more."""
     now = desk.now()
     due = kept.to_be_asked(session, now, BATCH, after)
     reachable = chats.of(session, {ticket.requester_id for ticket in due}, desk.shut_before())
@@ -29,7 +30,7 @@ def _ask_some(desk: Desk, session: Session, after: int) -> int | None:
         chat = reachable.get(ticket.requester_id)
         if chat is not None and _hears(desk, chat, ticket) and kept.ask(ticket, now):
             compose.say(desk, session, chat, notices.how_was_it("how_was_it", ticket), now, None)
-    return due[-1].id if due else None
+    return due[-1] if due else None
 
 
 def _hears(desk: Desk, chat: Chat, ticket: Ticket) -> bool:

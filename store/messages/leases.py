@@ -58,11 +58,9 @@ def _claiming() -> ReturningUpdate[int]:
     row, now = OutboxMessage, _NOW
     due = (
         select(row.id)
-        .join(Chat, Chat.id == row.chat_id)
+        .where(_is_due(now), _is_first(now))
         .where(
-            _is_due(now),
-            _is_first(now),
-            Chat.channel.in_(bindparam("channels", expanding=True)),
+            exists().where(Chat.id == row.chat_id, Chat.channel.in_(bindparam("channels", expanding=True)))
         )
         .where(row.id.not_in(bindparam("busy", expanding=True)))
         .where(or_(row.kind == "toast", row.chat_id.not_in(bindparam("busy_chats", expanding=True))))
@@ -257,7 +255,9 @@ def next_due(session: Session, at: datetime) -> datetime | None:
 @cache
 def _next_due() -> Select[*tuple[Any, ...]]:
     row, now = OutboxMessage, _NOW
-    tries = select(func.min(row.due_at)).where(in_state(row.state, "waiting"), row.due_at > now)
-    leases = select(func.min(row.leased_until)).where(in_state(row.state, "sending"), row.leased_until > now)
+    unsent = in_state(row.state, *UNSENT)
+    tries = select(func.min(row.due_at)).where(unsent, in_state(row.state, "waiting"), row.due_at > now)
+    until = select(func.min(row.leased_until)).where(unsent, in_state(row.state, "sending"))
     receipts = select(func.min(row.confirm_by)).where(row.confirm_by > now)
+    leases = until.where(row.leased_until > now)
     return select(tries.scalar_subquery(), leases.scalar_subquery(), receipts.scalar_subquery())

@@ -75,12 +75,12 @@ def _done_with(session: Session, before: datetime) -> Select[int]:
     return (
         select(Ticket.id)
         .where(
-            Ticket.status == "closed",
+            Ticket.status != "open",
             Ticket.closed_at < before,
             *(~waits.exists() for waits in (leads, to_come, to_hear)),
             Ticket.requester_id.not_in(_in_the_middle(session)),
         )
-        .order_by(Ticket.id)
+        .order_by(Ticket.closed_at)
         .limit(BATCH)
     )
 

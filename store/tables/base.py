@@ -53,5 +53,7 @@ def partial(name: str, *columns: str, where: str) -> Index:
 
 def in_state(column: SQLColumnExpression[str], *states: str) -> ColumnElement[bool]:
     """The states are written into the statement, not sent along: PostgreSQL then sees once for all that an index of
-    these rows only will do, where it had to plan the statement anew each time."""
-    return column.in_([literal_column(f"'{state}'", Text()) for state in states])
+    these rows only will do, where it had to plan the statement anew each time. SQLite sees it where the index says the
+    same in the same words: `=` for one state, IN for several, in this order."""
+    written = [literal_column(f"'{state}'", Text()) for state in states]
+    return column == written[0] if len(written) == 1 else column.in_(written)

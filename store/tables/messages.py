@@ -23,7 +23,7 @@ class InboxMessage(Table):
         Index("ix_inbox_message", "chat_id", "message_id"),
         partial("ix_inbox_waiting", "chat_id", "id", where="state = 'waiting'"),
         partial("ix_inbox_album", "chat_id", "album", where="album IS NOT NULL"),
-        partial("ix_inbox_opening", "ticket_id", where="ticket_id IS NOT NULL AND entry_id IS NULL"),
+        partial("ix_inbox_ticket_id", "ticket_id", where="ticket_id IS NOT NULL"),
         partial("ix_inbox_failed", "id", where="state IN ('failed', 'set_aside')"),
     )
 

@@ -50,10 +50,11 @@ class Ticket(Table):
         Index("ix_tickets_company_status", "company", "status", "created_at"),
         Index("ix_tickets_created_at", "created_at"),
         partial("ix_tickets_closed_at", "closed_at", where="closed_at IS NOT NULL"),
-        partial("ix_tickets_unassigned", "created_at", where="status IN ('open') AND technician_id IS NULL"),
-        partial("ix_tickets_unanswered", "unanswered_since", where="status IN ('open')"),
-        partial("ix_tickets_soon", "soon_at", where="status IN ('open') AND stopped_at IS NULL"),
-        partial("ix_tickets_stopped", "stopped_at", where="status IN ('open')"),
+        partial("ix_tickets_rated", "satisfaction_asked_at", where="satisfaction IS NOT NULL"),
+        partial("ix_tickets_unassigned", "created_at", where="status = 'open' AND technician_id IS NULL"),
+        partial("ix_tickets_unanswered", "unanswered_since", where="status = 'open'"),
+        partial("ix_tickets_soon", "soon_at", where="status = 'open' AND stopped_at IS NULL"),
+        partial("ix_tickets_stopped", "stopped_at", where="status = 'open'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -66,7 +66,7 @@ def closed(session: Session, start: datetime, end: datetime) -> Sequence[Closed]
     rows = session.execute(
         select(Person.name, Ticket.created_at, Ticket.closed_at)
         .outerjoin(Person, Person.id == Ticket.technician_id)
-        .where(Ticket.closed_at >= start, Ticket.closed_at < end, Ticket.status == "closed")
+        .where(Ticket.closed_at >= start, Ticket.closed_at < end, Ticket.status != "open")
     )
     return [Closed(technician, created, at) for technician, created, at in rows if at is not None]
 
@@ -74,7 +74,8 @@ def closed(session: Session, start: datetime, end: datetime) -> Sequence[Closed]
 def mean_satisfaction(session: Session, start: datetime, end: datetime) -> float | None:
     """Of the tickets whose clients were asked from then to then and answered; None where none did."""
     asked = (Ticket.satisfaction_asked_at >= start, Ticket.satisfaction_asked_at < end)
-    mean = session.scalar(select(func.avg(Ticket.satisfaction)).where(*asked, Ticket.status != "deleted"))
+    answered = (*asked, Ticket.satisfaction.is_not(None), Ticket.status != "deleted")
+    mean = session.scalar(select(func.avg(Ticket.satisfaction)).where(*answered))
     return None if mean is None else float(mean)
 
 
@@ -82,7 +83,7 @@ def count(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
     """How many were opened and closed from then to then."""
     of_tickets = select(func.count()).select_from(Ticket)
     came = of_tickets.where(Ticket.created_at >= start, Ticket.created_at < end, Ticket.status != "deleted")
-    went = of_tickets.where(Ticket.closed_at >= start, Ticket.closed_at < end, Ticket.status == "closed")
+    went = of_tickets.where(Ticket.closed_at >= start, Ticket.closed_at < end, Ticket.status != "open")
     return session.scalar(came) or 0, session.scalar(went) or 0
 
 

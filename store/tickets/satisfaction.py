@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from store.errors import NotFound, Refused
@@ -15,17 +15,19 @@ ASKED_AFTER, NOT_AFTER = timedelta(days=7), timedelta(days=14)
 """So long after its closing is a client asked who said nothing; later they have forgotten."""
 
 
-def to_be_asked(session: Session, now: datetime, limit: int, after: int = 0) -> Sequence[Ticket]:
-    """Closed tickets, locked, whose clients have not been asked for a week, by id after this one. Other workers pass
-    them over."""
-    closed = Ticket.closed_at.between(now - NOT_AFTER, now - ASKED_AFTER)
-    return session.scalars(
-        select(Ticket)
-        .where(closed, Ticket.status == "closed", Ticket.satisfaction_asked_at.is_(None), Ticket.id > after)
-        .order_by(Ticket.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+def to_be_asked(session: Session, now: datetime, limit: int, after: Ticket | None = None) -> Sequence[Ticket]:
+    """Closed tickets, locked, whose clients have not been asked for a week, those closed first before the others; from
+    the one after this. Other workers pass them over."""
+    since = (now - NOT_AFTER, 0) if after is None else (after.closed_at, after.id)
+    query = select(Ticket).where(
+        Ticket.closed_at >= since[0],
+        Ticket.closed_at <= now - ASKED_AFTER,
+        tuple_(Ticket.closed_at, Ticket.id) > since,
+        Ticket.status != "open",
+        Ticket.satisfaction_asked_at.is_(None),
+    )
+    in_order = query.order_by(Ticket.closed_at, Ticket.id).limit(limit)
+    return session.scalars(in_order.with_for_update(skip_locked=True)).all()
 
 
 def ask(ticket: Ticket, now: datetime) -> bool:

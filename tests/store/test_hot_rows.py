@@ -1,27 +1,33 @@
 """What is done with leaves the hot path: however much was heard and said before, the next step looks at few rows."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.files import files
-from store.finding import search
+from store.finding import joins, search, similar
 from store.messages import inbox, leases, receipts, sent_lookup
 from store.people import chats, people
-from store.tables import Person
-from store.upkeep import due, retention
+from store.privacy import expiry
+from store.tables import Person, Table, Ticket
+from store.tickets import figures, satisfaction
+from store.upkeep import due, metrics, retention
 from store.words import tokens
 from store.words.index import Place
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+YESTERDAY = NOW - timedelta(days=1)
 DONE = 12_000
 CHATS = 3_000
+HUNDRED = 100
 
 GROWING = (
     "inbox",
@@ -35,6 +41,7 @@ GROWING = (
     "fired",
     "ticket_words",
 )
+ABOUT_TICKETS = ("inbox", "files", "entries", "ticket_words")
 WORDS = " ".join(tokens.of("impresora tóner cable mouse red mail caja disco monitor teclado"))
 HISTORY = f"""
 INSERT INTO people (id, name, role, active, absent, quiet, created_at)
@@ -54,9 +61,10 @@ INSERT INTO files (id, inbox_id, channel, ref, kind, name, content_type, is_imag
     SELECT n, n, 'telegram', n::text, 'photo', 'foto.jpg', 'image/jpeg', true, 'kept', 1
     FROM generate_series(1, {DONE // 3}) n;
 INSERT INTO tickets (id, number, status, created_at, closed_at, requester_id, opened_by_id, affected_person, problem,
-                     closings, criticality, rated_at, due_at, soon_at, stopped_at)
+                     closings, criticality, rated_at, due_at, soon_at, stopped_at, company, satisfaction,
+                     satisfaction_asked_at)
     SELECT n, n, 'closed', '2026-09-01', '2026-09-02', 1 + n % {CHATS}, 1 + n % {CHATS}, 'x', 'x', 1,
-           'high', '2026-09-01', '2026-09-02', '2026-09-01', '2026-09-01'
+           'high', '2026-09-01', '2026-09-02', '2026-09-01', '2026-09-01', 'Empresa', 5, '2026-09-02'
     FROM generate_series(1, {DONE}) n;
 INSERT INTO entries (id, ticket_id, author_id, role, channel, at, text, internal)
     SELECT n, n, 1, 'technician', 'telegram', '2026-09-01', 'x', false FROM generate_series(1, {DONE}) n;
@@ -90,6 +98,22 @@ def long_used(pg: Any, pg_template: str) -> Iterator[Database]:
     pg.drop(name)
 
 
+@pytest.fixture(scope="module")
+def long_used_file(
+    long_used: Database, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The same store in a file."""
+    file = tmp_path_factory.mktemp("long_used") / "desk.db"
+    shutil.copy(sqlite_template, file)
+    store = Database(f"sqlite:///{file}")
+    with long_used.read() as session, store.write() as copy:
+        for table in (table for table in Table.metadata.sorted_tables if table.name in GROWING):
+            rows = [dict(row) for row in session.execute(select(table)).mappings()]
+            copy.execute(insert(table), rows)
+    yield store
+    store.close()
+
+
 HOT: dict[str, Callable[[Session], object]] = {
     "claim": lambda session: leases.claim(session, "w", ["telegram"], NOW, 24),
     "when something will be due to be sent": lambda session: leases.next_due(session, NOW),
@@ -105,6 +129,28 @@ HOT: dict[str, Callable[[Session], object]] = {
     "what is due because time passed": lambda session: due.find(
         session, dict.fromkeys(OCCASIONS, NOW), NOW - timedelta(hours=4)
     ),
+    "the figures of a day": lambda session: [
+        figures.opened(session, YESTERDAY, NOW),
+        figures.closed(session, YESTERDAY, NOW),
+        figures.count(session, YESTERDAY, NOW),
+        figures.mean_satisfaction(session, YESTERDAY, NOW),
+        figures.open_now(session),
+    ],
+    "who is asked how it was": lambda session: satisfaction.to_be_asked(session, NOW, 50),
+    "what a ticket is like": lambda session: similar.to(session, "Empresa", "no imprime", (), NOW),
+    "which tickets are joined": lambda session: joins.joined_to(session, Ticket(id=7)),
+    "how the desk is doing": lambda session: [
+        look(session)
+        for look in (
+            metrics.inbox,
+            metrics.outbox,
+            metrics.oldest_unsent,
+            metrics.files_wanted,
+            metrics.tickets,
+            metrics.waits_longest,
+            metrics.nobodys_since,
+        )
+    ],
     "what was told because time passed": lambda session: due.was_told(session, "digest_day", 0, NOW),
     "what a lead looks for": lambda session: find(session, "lead"),
     "what a technician looks for": lambda session: find(session, "technician"),
@@ -127,6 +173,15 @@ def test_each_query_of_the_hot_path_reads_few_rows_however_long_the_history(
         assert not any(f"Seq Scan on {table}" in shown for table in GROWING), shown
 
 
+@pytest.mark.parametrize("step", [step for step in HOT if "looks for" not in step])
+def test_so_it_does_in_a_file(step: str, long_used_file: Database) -> None:
+    with long_used_file.read() as session:
+        with operations(session) as counted:
+            HOT[step](session)
+        session.rollback()
+    assert sum(counted) < DONE
+
+
 def test_a_page_of_what_was_found_takes_three_statements(long_used: Database) -> None:
     with long_used.read() as session, statements(session) as ran:
         found, more = find(session, "lead")
@@ -140,6 +195,15 @@ def test_the_sweep_takes_a_batch_and_reads_the_table_once(long_used: Database) -
             before = scans(session, table)
             assert sweep(session, NOW - timedelta(days=30))
             assert scans(session, table) == before
+        session.rollback()
+
+
+def test_who_forgets_a_ticket_reads_only_what_is_about_it(long_used: Database) -> None:
+    """Also where the database looks whether anything still refers to it."""
+    with Session(long_used.engine) as session:
+        before = [scans(session, table) for table in ABOUT_TICKETS]
+        assert expiry.forget_tickets(session, NOW)
+        assert [scans(session, table) for table in ABOUT_TICKETS] == before
         session.rollback()
 
 
@@ -164,6 +228,18 @@ def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
         yield ran
     finally:
         event.remove(connection, "before_cursor_execute", note)
+
+
+@contextmanager
+def operations(session: Session) -> Iterator[list[int]]:
+    """How many SQLite takes meanwhile; to read a row takes some."""
+    connection: Any = session.connection().connection.dbapi_connection
+    counted: list[int] = []
+    connection.set_progress_handler(lambda: counted.append(HUNDRED), HUNDRED)
+    try:
+        yield counted
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def plan(session: Session, statement: str, parameters: Any) -> str:
