@@ -10,7 +10,7 @@ from webhook.files import signed_files
 from webhook.manual import manuals
 from webhook.metrics import metrics_page
 from webhook.webchat import webchat
-from webhook.webchat.events import Streams
+from webhook.webchat.live.events import Streams
 from webhook.webchat.uploads import BoundedRequest
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server, wasyncore
 
-from webhook.webchat.events import CAP
+from webhook.webchat.live.events import CAP
 from webhook.webchat.uploads import BoundedRequest
 
 THREADS = CAP + 16  # an open stream holds one

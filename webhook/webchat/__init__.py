@@ -3,11 +3,11 @@
 from flask import Blueprint
 
 from bot.desk import Desk
-from webhook.webchat.events import Live, Streams
 from webhook.webchat.files import Files
+from webhook.webchat.live.events import Live, Streams
+from webhook.webchat.live.writing import Writers
 from webhook.webchat.mount import Mount
 from webhook.webchat.page import Page
-from webhook.webchat.writing import Writers
 
 HIGHEST_ID = 2**63 - 1
 

@@ -13,7 +13,8 @@ from flask import Response, abort, jsonify, make_response, redirect, render_temp
 from werkzeug.wrappers import Response as Answer
 
 from webhook import callers
-from webhook.webchat import menu, room, uploads, writing
+from webhook.webchat import menu, room, uploads
+from webhook.webchat.live import writing
 from webhook.webchat.mount import Mount
 from webhook.webchat.rendering import Item
 from webhook.webchat.room import Entry, Said, Visit

@@ -10,7 +10,7 @@ from store.people import changes
 from store.tables import Person
 from tests.harness.browsers import Browser, entered, somebody
 from tests.webhook.webchat.said import put
-from webhook.webchat.events import CAP, EACH
+from webhook.webchat.live.events import CAP, EACH
 
 
 def events(stream: Iterator[bytes]) -> Iterator[dict[str, object]]:

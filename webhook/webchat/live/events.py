@@ -15,10 +15,11 @@ from urllib.parse import quote
 from flask import Response, abort, copy_current_request_context, jsonify, request
 
 from store.notifier import ANYTHING, Bell
-from webhook.webchat import room, writing
+from webhook.webchat import room
+from webhook.webchat.live import writing
+from webhook.webchat.live.writing import Writers
 from webhook.webchat.mount import Mount
 from webhook.webchat.rendering import View
-from webhook.webchat.writing import Writers
 
 CAP = 32
 EACH = 4  # of one session: with more pages open, the oldest of them asks now and then

@@ -1,0 +1,1 @@
+"""What keeps open pages up to date: streams and news, and who is writing to whom."""
