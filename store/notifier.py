@@ -29,7 +29,7 @@ MOMENT = 0.5  # seconds: how soon a thread sees that it should end, or tries to 
 
 
 class Bell:
-    """Rings topics ("outbox", "hear", "chat:12", "person:7") to its subscribers, in every process of the same store."""
+    """Rings topics ("outbox", "due:12", "hear" …) to its subscribers, in every process of the same store."""
 
     def __init__(self, database: Database):
         self._database = database

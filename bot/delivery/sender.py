@@ -76,6 +76,10 @@ class Delivery:
         """
         return self._round(self._shares())
 
+    def can_lease(self, chats: Collection[int]) -> bool:
+        """Whether something that waits for these chats may be leased now. If not, `on_done` is called once it may."""
+        return not self._leased.looks_later(chats)
+
     def renew(self) -> None:
         """Renews the leases of what is still being sent. Raises StoreAway."""
         if ids := [row.id for row in self._leased.rows]:
@@ -165,6 +169,8 @@ class Delivery:
 
     def _round(self, shares: Sequence[Share]) -> datetime | None:
         began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
+        if shares:
+            self._leased.looked_for({row.chat_id for row, _ in sent})
         try:
             with self._desk.store.write() as session:
                 self.settle(session, sent)
@@ -262,7 +268,7 @@ class Delivery:
         following = self._leased.following(row)
         if following is not None:
             self._calls.start(following)
-        self._notify()
+        self._notify(urgent=self._leased.is_to_be_looked_for(row.chat_id))
 
     def _notify(self, urgent: bool = False) -> None:
         with self._changed:

@@ -19,6 +19,7 @@ from bot.runtime import rounds, troubles
 from bot.runtime.backfill import EVERY, SECOND, Backfill
 from bot.runtime.loop import Loop
 from store.database import StoreAway
+from store.messages import outbox
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +114,9 @@ class Worker:
         for topic, loop in self._loops.items():
             if topic in topics or "*" in topics:
                 loop.wake()
+        due = {int(topic.removeprefix(outbox.DUE)) for topic in topics if topic.startswith(outbox.DUE)}
+        if due and not self._paused and self._delivery.can_lease(due):
+            self._loops["outbox"].wake()
 
     def _do(self, task: Callable[[Desk], None]) -> None:
         """What falls due while the store is away is done when it is back: the loops say that it is away."""

@@ -41,11 +41,13 @@ def put(
         gathered.insert(_FILES, dict(outbox_id=outbox_id, file_id=file_id))
     _drop_withdrawn(session, content.get("withdraws", ()))
     if not is_leased:
-        ring(session, "outbox")
+        ring(session, "outbox" if kind == "toast" else f"{DUE}{chat_id}")
     ring(session, f"chat:{chat_id}")
     return outbox_id
 
 
+DUE = "due:"
+"""A topic that begins so names the chat for which something waits: it is of use to whom the chat is free for."""
 _TABLE = OutboxMessage.metadata.tables["outbox"]
 _FILES = OutboxFile.metadata.tables["outbox_files"]
 _AS_PUT: dict[str, Any] = dict(

@@ -56,6 +56,31 @@ def test_a_hanging_call_stays_in_its_workers_hand(post: Post) -> None:
     assert post.states() == ["sent"]
 
 
+def test_what_comes_for_a_chat_in_hand_is_looked_for_once_that_is_settled(post: Post) -> None:
+    """By whoever settles it: a round of arrivals, which leases nothing that was put before it, or the worker's own."""
+    hanging = Hanging()
+    post.provider.answers["marta"] = [hanging]
+    hurried: list[bool] = []
+    worker = Delivery(post.desk, on_done=hurried.append)
+    post.put("1")
+    worker.deliver()
+    hanging.wait_for_a_call()
+    post.put("2")
+    other = chat_at(post.store, "ana")
+    assert not worker.can_lease([post.chat]), "nothing can be leased there before the first is settled"
+    assert worker.can_lease([post.chat, other])
+    hanging.end()
+    until(lambda: worker.has_to_settle)
+    sent = worker.take_sent()
+    with post.store.write() as session:
+        worker.settle(session, sent)
+    worker.settled(sent)
+    assert hurried[-1]
+    assert worker.can_lease([post.chat])
+    post.deliver(worker)
+    assert post.provider.texts() == ["1", "2"]
+
+
 def test_many_chats_do_not_wait_for_one_that_hangs(post: Post) -> None:
     hanging = Hanging()
     post.provider.answers["marta"] = [hanging]

@@ -21,6 +21,7 @@ class Leased:
         self._rows: dict[int, OutboxMessage] = {}
         self._sure_until: dict[int, float] = {}
         self._chats = ChatQueues()
+        self._look_later: set[int] = set()
 
     def __bool__(self) -> bool:
         return bool(self._rows)
@@ -67,6 +68,29 @@ class Leased:
             self._forget([following])
             following = self._chats.leave(following)
         return following
+
+    def looks_later(self, chats: Collection[int]) -> bool:
+        """Whether a row of each of these chats is here: then there is nothing to lease for them before it is settled,
+        and `is_to_be_looked_for` will say so."""
+        with self._lock:
+            later = all(map(self._holds, chats))
+            self._look_later.update(chats if later else ())
+        return later
+
+    def looked_for(self, chats: Collection[int]) -> None:
+        """What waits for these chats is about to be looked for."""
+        with self._lock:
+            self._look_later.difference_update(chats)
+
+    def is_to_be_looked_for(self, chat_id: int) -> bool:
+        """Whether more waits for a chat of which nothing is here any longer."""
+        with self._lock:
+            found = chat_id in self._look_later and not self._holds(chat_id)
+            self._look_later -= {chat_id} if found else set()
+        return found
+
+    def _holds(self, chat_id: int) -> bool:
+        return any(row.chat_id == chat_id and row.kind != "toast" for row in self._rows.values())
 
     def forget_what_waits(self) -> list[OutboxMessage]:
         """The rows that have not begun, for the caller to give back."""
