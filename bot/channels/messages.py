@@ -190,6 +190,7 @@ class Reply:
     anew: the key of what is said, with the same values, where that message cannot be edited any more.
     notice: the event that it tells of, which the ticket's later course may overtake. courtesy: who asked for no notices
         does without it. telling: how it tells an entry of a thread: "anew" after an edit, "files" those that came late.
+    lasts: something is decided by its choices, which hold whatever is said after it.
     """
 
     key: str
@@ -206,3 +207,4 @@ class Reply:
     notice: str = ""
     courtesy: bool = False
     telling: str = ""
+    lasts: bool = False

@@ -200,6 +200,8 @@ def _content(part: Outbound, edits: int | None, reply: Reply, layout: Sequence[s
         content["layout"] = list(layout)
     if reply.notice:
         content["notice"] = reply.notice
+    if reply.lasts:
+        content["lasts"] = True
     if reply.telling:
         content["telling"] = reply.telling
     if not part.options and (reply.labels or reply.quotes):

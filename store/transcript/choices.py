@@ -13,8 +13,8 @@ CARDS_THAT_STAY = 3
 
 
 def only_live(lines: list[Line], chat: Chat) -> list[Line]:
-    """Takes the choices from every line but these: the open question, the newest cards of tickets, and the newest
-    menu or list unless something was asked after it. The rest is settled."""
+    """Takes the choices from every line but these: the open question, what is still to be decided, the newest cards of
+    tickets, and the newest menu or list unless something was asked after it. The rest is settled."""
     asking = _open_question(chat)
     live: dict[str, Line] = {}
     cards = CARDS_THAT_STAY
@@ -25,6 +25,8 @@ def only_live(lines: list[Line], chat: Chat) -> list[Line]:
             continue
         if question is not None:
             fits, asked_since = question == asking and not asked_since, True
+        elif line.lasts:
+            fits = True
         elif line.about_ticket:
             fits, cards = cards > 0, cards - 1
         else:

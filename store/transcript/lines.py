@@ -27,8 +27,8 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Line:
-    """layout: what each line of the text is, where that is known. about_ticket: it can be replied to. beside: the
-    messages that are part of it, as a card's photos are.
+    """layout: what each line of the text is, where that is known. about_ticket: it can be replied to. lasts: its
+    choices hold whatever comes after it. beside: the messages that are part of it, as a card's photos are.
 
     Of what the person said: `ticket` is the number of the ticket that it went to, `mark` what became of it: "kept",
     "arrived" (in a chat of the other side) or "failed", and `sign` what the other side put on it; `typed` is whether
@@ -45,6 +45,7 @@ class Line:
     choices: tuple[Choice, ...] = ()
     quoted: str = ""
     about_ticket: bool = False
+    lasts: bool = False
     ticket: int | None = None
     mark: str = "kept"
     sign: str = ""

@@ -229,6 +229,7 @@ def _said(row: OutboxMessage, now: OutboxMessage, files: Mapping[int, Attachment
         choices=tuple(Choice(label, data) for data, label in _labels(now).items()),
         quoted=f"o{row.reply_to_id}" if row.reply_to_id else "",
         about_ticket=row.ticket_id is not None and not row.several,
+        lasts=bool(row.content.get("lasts")),
         internal=row.internal,
         edited=now is not row,
     )

@@ -1,5 +1,7 @@
 """What leads are told of strangers, and people of their own new chats: each with the buttons that decide."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from bot.channels.messages import Reply
@@ -23,7 +25,7 @@ def stranger_card(chat: Chat, approval_id: int, name: str, company: str | None) 
         "channel": lambda voice: voice(f"channels.{chat.channel}"),
     }
     labels = tuple(act.button(approval_id) for act in (acts.APPROVE, acts.KNOWN, acts.REJECT))
-    return Reply("notice.stranger", values, labels=labels)
+    return Reply("notice.stranger", values, labels=labels, lasts=True)
 
 
 def asks_who_it_is(turn: Turn, approval: Approval) -> None:
@@ -41,7 +43,7 @@ def card_of(session: Session, chat: Chat, approval: Approval) -> Reply:
     called = people.told_apart(session, fits)
     whose = tuple(acts.IS_THEM.button(approval.id, person.id, name=called[person.id]) for person in fits)
     names = ", ".join(f"{each.name} ({each.company})" if each.company else each.name for each in fits)
-    return Reply(key, {**plain.values, "names": names}, labels=(*whose, *plain.labels))
+    return replace(plain, key=key, values={**plain.values, "names": names}, labels=(*whose, *plain.labels))
 
 
 def recognised(turn: Turn, person: Person) -> None:
@@ -57,5 +59,6 @@ def linked(turn: Turn, person: Person) -> None:
             "notice.linked",
             {"channel": lambda voice: voice(f"channels.{turn.chat.channel}")},
             labels=(acts.UNLINK.button(turn.chat.id, key="not_me"),),
+            lasts=True,
         )
         compose.say(turn.desk, turn.session, chat, reply, turn.now, None)

@@ -37,7 +37,7 @@ def ask_leads(turn: Turn) -> None:
     turn.say("privacy.asked")
     labels = tuple(act.button(person.id) for act in (acts.ERASE, acts.KEEP))
     values = {"name": person.name, "company": person.company or (lambda voice: voice("nothing"))}
-    turn.tell([lead.id for lead in turn.leads], Reply("notice.erase", values, labels=labels))
+    turn.tell([lead.id for lead in turn.leads], Reply("notice.erase", values, labels=labels, lasts=True))
 
 
 def decide(turn: Turn, person_id: int) -> None:

@@ -66,6 +66,7 @@ def _tell_leads(
         labels=reassign(to_solve),
         ticket_id=tickets[0].id if len(tickets) == 1 else None,
         several=len(tickets) > 1,
+        lasts=True,
     )
     told = chats.of(session, [lead.id for lead in people.leads(session)], desk.shut_before())
     for lead, chat in told.items():

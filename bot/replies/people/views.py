@@ -37,7 +37,8 @@ def card(who: Person, chats: Sequence[Chat], tickets: Sequence[int], region: str
             "role": voice(f"labels.role_{who.role}"),
             "company": who.company or none,
             "phone": phones.show(who.phone, region) if who.phone else none,
-            "chats": ", ".join(chat_name(chat)(voice) for chat in chats) or voice("person.no_chat"),
+            "chats": ", ".join(chat_name(chat)(voice) for chat in chats)
+            or (voice("person.no_chat") if who.active else none),
             "tickets": voice.list([f"Ticket {number}" for number in tickets]) if tickets else none,
         }
         return voice("person.card", **fields)
