@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.clock import reminders
 from bot.desk import Desk
 from store.database import Database
 from store.people import people
-from store.tables import Chat, Fired, OutboxMessage
+from store.tables import Chat, Fired, OutboxMessage, Person
 from store.tickets import thread, tickets
+from tests.fakes.telegram import running
 from tests.harness.desks import ALWAYS_OPEN, Provider, desk_on
+from tests.harness.houses import opened
+from tests.harness.waiting import until
 
 TICKETS = 12
 REMINDERS = {
@@ -70,8 +74,8 @@ def fill(store: Database, at: datetime) -> None:
             people.add(session, name, role, now=at)
             for name, role in (("Marta", "client"), ("Ana", "technician"), ("Julia", "lead"))
         )
-        for person in (marta, ana, julia):
-            session.add(Chat(channel="telegram", address=person.name, person=person, created_at=at))
+        for address, person in enumerate((marta, ana, julia), 7001):
+            session.add(Chat(channel="telegram", address=str(address), person=person, created_at=at))
         session.flush()
         about: dict[str, Any] = {"channel": "telegram", "now": at}
         for number in range(TICKETS):
@@ -111,5 +115,50 @@ def test_each_is_told_once_a_turn(pg_url: str, tmp_path: Path, began: datetime) 
 
 
 def said(store: Database) -> Counter[str]:
+    query = select(Person.name).join(Chat).join(OutboxMessage).where(OutboxMessage.kind == "message")
     with store.read() as session:
-        return Counter(row.chat.address for row in session.query(OutboxMessage))
+        return Counter(session.scalars(query))
+
+
+SOON = {
+    "REMINDERS__UNASSIGNED_AFTER": "1s",
+    "REMINDERS__UNANSWERED_AFTER": "1s",
+    "REMINDERS__REPEAT_EVERY": "2s",
+    "REMINDERS__ESCALATE_AFTER": "",
+    "REMINDERS__DIGEST_AT": "",
+    **{f"HOURS__{key.upper()}": value for key, value in ALWAYS_OPEN.items()},
+}
+
+
+def test_so_do_processes_that_are_killed_and_it_stops_with_its_cause(
+    pg_url: str, tmp_path: Path, began: datetime
+) -> None:
+    with running() as telegram, opened(pg_url, tmp_path, telegram) as house:
+        house.environ |= {f"TICKETERO_{key}": value for key, value in SOON.items()}
+        workers = [house.start("work") for _ in range(3)]
+        fill(house.store, began)
+        until(lambda: told(house.store, turn=0) == set(range(1, TICKETS + 1)), 40)
+        for worker in workers[:2]:
+            worker.kill()
+            house.start("work")
+        until(lambda: told(house.store, turn=1) == set(range(1, TICKETS + 1)), 40)
+        with house.store.write() as session:
+            julia = people.active(session, "lead")[0]
+            for number in range(1, TICKETS):
+                tickets.close(
+                    session, julia, tickets.get(session, julia, number), "ya está", "telegram", began
+                )
+            at = session.scalars(select(func.clock_timestamp())).one()
+        until(lambda: TICKETS in told(house.store, turn=2), 40)
+        for process in house.processes:
+            process.kill()
+        with house.store.read() as session:
+            assert {row.subject_id for row in session.query(Fired) if row.at > at} == {TICKETS}
+            moments = {(row.occasion, row.at) for row in session.query(Fired)}
+        assert said(house.store).total() == len(moments)
+
+
+def told(store: Database, turn: int) -> set[int]:
+    """The tickets of which something was told for this time, by their ids."""
+    with store.read() as session:
+        return {row.subject_id for row in session.query(Fired) if row.turn == turn}
