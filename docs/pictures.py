@@ -1,6 +1,6 @@
-"""Makes the README's picture of the demo: `python -m docs.pictures`, with a Chromium at hand.
+"""Makes the README's pictures: `python -m docs.pictures`, with a Chromium at hand for the one of the demo.
 
-A ticket goes round the three phones first, so that the picture shows what the page is for.
+There a ticket goes round the three phones first, so that the picture shows what the page is for.
 """
 
 from pathlib import Path

@@ -61,11 +61,15 @@ class Sheet:
         self._line(text, BODY, colour=SOFT)
 
     def figures(self, figures: Sequence[Figure]) -> None:
-        """Side by side, each on a card."""
+        """Side by side, each on a card; two in a row where more leave no room for their words."""
         if not figures:
             return
         width = (WIDTH - 2 * MARGIN - GAP * (len(figures) - 1)) // len(figures)
         inner = width - 40
+        if len(figures) > 2 and _widest(figures) > inner:
+            self.figures(figures[:2])
+            self.figures(figures[2:])
+            return
         size = _largest([figure.number for figure in figures], inner)
         height = 156 + (34 if any(figure.against for figure in figures) else 0)
         for place, figure in enumerate(figures):
@@ -158,6 +162,11 @@ class Sheet:
         self, x: int, y: int, text: str, size: int, room: int, *, bold: bool = False, colour: str = INK
     ) -> None:
         self._draw.text((x, y), _fitted(text, size, room, bold), colour, _font(size, bold))
+
+
+def _widest(figures: Sequence[Figure]) -> int:
+    """Of the words beneath their numbers."""
+    return max(max(_width(figure.what, SMALL), _width(figure.against, SMALL - 3)) for figure in figures)
 
 
 def _largest(texts: Sequence[str], room: int) -> int:

@@ -70,3 +70,13 @@ def test_nothing_is_written_beyond_the_margin() -> None:
     image = opened(board.draw(busy(60, 3000), WORDS.voice("es_AR"))).convert("RGB")
     beyond = image.crop((sheet.WIDTH - sheet.MARGIN // 2, 0, sheet.WIDTH, image.height))
     assert beyond.getcolors() == [(beyond.width * beyond.height, (0xF3, 0xF2, 0xEE))]
+
+
+def test_cards_with_no_room_for_their_words_stand_two_in_a_row() -> None:
+    def height(figure: sheet.Figure) -> int:
+        drawn = sheet.Sheet()
+        drawn.figures([figure] * 3)
+        return opened(drawn.png()).height
+
+    short, long = (sheet.Figure("1 h", what, "antes: 2 h") for what in ("solución", "primera respuesta"))
+    assert height(long) > 1.5 * height(short)
