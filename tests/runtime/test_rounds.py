@@ -231,6 +231,25 @@ def test_a_chat_that_another_process_holds_keeps_back_no_other(pg_store: Databas
     assert (town.heard("beto"), town.replies("beto")) == (["heard"], 1)
 
 
+def test_who_waits_for_a_lock_keeps_back_no_other(pg_store: Database, tmp_path: Path) -> None:
+    """Somebody changes Ana's language by hand, and takes their time."""
+    town = Town(pg_store, tmp_path)
+    town.says("ana", "/idioma")
+    town.all_are_answered()
+    with pg_store.engine.connect() as elsewhere, elsewhere.begin():
+        elsewhere.execute(text("SELECT id FROM people WHERE name = 'ana' FOR NO KEY UPDATE"))
+        with town.nobody_writes():
+            town.says("dani")
+            for name, words in (("beto", "/ayuda"), ("ana", "English"), ("caro", "/ayuda")):
+                town.says(name, words)
+            town.until_waiting(3)
+        until(lambda: all(town.replies(name) == 1 for name in ("beto", "caro", "dani")))
+        assert town.replies("ana") == 1, "the question is not answered yet"
+    town.all_are_answered()
+    assert town.replies("ana") > 1
+    assert town.refused == []
+
+
 def test_two_processes_take_in_the_same_people_at_once(pg_store: Database, tmp_path: Path) -> None:
     """Each message comes to both, as after a redelivery; no round of one waits for a round of the other for long."""
     town = Town(pg_store, tmp_path)
