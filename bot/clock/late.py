@@ -138,7 +138,7 @@ def _line(items: Sequence[Late], now: datetime, voice: Voice) -> str:
 
 def _in_short(item: Late, now: datetime, voice: Voice) -> str:
     ticket = item.ticket
-    if item.occasion in (due.SOON, due.OVERDUE):
+    if item.occasion in (due.SOON, due.OVERDUE, due.OVERDUE_FOR_LEADS):
         return views.deadline(ticket, now)(voice)
     if item.occasion == due.NUDGE:
         return voice("reminder.wrote")

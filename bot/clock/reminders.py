@@ -34,8 +34,9 @@ def _leads(ticket: Ticket, leads: list[int]) -> list[int]:
     return leads
 
 
-def _both(ticket: Ticket, leads: list[int]) -> list[int]:
-    return [*_technician(ticket, leads), *leads]
+def _other_leads(ticket: Ticket, leads: list[int]) -> list[int]:
+    """A lead may be the technician, too."""
+    return [lead for lead in leads if lead != ticket.technician_id]
 
 
 def _client(ticket: Ticket, leads: list[int]) -> list[int]:
@@ -57,7 +58,8 @@ OCCASIONS = (
     Occasion(due.UNANSWERED, lambda settings: settings.unanswered_after, _technician),
     Occasion(due.ESCALATED, lambda settings: settings.escalate_after, _leads),
     Occasion(due.SOON, lambda settings: AT_ONCE, _technician, again=False),
-    Occasion(due.OVERDUE, lambda settings: AT_ONCE, _both),
+    Occasion(due.OVERDUE, lambda settings: AT_ONCE, _technician),
+    Occasion(due.OVERDUE_FOR_LEADS, lambda settings: AT_ONCE, _other_leads),
     Occasion(due.NUDGE, lambda settings: settings.nudge_after, _client, again=False),
 )
 WHOM = {occasion.name: occasion.whom for occasion in OCCASIONS}
@@ -88,21 +90,20 @@ def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) ->
 
 
 def _tell(desk: Desk, session: Session, now: datetime) -> None:
-    """Whoever is told something again hears of all that is theirs and late, in one message. What others hear of too
-    counts as told only where they hear it as well: theirs comes at its own time."""
+    """Whoever is told something again hears of all that is theirs and late, in one message. So no occasion is for the
+    technician and the leads: what the one is told again would be told to the others too soon."""
     tickets = due.lock(session, {each.ticket_id for each in _all(desk, session, now)})
     to_tell = {each for each in _find(desk, session, now) if each.ticket_id in tickets}
     lasting = [each for each in _all(desk, session, now) if each.ticket_id in tickets]
     turns = due.turns(session, lasting)
     whose = _by_person(session, tickets, lasting)
-    again = {each for each in to_tell if turns[each]}
-    reminded = {person for person, theirs in whose.items() if again.intersection(theirs)}
-    others = {each for person in whose.keys() - reminded for each in whose[person]}
-    to_tell.update(each for person in reminded for each in whose[person] if each not in others)
+    again = {each for each in to_tell if turns[each]}  # not what comes along: that would bring everybody's
+    for theirs in whose.values():
+        if again.intersection(theirs):
+            to_tell.update(theirs)
     claimed = due.claim(session, {each: turns[each] for each in lasting if each in to_tell}, now)
     for person, theirs in whose.items():
-        told = theirs if person in reminded else claimed.intersection(theirs)
-        items = [Late(each.occasion, tickets[each.ticket_id]) for each in theirs if each in told]
+        items = [Late(each.occasion, tickets[each.ticket_id]) for each in theirs if each in claimed]
         late.say(desk, session, person, items, now)
 
 

@@ -25,6 +25,7 @@ REMINDERS: Mapping[str, Callable[[Ticket], bool]] = {
     "reminder.escalated": lambda ticket: ticket.unanswered_since is not None,
     "reminder.due_soon": lambda ticket: ticket.stopped_at is None,
     "reminder.overdue": lambda ticket: ticket.stopped_at is None,
+    "reminder.overdue_for_leads": lambda ticket: ticket.stopped_at is None,
     "reminder.several": lambda ticket: True,
     "reminder.nudge": lambda ticket: ticket.waiting_since is None,
 }

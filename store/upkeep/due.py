@@ -28,12 +28,13 @@ from store.people import hearing
 from store.tables import Entry, Fired, Person, Ticket, in_state
 from store.transactions import bulk, lists
 
-UNASSIGNED, UNANSWERED, ESCALATED, SOON, OVERDUE = (
+UNASSIGNED, UNANSWERED, ESCALATED, SOON, OVERDUE, OVERDUE_FOR_LEADS = (
     "unassigned",
     "unanswered",
     "escalated",
     "due_soon",
     "overdue",
+    "overdue_for_leads",
 )
 NUDGE, AUTOCLOSE = "nudge", "autoclose"
 TICKETS = 1000
@@ -128,7 +129,10 @@ _CAUSES: dict[str, list[tuple[Any, ColumnElement[bool]]]] = {
     ],
     ESCALATED: [(Ticket.unanswered_since, Ticket.unanswered_since <= _by(ESCALATED))],
     SOON: [(_RATED_AT, and_(_RUNS, Ticket.soon_at <= _by(SOON), Ticket.due_at > _by(SOON)))],
-    OVERDUE: [(_RATED_AT, and_(_RUNS, Ticket.soon_at <= _by(OVERDUE), Ticket.due_at <= _by(OVERDUE)))],
+    **{
+        overdue: [(_RATED_AT, and_(_RUNS, Ticket.soon_at <= _by(overdue), Ticket.due_at <= _by(overdue)))]
+        for overdue in (OVERDUE, OVERDUE_FOR_LEADS)
+    },
     NUDGE: [_silent(NUDGE)],
     AUTOCLOSE: [_silent(AUTOCLOSE)],
 }

@@ -135,7 +135,7 @@ def test_again_names_all_that_is_late_in_one_message(chat: Conversation) -> None
 def test_what_a_technician_is_told_again_does_not_bring_forward_what_the_leads_hear(
     chat: Conversation,
 ) -> None:
-    """Ana hears of all that is hers, of which one is the leads' too: they hear it again at its own time."""
+    """Ana hears of all that is hers, of which one is overdue: the leads hear of that again at its own time."""
     chat(ASSIGNED + "Marta > #1 ¿Alguna novedad?\nMarta < ...\nAna < ...")
     passes(chat, hours=2)
     chat(ONE.replace("Ticket 1", "Ticket 2") + "Julia < ...")
@@ -143,19 +143,23 @@ def test_what_a_technician_is_told_again_does_not_bring_forward_what_the_leads_h
     passes(chat, hours=2, minutes=1)
     chat("Ana < …espera tu respuesta en el Ticket 1…")
     passes(chat, hours=2)
-    chat("Ana < El Ticket 2 venció…\nJulia < El Ticket 2 venció…")
+    chat("Ana < El Ticket 2 venció…\nJulia < El Ticket 2 venció… Técnico asignado: Ana.…")
     chat(ONE.replace("Ticket 1", "Ticket 3") + "Julia < ...")
     passes(chat, minutes=31)
     chat("Julia < El Ticket 3 sigue sin técnico…")
     passes(chat, hours=1, minutes=35)
     chat("Ana < Hay 2 tickets que te esperan: …Ticket 1 …Ticket 2 …")
     chat("Julia < Marta Gómez espera respuesta en el Ticket 1 …")
-    assert {("unanswered", 1), ("overdue", 0)} <= (told := turns_told(chat))
-    assert not {("overdue", 1), ("unassigned", 1)} & told
-    passes(chat, hours=17)  # Tuesday, four hours of work later
+    assert {("unanswered", 1), ("overdue", 1), ("overdue_for_leads", 0)} <= (told := turns_told(chat))
+    assert not {("overdue_for_leads", 1), ("unassigned", 1)} & told
+    passes(
+        chat, hours=17
+    )  # Tuesday, four hours of work since the leads heard of it; Ana heard again later
     chat("Julia < Hay 3 tickets que te esperan: …")
-    chat("Ana < Hay 2 tickets que te esperan: …Ticket 2 …Ticket 1 …")
-    assert ("overdue", 1) in turns_told(chat)
+    assert chat.told("Ana") == []
+    passes(chat, hours=2, minutes=5)
+    chat("Ana < Hay 2 tickets que te esperan: …")
+    assert chat.told("Julia") == []
 
 
 def turns_told(chat: Conversation) -> set[tuple[str, int]]:
@@ -187,7 +191,7 @@ def test_where_both_are_due_only_the_later_is_told(chat: Conversation) -> None:
     chat(ONE + "Julia < ...\nJulia > /asignar 1 ana crítica\nJulia < …\nAna < ...\nMarta < ...")
     passes(chat, hours=5)
     chat("Ana < El Ticket 1 venció …\nJulia < El Ticket 1 venció …")
-    assert {row.occasion for row in fired(chat)} == {"overdue"}
+    assert {row.occasion for row in fired(chat)} == {"overdue", "overdue_for_leads"}
 
 
 @on_whatsapp

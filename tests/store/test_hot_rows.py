@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
+from bot.clock import reminders
 from store.database import Database
 from store.files import files
 from store.finding import joins, search, similar
@@ -80,7 +81,7 @@ def find(session: Session, role: str) -> tuple[list[search.Found], bool]:
     return search.page(session, Person(id=7, role=role, active=True), search.terms("impresoras tóner"), 1, 5)
 
 
-OCCASIONS = (due.UNASSIGNED, due.UNANSWERED, due.ESCALATED, due.SOON, due.OVERDUE, due.NUDGE, due.AUTOCLOSE)
+OCCASIONS = (*reminders.WHOM, due.AUTOCLOSE)
 
 
 @pytest.fixture(scope="module")

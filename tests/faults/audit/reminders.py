@@ -19,9 +19,11 @@ from tests.faults.audit.evidence import Evidence, Firing, Row
 AT_LEAST = timedelta(seconds=5)
 """So long may pass until a change whose time was noted is committed, and seen by others: and until a reminder whose
 time was noted may look."""
-TO_EVERY_LEAD = (due.UNASSIGNED, due.ESCALATED, due.OVERDUE)
+REPEAT_EVERY = timedelta(seconds=30)
+TO_EVERY_LEAD = (due.UNASSIGNED, due.ESCALATED, due.OVERDUE_FOR_LEADS)
 TO_THE_TECHNICIAN = (due.UNANSWERED, due.SOON, due.OVERDUE)
 BY_THE_CLIENTS_SILENCE = (due.NUDGE, due.AUTOCLOSE)
+CLOSED = "notice.closed_for_silence"
 _TICKET = re.compile(r"Ticket (\d+)")
 
 Telling = tuple[datetime, int]
@@ -38,25 +40,23 @@ def each_was_told(evidence: Evidence) -> Iterator[Damage]:
             yield Damage("lost reminder", f"{_named(firing)} to {sorted(leads - set(heard))}")
         if firing.occasion in TO_THE_TECHNICIAN and not set(heard) - leads:
             yield Damage("lost reminder", f"{_named(firing)} to its technician")
+        client = evidence.ledger.opened.get(firing.ticket, "")
+        may_be_away = client in {"", *evidence.ledger.blocked}
+        if firing.occasion in BY_THE_CLIENTS_SILENCE and client not in heard and not may_be_away:
+            yield Damage("lost reminder", f"{_named(firing)} to its client")
     for (at, ticket), heard in told.items():
         for chat in (chat for chat, times in heard.items() if times > 1):
             yield Damage("doubled reminder", f"of Ticket {ticket} to {chat}, {heard[chat]} times at {at:%T}")
-    for at, ticket in told.keys() - {(firing.at, firing.ticket) for firing in evidence.fired}:
-        if not _comes_along(evidence, at, ticket):
-            yield Damage("invented reminder", f"of Ticket {ticket} at {at:%T} to {sorted(told[at, ticket])}")
-
-
-def _comes_along(evidence: Evidence, at: datetime, ticket: int) -> bool:
-    """Whoever is told something again hears of all that is theirs; what others hear of too keeps its own time."""
-    before = any(firing.ticket == ticket and firing.at < at for firing in evidence.fired)
-    return before and any(firing.at == at and firing.turn for firing in evidence.fired)
+    fired = {(firing.at, firing.ticket) for firing in evidence.fired}
+    for at, ticket in told.keys() - fired:
+        yield Damage("invented reminder", f"of Ticket {ticket} at {at:%T} to {sorted(told[at, ticket])}")
 
 
 def _told(evidence: Evidence) -> dict[Telling, Counter[str]]:
     """The chats where it was said, and how often. A list names only the first of very many; the others count too."""
     told: dict[Telling, Counter[str]] = defaultdict(Counter)
     for row in evidence.rows:
-        if row.notice.startswith(late.NOTICE):
+        if row.notice.startswith((late.NOTICE, CLOSED)):
             for ticket in _tickets_of(row, evidence):
                 told[row.at, ticket][row.chat] += 1
     return told
@@ -81,6 +81,18 @@ def each_turn_once(evidence: Evidence) -> Iterator[Damage]:
         once = firings[0].occasion in (due.SOON, *BY_THE_CLIENTS_SILENCE)
         if not (in_turn and in_time) or (once and len(firings) > 1):
             yield Damage("doubled reminder", f"{_named(firings[-1])}: {len(firings)} times, out of turn")
+
+
+def none_too_soon(evidence: Evidence) -> Iterator[Damage]:
+    """Something is told again when it was not for so long; the rest of a person's comes along with it."""
+    last = {(each.occasion, each.ticket, each.since, each.turn): each.at for each in evidence.fired}
+    lasted: dict[datetime, timedelta] = defaultdict(timedelta)
+    for each in evidence.fired:
+        before = last.get((each.occasion, each.ticket, each.since, each.turn - 1))
+        lasted[each.at] = max(lasted[each.at], each.at - before if before else timedelta())
+    for each in evidence.fired:
+        if each.turn and lasted[each.at] < REPEAT_EVERY:
+            yield Damage("early reminder", f"{_named(each)}, {lasted[each.at].total_seconds():.0f} s later")
 
 
 def none_without_cause(evidence: Evidence) -> Iterator[Damage]:
@@ -153,6 +165,7 @@ _CAUSES: dict[str, Callable[[dict[str, Any], datetime, datetime], bool]] = {
     due.ESCALATED: _client_waits,
     due.SOON: _it_is_our_turn,
     due.OVERDUE: _it_is_our_turn,
+    due.OVERDUE_FOR_LEADS: _it_is_our_turn,
     due.NUDGE: _client_is_silent,
     due.AUTOCLOSE: _client_is_silent,
 }
