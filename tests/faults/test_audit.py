@@ -13,7 +13,7 @@ import pytest
 from store.database import Database
 from store.tables import Entry
 from store.upkeep import due
-from tests.faults.audit import outcomes, reminders
+from tests.faults.audit import by_itself, outcomes, reminders
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.evidence import Evidence, Firing, Row
 from tests.faults.audit.ledger import Disaster, Said, Wire
@@ -204,6 +204,61 @@ def test_turns_follow_each_other(healthy: Evidence) -> None:
     ):
         [damage] = reminders.each_turn_once(replace(healthy, fired=wrong))
         assert damage.what == "doubled reminder"
+
+
+def test_what_is_told_again_too_soon_is_named(healthy: Evidence) -> None:
+    first, _ = a_reminder(healthy)
+    soon = replace(first, turn=1, at=first.at + timedelta(seconds=29))
+    [damage] = reminders.none_too_soon(replace(healthy, fired=[first, soon]))
+    assert damage.what == "early reminder"
+    other = replace(first, ticket=2, at=first.at - timedelta(seconds=1))
+    along = [other, replace(other, turn=1, at=soon.at)]
+    assert not list(reminders.none_too_soon(replace(healthy, fired=[first, soon, *along])))
+
+
+@pytest.mark.parametrize(
+    ("occasion", "notice"), [(due.NUDGE, "reminder.nudge"), (due.AUTOCLOSE, reminders.CLOSED)]
+)
+def test_a_silent_client_who_is_not_told_is_named(occasion: str, notice: str, healthy: Evidence) -> None:
+    firing, row = a_reminder(healthy)
+    told = replace(row, chat=healthy.ledger.opened[1], notice=notice)
+    evidence = replace(healthy, fired=[replace(firing, occasion=occasion)])
+    assert not list(reminders.each_was_told(replace(evidence, rows=[told])))
+    [damage] = reminders.each_was_told(replace(evidence, rows=[]))
+    assert damage.what == "lost reminder"
+
+
+def test_a_digest_too_many_or_without_its_picture_is_named(healthy: Evidence) -> None:
+    firing, row = a_reminder(healthy)
+    told = replace(row, files=("5ha",))
+    for rows, what in (
+        ([told], []),
+        ([], []),
+        ([told, told], ["doubled digest"]),
+        ([replace(told, files=("",))], ["lost picture"]),
+    ):
+        evidence = replace(healthy, digests=[firing.at], rows=rows)
+        assert [damage.what for damage in by_itself.digests(evidence)] == what
+
+
+def test_an_alarm_that_is_told_twice_is_named(healthy: Evidence) -> None:
+    _, row = a_reminder(healthy)
+    begun, over = (
+        replace(row, text=text) for text in ("⚠️ No puedo guardar fotos", "✅ Ya puedo guardar fotos")
+    )
+    assert not list(by_itself.alarms(replace(healthy, rows=[begun, over, begun, over])))
+    for rows in ([begun, begun], [begun, over, over]):
+        [damage] = by_itself.alarms(replace(healthy, rows=rows))
+        assert damage.what == "doubled alarm"
+
+
+def test_a_copy_that_is_changed_twice_is_named(healthy: Evidence) -> None:
+    corrected = {said.text for said in healthy.ledger.said if said.edits is not None}
+    edit = next(
+        row for row in healthy.rows if row.kind == "edit" and any(text in row.text for text in corrected)
+    )
+    [damage] = by_itself.edits(replace(healthy, rows=[*healthy.rows, edit]))
+    assert damage.what == "doubled edit"
 
 
 def test_a_reminder_whose_cause_is_gone_is_named(healthy: Evidence) -> None:

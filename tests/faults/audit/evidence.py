@@ -76,7 +76,7 @@ class Somebody:
 class Evidence:
     """`people` by their chat; `contents`: the SHA-256 of the exported bytes, by ticket; `fetching`: not there yet;
     `told`: the furthest state of each message, by the provider's id, that we acknowledged; `epoch`: what turns the
-    ledger's seconds into those of a clock on the wall."""
+    ledger's seconds into those of a clock on the wall; `digests`: when each was due and told."""
 
     ledger: Ledger
     arrivals: Sequence[Arrival]
@@ -88,6 +88,7 @@ class Evidence:
     fetching: list[str]
     told: Mapping[str, str]
     fired: list[Firing] = field(default_factory=list)
+    digests: list[datetime] = field(default_factory=list)
     epoch: float = field(default_factory=lambda: time.time() - time.monotonic())
 
 
@@ -120,6 +121,7 @@ def gather(
             fetching=[file.name for file in session.scalars(select(File).where(File.state == "wanted"))],
             told=told,
             fired=_fired(session),
+            digests=list(session.scalars(select(Fired.at).where(Fired.occasion.startswith("digest_")))),
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.audit import delivered, outcomes, reminders
+from tests.faults.audit import by_itself, delivered, outcomes, reminders
 from tests.faults.audit.damage import Damage
 from tests.faults.audit.evidence import Evidence
 from tests.faults.audit.ledger import Said
@@ -224,6 +224,10 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[Damage]]] = (
     reminders.each_was_told,
     reminders.each_turn_once,
     reminders.none_without_cause,
+    reminders.none_too_soon,
+    by_itself.digests,
+    by_itself.alarms,
+    by_itself.edits,
     lambda evidence: delivered.everybody_was_told(
         evidence, contributions(evidence, "thread", "note", "problem")
     ),

@@ -14,6 +14,8 @@ WHERE = "¿Esto es de alguno|¿Abro un ticket con esto"
 REOPEN = r"El Ticket (\d+) está cerrado. ¿Reabrir"
 REOPENED = r"Reabrí el Ticket \d+"
 """What was closed because they were silent opens again when they answer."""
+GLAD = r"El Ticket \d+ queda cerrado"
+"""So is «cerralo» answered, where the desk had closed it already."""
 INCIDENT = "se cayó internet en toda la oficina, "
 """What several of them speak of."""
 COURTESIES = ("gracias", "ok, gracias", "dale", "👍")
@@ -169,12 +171,12 @@ class Client(Person):
 
     def finds_a_home(self, sent: Sequence[Said], number: int) -> None:
         """Waits until it is in its ticket, and answers what is asked meanwhile."""
-        while sent and (answer := self.until_noted(sent, (ADDED, WHERE, REOPEN, REOPENED))):
+        while sent and (answer := self.until_noted(sent, (ADDED, WHERE, REOPEN, REOPENED, GLAD))):
             shown, match = answer
             if match.re.pattern == ADDED:
                 self.sees_where_it_went(shown, sent, int(match[1]))
                 return
-            if match.re.pattern == REOPENED:
+            if match.re.pattern in (REOPENED, GLAD):
                 return
             self.was_asked(sent)
             if match.re.pattern == REOPEN:

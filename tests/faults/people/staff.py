@@ -142,4 +142,4 @@ class Lead(Staff):
         answer, match = self.waits_for(JOINED, "No hay con qué unirlo", GONE)
         if match.re.pattern == JOINED and self.dice.random() < 0.25:
             self.chooses(answer, "Separar")
-            self.waits_for("por su cuenta")
+            self.waits_for("por su cuenta", GONE)

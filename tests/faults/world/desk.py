@@ -7,9 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.admin import records
 from store import schema
@@ -23,6 +24,7 @@ from tests.faults.audit.arrivals import Arrivals
 from tests.faults.audit.damage import Damage
 from tests.faults.audit.evidence import gather
 from tests.faults.audit.ledger import Ledger, Said
+from tests.faults.audit.reminders import REPEAT_EVERY
 from tests.faults.audit.stored import audit
 from tests.faults.people.phones import Around, Phone, TelegramPhone, WhatsAppPhone
 from tests.faults.providers import telegram, twilio, twilio_post
@@ -39,13 +41,14 @@ REMINDERS = {
     "REMINDERS__UNASSIGNED_AFTER": "5s",
     "REMINDERS__UNANSWERED_AFTER": "5s",
     "REMINDERS__ESCALATE_AFTER": "10s",
-    "REMINDERS__REPEAT_EVERY": "30s",
+    "REMINDERS__REPEAT_EVERY": f"{REPEAT_EVERY.seconds}s",
     "REMINDERS__NUDGE_AFTER": "20s",
     "REMINDERS__AUTOCLOSE_AFTER": "60s",
     "DEADLINES__CRITICAL": "20s",
     "DEADLINES__HIGH": "40s",
 }
 """So soon that many fall due while processes are killed."""
+ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 
 
 class Desk:
@@ -85,6 +88,7 @@ class Desk:
             "TELEGRAM__API_URL": self.telegram.url,
             **{f"HOURS__{key.upper()}": value for key, value in ALWAYS_OPEN.items()},
             **REMINDERS,
+            "REMINDERS__DIGEST_AT": f"{datetime.now(ZONE) + timedelta(minutes=1):%H:%M}",
             **{f"WHATSAPP__{key.upper()}": value for key, value in self.twilio.settings.items()},
         }
 
