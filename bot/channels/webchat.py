@@ -4,6 +4,7 @@ Delivering is therefore only giving our message its id; the page reads the conve
 """
 
 from concurrent.futures import Future
+from datetime import timedelta
 from urllib.parse import quote
 
 from bot.channels.channel import Channel, Forged, Request, TryLater
@@ -11,6 +12,8 @@ from bot.channels.messages import Arrival, Outbound, StoredFile
 from store.files.photos import Missing, Photos
 
 NAME = "webchat"
+SESSION = timedelta(days=30)
+"""How long a browser that was not used may come back."""
 
 
 class WebChat(Channel):

@@ -1,16 +1,22 @@
-"""Forgets for good: people who want it so, what is old, and the bytes of files that are nobody's any more."""
+"""Forgets for good: people who want it so, what is old, and the bytes of files that are nobody's any more; and lets go
+of web chats that nobody can come back to.
+"""
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.channels.webchat import NAME, SESSION
 from bot.desk import Desk
+from bot.replies.people import unattended
 from store.files import files
+from store.people import chats, sessions
 from store.privacy import erase, expiry
 from store.upkeep import retention
 
+DAY = timedelta(days=1)  # so late may be known when a session was used
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +41,21 @@ def sweep(desk: Desk) -> None:
     ):
         if age is not None and (count := _all(desk, some, now - age)):
             log.info("forgot %s: %d, closed more than %s ago", what, count, age)
+
+
+def end_sessions(desk: Desk) -> None:
+    """Whoever cannot come back into a web chat is not reached there. Raises StoreAway."""
+    before = desk.now() - SESSION - DAY
+    while desk.store.change(lambda session: _end_one(desk, session, before)):
+        pass
+
+
+def _end_one(desk: Desk, session: Session, before: datetime) -> bool:
+    chat_id = sessions.unused(session, NAME, before)
+    chat = chats.lock(session, chat_id) if chat_id else None
+    if chat is not None and chat.closed_at is None:
+        unattended.session_over(desk, session, chat, desk.now())
+    return chat_id is not None
 
 
 def _all(desk: Desk, some: Callable[[Session, datetime], int], before: datetime) -> int:

@@ -85,9 +85,10 @@ def _chat_of(session: Session, file: File) -> Chat | None:
 
 
 def unreachable(turn: Turn, ticket: Ticket, told: Mapping[int, int]) -> None:
-    """Whoever writes to a client without a chat hears it at once."""
+    """Whoever writes to a client without a chat, or whose sessions all ended, hears it at once."""
     client = ticket.requester
     if client.id in told or client.id == turn.person.id or client.quiet:
         return
-    reason = "no_chat" if client.active else "inactive"
+    had_one = chats.had_another(turn.session, client.id)
+    reason = "inactive" if not client.active else "left" if had_one else "no_chat"
     _tell_failure(turn.desk, turn.session, turn.person.id, client, ticket, reason)

@@ -35,6 +35,7 @@ TASKS: tuple[tuple[Callable[[Desk], None], float], ...] = (
     (absences.end, MINUTE),
     (satisfaction.ask, HOUR),
     (forgetting.sweep, HOUR),
+    (forgetting.end_sessions, HOUR),
 )
 """What each worker looks after, and how often; of several workers one does it."""
 

@@ -271,8 +271,9 @@ def spelled(chat: Chat) -> str:
     return chat.address if chat.address.startswith(f"{chat.channel}:") else f"{chat.channel}:{chat.address}"
 
 
-def had_another(session: Session, person_id: int, chat_id: int) -> bool:
-    """Whether this person ever came by another chat that is still theirs, sessions that ended included."""
+def had_another(session: Session, person_id: int, chat_id: int = 0) -> bool:
+    """Whether this person ever came by another chat (by any, where none is named) that is still theirs, sessions that
+    ended included."""
     query = select(Chat.id).where(Chat.person_id == person_id, Chat.id != chat_id)
     return session.scalar(query.limit(1)) is not None
 

@@ -43,7 +43,7 @@ class Chat(Table):
     address is the literal sender of the last message: where an answer goes. other_address is the same chat's other
     name. hear_at: when the burst will be over that is to be heard. blocked_at: the person shut us out. closed_at: the
     session of a web chat ended. shut_at: the provider said that the person's window is over. news_at: when they were
-    last told that something waits.
+    last told that something waits. seen_at: when the page of a web chat was last open, give or take a day.
     """
 
     __tablename__ = "chats"
@@ -66,6 +66,7 @@ class Chat(Table):
     closed_at: Mapped[datetime | None]
     shut_at: Mapped[datetime | None]
     news_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
 
     person: Mapped[Person | None] = relationship(lazy="joined", innerjoin=False)
 

@@ -2,6 +2,7 @@
 
 from bot.admin.people import corrections
 from bot.channels.messages import Inbound
+from bot.clock import forgetting
 from bot.conversation import turns
 from store.people import people
 from store.tables import OutboxMessage
@@ -163,3 +164,38 @@ def test_who_solves_tickets_no_longer_is_nobody(chat: Conversation) -> None:
         Ana < …
           [Nuevo ticket] [Mis tickets] [Ayuda]
     """)
+
+
+@on_both_stores
+def test_a_web_chat_that_its_technician_cannot_come_back_to_counts_as_none(chat: Conversation) -> None:
+    chat.on(Ana="webchat")
+    chat(ASSIGNED)
+    for _ in range(2):  # to read is to use it
+        chat.desk.later(days=29)
+        chat.webchat("Ana").browser.opens()
+    chat.told("Julia")
+    forgetting.end_sessions(chat.desk.desk)
+    assert unassigned(chat) == (1, 0)
+    chat.desk.later(days=32)
+    chat.told("Julia")
+    forgetting.end_sessions(chat.desk.desk)
+    assert unassigned(chat) == (1, 1)
+    chat("""
+        Julia < Ana Torres se quedó sin un chat…: Ticket 1.
+          [Reasignar]
+        """)
+
+
+@on_both_stores
+def test_who_writes_to_a_client_whose_web_chat_is_over_hears_it(chat: Conversation) -> None:
+    chat.on(Marta="webchat")
+    chat(ASSIGNED)
+    chat.desk.later(days=32)
+    chat.told("Ana")
+    chat.told("Julia")
+    forgetting.end_sessions(chat.desk.desk)
+    chat("""
+        Ana > (a «te asignó») ¿probaste reiniciarla?
+        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: ya no tiene el chat abierto. …
+        Ana < (recibido)
+        """)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import abort, request
+from flask import Response, abort, request
 
 from bot.desk import Desk
 from webhook.webchat import rendering, room
@@ -34,6 +34,11 @@ class Mount:
         if visit.chat is None or not visit.may_talk:
             abort(403)
         return visit
+
+    def lasts(self, answer: Response, visit: Visit) -> None:
+        """From now on the session lasts its time anew."""
+        self.sessions.keep(answer, visit.address)
+        room.use(visit)
 
     def view(self, visit: Visit) -> View:
         last = request.args.get("last", FIRST_LINES, type=int)

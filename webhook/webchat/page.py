@@ -105,7 +105,10 @@ class Page:
 
     def _after(self, visit: Visit, said: Said) -> Answer:
         if _by_script():
-            return jsonify(self.mount.view(room.visit(self.mount.desk, visit.address)).as_json())
+            visit = room.visit(self.mount.desk, visit.address)
+            answer = jsonify(self.mount.view(visit).as_json())
+            self.mount.lasts(answer, visit)
+            return answer
         wanted = request.form.get("edit", "")
         query = f"?edits={quote(wanted)}" if wanted else ""
         if said.empty and said.quoted and not wanted:
@@ -152,7 +155,7 @@ class Page:
             template, visit=visit, say=visit.voice, hidden=hidden, **{"path": self.mount.path, **shown}
         )
         answer = make_response(page)
-        sessions.keep(answer, visit.address)
+        self.mount.lasts(answer, visit)
         return answer
 
 

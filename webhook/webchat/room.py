@@ -3,7 +3,9 @@
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from typing import Any
 
@@ -13,10 +15,12 @@ from bot.desk import Desk
 from bot.language.texts import Voice
 from bot.replies.people import unattended
 from bot.runtime import inbound
-from store.people import hourly_limits, invitations
+from store.database import StoreAway
+from store.people import hourly_limits, invitations, sessions
 from store.tables import Chat, Person
 from store.transcript import transcript
 
+DAY = timedelta(days=1)
 ONCE = re.compile(r"[\w.-]{8,80}")
 MESSAGE_ID = re.compile(r"[io][\w.-]{1,120}")
 
@@ -151,10 +155,18 @@ def _take(desk: Desk, address: str, key: str, **said: Any) -> None:
     inbound.take(desk, [Inbound(channel=NAME, address=address, key=key, at=desk.now(), **said)])
 
 
+def use(visit: Visit) -> None:
+    """Notes once a day that the page was open: it can be told that its person may still be reached there."""
+    desk, chat = visit.desk, visit.chat
+    if chat is None or (chat.seen_at is not None and desk.now() - chat.seen_at < DAY):
+        return
+    with suppress(StoreAway):
+        desk.store.change(lambda session: sessions.use(session, chat.id, desk.now()))
+
+
 def leave(desk: Desk, address: str) -> None:
     """Ends the session for good: its cookie opens nothing any more."""
     with desk.store.write() as session:
         chat = transcript.find_chat(session, address)
         if chat is not None and chat.closed_at is None:
-            chat.closed_at = desk.now()
-            unattended.lost_chat(desk, session, chat, chat.person, desk.now())
+            unattended.session_over(desk, session, chat, desk.now())

@@ -6,16 +6,14 @@ post needs the token that was in the page, so that no other site can make a brow
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import request
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from bot.channels.webchat import SESSION
 from bot.desk import Desk
-
-LASTS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,11 @@ class Sessions:
 
     def keep(self, response: Response, address: str) -> None:
         """Gives the cookie, or renews it, for 30 days."""
-        until = int((self.desk.now() + LASTS).timestamp())
+        until = int((self.desk.now() + SESSION).timestamp())
         response.set_cookie(
             self.cookie,
             str(self._cookies.dumps([address, until])),
-            max_age=LASTS,
+            max_age=SESSION,
             **self._where,
         )
 

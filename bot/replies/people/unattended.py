@@ -28,6 +28,12 @@ def no_longer_theirs(
         _tell_leads(desk, session, person, tickets, "lost_role", now)
 
 
+def session_over(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
+    """Nobody comes back into this web chat."""
+    chat.closed_at = now
+    lost_chat(desk, session, chat, chat.person, now)
+
+
 def lost_chat(desk: Desk, session: Session, chat: Chat, person: Person | None, now: datetime) -> None:
     """This chat of a person's ended, or shut us out. Nobody is told where they have another one, or nothing is theirs
     to solve."""

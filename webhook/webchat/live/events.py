@@ -157,4 +157,5 @@ class Live:
         stream = Response(self.streams.follow(place, visit.topics, since, look), mimetype="text/event-stream")
         stream.call_on_close(lambda: self.streams.release(place))
         stream.headers["X-Accel-Buffering"] = "no"
+        self.mount.lasts(stream, visit)
         return stream
