@@ -5,7 +5,7 @@ from bot.clock.figures import board, pictured
 from bot.replies import acts
 from bot.replies.people import naming
 from bot.replies.turn import Turn
-from store.people import people
+from store.people import by_name, people
 from store.tickets import lists
 
 MOST_BUTTONS = 8
@@ -21,7 +21,7 @@ def show(turn: Turn) -> None:
 def technicians(turn: Turn) -> None:
     """Their load, and who is absent."""
     loads, everyone = lists.loads(turn.session), people.technicians(turn.session)
-    whole, short = people.told_apart(turn.session, everyone), naming.shortly(turn.session, everyone)
+    whole, short = by_name.told_apart(turn.session, everyone), naming.shortly(turn.session, everyone)
     lines = [
         turn.voice(
             "technicians.absent" if person.absent else "technicians.line",

@@ -8,7 +8,7 @@ from bot.language import meaning, words
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
 from bot.replies.people import named
-from store.people import people
+from store.people import by_name, people
 from store.tables import Person, Ticket
 from store.tickets import lists, tickets
 
@@ -105,10 +105,10 @@ class PersonName(Question):
 
     def show(self, form: Form, voice: Voice) -> str:
         person = people.get(form.turn.session, form.answers.get(self.name) or 0)
-        return people.called(person) if person else ""
+        return by_name.called(person) if person else ""
 
 
 def person_choices(form: Form, found: Sequence[Person]) -> list[Choice]:
     """A button a person; people of one name are told apart."""
-    called = people.told_apart(form.turn.session, found)
+    called = by_name.told_apart(form.turn.session, found)
     return [Choice(str(person.id), person.id, text=called[person.id]) for person in found]

@@ -11,7 +11,7 @@ from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.folding import fold
-from store.people import people
+from store.people import by_name, people
 from store.tables import Person
 
 
@@ -36,7 +36,7 @@ class ForWhom(PersonName):
 
     def read(self, form: Form, text: str) -> int:
         me = form.turn.person
-        if CLIENT in form.turn.roles and fold(text) in (fold(me.name), fold(people.called(me))):
+        if CLIENT in form.turn.roles and fold(text) in (fold(me.name), fold(by_name.called(me))):
             return me.id
         return super().read(form, text)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.people import people
+from store.people import by_name
 from store.tables import Person
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
@@ -10,7 +10,7 @@ from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
 
 def about(chat: Conversation, name: str) -> Person:
     with chat.desk.store.read() as session:
-        (person,) = people.find(session, name, active=None)
+        (person,) = by_name.find(session, name, active=None)
         return person
 
 

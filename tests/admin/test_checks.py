@@ -13,7 +13,7 @@ from store import schema
 from store.database import Database
 from store.health import processes
 from store.messages import inbox, outbox
-from store.people import chats, people
+from store.people import by_name, chats
 from store.tickets import numbers, tickets
 from tests.admin.terminal import CODE, NOW, Say, on_sqlite
 from tests.fakes import telegram as fake_telegram
@@ -86,7 +86,7 @@ def test_people_whom_nobody_hears_are_named(say: Say, at_work: None, store: Data
     say("people", "add", "Marta", "--role", "client", "--chat", "telegram:1001")
     say("people", "add", "Tadeo", "--role", "technician")
     with store.write() as session:
-        marta, tadeo, julia = (people.find(session, name)[0] for name in ("marta", "tadeo", "julia"))
+        marta, tadeo, julia = (by_name.find(session, name)[0] for name in ("marta", "tadeo", "julia"))
         given = {"affected_person": "Marta", "problem": "No imprime"}
         numbers.begin_at(session, 121)
         ticket = tickets.open(session, marta, marta, channel="telegram", now=NOW, **given)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.database import Database
-from store.people import chats, people
+from store.people import by_name, chats
 from tests.admin.terminal import CODE, HEAD, NOW, Say, addresses, everybody, listed, on_sqlite
 
 TWINS = (
@@ -37,7 +37,7 @@ def test_a_wrong_chat_is_taken_away_and_free_for_its_owner(desk: Say, store: Dat
 def test_a_browser_is_taken_away_without_naming_its_session(desk: Say, store: Database) -> None:
     with store.write() as session:
         here = chats.lock_or_create(session, "webchat", "secret-session", NOW)
-        chats.link(session, here, people.find(session, "ana")[0], NOW)
+        chats.link(session, here, by_name.find(session, "ana")[0], NOW)
     assert "secret" not in desk("people", "unlink", "ana", "whatsapp:+5491155556666", fails=True).output
     desk("people", "unlink", "ana", "webchat")
     assert "webchat secret-session" not in addresses(store)

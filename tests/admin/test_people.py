@@ -9,7 +9,7 @@ import pytest
 
 from store.database import Database
 from store.messages import inbox
-from store.people import chats, invitations, people
+from store.people import by_name, chats, invitations
 from store.tables import Chat, OutboxMessage
 from store.tickets import numbers, tickets
 from tests.admin.terminal import CODE, HEAD, NOW, Say, addresses, everybody, listed, on_sqlite
@@ -88,7 +88,7 @@ def test_the_list_shows_everybody_and_no_session(say: Say, store: Database) -> N
     say("people", "deactivate", "leo")
     with store.write() as session:
         here = chats.lock_or_create(session, "webchat", "secret-session", NOW)
-        chats.link(session, here, people.find(session, "julia")[0], NOW)
+        chats.link(session, here, by_name.find(session, "julia")[0], NOW)
     shown = say("people", "list").stdout
     assert [re.sub(" +", " ", line) for line in shown.splitlines()] == [
         "#2 Julia lead - - - webchat",
@@ -263,9 +263,12 @@ def test_leaving_names_the_open_tickets(say: Say, store: Database) -> None:
     say("people", "import", "people.csv")
     with store.write() as session:
         chats.link(
-            session, chats.lock_or_create(session, "webchat", "s", NOW), people.find(session, "julia")[0], NOW
+            session,
+            chats.lock_or_create(session, "webchat", "s", NOW),
+            by_name.find(session, "julia")[0],
+            NOW,
         )
-        marta, ana, julia = (people.find(session, name)[0] for name in ("marta", "ana", "julia"))
+        marta, ana, julia = (by_name.find(session, name)[0] for name in ("marta", "ana", "julia"))
         given = {"affected_person": "Marta", "problem": "No imprime"}
         numbers.begin_at(session, 121)
         ticket = tickets.open(session, marta, marta, channel="webchat", now=NOW, **given)

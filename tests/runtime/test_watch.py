@@ -20,7 +20,7 @@ from store.database import Database
 from store.files.photos import FilesAway, Photos
 from store.health import alarms, processes
 from store.messages import outbox
-from store.people import chats, people
+from store.people import by_name, chats, people
 from store.tables import Chat, OutboxMessage
 from tests.harness.apps import create_app
 from tests.harness.desks import Provider, chat_at, desk_on
@@ -45,7 +45,7 @@ class House:
 
     def link(self, channel: str, address: str, name: str, role: str = "lead") -> None:
         with self.store.write() as session:
-            known = people.find(session, name)
+            known = by_name.find(session, name)
             person = known[0] if known else people.add(session, name, role, now=self.now)
             chats.link(session, chats.lock_or_create(session, channel, address, self.now), person, self.now)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bot.channels.messages import Reply
 from bot.replies import acts, compose
 from bot.replies.turn import Turn
-from store.people import chats, people
+from store.people import by_name, chats, people
 from store.tables import Approval, Chat, Person
 
 
@@ -40,7 +40,7 @@ def card_of(session: Session, chat: Chat, approval: Approval) -> Reply:
     if not fits:
         return plain
     key = "notice.other_account" if chat.memory.get("doubt") else "notice.whose_number"
-    called = people.told_apart(session, fits)
+    called = by_name.told_apart(session, fits)
     whose = tuple(acts.IS_THEM.button(approval.id, person.id, name=called[person.id]) for person in fits)
     names = ", ".join(f"{each.name} ({each.company})" if each.company else each.name for each in fits)
     return replace(plain, key=key, values={**plain.values, "names": names}, labels=(*whose, *plain.labels))

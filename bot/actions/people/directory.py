@@ -9,7 +9,7 @@ from bot.language import phones, words
 from bot.replies import acts
 from bot.replies.people import views
 from bot.replies.turn import Turn
-from store.people import chats, people
+from store.people import by_name, chats, people
 from store.tables import Chat, Person
 from store.tickets import lists
 
@@ -35,11 +35,11 @@ def show_page(turn: Turn, wanted: int) -> None:
 
 def find(turn: Turn, text: str) -> None:
     """`/personas texto`: the card of whom a name, a company or a number means; several are candidates."""
-    found = people.find(turn.session, text, active=None) or _by_phone(turn, text)
+    found = by_name.find(turn.session, text, active=None) or _by_phone(turn, text)
     if len(found) == 1:
         show(turn, found[0].id)
     elif found:
-        called = people.told_apart(turn.session, found)
+        called = by_name.told_apart(turn.session, found)
         labels = tuple(acts.PERSON.button(who.id, name=called[who.id]) for who in found[:MOST_BUTTONS])
         key = "people.several" if len(found) <= MOST_BUTTONS else "people.too_many"
         turn.say(Reply(key, {"typed": words.excerpt(text, 30), "n": len(found)}, labels=labels))

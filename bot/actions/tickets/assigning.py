@@ -13,7 +13,7 @@ from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.keeping import categories
-from store.people import chats, people
+from store.people import by_name, chats, people
 from store.tables import Category, Person, Ticket
 from store.tickets import tickets
 
@@ -117,7 +117,7 @@ def _labels(texts: Texts, level: str) -> list[str]:
 
 
 def _takes_name(turn: Turn, name: str, meant: Meant) -> bool:
-    found = people.find(turn.session, name, roles=("technician", "lead"))
+    found = by_name.find(turn.session, name, roles=("technician", "lead"))
     if found and not meant.technicians:
         meant.technicians = found
         return True

@@ -3,14 +3,14 @@
 from sqlalchemy.orm import Session
 
 from bot.admin.trouble import Trouble
-from store.people import people
+from store.people import by_name
 from store.tables import Person
 
 
 def one(session: Session, text: str, *, active: bool | None = True) -> Person:
     """The one person whom a name, its beginning, «Juan Pérez, Norte SA» or an id (#12) means; `active` says among whom,
     None among everybody. Raises Trouble."""
-    fitting = people.find(session, text, active=active)
+    fitting = by_name.find(session, text, active=active)
     if not fitting:
         raise Trouble(f"nobody {_ADJECTIVE[active]}is called {text!r}")
     if len(fitting) > 1:

@@ -18,7 +18,7 @@ from bot.language import phones
 from store.errors import Refused
 from store.files import photos
 from store.folding import fold
-from store.people import people
+from store.people import by_name, people
 from store.tables import Person
 from store.tickets import imported
 from store.tickets.imported import FormerEntry, FormerFile, FormerTicket
@@ -105,7 +105,7 @@ class _Cast:
     def _find(self, name: str, company: str, role: str) -> list[Person]:
         """By the whole name; a client of that company, where it is said. A technician may have tickets of their own."""
         roles = STAFF if role in STAFF else None
-        called = people.find(self.session, name, roles=roles, active=None)
+        called = by_name.find(self.session, name, roles=roles, active=None)
         called = [person for person in called if fold(person.name) == fold(name)]
         of_company = [person for person in called if fold(person.company or "") == fold(company)]
         return of_company or ([] if company else called)

@@ -13,7 +13,7 @@ from bot.language.meaning import Asked
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.folding import fold
-from store.people import approvals, people
+from store.people import approvals, by_name
 from store.people import companies as known_companies
 from store.tables import Approval, Person
 
@@ -92,13 +92,13 @@ NEW = 0
 
 def of_that_name(form: Form) -> list[Person]:
     """Those whom the name may mean, those who left among them."""
-    return people.find(form.turn.session, form.answers.get("name", ""), active=None)[:MOST_ALIKE]
+    return by_name.find(form.turn.session, form.answers.get("name", ""), active=None)[:MOST_ALIKE]
 
 
 def known_or_new(form: Form) -> Sequence[Choice]:
     """«Invitar de nuevo», by name where there are several, beside a new person."""
     found = of_that_name(form)
-    called = people.told_apart(form.turn.session, found)
+    called = by_name.told_apart(form.turn.session, found)
     again = [
         Choice(str(who.id), who.id, key="invite_again_one", values={"name": called[who.id]}) for who in found
     ]
@@ -113,8 +113,8 @@ def is_new(form: Form) -> bool:
 
 def invited(form: Form) -> Mapping[str, object]:
     found = of_that_name(form)
-    called = people.told_apart(form.turn.session, found) if found else {}
-    names = [people.called(who) if len(found) == 1 else called[who.id] for who in found]
+    called = by_name.told_apart(form.turn.session, found) if found else {}
+    names = [by_name.called(who) if len(found) == 1 else called[who.id] for who in found]
     return {"names": form.turn.voice.list(names), "n": len(found)}
 
 

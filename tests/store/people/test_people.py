@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from store.database import Database
 from store.errors import Refused
 from store.messages import outbox
-from store.people import changes, chats, companies, invitations, people
+from store.people import by_name, changes, chats, companies, invitations, people
 from store.tables import Event, OutboxMessage, Person, Ticket
 from store.tickets import tickets
 
@@ -104,7 +104,7 @@ def test_names_are_found_without_accents_by_how_they_begin(
 ) -> None:
     for name in ("Marta Gómez", "Martín Pérez Gómez", "Ana", "Ana Ruiz", "Anabel Sosa"):
         add(session, name)
-    assert names(people.find(session, typed)) == found
+    assert names(by_name.find(session, typed)) == found
 
 
 def test_names_are_found_among_the_roles_that_may_be_meant(session: Session) -> None:
@@ -112,9 +112,9 @@ def test_names_are_found_among_the_roles_that_may_be_meant(session: Session) -> 
     add(session, "Ana Técnica", "technician")
     gone = add(session, "Ana Antes", "technician")
     changes.deactivate(session, gone, NOW)
-    assert names(people.find(session, "ana", roles=("technician", "lead"))) == ["Ana Técnica"]
-    assert names(people.find(session, "ana", roles=("technician",), active=False)) == ["Ana Antes"]
-    assert names(people.find(session, "ana", roles=("technician",), active=None)) == [
+    assert names(by_name.find(session, "ana", roles=("technician", "lead"))) == ["Ana Técnica"]
+    assert names(by_name.find(session, "ana", roles=("technician",), active=False)) == ["Ana Antes"]
+    assert names(by_name.find(session, "ana", roles=("technician",), active=None)) == [
         "Ana Antes",
         "Ana Técnica",
     ]
@@ -123,15 +123,15 @@ def test_names_are_found_among_the_roles_that_may_be_meant(session: Session) -> 
 def test_people_of_one_name_are_told_apart_and_found_by_it(session: Session) -> None:
     north, south = (add(session, "Juan Pérez", company=company) for company in ("Norte SA", "Sur SRL"))
     twin = add(session, "juan perez", company="norte sa")
-    called = people.told_apart(session, [north, south, twin])
+    called = by_name.told_apart(session, [north, south, twin])
     assert called == {
         north.id: f"Juan Pérez, Norte SA (#{north.id})",
         south.id: "Juan Pérez, Sur SRL",
         twin.id: f"juan perez, Norte SA (#{twin.id})",
     }
     ana = add(session, "Ana", company="Norte SA")
-    assert people.told_apart(session, [ana]) == {ana.id: "Ana"}
-    assert names(people.find(session, "juan perez")) == ["Juan Pérez", "Juan Pérez", "juan perez"]
+    assert by_name.told_apart(session, [ana]) == {ana.id: "Ana"}
+    assert names(by_name.find(session, "juan perez")) == ["Juan Pérez", "Juan Pérez", "juan perez"]
     for typed in (
         "Juan Pérez, Sur SRL",
         "juan perez (sur srl)",
@@ -139,8 +139,8 @@ def test_people_of_one_name_are_told_apart_and_found_by_it(session: Session) -> 
         f"#{south.id}",
         called[south.id],
     ):
-        assert people.find(session, typed) == [south], typed
-    assert people.find(session, called[twin.id]) == [twin]
+        assert by_name.find(session, typed) == [south], typed
+    assert by_name.find(session, called[twin.id]) == [twin]
 
 
 def test_a_company_keeps_its_spelling(session: Session) -> None:
