@@ -12,7 +12,8 @@ from bot.channels.webchat import NAME, SESSION
 from bot.desk import Desk
 from bot.replies.people import unattended
 from store.files import files
-from store.people import chats, sessions
+from store.people import chats
+from store.people.chats import sessions
 from store.privacy import erase, expiry
 from store.upkeep import retention
 

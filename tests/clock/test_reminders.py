@@ -152,9 +152,7 @@ def test_what_a_technician_is_told_again_does_not_bring_forward_what_the_leads_h
     chat("Julia < Marta Gómez espera respuesta en el Ticket 1 …")
     assert {("unanswered", 1), ("overdue", 1), ("overdue_for_leads", 0)} <= (told := turns_told(chat))
     assert not {("overdue_for_leads", 1), ("unassigned", 1)} & told
-    passes(
-        chat, hours=17
-    )  # Tuesday, four hours of work since the leads heard of it; Ana heard again later
+    passes(chat, hours=17)  # Tuesday, four hours of work since the leads heard of it; Ana heard again later
     chat("Julia < Hay 3 tickets que te esperan: …")
     assert chat.told("Ana") == []
     passes(chat, hours=2, minutes=5)

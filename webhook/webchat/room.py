@@ -16,7 +16,8 @@ from bot.language.texts import Voice
 from bot.replies.people import unattended
 from bot.runtime import inbound
 from store.database import StoreAway
-from store.people import hourly_limits, invitations, sessions
+from store.people import hourly_limits, invitations
+from store.people.chats import sessions
 from store.tables import Chat, Person
 from store.transcript import transcript
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from store.database import UtcDateTime
 from store.errors import Refused
 from store.messages import inbox, outbox
-from store.people import address_aliases
+from store.people.chats import address_aliases
 from store.tables import Chat, Event, Person
 from store.transactions import lists, memo, pending
 
