@@ -118,3 +118,14 @@ def test_it_is_the_same_on_postgresql(pg_store: Database, tmp_path: Path) -> Non
     assert browser.shows("2/4")
     browser.sends("", ("foto.jpg", "image/jpeg", photo()))
     assert browser.client.get(browser.page.files[0]).status_code == 200
+
+
+def test_a_page_and_all_that_it_needs_of_ours_is_light(browser: Browser) -> None:
+    for _ in range(20):
+        browser.sends("/ayuda")
+    weights = [len(browser.page.html.encode())]
+    for path in set(re.findall(r"/static/[\w.?=-]+", browser.page.html)):
+        with browser.client.get(path) as answer:
+            weights.append(len(answer.data))
+    assert len(weights) == 1 + 3  # how it looks, what it does, its signs
+    assert sum(weights) < 90_000
