@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -125,9 +126,11 @@ def test_the_life_of_a_ticket_by_keys_alone(opens: Callable[[str], Page]) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_focus_stands_out_wherever_it_goes(opens: Callable[[str], Page], scheme: str) -> None:
+def test_the_focus_stands_out_wherever_it_goes(
+    opens: Callable[[str], Page], scheme: Literal["light", "dark"]
+) -> None:
     page = opens("lead")
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     page.get_by_role("textbox").fill("/ticket 119")
     page.keyboard.press("Enter")
     hears(page, "Qué hacemos")
