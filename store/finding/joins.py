@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from store.errors import Refused
 from store.tables import Person, Ticket
-from store.tickets import tickets
+from store.tickets import thread, tickets
 
 
 def joined_to(session: Session, leader: Ticket) -> Sequence[Ticket]:
@@ -85,6 +85,13 @@ def pass_on(session: Session, actor: Person | None, leader: Ticket, channel: str
     group = [ticket for ticket in _lock_led(session, leader) if ticket.status == "open"]
     if group:
         _put_under(session, actor, group[0], group, channel, now)
+
+
+def answer(session: Session, leader: Ticket, now: datetime) -> None:
+    """What the staff said to the client of the one that leads, the clients of the others heard too."""
+    for ticket in _lock_led(session, leader):
+        if ticket.status == "open":
+            thread.note_answer(ticket, now)
 
 
 def close(

@@ -51,9 +51,14 @@ def _note_who_waits(ticket: Ticket, actor: Person, now: datetime) -> None:
         ticket.waiting_since = ticket.waiting_since or now
         ticket.unanswered_since = ticket.unanswered_since or now
     else:
-        ticket.waiting_since = ticket.unanswered_since = None
-        ticket.stopped_at = ticket.stopped_at or now
-        ticket.first_answered_at = ticket.first_answered_at or now
+        note_answer(ticket, now)
+
+
+def note_answer(ticket: Ticket, now: datetime) -> None:
+    """The staff spoke to its client: nobody waits for us, and its deadline stands still. The ticket is locked."""
+    ticket.waiting_since = ticket.unanswered_since = None
+    ticket.stopped_at = ticket.stopped_at or now
+    ticket.first_answered_at = ticket.first_answered_at or now
 
 
 def last(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from store.tables import Ticket
 from tests.harness.stories import ONE
 from tests.harness.transcripts import Conversation, on_telegram
 
@@ -34,6 +35,25 @@ def chat(chat: Conversation) -> Conversation:
 
 def joined(chat: Conversation) -> list[int | None]:
     return [ticket["joined_to"] for ticket in chat.desk.tickets()]
+
+
+def test_what_is_said_in_the_one_that_leads_answers_the_others(chat: Conversation) -> None:
+    """So nobody is reminded of a client who was told."""
+    chat(JOINED + "Rosa > #2 ¿Alguna novedad?\n-- 5 s\nRosa < ...\nJulia < ...")
+    assert unanswered(chat) == [2]
+    chat("Julia > /nota 1 voy yo\nJulia < ...")
+    assert unanswered(chat) == [2]
+    chat("""
+        Julia > /responder 1 Vamos para allá
+        Julia < ...
+        Marta < …Ticket 1: Vamos para allá
+        Rosa < …Ticket 2: Vamos para allá
+    """)
+    assert unanswered(chat) == []
+
+
+def unanswered(chat: Conversation) -> list[int]:
+    return [ticket.number for ticket in chat.desk.rows(Ticket) if ticket.unanswered_since]
 
 
 def test_the_oldest_leads_and_news_and_closing_reach_both(chat: Conversation) -> None:

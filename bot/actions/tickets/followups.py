@@ -13,6 +13,7 @@ from bot.replies import acts, compose, notices, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Heard, Turn
 from store.files import files
+from store.finding import joins
 from store.messages import inbox, receipts, sent_lookup
 from store.tables import Entry, Ticket
 from store.tickets import lists, moves, permissions, thread, tickets
@@ -49,9 +50,12 @@ def put(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> Ent
     tickets.lock(turn.session, ticket)
     if permissions.is_clients_side(turn.person, ticket):
         deadlines.go_on(turn.desk, ticket, turn.now)
-    return thread.write(
+    entry = thread.write(
         turn.session, turn.person, ticket, text, turn.chat.channel, turn.now, internal=internal
     )
+    if entry.role != "client" and not internal:
+        joins.answer(turn.session, ticket, turn.now)
+    return entry
 
 
 def add_courtesy(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], sign: str) -> None:
