@@ -92,9 +92,9 @@ def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) ->
 def _tell(desk: Desk, session: Session, now: datetime) -> None:
     """Whoever is told something again hears of all that is theirs and late, in one message. So no occasion is for the
     technician and the leads: what the one is told again would be told to the others too soon."""
-    tickets = due.lock(session, {each.ticket_id for each in _all(desk, session, now)})
+    tickets = due.lock(session, {each.ticket_id for each in _due_and_lasting(desk, session, now)})
     to_tell = {each for each in _find(desk, session, now) if each.ticket_id in tickets}
-    lasting = [each for each in _all(desk, session, now) if each.ticket_id in tickets]
+    lasting = [each for each in _due_and_lasting(desk, session, now) if each.ticket_id in tickets]
     turns = due.turns(session, lasting)
     whose = _by_person(session, tickets, lasting)
     again = {each for each in to_tell if turns[each]}  # not what comes along: that would bring everybody's
@@ -107,8 +107,8 @@ def _tell(desk: Desk, session: Session, now: datetime) -> None:
         late.say(desk, session, person, items, now)
 
 
-def _all(desk: Desk, session: Session, now: datetime) -> list[Due]:
-    """What is due first: of very many only so many are found."""
+def _due_and_lasting(desk: Desk, session: Session, now: datetime) -> list[Due]:
+    """What is due, then what lasts of all that was told: the former first, since of very many only some are found."""
     lasts = _find(desk, session, now, told=True)
     return list(dict.fromkeys([*_find(desk, session, now), *lasts]))
 

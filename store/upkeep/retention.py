@@ -27,9 +27,8 @@ MOST_BATCHES = 200  # an hour
 
 
 def sweep(session: Session, now: datetime, kept_for: timedelta | None = KEPT_FOR) -> bool:
-    """Goes through the next batch of each kind; whether there is more. What was said and heard is `kept_for` so long,
-    None for ever. Where it stopped is kept, so that no sweep ever
-    has to look at all that stays."""
+    """Goes through the next batch of each kind; whether there is more. What was said and heard stays for `kept_for`,
+    None for ever. Where the sweep stopped is kept, so that none ever has to look at all that stays."""
     before = now - KEPT_FOR
     more = []
     if kept_for is not None:

@@ -1,6 +1,5 @@
 """What the lead does: assigns in one line, ranks, keeps the categories, watches the board; and who is told."""
 
-from store.tables import OutboxMessage
 from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
@@ -249,7 +248,7 @@ def test_what_cannot_be_delivered_is_told_to_whoever_wrote(chat: Conversation) -
     """)
     assert [bubble for bubble in chat.told("Julia") if "entregar" in bubble.text] == []
     chat.desk.telegram.heal()
-    chat.desk.forgive(*[row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"])
+    chat.desk.forgive()
 
 
 @on_telegram

@@ -84,7 +84,7 @@ def test_a_photo_is_given_up_after_an_hour(chat: Conversation, tmp_path: Path) -
             chat.desk.now += timedelta(minutes=1, seconds=15)
             chat.desk.settle()
     assert (last(chat).state, last(chat).reason) == ("failed", "gone")
-    chat.desk.forgive(last(chat).id)
+    chat.desk.forgive()
 
 
 @pytest.mark.parametrize("place", ["webchat-sqlite"], indirect=True)

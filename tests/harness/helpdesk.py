@@ -210,9 +210,9 @@ class HelpDesk:
         with self.store.read() as session:
             return list(session.scalars(select(table).order_by(table.id)))
 
-    def forgive(self, *outbox_ids: int) -> None:
-        """What was meant to fail does not fail the test."""
-        self._meant.update(outbox_ids)
+    def forgive(self) -> None:
+        """What failed so far was meant to: it does not fail the test."""
+        self._meant.update(row.id for row in self.rows(OutboxMessage) if row.state == "failed")
 
     def failed(self) -> list[str]:
         """What our code broke on: nothing, in a healthy test."""

@@ -156,7 +156,7 @@ def test_an_outage_is_none_of_the_tries_of_what_was_taken_and_failed(
     chat.desk.later(seconds=70)
     chat.desk.work()
     assert last(chat).state == "failed"
-    chat.desk.forgive(last(chat).id)
+    chat.desk.forgive()
 
 
 def test_a_failure_that_nobody_knows_is_tried_again_and_holds_nobody_up_for_long(
@@ -185,7 +185,7 @@ def test_a_failure_that_nobody_knows_is_believed_in_the_end(chat: Conversation, 
         chat.desk.work()
         chat.desk.later(minutes=6)
     assert (last(chat).state, last(chat).reason) == ("failed", "unreachable")
-    chat.desk.forgive(last(chat).id)
+    chat.desk.forgive()
 
 
 def test_our_own_configuration_keeps_the_message(chat: Conversation, marta: WhatsAppPhone) -> None:
@@ -206,7 +206,7 @@ def test_refused_buttons_go_as_numbered_lines(chat: Conversation, marta: WhatsAp
     chat.desk.later(seconds=4)
     chat.desk.work()
     assert last(chat).content["plain"]
-    chat.desk.forgive(last(chat).id)
+    chat.desk.forgive()
 
 
 def test_without_templates_choices_are_numbered_lines(chat: Conversation, marta: WhatsAppPhone) -> None:
@@ -242,7 +242,7 @@ def test_the_writer_hears_why_and_the_ticket_shows_it(chat: Conversation, twilio
         Ana > /ticket 1
         Ana < …no le llegó a Marta, ese número no tiene WhatsApp
     """)
-    chat.desk.forgive(*(row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"))
+    chat.desk.forgive()
 
 
 def test_opening_a_ticket_costs_six_messages(chat: Conversation, marta: WhatsAppPhone) -> None:

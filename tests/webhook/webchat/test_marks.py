@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from store.tables import OutboxMessage
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import PLACES, Conversation, elsewhere, on_telegram, on_whatsapp
 
@@ -99,4 +98,4 @@ def test_what_reached_nobody_says_so(chat: Conversation) -> None:
     chat.told("Marta")
     assert mark(chat, "no anda el mouse").endswith(FAILED)
     assert mark(chat, "no anda el mouse").startswith("Ticket 1 ")
-    chat.desk.forgive(*(row.id for row in chat.desk.rows(OutboxMessage) if row.state == "failed"))
+    chat.desk.forgive()
