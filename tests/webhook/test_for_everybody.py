@@ -53,6 +53,21 @@ def test_a_conversation(tab: Page, demo: str, role: str) -> None:
     assert finds(tab) == []
 
 
+def test_what_opens_above_a_conversation(tab: Page, demo: str) -> None:
+    enters(tab, demo, "lead")
+    tab.locator("#panel summary").click()
+    expect(tab.locator("#tickets a").first).to_be_visible()
+    assert finds(tab) == []
+    tab.keyboard.press("Escape")
+    tab.locator("a.photo").last.click()
+    expect(tab.locator("#viewer img")).to_be_visible()
+    assert finds(tab) == []
+    tab.keyboard.press("Escape")
+    tab.get_by_role("button", name="Salir").click()
+    expect(tab.get_by_role("heading", name="¿Salís del chat?")).to_be_visible()
+    assert finds(tab) == []
+
+
 def test_no_key_outside_the_field_does_anything_and_escape_takes_back(tab: Page, demo: str) -> None:
     enters(tab, demo, "client")
     tab.get_by_role("textbox").fill("/idioma")

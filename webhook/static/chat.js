@@ -49,10 +49,14 @@ function show(view) {
   const known = new Set([...log.children].map((item) => item.id));
   const focused = document.activeElement?.closest("#log > li")?.id;
   const wanted = new Set(view.items.map(([id]) => id));
-  const past = saidBefore(wanted);
+  const past = view.older ? saidBefore(wanted) : new Set();
   for (const old of [...log.children]) if (!wanted.has(old.id) && !past.has(old)) old.remove();
   let before = [...past].at(-1);
-  for (const [id, html] of view.items) if (!past.has(document.getElementById(id))) before = place(id, html, before);
+  for (const [id, html] of view.items) {
+    const day = document.getElementById(id);
+    if (!past.has(day)) before = place(id, html, before);
+    else if (!stillShows(day, html)) day.innerHTML = element(html).innerHTML; // «Hoy» is over
+  }
   if (!past.size) goesOn(view.older);
   version = view.version;
   typing.hidden = true;
@@ -157,7 +161,7 @@ addEventListener("focus", seen);
 // News
 
 function news() {
-  return fetch(`${path}/news?since=${version}&${shown}`)
+  return fetch(`${path}/news?since=${version}&${scope}`)
     .then((answer) => {
       if (answer.status === 403) location.reload();
       writes(decodeURIComponent(answer.headers.get("Writing") || ""));
@@ -166,7 +170,7 @@ function news() {
     .then(show);
 }
 
-const shown = new URLSearchParams({ last: new URLSearchParams(location.search).get("last") || "", ticket: page.dataset.only });
+const scope = new URLSearchParams({ last: new URLSearchParams(location.search).get("last") || "", ticket: page.dataset.only });
 
 // Who is writing
 
@@ -243,7 +247,7 @@ function takes(name) {
 }
 
 function listen() {
-  const stream = new EventSource(`${path}/events?since=${version}&${shown}`);
+  const stream = new EventSource(`${path}/events?since=${version}&${scope}`);
   stream.onmessage = (event) => show(JSON.parse(event.data));
   stream.onopen = () => { offline.hidden = true; };
   stream.addEventListener("typing", (event) => writes(JSON.parse(event.data)));
