@@ -156,6 +156,27 @@ def test_an_import_takes_spanish_words_and_what_excel_adds(
     assert set(addresses(store)) == {"telegram 9201", "telegram 9202"}
 
 
+IN_BRAZIL = {
+    "TICKETERO_DESK__LANGUAGE": "pt_BR",
+    "TICKETERO_DESK__REGION": "BR",
+    "TICKETERO_DESK__TIMEZONE": "America/Sao_Paulo",
+    "TICKETERO_HOURS__HOLIDAYS": "BR",
+}
+
+
+@on_sqlite
+def test_a_desk_in_brazil_is_told_in_portuguese(say: Say, store: Database) -> None:
+    text = "nome;função;empresa;telefone;idioma\nJoão;técnico;;(11) 91234-5678;pt_BR\nRosa;cliente;Norte Ltda;;\n"
+    say("people", "import", str(listed(text)), environ=IN_BRAZIL)
+    assert set(everybody(store)) == {
+        ("João", "technician", None, "+5511912345678", "pt_BR"),
+        ("Rosa", "client", "Norte Ltda", None, None),
+    }
+    assert say("report", environ=IN_BRAZIL).stdout.startswith(
+        "Ticket;Data;Razão social;Usuário;Pessoa afetada;"
+    )
+
+
 @on_sqlite
 def test_a_column_may_have_no_name_but_then_nothing_may_stand_in_it(say: Say, store: Database) -> None:
     listed("sep=;\nnombre;;rol;\nBien;;cliente;\nMal;x;cliente;y\nPeor;;patrón;\n")
