@@ -272,6 +272,22 @@ def test_words_are_understood_in_either_language(chat: Conversation) -> None:
 
 
 @on_telegram
+def test_a_client_closes_with_a_word_while_a_choice_is_open(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        > /idioma
+        < …
+        > cerrar 1 se arregló solo
+        < Cerré el Ticket 1. …
+        < ¿En qué idioma hablamos?
+        Julia < Marta cerró el Ticket 1: se arregló solo
+    """
+    )
+
+
+@on_telegram
 def test_a_command_for_another_bot_or_within_a_forwarded_message_is_not_run(chat: Conversation) -> None:
     chat(CLOSED)
     chat(ONE.replace("Ticket 1", "Ticket 2"))
