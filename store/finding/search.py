@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
     and_,
-    bindparam,
     exists,
     func,
     literal,
     or_,
     select,
+    text,
     true,
     union_all,
 )
@@ -46,9 +45,9 @@ class Found:
     excerpt: str
 
 
-def terms(text: str, ignored: Callable[[str], bool] = lambda word: False) -> list[Term]:
+def terms(wanted: str, ignored: Callable[[str], bool] = lambda word: False) -> list[Term]:
     """What to look for, without the words that say nothing, where there are others."""
-    all_ = tokens.wanted(text)
+    all_ = tokens.wanted(wanted)
     return [term for term in all_ if not ignored(term[0])][:MOST_TERMS] or all_[:MOST_TERMS]
 
 
@@ -58,9 +57,10 @@ def page(
     """The tickets of a page (from 1) that have all these words, and whether there are more."""
     if not wanted:
         return [], False
+    _plan_for_these_words(session)
     ordered, few = _rarest_first(session, person, wanted)
     query = (_among_their_own if few else _where_it_stands)(person, ordered)
-    shown = query.limit(_written_out(size + 1)).offset(_written_out((number - 1) * size)).subquery()
+    shown = query.limit(size + 1).offset((number - 1) * size).subquery()
     found = session.scalars(
         select(Ticket)
         .join(shown, shown.c.ticket_id == Ticket.id)
@@ -70,10 +70,12 @@ def page(
     return list(_with_excerpts(session, person, found[:size], wanted)), len(found) > size
 
 
-def _written_out(value: int | str) -> BindParameter[Any]:
-    """Not as a parameter: a statement that PostgreSQL has prepared it may plan for any word, and for a page of any
-    length, and then sorts all places of a common one."""
-    return bindparam(None, value, literal_execute=True, unique=True)
+def _plan_for_these_words(session: Session) -> None:
+    """Until the commit. PostgreSQL, once psycopg has prepared a statement, plans it for any word, and then sorts all
+    places of a common one."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def _rarest_first(session: Session, person: Person, wanted: Sequence[Term]) -> tuple[list[Term], bool]:
@@ -132,7 +134,7 @@ def _has(person: Person, term: Term) -> ColumnElement[bool]:
 
 
 def _one_of(word: Any, term: Term) -> ColumnElement[bool]:
-    return or_(*(word.word == _written_out(spelling) for spelling in term))
+    return or_(*(word.word == spelling for spelling in term))
 
 
 def _may_read(person: Person, word: Any) -> ColumnElement[bool]:
@@ -186,8 +188,8 @@ def _said(session: Session, person: Person, found: Sequence[Ticket]) -> dict[int
         names.outerjoin(Entry, Entry.id == File.entry_id).where(File.ticket_id.in_(said), *visible),
     ).subquery()
     newest = select(every.c.ticket_id, every.c.text).where(every.c.place <= MOST_ENTRIES)
-    for ticket_id, text in session.execute(newest.order_by(every.c.kind, every.c.place)):
-        said[ticket_id].append(text)
+    for ticket_id, words in session.execute(newest.order_by(every.c.kind, every.c.place)):
+        said[ticket_id].append(words)
     return said
 
 
