@@ -7,10 +7,9 @@ from typing import Any
 from flask import Flask
 from waitress import create_server, wasyncore
 
-from webhook.webchat.live.events import CAP
 from webhook.webchat.uploads import BoundedRequest
 
-THREADS = CAP + 16  # an open stream holds one
+THREADS = 24  # besides one for each open stream, which holds it
 CONNECTIONS = 1000
 MOMENT = 0.2  # seconds: how soon it notices that it should end
 
@@ -33,6 +32,7 @@ class Server:
             ident=None,
             clear_untrusted_proxy_headers=False,  # `callers` judges them; a stripped request looks like our own
         )
+        app.extensions["streams"].on_change = self._make_room_for
         self._until: float | None = None
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)
 
@@ -44,6 +44,10 @@ class Server:
         self._until = time.monotonic() + timeout
         self._app.extensions["streams"].close()
         self._thread.join(timeout + 2 * MOMENT)
+
+    def _make_room_for(self, streams: int) -> None:
+        if self._until is None:
+            self._server.task_dispatcher.set_thread_count(THREADS + streams)
 
     def _run(self) -> None:
         while self._until is None:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPResponse
 
 from flask import Flask
 
@@ -9,6 +11,7 @@ from bot.desk import Desk
 from store.people import changes
 from store.tables import Person
 from tests.harness.browsers import Browser, entered, somebody
+from tests.harness.proxies import served
 from tests.webhook.webchat.said import put
 from webhook.webchat.live.events import CAP, EACH
 
@@ -61,6 +64,28 @@ def test_there_are_so_many_streams_and_no_more(app: Flask, desk: Desk, browser: 
     assert answers[-1].status_code == 200
     for answer in answers:
         answer.close()
+
+
+def test_open_streams_keep_no_hook_waiting(app: Flask, desk: Desk) -> None:
+    people = [entered(app, desk, somebody(desk, f"Persona {n}")) for n in range(CAP // EACH)]
+    with served(app) as port, ExitStack() as streams:
+        for browser in people:
+            for _ in range(EACH):
+                stream = streams.enter_context(called(port, "/chat/events", browser))
+                assert stream.readline().startswith(b"retry")
+        with called(port, "/health") as answer:
+            assert answer.read() == b"ok\n"
+
+
+@contextmanager
+def called(port: int, path: str, browser: Browser | None = None) -> Iterator[HTTPResponse]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    cookie = browser.client.get_cookie("ticketero", path=browser.path) if browser else None
+    connection.request("GET", path, headers={"Cookie": f"{cookie.key}={cookie.value}"} if cookie else {})
+    try:
+        yield connection.getresponse()
+    finally:
+        connection.close()
 
 
 def test_one_browser_cannot_take_all_streams(app: Flask, desk: Desk, browser: Browser) -> None:

@@ -45,10 +45,11 @@ class Stream:
 
 
 class Streams:
-    """All the streams of this process, the oldest first."""
+    """All the streams of this process, the oldest first. `on_change` is told how many there are."""
 
     def __init__(self, bell: Bell, cap: int = CAP, each: int = EACH):
         self._bell, self._cap, self._each = bell, cap, each
+        self.on_change: Callable[[int], None] = lambda count: None
         self._open: list[Stream] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -66,12 +67,14 @@ class Streams:
             if self._closed or len(self._open) >= self._cap:
                 return None
             self._open.append(stream := Stream(whose))
+            self.on_change(len(self._open))
             return stream
 
     def release(self, stream: Stream) -> None:
         with self._lock:
             if stream in self._open:
                 self._open.remove(stream)
+                self.on_change(len(self._open))
 
     def follow(self, stream: Stream, topics: frozenset[str], since: str, look: Look) -> Iterator[str]:
         """The events: what `look` sees, at once unless it is the version `since`, then at every change.
