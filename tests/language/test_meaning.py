@@ -1,6 +1,7 @@
 """What a text means: labels on the screen, slips of the fingers, and what is left over to the letter."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from bot.language import meaning
 from bot.language.meaning import Asked, Meaning, Sure
 from bot.language.meaning.lists import lexicon
+from bot.language.meaning.lists.automaton import Phrases
+from bot.language.meaning.lists.lexicon import Entry
 from bot.language.meaning.lists.syntax import parse
 
 SUMMARY = ("Confirmar", "Cambiar…", "Cancelar")
@@ -121,6 +124,22 @@ def test_words_of_the_lists_in_any_order_are_read(words: list[str]) -> None:
 def test_a_phrase_that_is_not_well_written_is_said_so(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"not (well written|closed)"):
         parse(phrase, {})
+
+
+def test_several_threads_read_what_one_would_have_read() -> None:
+    """Who reads while another makes the states of the same phrases, or forgets them, reads no less."""
+    texts = ["no anda la impresora", "quiero abrir un reclamo", "cómo va mi ticket", "ya anda, gracias"] * 5
+
+    def found(phrases: Phrases[Entry]) -> list[list[list[tuple[int, int]]]]:
+        split = [known.split(text) for text in texts]
+        return [[phrases.found(words, at) for at in range(len(words))] for words in split]
+
+    known = lexicon.of(meaning.ALL)
+    expected = found(known.phrases)
+    for _ in range(5):
+        fresh = Phrases(known.phrases.phrases, known.phrases.little, remembered=20)
+        with ThreadPoolExecutor(6) as readers:
+            assert all(read == expected for read in readers.map(found, [fresh] * 6))
 
 
 def test_lists_are_written_as_they_are_compared() -> None:

@@ -4,6 +4,7 @@ A phrase's states are made when a text first has a word that it may begin with, 
 to when they are first needed; both are kept. Most phrases of the lists nobody ever says.
 """
 
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,7 @@ from bot.language.meaning.lists.tokens import Word
 
 T = TypeVar("T")
 LONGEST_NAME = 3  # words
-MOST_PLACES = MOST_WORDS = 20_000  # remembered of the texts read so far; then it is forgotten and begins anew
+REMEMBERED = 20_000  # places and words of the texts read so far; then they are forgotten, and it begins anew
 
 Slots = tuple[tuple[str, tuple[int, int]], ...]
 
@@ -44,10 +45,16 @@ class Place:
 
 
 class Phrases(Generic[T]):
-    """Many phrases, each with what it stands for. `little` are words that are no part of a name."""
+    """Many phrases, each with what it stands for. `little` are words that are no part of a name; `remembered` is how
+    many places and words are kept."""
 
-    def __init__(self, phrases: Sequence[tuple[Node, T]], little: frozenset[str]) -> None:
-        self.phrases, self.little = phrases, little
+    def __init__(
+        self, phrases: Sequence[tuple[Node, T]], little: frozenset[str], remembered: int = REMEMBERED
+    ) -> None:
+        self.phrases, self.little, self._remembered = phrases, little, remembered
+        self._making = (
+            threading.Lock()
+        )  # several threads read at once, and any of them may forget what is kept
         self._states: list[State] = []
         self._starts: dict[int, int] = {}
         self._places: dict[frozenset[int], Place] = {}
@@ -88,12 +95,18 @@ class Phrases(Generic[T]):
 
     def _begin(self, symbol: str) -> Place | None:
         """Where a first word leads."""
-        if symbol not in self._begun:
-            self._forget_if_many()
-            numbers = (self._by_beginning.get(kind, ()) for kind in self._kinds(symbol))
-            starts = {self._start(number) for several in numbers for number in several}
-            self._begun[symbol] = self._next(self._make_place(starts), symbol)
-        return self._begun[symbol]
+        try:
+            return self._begun[symbol]
+        except KeyError:
+            with self._making:  # who comes meanwhile must not see a phrase half made
+                self._begun[symbol] = place = self._make_beginning(symbol)
+            return place
+
+    def _make_beginning(self, symbol: str) -> Place | None:
+        self._forget_if_many()
+        numbers = (self._by_beginning.get(kind, ()) for kind in self._kinds(symbol))
+        starts = {self._start(number) for several in numbers for number in several}
+        return self._next(self._make_place(starts), symbol)
 
     def _start(self, number: int) -> int:
         """The state before a phrase."""
@@ -110,27 +123,29 @@ class Phrases(Generic[T]):
         return place.known[symbol]
 
     def _forget_if_many(self) -> None:
-        if len(self._places) > MOST_PLACES:
+        if len(self._places) > self._remembered:
             self._places.clear()
             self._begun.clear()
 
     def _symbol(self, word: str) -> str:
         """What a word is to the phrases: itself, its beginning, or any number or word."""
-        if word not in self._symbols:
-            if len(self._symbols) > MOST_WORDS:
+        symbol = self._symbols.get(word)
+        if symbol is None:
+            if len(self._symbols) > self._remembered:
                 self._symbols.clear()
             known = word in self.vocabulary or word in self.little
             begins = self.begins(word)
-            self._symbols[word] = word if known else begins[0] if begins else _kind(word)
-        return self._symbols[word]
+            self._symbols[word] = symbol = word if known else begins[0] if begins else _kind(word)
+        return symbol
 
     def _next(self, place: Place, symbol: str) -> Place | None:
         targets = frozenset().union(*(place.edges.get(kind, frozenset()) for kind in self._kinds(symbol)))
         if not targets:
             return None
-        if targets not in self._places:
-            self._places[targets] = self._make_place(targets)
-        return self._places[targets]
+        following = self._places.get(targets)
+        if following is None:
+            self._places[targets] = following = self._make_place(targets)
+        return following
 
     def _kinds(self, symbol: str) -> set[str]:
         """All that the phrases may ask for there."""
