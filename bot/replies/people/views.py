@@ -1,9 +1,9 @@
 """How people look in a chat, for the leads: the list, the card. Each is words: a function of the reader's voice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.language import phones
-from bot.language.sheets import Words
+from bot.language.sheets import Line, Sheet, Words
 from bot.language.texts import Voice
 from store.tables import Chat, Person
 
@@ -27,10 +27,10 @@ def _in_brackets(person: Person) -> str:
     return f"{person.name} ({person.company})" if person.company else person.name
 
 
-def card(who: Person, chats: Sequence[Chat], tickets: Sequence[int], region: str) -> Words:
+def card(who: Person, chats: Sequence[Chat], tickets: Sequence[int], region: str) -> Sheet:
     """A person's card, for the leads."""
 
-    def said(voice: Voice) -> str:
+    def lines(voice: Voice) -> Iterator[Line]:
         none = voice("nothing")
         fields = {
             "name": who.name if who.active else voice("person.left", name=who.name),
@@ -41,9 +41,12 @@ def card(who: Person, chats: Sequence[Chat], tickets: Sequence[int], region: str
             or (voice("person.no_chat") if who.active else none),
             "tickets": voice.list([f"Ticket {number}" for number in tickets]) if tickets else none,
         }
-        return voice("person.card", **fields)
+        head, *rest = voice("person.card", **fields).split("\n")
+        yield Line(head, "title")
+        for line in rest:
+            yield Line(line, "field")
 
-    return said
+    return Sheet(lines)
 
 
 def chat_name(chat: Chat) -> Words:
