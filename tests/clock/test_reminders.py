@@ -185,6 +185,14 @@ def test_a_deadline_is_told_to_the_technician_before_it_passes_and_to_the_leads_
 
 
 @on_telegram
+def test_a_lead_who_is_the_technician_hears_of_it_once(chat: Conversation) -> None:
+    chat(ONE + "Julia < ...\nJulia > /asignar 1 julia crítica\nJulia < …\nMarta < ...")
+    passes(chat, hours=5)
+    [told] = chat.told("Julia")
+    assert told.text.count("El Ticket 1 venció") == 1
+
+
+@on_telegram
 def test_where_both_are_due_only_the_later_is_told(chat: Conversation) -> None:
     chat(ONE + "Julia < ...\nJulia > /asignar 1 ana crítica\nJulia < …\nAna < ...\nMarta < ...")
     passes(chat, hours=5)
