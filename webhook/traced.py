@@ -15,4 +15,5 @@ def trace(app: Flask) -> None:
 
     @app.teardown_request
     def end(error: BaseException | None) -> None:
-        g.pop("traced").close()
+        if "traced" in g:  # a stream of the web chat looks in copies of its request, which began none
+            g.pop("traced").close()

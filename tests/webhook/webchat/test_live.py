@@ -10,9 +10,11 @@ from flask import Flask
 from bot.desk import Desk
 from store.people import changes
 from store.tables import Person
+from tests.harness.apps import create_app
 from tests.harness.browsers import Browser, entered, somebody
 from tests.harness.proxies import served
 from tests.webhook.webchat.said import put
+from webhook import traced
 from webhook.webchat.live.events import CAP, EACH
 
 
@@ -40,6 +42,17 @@ def test_what_we_say_reaches_an_open_page_at_once(browser: Browser, desk: Desk) 
     after = next(stream)
     assert "probaste" in json.dumps(after["items"])
     assert before["version"] != after["version"]
+    answer.close()
+
+
+def test_it_does_so_while_requests_are_traced(desk: Desk, marta: Person) -> None:
+    app = create_app(desk)
+    traced.trace(app)
+    answer = entered(app, desk, marta).client.get("/chat/events")
+    stream = events(answer.iter_encoded())
+    next(stream)
+    put(desk, "¿probaste reiniciarla?")
+    assert "probaste" in json.dumps(next(stream)["items"])
     answer.close()
 
 
