@@ -521,10 +521,14 @@ addEventListener("drop", (event) => {
 const mic = document.getElementById("mic");
 const asks = text.placeholder;
 let recorder = null;
+let begins = null;
 
 if (navigator.mediaDevices?.getUserMedia && window.MediaRecorder) {
   mic.hidden = false;
-  mic.addEventListener("click", () => (recorder ? recorder.stop() : record()));
+  mic.addEventListener("click", () => {
+    if (recorder) recorder.stop();
+    else begins ||= record().finally(() => { begins = null; }); // it may be pressed again while leave is asked
+  });
 }
 
 /** Records until the button is pressed again; what was said is then attached, to be sent or taken away. */
