@@ -1,13 +1,13 @@
-"""Makes the README's pictures: `python -m docs.pictures`, with a Chromium at hand for the one of the demo.
+"""Makes the README's picture of the demo: `python -m docs.pictures`, with a Chromium at hand.
 
-There a ticket goes round the three phones first, so that the picture shows what the page is for.
+A ticket goes round the three phones first, so that the picture shows what the page is for.
 """
 
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.harness.manuals import SLOW, chromium, demo, hear, phone, say
+from tests.harness.manuals import chromium, demo, hear, phone, say
 
 PICTURE = Path(__file__).parent / "demo.png"
 
@@ -28,7 +28,7 @@ def talk(page: Page) -> None:
     hear(client, "rodillo nuevo")
     say(client, "#119 Dale, te esperamos. ¡Gracias!")
     hear(technician, "te esperamos")
-    expect(client.locator(".mark.arrived").last).to_be_visible(timeout=SLOW)
+    expect(client.locator(".mark.arrived").last).to_be_visible()
 
 
 if __name__ == "__main__":

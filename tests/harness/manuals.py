@@ -29,7 +29,7 @@ QUIET = [
 ]  # fmt: skip
 STATIC = ROOT / "webhook" / "static"
 COLOURS = 96  # of a picture: a phone's screen has few
-SLOW = 20_000  # milliseconds
+expect.set_options(timeout=20_000)  # milliseconds
 
 
 def main() -> None:
@@ -118,11 +118,11 @@ def say(phone: FrameLocator, text: str) -> None:
 
 def hear(phone: FrameLocator, words: str) -> None:
     heard = phone.locator("#log .ours .text").filter(has_text=re.compile(words)).last
-    expect(heard).to_be_visible(timeout=SLOW)
+    expect(heard).to_be_visible()
 
 
 def choose(phone: FrameLocator, label: str) -> None:
-    phone.locator(".choices button", has_text=label).last.click(timeout=SLOW)
+    phone.locator(".choices button", has_text=label).last.click()
 
 
 def _keep(page: Page, role: str, name: str) -> None:

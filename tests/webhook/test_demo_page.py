@@ -33,7 +33,7 @@ def test_a_ticket_goes_round_the_three_phones(page: Page) -> None:
     hear(client, "abrí el Ticket 121")
 
     hear(lead, "Ticket 121[^$]*La impresora <b>no</b> imprime")
-    expect(lead.locator(".photo img").last).to_be_visible(timeout=15_000)
+    expect(lead.locator(".photo img").last).to_be_visible()
     say(lead, "/asignar 121 ana")
     hear(technician, "Ticket 121")
     hear(client, "Ana va a atender tu Ticket 121")
@@ -55,8 +55,7 @@ def test_a_voice_note_is_heard_on_the_other_side(page: Page) -> None:
     say(client, "#119 escuchá el ruido que hace")
     hear(technician, "escuchá el ruido que hace")
     note = technician.locator("audio").last
-    note.evaluate("(sound) => sound.play()")
-    assert note.evaluate("(sound) => sound.error === null && sound.currentTime >= 0 && !sound.paused")
+    note.evaluate("(sound) => sound.play()")  # fails where it is no sound
 
 
 def test_the_page_says_what_it_is_and_what_to_try(page: Page) -> None:
@@ -94,7 +93,7 @@ def test_it_can_begin_again(page: Page) -> None:
     say(client, "algo que no queda")
     expect(client.get_by_text("algo que no queda").first).to_be_visible()
     page.get_by_role("button", name="Empezar de nuevo").click()
-    expect(client.get_by_text("Ana va a atender tu Ticket 119").first).to_be_visible(timeout=15_000)
+    expect(client.get_by_text("Ana va a atender tu Ticket 119").first).to_be_visible()
     expect(client.get_by_text("algo que no queda")).to_have_count(0)
 
 
@@ -103,10 +102,8 @@ def test_two_tabs_of_it_work_at_once(page: Page, demo: str) -> None:
     another = page.context.new_page()
     another.goto(demo)
     say(phone(another, "client"), "desde la otra pestaña")
-    expect(phone(another, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible(
-        timeout=15_000
-    )
-    expect(phone(page, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible(timeout=15_000)
+    expect(phone(another, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible()
+    expect(phone(page, "client").locator("#log .mine", has_text="otra pestaña")).to_be_visible()
 
 
 def test_the_manuals_are_printed(chromium: Browser, demo: str, tmp_path: Path) -> None:
@@ -119,4 +116,4 @@ def test_who_writes_is_seen_writing(page: Page) -> None:
     client, technician = phone(page, "client"), phone(page, "technician")
     technician.get_by_role("button", name=re.compile("^Responder: Marta")).last.click()
     technician.get_by_role("textbox").press_sequentially("Voy")
-    expect(client.get_by_text("Ana está escribiendo…")).to_be_visible(timeout=15_000)
+    expect(client.get_by_text("Ana está escribiendo…")).to_be_visible()

@@ -1,6 +1,7 @@
 """The pages of the web chat for everybody: axe finds nothing, and the keyboard alone is enough."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,10 +23,10 @@ def finds(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def tab(chromium: Browser) -> Page:
+def tab(chromium: Browser) -> Iterator[Page]:
     """A telephone's browser that has been nowhere yet."""
-    page: Page = chromium.new_context(viewport={"width": 390, "height": 844}, locale="es-AR").new_page()
-    return page
+    with chromium.new_context(viewport={"width": 390, "height": 844}, locale="es-AR") as context:
+        yield context.new_page()
 
 
 def test_the_door(tab: Page, demo: str) -> None:

@@ -53,7 +53,7 @@ def opens(chromium: Browser, demo: str) -> Iterator[Callable[[str], Page]]:
 
 def goes_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """By one key, again and again."""
-    expect(wanted).to_be_visible(timeout=15_000)
+    expect(wanted).to_be_visible()
     for _ in range(FARTHEST):
         if wanted.evaluate("(element) => element === document.activeElement"):
             return
@@ -75,7 +75,7 @@ def chooses(page: Page, label: str, key: str = "Enter") -> None:
 
 def hears(page: Page, words: str) -> Locator:
     heard = page.locator("#log .ours").filter(has_text=re.compile(words, re.DOTALL)).last
-    expect(heard).to_be_visible(timeout=15_000)
+    expect(heard).to_be_visible()
     return heard
 
 
