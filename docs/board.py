@@ -1,5 +1,5 @@
 """Makes the README's picture of the board and the digest, as a phone shows them in a light and in a dark chat, and the
-manual's of the board: of a busy desk that is made up."""
+manual's of the board: `python -m docs.board`. The busy desk in it is made up."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
