@@ -169,13 +169,13 @@ class Delivery:
 
     def _round(self, shares: Sequence[Share]) -> datetime | None:
         began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
-        if shares:
-            self._leased.looked_for({row.chat_id for row, _ in sent})
         try:
             with self._desk.store.write() as session:
                 self.settle(session, sent)
                 settled = {row.id for row, _ in sent}
                 busy = [row for row in self._leased.rows if row.id not in settled]
+                if shares:
+                    self._leased.looked_for({row.chat_id for row, _ in sent} - {row.chat_id for row in busy})
                 claimed = self._claim(session, shares, busy, now)
                 due = None if claimed else leases.next_due(session, now)
         except StoreAway:

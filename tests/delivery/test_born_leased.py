@@ -15,6 +15,7 @@ from store.people import chats
 from store.tables import Chat, OutboxMessage
 from tests.delivery.post import Post
 from tests.harness.desks import Hanging
+from tests.harness.waiting import until
 
 
 def put_leased(post: Post, session: Session, worker: str, text: str) -> list[OutboxMessage]:
@@ -54,6 +55,31 @@ def test_nothing_is_born_leased_behind_what_is_not_in_our_hand(post: Post, first
     with post.store.write() as session:
         assert put_leased(post, session, "ours", "2") == []
     assert post.states()[1] == "waiting"
+
+
+def test_what_is_put_behind_two_in_hand_is_looked_for_when_the_second_is_done(post: Post) -> None:
+    """Though the worker looked around meanwhile, when it settled the first."""
+    hanging = Hanging()
+    post.provider.answers["marta"] = [hanging]
+    hurried: list[bool] = []
+    ours = Delivery(post.desk, on_done=hurried.append)
+    with post.store.write() as session:
+        rows = [row for text in ("1", "2") for row in put_leased(post, session, ours.worker, text)]
+    ours.send(rows, time.monotonic())
+    hanging.wait_for_a_call()
+    post.put("3")
+    assert not ours.can_lease([post.chat])
+    hanging.end()
+    until(lambda: ours.has_to_settle)
+    ours.deliver()
+    until(lambda: ours.has_to_settle)
+    sent = ours.take_sent()
+    with post.store.write() as session:
+        ours.settle(session, sent)
+    ours.settled(sent)
+    assert hurried[-1]
+    post.deliver(ours)
+    assert post.provider.texts() == ["1", "2", "3"]
 
 
 def test_what_is_left_behind_another_workers_is_looked_for_when_that_is_done(post: Post) -> None:

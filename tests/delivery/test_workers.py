@@ -5,6 +5,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.channels.channel import TryLater, Undeliverable
 from bot.channels.messages import Receipt
 from bot.delivery import receipts
@@ -56,7 +58,10 @@ def test_a_hanging_call_stays_in_its_workers_hand(post: Post) -> None:
     assert post.states() == ["sent"]
 
 
-def test_what_comes_for_a_chat_in_hand_is_looked_for_once_that_is_settled(post: Post) -> None:
+@pytest.mark.parametrize("with_another", [False, True])
+def test_what_comes_for_a_chat_in_hand_is_looked_for_once_that_is_settled(
+    post: Post, with_another: bool
+) -> None:
     """By whoever settles it: a round of arrivals, which leases nothing that was put before it, or the worker's own."""
     hanging = Hanging()
     post.provider.answers["marta"] = [hanging]
@@ -67,8 +72,7 @@ def test_what_comes_for_a_chat_in_hand_is_looked_for_once_that_is_settled(post: 
     hanging.wait_for_a_call()
     post.put("2")
     other = chat_at(post.store, "ana")
-    assert not worker.can_lease([post.chat]), "nothing can be leased there before the first is settled"
-    assert worker.can_lease([post.chat, other])
+    assert worker.can_lease([post.chat, *[other] * with_another]) is with_another
     hanging.end()
     until(lambda: worker.has_to_settle)
     sent = worker.take_sent()

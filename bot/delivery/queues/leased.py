@@ -70,12 +70,12 @@ class Leased:
         return following
 
     def looks_later(self, chats: Collection[int]) -> bool:
-        """Whether a row of each of these chats is here: then there is nothing to lease for them before it is settled,
-        and `is_to_be_looked_for` will say so."""
+        """Whether a row of each of these chats is here. There is nothing to lease for a chat before its row is settled:
+        `is_to_be_looked_for` will say so then."""
         with self._lock:
-            later = all(map(self._holds, chats))
-            self._look_later.update(chats if later else ())
-        return later
+            here = {chat_id for chat_id in chats if self._holds(chat_id)}
+            self._look_later |= here
+        return len(here) == len(chats)
 
     def looked_for(self, chats: Collection[int]) -> None:
         """What waits for these chats is about to be looked for."""
