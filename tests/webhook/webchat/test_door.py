@@ -73,7 +73,7 @@ def test_guesses_are_throttled(app: Flask, desk: Desk, marta: Person) -> None:
 
 
 def test_a_link_that_lets_nobody_in_says_so_at_once(app: Flask, desk: Desk, marta: Person) -> None:
-    used, void = code_for(desk, marta), ""
+    used = code_for(desk, marta)
     first = Browser(app)
     first.opens("?code=" + used)
     first.sends()
