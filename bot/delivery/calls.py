@@ -64,11 +64,11 @@ class Calls:
         try:
             with self._desk.store.read() as session:  # which opens no connection, since nothing is looked up
                 message = render.write(self._desk, session, row, self._desk.now())
-            span = traces.begin(f"send {row.chat.channel}")
             call = channel.begin(message)
         except Exception as error:
             self._on_end(row, self._outcome_of(row, error))
             return
+        span = traces.begin(f"send {row.chat.channel}")
         call.add_done_callback(lambda done: traces.end(span))
         call.add_done_callback(lambda done: self._on_end(row, self._outcome_of_call(row, message, done)))
 

@@ -118,9 +118,7 @@ def reword(
             lost = anew[place].text if len(anew) == len(pieces) else ""
             content = _edit(row, piece.text, lost, caption=bool(shown))
             outbox.put(session, chat.id, "edit", content, now, **about)
-    about["created_at"] = rows[
-        0
-    ].created_at  # as those they follow, so that the next edit finds them together
+    about["created_at"] = rows[0].created_at  # as of those they follow: the next edit finds them together
     for piece in pieces[len(rows) :]:
         outbox.put(session, chat.id, "message", _content(piece, None, reply), now, **about)
     return True

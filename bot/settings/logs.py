@@ -51,9 +51,8 @@ def setup(secrets: Iterable[str] = (), level: str = "info", form: str = "text") 
     # They warn of every request that waits a moment, and of every look at what is due that outlasts its two seconds.
     for name in ("waitress.queue", "apscheduler.scheduler"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    logging.getLogger("opentelemetry").setLevel(
-        logging.CRITICAL
-    )  # every few seconds while its collector is away
+    # An error every few seconds while its collector is away.
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
     threading.excepthook = _tell_of_a_thread
 
 

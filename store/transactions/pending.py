@@ -17,10 +17,8 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from store.database import StoreSession
 from store.transactions import bulk
 
-FIRST_BLOCK, LARGEST_BLOCK = (
-    4,
-    32,
-)  # ids at a time: a transaction that needs many takes twice as many each time
+FIRST_BLOCK, LARGEST_BLOCK = 4, 32
+"""Ids at a time: a transaction that needs many takes twice as many each time."""
 
 
 class Pending:

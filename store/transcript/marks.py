@@ -28,10 +28,8 @@ def of(session: Session, rows: Sequence[InboxMessage]) -> dict[int, Mark]:
     """The mark of each of these messages of one chat, by its id."""
     placed = [row for row in rows if row.ticket_id is not None]
     numbers = _numbers(session, {row.ticket_id for row in placed if row.ticket_id})
-    copies, notes = (
-        _copies(session, placed),
-        _notes(session, {row.entry_id for row in placed if row.entry_id}),
-    )
+    copies = _copies(session, placed)
+    notes = _notes(session, {row.entry_id for row in placed if row.entry_id})
     marks = {
         row.id: Mark(
             numbers.get(row.ticket_id or 0),

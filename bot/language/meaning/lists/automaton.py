@@ -52,9 +52,7 @@ class Phrases(Generic[T]):
         self, phrases: Sequence[tuple[Node, T]], little: frozenset[str], remembered: int = REMEMBERED
     ) -> None:
         self.phrases, self.little, self._remembered = phrases, little, remembered
-        self._making = (
-            threading.Lock()
-        )  # several threads read at once, and any of them may forget what is kept
+        self._making = threading.Lock()  # several threads read at once, and each may make what is missing
         self._states: list[State] = []
         self._starts: dict[int, int] = {}
         self._places: dict[frozenset[int], Place] = {}
