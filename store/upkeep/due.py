@@ -94,9 +94,12 @@ def _by(occasion: str) -> ColumnElement[datetime]:
 
 
 def _silent(occasion: str) -> tuple[ColumnElement[datetime], ColumnElement[bool]]:
-    """Since the last of what staff wrote; the deadline stands still since the first that was not answered."""
+    """Since the last of what staff wrote; the deadline stands still since the first that was not answered. One that is
+    joined closes with the one that leads it, where the staff's words may stand."""
     last = _LAST_OF_STAFF
-    return last, and_(Ticket.stopped_at <= _by(occasion), last <= _by(occasion))
+    return last, and_(
+        Ticket.stopped_at <= _by(occasion), last <= _by(occasion), Ticket.joined_to_id.is_(None)
+    )
 
 
 _LAST_OF_STAFF = (

@@ -1,8 +1,12 @@
 """The same incident: told on the card, joined, told to everybody by their own number, undone."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from store.tables import Ticket
+from store.upkeep import due
 from tests.harness.stories import ONE
 from tests.harness.transcripts import Conversation, on_telegram
 
@@ -50,6 +54,30 @@ def test_what_is_said_in_the_one_that_leads_answers_the_others(chat: Conversatio
         Rosa < …Ticket 2: Vamos para allá
     """)
     assert unanswered(chat) == []
+
+
+def test_the_client_of_a_joined_one_is_not_taken_for_silent(chat: Conversation) -> None:
+    """They wrote after what the staff said to them alone; what they heard since stands in the one that leads."""
+    chat(
+        JOINED
+        + """
+        Julia > /responder 2 ¿Sigue igual?
+        Julia < ...
+        Rosa < …Ticket 2: ¿Sigue igual?
+        Rosa > #2 sí, igual
+        -- 5 s
+        Rosa < ...
+        Julia < ...
+        Julia > /responder 1 Vamos para allá
+        Julia < ...
+        Marta < ...
+        Rosa < ...
+    """
+    )
+    with chat.desk.store.read() as session:
+        late = chat.desk.now + timedelta(days=1)
+        silent = {each.ticket_id for each in due.find(session, {due.NUDGE: late}, due.EVER)}
+        assert silent == {session.scalars(select(Ticket.id).where(Ticket.number == 1)).one()}
 
 
 def unanswered(chat: Conversation) -> list[int]:
