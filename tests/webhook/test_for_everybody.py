@@ -69,6 +69,15 @@ def test_what_opens_above_a_conversation(tab: Page, demo: str) -> None:
     assert finds(tab) == []
 
 
+def test_it_is_said_as_long_as_the_store_is_away(tab: Page, demo: str) -> None:
+    for asked in ("events", "news"):
+        tab.route(f"**/chat/{asked}*", lambda route: route.fulfill(status=503))
+    enters(tab, demo, "client")
+    expect(tab.locator("#offline")).to_be_visible()
+    tab.unroute_all()
+    expect(tab.locator("#offline")).to_be_hidden()
+
+
 def test_no_key_outside_the_field_does_anything_and_escape_takes_back(tab: Page, demo: str) -> None:
     enters(tab, demo, "client")
     tab.get_by_role("textbox").fill("/idioma")

@@ -164,6 +164,7 @@ function news() {
   return fetch(`${path}/news?since=${version}&${scope}`)
     .then((answer) => {
       if (answer.status === 403) location.reload();
+      if (answer.status >= 500) throw new Error(answer.status); // as if nobody answered
       writes(decodeURIComponent(answer.headers.get("Writing") || ""));
       return answer.status === 200 ? answer.json() : null;
     })
