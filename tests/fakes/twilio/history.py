@@ -28,7 +28,7 @@ class History:
             "num_media": str(len(media)), "error_code": None, "_media": media, "_at": at,
         } | more  # fmt: skip
         self._rows.append(row)
-        return public(row)
+        return _public(row)
 
     def listed(self, query: dict[str, str]) -> Answer:
         if self.fails:
@@ -37,7 +37,7 @@ class History:
         rows = [row for row in reversed(self._rows) if _fits(row, query)]
         size, page = int(query.get("PageSize", 50)), int(query.get("Page", 0))
         more = urlencode({**query, "Page": page + 1}) if rows[(page + 1) * size :] else None
-        shown = [public(row) for row in rows[page * size : (page + 1) * size]]
+        shown = [_public(row) for row in rows[page * size : (page + 1) * size]]
         following = f"{BASE}/Messages.json?{more}" if more else None
         return json_answer(
             200, {"messages": shown, "page": page, "page_size": size, "next_page_uri": following}
@@ -51,7 +51,7 @@ class History:
         return json_answer(200, {"media_list": listed, "page": 0, "page_size": 50, "next_page_uri": None})
 
 
-def public(row: dict[str, Any]) -> dict[str, Any]:
+def _public(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if not name.startswith("_")}
 
 
