@@ -7,9 +7,10 @@ from typing import Any
 from flask import Flask
 from waitress import create_server, wasyncore
 
+from bot.runtime import rounds
 from webhook.webchat.uploads import BoundedRequest
 
-THREADS = 24  # besides one for each open stream, which holds it
+THREADS = rounds.MOST  # one for each open stream besides, which holds it
 CONNECTIONS = 1000
 MOMENT = 0.2  # seconds: how soon it notices that it should end
 
