@@ -164,13 +164,13 @@ class Rounds:
     def _take_in_together(self, inbounds: Sequence[Inbound]) -> list[Inbound]:
         """One transaction. Where this process delivers, it also settles what was sent since the last one, and what is
         said in answer goes out as soon as it is committed."""
-        delivery = self.delivery
+        delivery, patience = self.delivery, PATIENCE if len(inbounds) > 1 else None
         if delivery is None:
-            with self._desk.store.write(PATIENCE) as session:
+            with self._desk.store.write(patience) as session:
                 return turns.take_in_together(self._desk, session, inbounds)
         began, leasing, sent = time.monotonic(), delivery.leasing(), delivery.take_sent()
         try:
-            with self._desk.store.write(PATIENCE) as session:
+            with self._desk.store.write(patience) as session:
                 delivery.settle(session, sent)
                 left = turns.take_in_together(self._desk, session, inbounds, leasing)
         except BaseException:
