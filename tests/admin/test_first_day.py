@@ -44,7 +44,7 @@ class Somebody:
 
     def sees(self, words: str) -> str:
         """The next message that holds these words; those before it are read too."""
-        end = time.monotonic() + 15
+        end = time.monotonic() + 20
         while not (news := self._news()) or not any(words in text for text in news):
             assert time.monotonic() < end, f"{words!r} was never said, but: {news}"
             time.sleep(0.02)

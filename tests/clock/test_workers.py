@@ -130,6 +130,7 @@ SOON = {
 }
 
 
+@pytest.mark.timeout(120)
 def test_so_do_processes_that_are_killed_and_it_stops_with_its_cause(
     pg_url: str, tmp_path: Path, began: datetime
 ) -> None:

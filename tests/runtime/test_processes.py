@@ -48,7 +48,7 @@ def test_run_answers_and_ends_well(house: House) -> None:
     assert house.write("/ayuda") == 200
     until(lambda: bool(house.shown()))
     process.terminate()
-    assert process.wait(5) == 0
+    assert process.wait(20) == 0
     assert TOKEN not in house.log("run")
     assert "Traceback" not in house.log("run")
     assert "Warning" not in house.log("run")
@@ -94,7 +94,7 @@ def test_a_hanging_provider_slows_neither_the_webhook_nor_the_end(sqlite_house: 
         assert sqlite_house.write("/ayuda") == 200
     assert time.monotonic() - begun < 3
     process.terminate()
-    assert process.wait(5) == 0
+    assert process.wait(20) == 0
 
 
 def test_receivers_and_workers_share_the_work(pg_house: House) -> None:

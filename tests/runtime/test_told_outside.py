@@ -13,7 +13,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from tests.admin.terminal import on_sqlite
 from tests.fakes.line import Answer, Line
-from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.telegram import TOKEN, running
 from tests.harness import programs
 from tests.harness.houses import SECRET, House, opened
 from tests.harness.waiting import until
@@ -72,10 +72,8 @@ def outside() -> Iterator[Outside]:
 
 @pytest.fixture
 def house(store_url: str, tmp_path: Path) -> Iterator[House]:
-    telegram = FakeTelegram()
-    with opened(store_url, tmp_path, telegram) as house:
+    with running() as telegram, opened(store_url, tmp_path, telegram) as house:
         yield house
-    telegram.close()
 
 
 @on_sqlite

@@ -30,7 +30,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         lines = iter(process.stdout.readline, "")
         yield next(line.strip() for line in lines if "/demo" in line)
         process.send_signal(signal.SIGINT)
-        assert process.wait(8) == 0
+        assert process.wait(20) == 0
     assert list(temporary.iterdir()) == []
 
 

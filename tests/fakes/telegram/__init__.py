@@ -88,7 +88,7 @@ class FakeTelegram(Methods):
             self.updates.extend(updates)
             self._heard.notify_all()
 
-    def wait_until(self, met: Callable[[], Any], seconds: float = 5.0) -> None:
+    def wait_until(self, met: Callable[[], Any], seconds: float = 20.0) -> None:
         """Until a condition on what was called or shown is met; fails when it is not in time."""
         until = time.monotonic() + seconds
         with self._heard:
