@@ -35,7 +35,7 @@ class _ToSentry(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         import sentry_sdk
 
-        said = {"message": str(record.msg), "formatted": logs.masked(record.getMessage())}
+        said = {"message": logs.masked(str(record.msg)), "formatted": logs.masked(record.getMessage())}
         event: Any = {"level": record.levelname.lower(), "logger": record.name, "logentry": said}
         if record.exc_info and record.exc_info[1]:
             event["exception"] = {"values": _told(record.exc_info[1])}
