@@ -61,7 +61,7 @@ def test_what_opens_above_a_conversation(tab: Page, demo: str) -> None:
     assert finds(tab) == []
     tab.keyboard.press("Escape")
     tab.locator("a.photo").last.click()
-    expect(tab.locator("#viewer img")).to_be_visible()
+    expect(tab.get_by_role("dialog", name="Foto")).to_be_visible()
     assert finds(tab) == []
     tab.keyboard.press("Escape")
     tab.get_by_role("button", name="Salir").click()

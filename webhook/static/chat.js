@@ -601,7 +601,7 @@ log.addEventListener("click", (event) => {
   event.preventDefault();
   const viewer = element('<dialog id="viewer"><img><p><a class="button"></a><button class="quiet"></button></p></dialog>');
   viewer.querySelector("img").src = link.querySelector("img").src;
-  viewer.querySelector("img").alt = link.querySelector("img").alt;
+  viewer.querySelector("img").alt = viewer.ariaLabel = link.querySelector("img").alt;
   Object.assign(viewer.querySelector("a"), { href: link.href, download: link.download, textContent: page.dataset.original });
   viewer.querySelector("button").textContent = page.dataset.close;
   viewer.addEventListener("click", (press) => { if (press.target.matches("dialog, button")) viewer.close(); });
