@@ -29,9 +29,8 @@ from tests.databases.pg_server import PgServer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WORDS, CLIENTS, TECHNICIANS, BATCH, PAGE = 20_000, 2_000, 20, 1_000, 5
-WARMING = (
-    7  # searches that do not count: SQLAlchemy builds the statement, psycopg prepares it after the fifth
-)
+WARMING = 7
+"""Searches that do not count: SQLAlchemy builds the statement, psycopg prepares it after the fifth."""
 SYLLABLES = (
     "ca",
     "ri",
