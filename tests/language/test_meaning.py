@@ -57,6 +57,19 @@ def test_a_label_that_deletes_is_a_doubt_with_a_slip() -> None:
     assert read("elimniar", Asked.YES_NO, ("Eliminar", "No")).sure is Sure.LIKELY
 
 
+@pytest.mark.parametrize("typed", ["no eliminar", "no quiero eliminar", "don't delete", "não excluir"])
+def test_a_label_that_is_denied_is_not_chosen(typed: str) -> None:
+    labels = ("Eliminar", "Delete", "Excluir", "No")
+    place = read(typed, Asked.YES_NO, labels).place
+    assert place is None or labels[place] == "No"
+
+
+def test_no_language_passes_over_what_denies_in_another() -> None:
+    """«no» is «in the» in Portuguese."""
+    known = lexicon.of(meaning.ALL)
+    assert known.around.isdisjoint(known.negations)
+
+
 @pytest.mark.parametrize("text", ["caja17.10: mirá", "mirá la 3.10", "14:10 en punto"])
 def test_a_number_within_a_number_is_no_answer_of_its_own(text: str) -> None:
     """«10» alone praises; «14.10» tells the time."""
