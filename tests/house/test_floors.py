@@ -1,6 +1,8 @@
 """The house stands: arrows point down, nothing runs in a circle, nothing goes round; each library has one home."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -35,6 +37,14 @@ HOMES = {
 }
 LENT = ("sqlalchemy.orm.Session",)
 """The transaction that is handed down: others name its type and make none."""
+
+
+def test_no_command_waits_for_the_libraries_of_another() -> None:
+    """The front door is read without any of them."""
+    reading = [sys.executable, "-c", "import sys, ticketero; print(*sys.modules)"]
+    read = subprocess.run(reading, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert "ticketero" in read
+    assert {*HOMES, "phonenumbers"}.isdisjoint(read)
 
 
 def test_no_arrow_points_up() -> None:

@@ -5,9 +5,6 @@ from pathlib import Path
 import click
 
 from bot.admin.terminal.front import Front, in_one_line, tell
-from bot.settings.parsers import LANGUAGES
-
-SPOKEN = ", ".join(LANGUAGES)
 
 
 @click.group()
@@ -20,7 +17,7 @@ def people() -> None:
 @click.option("--role", required=True, type=click.Choice(["client", "technician", "lead"]))
 @click.option("--company", default="", help="Their company (Razón social).")
 @click.option("--phone", default="", help="Their number, in any usual spelling.")
-@click.option("--language", default="", help=f"{SPOKEN}; else the desk's.")
+@click.option("--language", default="", help="Such as es_AR or pt_BR; else the desk's.")
 @click.option("--chat", "chats", multiple=True, help="telegram:<user id> or whatsapp:+549…; may repeat.")
 @click.pass_obj
 def people_add(
@@ -112,7 +109,7 @@ def people_reactivate(front: Front, name: str) -> None:
 @click.option("--company", help="Their company; empty for none.")
 @click.option("--phone", help="Their number; empty for none.")
 @click.option("--role", type=click.Choice(["client", "technician", "lead"]))
-@click.option("--language", help=f"{SPOKEN}; empty for the desk's.")
+@click.option("--language", help="Such as es_AR or pt_BR; empty for the desk's.")
 @click.pass_obj
 def people_edit(front: Front, /, name: str, new_name: str | None, **others: str | None) -> None:
     """Correct somebody's name, company, phone, role or language."""
