@@ -1,4 +1,5 @@
-"""When the page of a web chat was last open: nobody can come back into one that was not for 30 days."""
+"""When the page of a web chat was last open: nobody can come back into one that was not for 30 days. Those from before
+count as open when the desk last heard anything."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -123,7 +123,7 @@ def open(
         category_id=None,
         category=None,
     )
-    memo.forget(session, requester.id)
+    memo.forget(session, requester.id)  # whom they named before
     pending.of(session).insert_loaded(ticket)
     _locked(session).add(ticket.id)
     index.opened(session, ticket)
