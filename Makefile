@@ -8,3 +8,4 @@ setup run test bench soak fuzz:
 lock:
 	$(LOCK) --upgrade --all-extras --output-file requirements/lock.txt
 	$(LOCK) --extra scale --constraint requirements/lock.txt --output-file requirements/core.txt
+	$(LOCK) --extra scale --extra sentry --extra traces --constraint requirements/lock.txt --output-file requirements/watched.txt

@@ -15,6 +15,7 @@ from tests import ROOT
 
 LOCK = ROOT / "requirements" / "lock.txt"
 CORE = ROOT / "requirements" / "core.txt"
+WATCHED = ROOT / "requirements" / "watched.txt"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PACKAGES = ("bot", "migrations", "store", "webhook")
 
@@ -28,7 +29,7 @@ def plain(requirement: str) -> str:
     return re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower().replace("_", "-").replace(".", "-")
 
 
-@pytest.mark.parametrize("lock", [LOCK, CORE])
+@pytest.mark.parametrize("lock", [LOCK, CORE, WATCHED])
 def test_a_lock_names_no_host_and_verifies_everything(lock: Path) -> None:
     text = lock.read_text("utf-8")
     assert "://" not in text
@@ -47,6 +48,9 @@ def test_the_lock_of_a_server_is_the_same_without_the_development() -> None:
     assert {plain(name) for name in (*PROJECT["dependencies"], *extras["scale"])} <= core.keys()
     assert not {plain(name) for name in extras["dev"]} & core.keys()
     assert core.items() <= pinned(LOCK).items()
+    watched = pinned(WATCHED)
+    assert {plain(name) for extra in ("sentry", "traces") for name in extras[extra]} <= watched.keys()
+    assert core.items() <= watched.items() <= pinned(LOCK).items()
 
 
 def test_the_wheel_holds_all_that_we_keep_of_the_product(tmp_path: Path) -> None:
