@@ -95,11 +95,17 @@ def _by(occasion: str) -> ColumnElement[datetime]:
 
 def _silent(occasion: str) -> tuple[ColumnElement[datetime], ColumnElement[bool]]:
     """Since the last of what staff wrote; the deadline stands still since the first that was not answered. One that is
-    joined closes with the one that leads it, where the staff's words may stand."""
+    joined closes with the one that leads it, where the staff's words may stand; and where the client's words were
+    answered there before it was freed, they are not silent about what is written here."""
     last = _LAST_OF_STAFF
-    return last, and_(
-        Ticket.stopped_at <= _by(occasion), last <= _by(occasion), Ticket.joined_to_id.is_(None)
+    spoke_since = (
+        select(Entry.id)
+        .where(Entry.ticket_id == Ticket.id, Entry.role == "client", Entry.withdrawn_at.is_(None))
+        .where(Entry.at > last, Entry.at < Ticket.stopped_at)
+        .correlate(Ticket)
     )
+    stands_alone = (Ticket.joined_to_id.is_(None), ~spoke_since.exists())
+    return last, and_(Ticket.stopped_at <= _by(occasion), last <= _by(occasion), *stands_alone)
 
 
 _LAST_OF_STAFF = (

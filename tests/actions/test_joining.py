@@ -74,10 +74,21 @@ def test_the_client_of_a_joined_one_is_not_taken_for_silent(chat: Conversation) 
         Rosa < ...
     """
     )
+    assert silent(chat) == [1]
+    chat(
+        "Julia > /ticket 2\nJulia < …Va con el Ticket 1. …\nJulia > [Separar]\nJulia < …sigue por su cuenta."
+    )
+    assert silent(chat) == [1], "alone again, they are not asked about what they answered"
+    chat("Julia > /responder 2 ¿Y ahora?\nJulia < ...\nRosa < …¿Y ahora?")
+    assert silent(chat) == [1, 2]
+
+
+def silent(chat: Conversation) -> list[int]:
+    """The tickets whose clients said nothing, a day later."""
+    late = {due.NUDGE: chat.desk.now + timedelta(days=1)}
     with chat.desk.store.read() as session:
-        late = chat.desk.now + timedelta(days=1)
-        silent = {each.ticket_id for each in due.find(session, {due.NUDGE: late}, due.EVER)}
-        assert silent == {session.scalars(select(Ticket.id).where(Ticket.number == 1)).one()}
+        ids = [each.ticket_id for each in due.find(session, late, due.EVER)]
+        return sorted(session.scalars(select(Ticket.number).where(Ticket.id.in_(ids))))
 
 
 def unanswered(chat: Conversation) -> list[int]:

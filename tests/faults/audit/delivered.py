@@ -6,9 +6,10 @@ through another's look at that list is excused.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from bot.clock import late
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.damage import Damage
 from tests.faults.audit.evidence import Evidence, Row
@@ -44,9 +45,11 @@ def everything_said_arrived(evidence: Evidence) -> Iterator[Damage]:
         yield from _chat(said, [a for a in arrivals[chat] if a.kind not in ("toast", "menu")], evidence)
 
 
-def _settled(rows: Iterable[Row], blocked: bool) -> Iterator[Damage]:
+def _settled(rows: Sequence[Row], blocked: bool) -> Iterator[Damage]:
     for row in rows:
         excused = blocked or row.kind == "toast"
+        if row.state == "waiting" and row.notice.startswith(late.NOTICE) and row is rows[-1]:
+            continue  # it fell due while this was read
         if row.state not in ("sent", "dropped", "joined") and not (row.state == "failed" and excused):
             yield Damage("unsettled reply", f"outbox {row.id} to {row.chat} is {row.state}: {row.error}")
 
@@ -59,7 +62,9 @@ def _chat(rows: list[Row], arrivals: list[Arrival], evidence: Evidence) -> Itera
         by_looks[_looks(row)].append(row)
     for place, arrival in enumerate(arrivals):
         known = by_id.get(arrival.ids[0]) if arrival.ids else None
-        meant = known if known is not None else _alike(by_looks[_looks(arrival)], found)
+        came = evidence.wall(arrival.at + SETTLING)
+        said_by_then = [row for row in by_looks[_looks(arrival)] if row.at <= came]
+        meant = known if known is not None else _alike(said_by_then, found)
         if meant is None:
             yield Damage("invented reply", f"«{arrival.text[:60]}» to {arrival.chat}")
             continue

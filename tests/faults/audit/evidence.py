@@ -91,6 +91,9 @@ class Evidence:
     digests: list[datetime] = field(default_factory=list)
     epoch: float = field(default_factory=lambda: time.time() - time.monotonic())
 
+    def wall(self, monotonic: float) -> datetime:
+        return datetime.fromtimestamp(monotonic + self.epoch, UTC)
+
 
 def gather(
     store: Database, exported: Path, arrivals: Sequence[Arrival], ledger: Ledger, told: Mapping[str, str]

@@ -8,7 +8,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import late
@@ -111,12 +111,8 @@ def _before(evidence: Evidence, at: datetime) -> Iterator[datetime]:
     since = at - AT_LEAST
     yield since
     for disaster in evidence.ledger.disasters:
-        if _wall(evidence, disaster.begun) <= at and since <= _wall(evidence, disaster.ended):
-            yield _wall(evidence, disaster.begun) - AT_LEAST
-
-
-def _wall(evidence: Evidence, monotonic: float) -> datetime:
-    return datetime.fromtimestamp(monotonic + evidence.epoch, UTC)
+        if evidence.wall(disaster.begun) <= at and since <= evidence.wall(disaster.ended):
+            yield evidence.wall(disaster.begun) - AT_LEAST
 
 
 def _is_open(ticket: dict[str, Any], at: datetime) -> bool:

@@ -74,5 +74,7 @@ class WithTwo(Client):
         self.finds_it_elsewhere(sent, Home("problem", new))
 
     def finds_it_elsewhere(self, sent: Sequence[Said], home: Home) -> None:
-        for said in (said for said in sent if said.home is not None):
+        """What came late was asked about by itself: then only that is meant."""
+        asked_about = [said for said in sent if said.listed] or sent
+        for said in (said for said in asked_about if said.home is not None):
             said.home = home
