@@ -19,6 +19,9 @@ from tests.faults.audit.evidence import Evidence, Firing, Row
 AT_LEAST = timedelta(seconds=5)
 """So long may pass until a change whose time was noted is committed, and seen by others: and until a reminder whose
 time was noted may look."""
+AT_ONCE = timedelta(seconds=0.1)
+"""So much later an answer may be noted that was written before the message that it seems to answer: each process notes
+the time before it waits for the ticket."""
 REPEAT_EVERY = timedelta(seconds=30)
 TO_EVERY_LEAD = (due.UNASSIGNED, due.ESCALATED, due.OVERDUE_FOR_LEADS)
 TO_THE_TECHNICIAN = (due.UNANSWERED, due.SOON, due.OVERDUE)
@@ -133,7 +136,8 @@ def _client_waits(ticket: dict[str, Any], since: datetime, at: datetime) -> bool
     asked = {_time(entry) for entry in ticket["thread"] if entry["role"] == "client"}
     asked |= {_time(event) for event in ticket["events"] if event["what"] == "reopened"}
     waits = since in asked or _is_moved_later(ticket, at)
-    return waits and _is_open(ticket, at) and not any(since < answer <= at for answer in answers)
+    answered = any(since + AT_ONCE < answer <= at for answer in answers)
+    return waits and _is_open(ticket, at) and not answered
 
 
 def _is_moved_later(ticket: dict[str, Any], at: datetime) -> bool:
