@@ -89,6 +89,6 @@ def unreachable(turn: Turn, ticket: Ticket, told: Mapping[int, int]) -> None:
     client = ticket.requester
     if client.id in told or client.id == turn.person.id or client.quiet:
         return
-    had_one = chats.had_another(turn.session, client.id)
+    had_one = chats.had_one(turn.session, client.id)
     reason = "inactive" if not client.active else "left" if had_one else "no_chat"
     _tell_failure(turn.desk, turn.session, turn.person.id, client, ticket, reason)

@@ -60,6 +60,13 @@ class Post:
         self.worker.deliver()
         return self.provider.texts()
 
+    def round_of_arrivals(self, worker: Delivery) -> None:
+        """Settles what was sent, as a round does that takes something in, and leases nothing."""
+        sent = worker.take_sent()
+        with self.store.write() as session:
+            worker.settle(session, sent)
+        worker.settled(sent)
+
     def after(self, seconds: float) -> None:
         """Time passes and the worker does its round."""
         self.time += timedelta(seconds=seconds)

@@ -73,10 +73,7 @@ def test_what_is_put_behind_two_in_hand_is_looked_for_when_the_second_is_done(po
     until(lambda: ours.has_to_settle)
     ours.deliver()
     until(lambda: ours.has_to_settle)
-    sent = ours.take_sent()
-    with post.store.write() as session:
-        ours.settle(session, sent)
-    ours.settled(sent)
+    post.round_of_arrivals(ours)
     assert hurried[-1]
     post.deliver(ours)
     assert post.provider.texts() == ["1", "2", "3"]

@@ -75,10 +75,7 @@ def test_what_comes_for_a_chat_in_hand_is_looked_for_once_that_is_settled(
     assert worker.can_lease([post.chat, *[other] * with_another]) is with_another
     hanging.end()
     until(lambda: worker.has_to_settle)
-    sent = worker.take_sent()
-    with post.store.write() as session:
-        worker.settle(session, sent)
-    worker.settled(sent)
+    post.round_of_arrivals(worker)
     assert hurried[-1]
     assert worker.can_lease([post.chat])
     post.deliver(worker)

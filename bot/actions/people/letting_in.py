@@ -105,7 +105,7 @@ def _say_what_is_theirs_to_solve(turn: Turn, person: Person) -> None:
     given = lists.pending_of(turn.session, person)
     if given:
         listing.pending(turn)
-    if not chats.had_another(turn.session, person.id, turn.chat.id):
+    if not chats.had_one(turn.session, person.id, besides=turn.chat.id):
         for ticket in given:
             notices.attended(turn, ticket, person)
 

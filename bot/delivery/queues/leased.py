@@ -86,7 +86,8 @@ class Leased:
         """Whether more waits for a chat of which nothing is here any longer."""
         with self._lock:
             found = chat_id in self._look_later and not self._holds(chat_id)
-            self._look_later -= {chat_id} if found else set()
+            if found:
+                self._look_later.remove(chat_id)
         return found
 
     def _holds(self, chat_id: int) -> bool:

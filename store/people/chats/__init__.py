@@ -271,11 +271,10 @@ def spelled(chat: Chat) -> str:
     return chat.address if chat.address.startswith(f"{chat.channel}:") else f"{chat.channel}:{chat.address}"
 
 
-def had_another(session: Session, person_id: int, chat_id: int = 0) -> bool:
-    """Whether this person ever came by another chat (by any, where none is named) that is still theirs, sessions that
-    ended included."""
-    query = select(Chat.id).where(Chat.person_id == person_id, Chat.id != chat_id)
-    return session.scalar(query.limit(1)) is not None
+def had_one(session: Session, person_id: int, besides: int | None = None) -> bool:
+    """Whether this person ever came by a chat that is still theirs, `besides` this one; sessions that ended count."""
+    others = () if besides is None else (Chat.id != besides,)
+    return session.scalar(select(Chat.id).where(Chat.person_id == person_id, *others).limit(1)) is not None
 
 
 def linked(session: Session) -> list[Chat]:

@@ -1,6 +1,7 @@
 """What a person can do on any channel, what stands on a screen, and the files that people send."""
 
 import itertools
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -55,7 +56,7 @@ def voice() -> Sent:
     return Sent("voice", "audio.ogg", "audio/ogg", b"OggS" + str(next(seeds)).encode() * 9)
 
 
-class Phone:
+class Phone(ABC):
     """What a person can do on any channel. `news` is what came since it was last asked for."""
 
     acknowledges = False
@@ -99,24 +100,26 @@ class Phone:
 
     # What each channel does its own way
 
+    @abstractmethod
     def enters(self) -> None:
         """By what is quickest there: the chat given with the person (`people add --chat`), else an invitation."""
-        raise NotImplementedError
 
-    def screen(self) -> list[Bubble]:
-        raise NotImplementedError
+    @abstractmethod
+    def screen(self) -> list[Bubble]: ...
 
-    def says(self, text: str, *files: Sent, quoting: str = "") -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def says(self, text: str, *files: Sent, quoting: str = "") -> None: ...
 
-    def presses(self, bubble: Bubble, data: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def presses(self, bubble: Bubble, data: str) -> None: ...
 
-    def fetch(self, file: str) -> bytes:
-        raise NotImplementedError
+    @abstractmethod
+    def fetch(self, file: str) -> bytes: ...
+
+    # What some channels cannot do
 
     def corrects(self, old: str, new: str) -> None:
-        raise NotImplementedError
+        raise LookupError("nothing can be corrected there")
 
     def sends_sticker(self) -> None:
-        raise NotImplementedError
+        raise LookupError("there are no stickers there")
