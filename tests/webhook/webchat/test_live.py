@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 
 from flask import Flask
@@ -95,10 +95,8 @@ def called(port: int, path: str, browser: Browser | None = None) -> Iterator[HTT
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     cookie = browser.client.get_cookie("ticketero", path=browser.path) if browser else None
     connection.request("GET", path, headers={"Cookie": f"{cookie.key}={cookie.value}"} if cookie else {})
-    try:
-        yield connection.getresponse()
-    finally:
-        connection.close()
+    with closing(connection), connection.getresponse() as answer:
+        yield answer
 
 
 def test_one_browser_cannot_take_all_streams(app: Flask, desk: Desk, browser: Browser) -> None:
