@@ -5,6 +5,7 @@ deferred transactions that both read and then write would end in "database is lo
 """
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -38,6 +39,7 @@ from store.timekeeper import Timekeeper, wall
 Ring = Callable[[frozenset[str]], None]
 T = TypeVar("T")
 MOMENT = 0.02  # seconds
+LOCKED_FOR = 30  # seconds that we wait for another program that has SQLite's file locked
 ALIVE = {
     "keepalives": 1,
     "keepalives_idle": 10,
@@ -250,19 +252,33 @@ def store_away() -> Iterator[None]:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30, "isolation_level": None}, hide_parameters=True)
+    engine = create_engine(url, connect_args={"isolation_level": None}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         keep_private(Path(engine.url.database or ""))
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * LOCKED_FOR}"):
             connection.execute(f"PRAGMA {pragma}")
+        _keep_a_log(connection, time.monotonic() + LOCKED_FOR)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")
 
     return engine
+
+
+def _keep_a_log(connection: sqlite3.Connection, until: float) -> None:
+    """Turns a new file to write-ahead logging. SQLite refuses at once, and waits for nobody, where another program is
+    about to write to it (to turn it too, when several start at the same moment)."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+        time.sleep(MOMENT)
 
 
 def keep_private(path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the database says against us: that it cannot be used now, that it gave up, or that our statement is wrong."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,21 @@ def test_a_file_that_is_no_database_is(tmp_path: Path) -> None:
     with pytest.raises(StoreAway), broken.read() as session:
         session.execute(text("SELECT 1 FROM people"))
     broken.close()
+
+
+def test_a_new_file_that_another_program_is_about_to_write_to_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself says at once that it is locked: it waits for nobody while it turns a file to its log."""
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE people (id INTEGER)")
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.2, other.rollback)
+    done.start()
+    store = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    with store.read() as session:
+        assert session.scalars(text("SELECT id FROM people")).all() == []
+    done.join()
+    other.close()
+    store.close()
 
 
 def test_a_server_that_takes_no_writes_is(pg_store: Database) -> None:

@@ -239,5 +239,7 @@ def test_four_processes_at_once_do_not_collide(empty_url: str, tmp_path: Path) -
     logs = [tmp_path / f"{number}.log" for number in range(4)]
     started = [programs.start(["migrate"], environ, tmp_path, log, before=ALL_AT_ONCE) for log in logs]
     (tmp_path / "go").touch()
-    assert [process.wait(30) for process in started] == [0] * 4
-    assert "Traceback" not in "".join(log.read_text() for log in logs)
+    ended = [process.wait(30) for process in started]
+    said = "".join(log.read_text() for log in logs)
+    assert ended == [0] * 4, said
+    assert "Traceback" not in said
