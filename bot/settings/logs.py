@@ -4,34 +4,25 @@ What went wrong in a library is told by its class and where it happened: the lib
 given, and that may be a person's text.
 """
 
+import json
 import logging
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TypeAlias
 
-import structlog
-
+Event: TypeAlias = dict[str, Any]
 ExcInfo: TypeAlias = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "telegram", "twilio", "urllib3", "waitress")
 OURS = ("bot", "store", "webhook", "migrations", "ticketero")
 SHORTEST = 6  # masking shorter ones would hide half of what is said
+USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime"}
+"""What every record has; the rest are the facts that whoever logs it tells by `extra`."""
 _secrets: set[str] = set()
-
-structlog.configure(  # by way of the standard logging, like every library's lines
-    processors=[
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
-log: structlog.stdlib.BoundLogger = structlog.get_logger("ticketero")
 
 
 def setup(secrets: Iterable[str] = (), level: str = "info", form: str = "text") -> None:
@@ -41,7 +32,7 @@ def setup(secrets: Iterable[str] = (), level: str = "info", form: str = "text") 
     """
     hide(secrets)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Formatter(as_json=form == "json"))
+    handler.setFormatter(_Formatter(_json if form == "json" else _plain))
     ours = logging.getLevelNamesMapping()[level.upper()]
     logging.basicConfig(level=max(ours, logging.INFO), handlers=[handler], force=True)
     for name in OURS:
@@ -91,34 +82,36 @@ def _told(error: BaseException, deep: int = 5) -> Iterator[str]:
     yield f"{kind.__module__}.{kind.__qualname__}" + (f": {error}" if is_ours else "")
 
 
-def _plain(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
-    """The event with its facts behind it, and a traceback below."""
-    said = (
-        f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')} [{event.pop('logger', '-')}]"
-    )
+class _Formatter(logging.Formatter):
+    """Neither form shows a secret."""
+
+    def __init__(self, write: Callable[[Event], str]):
+        super().__init__()
+        self._write = write
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(self._write(_event(record)))
+
+
+def _event(record: logging.LogRecord) -> Event:
+    at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
+    event = {"event": record.getMessage(), "level": record.levelname.lower(), "logger": record.name}
+    event |= {name: fact for name, fact in vars(record).items() if name not in USUAL}
+    event["timestamp"] = at.replace("+00:00", "Z")
+    if record.exc_info:
+        event["exception"] = told(record.exc_info)
+    return event
+
+
+def _json(event: Event) -> str:
+    """For programs."""
+    return json.dumps(event, ensure_ascii=False, default=repr)
+
+
+def _plain(event: Event) -> str:
+    """For people: the event with its facts behind it, and a traceback below."""
+    said = f"{event.pop('timestamp')} [{event.pop('level')}] {event.pop('event')} [{event.pop('logger')}]"
     broken = event.pop("exception", "")
     facts = "".join(f" {name}={value}" for name, value in event.items())
     line = (said + facts).replace("\n", "\\n").replace("\r", "\\r")  # no value can forge another line
     return f"{line}\n{broken}" if broken else line
-
-
-class _Formatter(structlog.stdlib.ProcessorFormatter):
-    """Plain lines for people, JSON for programs; neither shows a secret."""
-
-    def __init__(self, *, as_json: bool):
-        super().__init__(
-            foreign_pre_chain=[
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.ExtraAdder(),
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-            ],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.ExceptionRenderer(told),
-                structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else _plain,
-            ],
-        )
-
-    def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
