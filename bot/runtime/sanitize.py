@@ -6,14 +6,14 @@ too long for an index is known by its hash. Everything that comes in passes here
 
 import hashlib
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from bot.channels.messages import FileRef, Inbound, Receipt, Sender, Unreadable
 
 Said = TypeVar("Said", bound=Inbound | Receipt | Unreadable | FileRef | Sender)
 
-IDENTITIES = ("key", "message_id", "quoted", "album", "address", "other_address")
+IDENTITIES = {"key", "message_id", "quoted", "album", "address", "other_address"}
 LONGEST_IDENTITY = 200
 BIGGEST = 1 << 62
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
@@ -21,8 +21,7 @@ _UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 def made(said: Said) -> Said:
     """The same, as the store can keep it."""
-    kept = {field.name: _kept(field.name, getattr(said, field.name)) for field in fields(said)}
-    changed = {name: value for name, value in kept.items() if value is not getattr(said, name)}
+    changed = {name: kept for name, value in vars(said).items() if (kept := _kept(name, value)) is not value}
     return replace(said, **changed) if changed else said
 
 
