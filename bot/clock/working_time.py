@@ -4,11 +4,13 @@ A span of a day lasts from the first moment at which the clock on the wall shows
 which it shows its closing. Counting goes day by day; each day's spans are found once.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 
 from bot.desk import Desk
+from bot.settings import public_holidays
 from bot.settings.sections import Hours, OpenHours
 
 Span = tuple[datetime, datetime]
@@ -137,16 +139,16 @@ def of(desk: Desk) -> WorkingTime:
     return _made(desk.settings.hours, desk.settings.desk.timezone)
 
 
+def look_ahead(desk: Desk) -> None:
+    """Has the public holidays of these years asked for meanwhile, so that no turn has to wait for them."""
+    threading.Thread(target=of(desk).is_working_day, args=[desk.now().date()], daemon=True).start()
+
+
 @cache
 def _made(hours: Hours, zone: tzinfo) -> WorkingTime:
-    holidays = _holidays(hours.holidays)
-    return WorkingTime(hours.week, zone, lambda day: day in hours.closed or holidays(day))
-
-
-def _holidays(country: str) -> Callable[[date], bool]:
-    if not country:
-        return lambda day: False
-    import holidays  # not before: a tenth of a second that whoever does without is spared
-
-    public = holidays.country_holidays(country)
-    return lambda day: day in public
+    country = hours.holidays
+    return WorkingTime(
+        hours.week,
+        zone,
+        lambda day: day in hours.closed or (bool(country) and public_holidays.is_one(day, country)),
+    )

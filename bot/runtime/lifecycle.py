@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot import channels
+from bot.clock import working_time
 from bot.desk import Desk
 from bot.language import meaning
 from bot.settings import traces
@@ -48,6 +49,7 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
 def settle_down(desk: Desk) -> None:
     """Reads what reading takes, times what is to be timed, and has the garbage collector pass over all that lives as
     long as the process does."""
+    working_time.look_ahead(desk)
     meaning.warm_up()
     if desk.settings.log.traces:
         traces.setup(desk.settings.log.traces)

@@ -15,9 +15,12 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from bot.settings import public_holidays
+
 Network: TypeAlias = IPv4Network | IPv6Network
 
 LANGUAGES = tuple(sorted(path.stem for path in (Path(__file__).parents[1] / "language/texts").glob("*.toml")))
+COUNTRY = "AR"  # whose holidays are kept where no other is named
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -112,13 +115,8 @@ def area_code(text: str) -> str:
 
 
 def country_of_holidays(text: str) -> str:
-    import holidays  # not before: a tenth of a second that a start without such a setting is spared
-
-    try:
-        if text:
-            holidays.country_holidays(text)
-    except NotImplementedError:
-        raise ValueError("must be a country's two capital letters, such as AR, or empty for none") from None
+    if text not in ("", COUNTRY) and not public_holidays.are_known(text):
+        raise ValueError("must be a country's two capital letters, such as AR, or empty for none")
     return text
 
 

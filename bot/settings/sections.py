@@ -146,7 +146,7 @@ class Hours(Section):
     friday: DayHours = NINE_TO_SIX
     saturday: DayHours = ()
     sunday: DayHours = ()
-    holidays: Holidays = "AR"
+    holidays: Holidays = parsers.COUNTRY
     closed: Days = frozenset()
 
     @property

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.clock.working_time import DAY, WorkingTime, _holidays
+from bot.clock.working_time import DAY, WorkingTime
 
 CASES = int(os.environ.get("WORKING_TIME_CASES", "12"))
 pytestmark = pytest.mark.timeout(60 + CASES // 10)
@@ -117,9 +117,3 @@ def test_a_desk_that_never_opens_never_comes_to_an_end_of_waiting() -> None:
     assert never.before(now, MINUTE) is None
     assert never.opens_next(now) is None
     assert not never.is_working_day(now.date())
-
-
-def test_public_holidays_are_the_countrys() -> None:
-    assert _holidays("AR")(date(2026, 12, 25))
-    assert not _holidays("AR")(date(2026, 12, 24))
-    assert not _holidays("")(date(2026, 12, 25))

@@ -15,7 +15,7 @@ HOMES = {
     "alembic": ("store.", "migrations."),
     "apscheduler": ("bot.runtime.worker.",),
     "flask": ("webhook.",),
-    "holidays": ("bot.clock.working_time.", "bot.settings.parsers."),
+    "holidays": ("bot.settings.public_holidays.",),
     "itsdangerous": ("bot.channels.signed_links.", "webhook."),
     "jinja2": ("webhook.",),
     "markdown_it": ("webhook.manual.",),
