@@ -124,8 +124,10 @@ def of_burst(forms: Forms, part: Part) -> Meaning:
 
 
 def _first(forms: Forms, part: Part, rows: Iterable[Row]) -> Meaning | None:
+    role = forms.turn.role
     for row in rows:
-        found = row.fits(forms, part) if forms.turn.role in row.roles else None
-        if found is not None and found is not False:
-            return Meaning(row, found)
+        if role in row.roles:
+            found = row.fits(forms, part)
+            if found is not None and found is not False:
+                return Meaning(row, found)
     return None

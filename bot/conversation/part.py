@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Self
 
 from bot.replies.turn import Heard
@@ -11,7 +12,8 @@ from bot.replies.turn import Heard
 @dataclass(frozen=True)
 class Part:
     """after: when the chat had last said something before it, None where that is not known. quiet: something else is
-    about to be said, so that a question need not be asked again."""
+    about to be said, so that a question need not be asked again. What it says is worked out once: it is held against
+    many rows."""
 
     pieces: Sequence[Heard]
     after: datetime | None = None
@@ -31,7 +33,7 @@ class Part:
         """What each message says, the silent ones left out."""
         return [piece.inbound.text for piece in self.pieces if piece.inbound.text]
 
-    @property
+    @cached_property
     def typed(self) -> str | None:
         """The text, where it is one message of words alone: somebody's own, neither forwarded nor a contact's card."""
         text, inbound = self.words, self.pieces[0].inbound
@@ -42,7 +44,7 @@ class Part:
         """The name on the contact's card, where it is one message that shares one."""
         return self.pieces[0].inbound.card if len(self.pieces) == 1 else ""
 
-    @property
+    @cached_property
     def words(self) -> str | None:
         """The text, where it is one message of words alone, forwarded or not."""
         inbound = self.pieces[0].inbound
