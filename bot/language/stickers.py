@@ -6,6 +6,7 @@ It says where somebody is and never who: anybody may scan it.
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import cache
 
 from bot.language import words
 from bot.language.texts import Texts
@@ -40,16 +41,24 @@ def _decoded(payload: str) -> str:
 
 def _in_words(texts: Texts, text: str) -> tuple[str, str] | None:
     line, _, below = text.strip().partition("\n")
-    found = (_after(texts.say(language, "sticker.said", place=""), line) for language in texts.languages)
+    if len(line) > LONGEST or not words.fold(line).startswith(_beginnings(texts)):
+        return None
+    found = (_after(beginning, line) for beginning in _beginnings(texts))
     named = next((rest for rest in found if rest), "")
-    if not named or len(line) > LONGEST:
+    if not named:
         return None
     place, _, after = named.partition(":")
     return place.strip(" .,"), "\n".join(part.strip() for part in (after, below) if part.strip())
 
 
+@cache
+def _beginnings(texts: Texts) -> tuple[str, ...]:
+    """What stands before the place in each language, folded."""
+    return tuple(words.fold(texts.say(language, "sticker.said", place="")) for language in texts.languages)
+
+
 def _after(beginning: str, line: str) -> str:
-    """What follows these words, to the letter; "" where the line does not begin with them."""
+    """What follows these folded words, to the letter; "" where the line does not begin with them."""
     count = len(beginning.split())
     *first, rest = line.split(maxsplit=count) or [""]
-    return rest if len(first) == count and words.fold(" ".join(first)) == words.fold(beginning) else ""
+    return rest if len(first) == count and words.fold(" ".join(first)) == beginning else ""
