@@ -64,9 +64,10 @@ class Turn:
     @property
     def person(self) -> Person:
         """Who speaks. Only strangers' turns have nobody, and they never get this far."""
-        if self.chat.person is None:
+        person = self.chat.person
+        if person is None:
             raise LookupError("a stranger's turn has no person")
-        return self.chat.person
+        return person
 
     @property
     def role(self) -> str:
@@ -89,11 +90,18 @@ class Turn:
             if len(text) > LONGEST_READ:
                 return Reading(Meaning.NOTHING, Sure.NONE, rest=text.strip())
             role = self.chat.person.role if self.chat.person else CLIENT
-            languages = tuple(self.desk.texts.languages)
             self.readings[known] = meaning.read(
-                text, languages=languages, role=role, asked=asked, labels=labels
+                text, languages=self._languages, role=role, asked=asked, labels=labels
             )
         return self.readings[known]
+
+    def names_a_number(self, text: str) -> bool:
+        """Whether a number is said in it, in words or figures."""
+        return len(text) <= LONGEST_READ and meaning.names_a_number(text, self._languages)
+
+    @property
+    def _languages(self) -> Sequence[str]:
+        return tuple(self.desk.texts.languages)
 
     @property
     def voice(self) -> Voice:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from bot.language import meaning
+from bot.language.meaning import Asked, Meaning
 from bot.language.meaning.lists import examples, lexicon
 from bot.language.meaning.lists.examples import Example
 from store.folding import fold
@@ -30,6 +31,16 @@ def _table(judged: list[tuple[Example, str]]) -> str:
         counts[f"{line.asked} {line.meaning}"][how if how in ("right", "missed") else "wrong"] += 1
     rows = [f"{what:28}{each['right']:7}{each['missed']:8}{each['wrong']:7}" for what, each in counts.items()]
     return "\n".join(["", f"{'asked, meaning':28}{'right':>7}{'missed':>8}{'wrong':>7}", *sorted(rows)])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mark_goes_without_a_number(language: str) -> None:
+    """So what names none need not be read as a mark."""
+    read = [
+        (line, meaning.read(line.text, role=line.role, asked=Asked.RATING)) for line in corpus.lines(language)
+    ]
+    marks = [line for line, said in read if said.meaning is Meaning.ANSWER and said.value]
+    assert [line.text for line in marks if not meaning.names_a_number(line.text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -37,6 +37,8 @@ def _mark(turn: Turn, text: str) -> int | None:
 
 def _said(turn: Turn, text: str) -> int | None:
     """«un 4», «cinco estrellas», «4/5»: what is nothing but a mark."""
+    if not turn.names_a_number(text):  # most messages do not, and to read one costs more
+        return None
     said = turn.read(text, Asked.RATING)
     return words.number(said.value) if said.meaning is Meaning.ANSWER and not said.rest else None
 

@@ -42,8 +42,8 @@ def read(
     reading = _of_words(known, text, words, role, asked)
     if typed is not None:
         return reading if reading.certain else typed
-    if _may_be_slips(reading, asked):
-        words = slips.corrected(known, words) or words
+    if _may_be_slips(reading, asked) and (corrected := slips.corrected(known, words)):
+        words = corrected
         again = _of_words(known, text, words, role, asked)
         reading = reading if again.meaning in PLAIN else again
     if reading.meaning is Meaning.YES and _begins_with_a_denial(known, reading.rest):
@@ -70,6 +70,13 @@ def core(text: str, languages: Sequence[str] = ALL) -> str:
     known = lexicon.of(languages)
     words = [word.folded for word in known.split(text)]
     return " ".join(word for word in words if word not in known.little and word not in known.around)
+
+
+def names_a_number(text: str, languages: Sequence[str] = ALL) -> bool:
+    """Whether a number is said, in words or figures, be it with a slip of the fingers: a mark cannot do without."""
+    known = lexicon.of(languages)
+    words = known.split(text)
+    return any(word.folded in known.numbers for word in slips.corrected(known, words) or words)
 
 
 def warm_up() -> None:

@@ -65,13 +65,14 @@ class Phrases(Generic[T]):
 
     def begins(self, word: str) -> list[str]:
         """Those of the words with a star that stand for this one, the longest first."""
-        return [each for each in self._beginnings if _begins(word, each)]
+        if not word.startswith(self._beginnings):
+            return []
+        return [f"{each}{syntax.STAR}" for each in self._beginnings if word.startswith(each)]
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
-        return tuple(
-            sorted((word for word in self.vocabulary if word.endswith(syntax.STAR)), key=len, reverse=True)
-        )
+        starred = (word for word in self.vocabulary if word.endswith(syntax.STAR))
+        return tuple(sorted((word[: -len(syntax.STAR)] for word in starred), key=len, reverse=True))
 
     @cached_property
     def _by_beginning(self) -> Mapping[str, Sequence[int]]:
