@@ -200,7 +200,7 @@ def by_words(form: Form, question: Question, text: str) -> Choice | None:
     place = words.chosen(text, labels)
     if place is not None:
         return choices[place]
-    spelled = next((c for c in choices if {words.fold(text), meaning.core(text)} & {*c.spellings}), None)
+    spelled = _by_spelling(choices, text)
     if spelled is not None:
         return spelled
     said = form.turn.read(text, question.asked_now(form), labels)
@@ -210,6 +210,13 @@ def by_words(form: Form, question: Question, text: str) -> Choice | None:
     meant = question.meant(form, said)
     found = next((c for c in [*choices, *question.understood(form)] if c.value == meant), None)
     return replace(found, rest=said.rest) if found else None
+
+
+def _by_spelling(choices: Sequence[Choice], text: str) -> Choice | None:
+    if not any(choice.spellings for choice in choices):
+        return None
+    typed = {words.fold(text), meaning.core(text)}
+    return next((choice for choice in choices if not typed.isdisjoint(choice.spellings)), None)
 
 
 def _refuse(forms: Forms, form: Form, question: Question, unusable: Unusable) -> None:
