@@ -25,10 +25,15 @@ def parts(message: Outbound) -> list[Outbound]:
     """The rows of a message, one call each. The options go with the last text; the first row quotes."""
     if message.kind == "edit":
         return list(_edits(message))
-    if message.kind != "message":
+    if message.kind != "message" or _is_short(message):
         return [message]
     rows = list(_rows(message))
     return [replace(rows[0], reply_to=message.reply_to), *rows[1:]]
+
+
+def _is_short(message: Outbound) -> bool:
+    """Words that one call carries, and no files: as most messages are."""
+    return not message.files and utf16(message.text) <= TEXT
 
 
 def _rows(message: Outbound) -> Iterator[Outbound]:
