@@ -77,7 +77,7 @@ def play(desk: Desk, plan: Plan, tell: Callable[[str], None] = lambda line: None
     desk.went_home.set()
     for thread in working:
         thread.join(2 * desk.patience)
-    drained = desk.drain(desk.patience)
+    drained = desk.rest(desk.patience)
     found = desk.verdict(by_command=not plan.hurried)
     return found if drained else [*found, Damage("not drained", f"{desk.undone()} things are undone")]
 

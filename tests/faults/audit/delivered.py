@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from bot.clock import late
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.damage import Damage
 from tests.faults.audit.evidence import Evidence, Row
@@ -48,8 +47,6 @@ def everything_said_arrived(evidence: Evidence) -> Iterator[Damage]:
 def _settled(rows: Sequence[Row], blocked: bool) -> Iterator[Damage]:
     for row in rows:
         excused = blocked or row.kind == "toast"
-        if row.state == "waiting" and row.notice.startswith(late.NOTICE) and row is rows[-1]:
-            continue  # it fell due while this was read
         if row.state not in ("sent", "dropped", "joined") and not (row.state == "failed" and excused):
             yield Damage("unsettled reply", f"outbox {row.id} to {row.chat} is {row.state}: {row.error}")
 

@@ -162,6 +162,17 @@ class Desk:
             time.sleep(0.2)
         return True
 
+    def rest(self, seconds: float) -> bool:
+        """As `drain`, and then everything has ended: an audit of what goes on finds half of a reminder here, the
+        other half there. What falls due at the last moment is still said."""
+        until = time.monotonic() + seconds
+        while True:
+            drained = self.drain(until - time.monotonic())
+            self.chaos.faults += self.processes.end()
+            if not (drained and self.undone()):
+                return drained
+            self.processes.start()
+
     def look_back(self) -> None:
         """Who starts reads Twilio's list: nobody need wait for the next time that it is read."""
         until = time.monotonic() + 35
@@ -190,12 +201,11 @@ class Desk:
     def verdict(self, by_command: bool = True) -> list[Damage]:
         """The audit of what `ticketero export --all` writes, or, quicker, of what it would."""
         exported = self.folder / "export"
-        told = dict(self.twilio.told)  # before the store is read: what is told meanwhile is not asked of it
         if by_command:
             self.processes.ticketero("export", "--all", str(exported))
         else:
             list(records.export_all(desk_on(self.store, self.folder), exported))
-        found = audit(gather(self.store, exported, self.arrivals.all, self.ledger, told))
+        found = audit(gather(self.store, exported, self.arrivals.all, self.ledger, self.twilio.told))
         found += [Damage("ended badly", fault) for fault in self.chaos.faults]
         found += [Damage("against the rules", complaint) for complaint in self.complaints]
         return found

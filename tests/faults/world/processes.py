@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,10 +46,14 @@ class Process:
         self._signal(signal.SIGKILL)
 
     def end(self) -> int:
-        """As a deployment does: the exit code, once it has let its work go."""
+        """As a deployment does: the exit code, once it has let its work go. Who takes too long is killed."""
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(END)
+        try:
+            return self.process.wait(END)
+        except (TimeoutError, subprocess.TimeoutExpired):
+            self.kill()
+            return -signal.SIGKILL
 
     def freeze(self, frozen: bool) -> None:
         self._signal(signal.SIGSTOP if frozen else signal.SIGCONT)
@@ -116,6 +121,16 @@ class Processes:
             assert all(process.is_alive for process in self.all), f"one ended at once:\n{self.logs()[-3000:]}"
             assert time.monotonic() < until, f"not ready in time:\n{self.logs()[-3000:]}"
             time.sleep(0.05)
+
+    def end(self) -> list[str]:
+        """All at once; returns what did not end well."""
+        with ThreadPoolExecutor(len(self.all)) as pool:
+            codes = pool.map(Process.end, self.all)
+        return [
+            f"{process.name} ended with {code}"
+            for process, code in zip(self.all, codes, strict=True)
+            if code
+        ]
 
     def close(self) -> None:
         for process in self.all:
