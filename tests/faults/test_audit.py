@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import late
 from store.database import Database
 from store.tables import Entry
 from store.upkeep import due
-from tests.faults.audit import by_itself, outcomes, reminders
+from tests.faults.audit import by_itself, outcomes, reminded, reminders
 from tests.faults.audit.arrivals import Arrival
-from tests.faults.audit.evidence import Evidence, Firing, Row
+from tests.faults.audit.evidence import Evidence, Firing, Row, Somebody
 from tests.faults.audit.ledger import Disaster, Said, Wire
 from tests.faults.audit.stored import audit, contributions
 from tests.faults.world.room import Room, two_tickets
@@ -193,6 +194,66 @@ def test_a_reminder_too_many_or_too_few_is_named(
     assert {damage.what for damage in reminders.each_was_told(evidence)} == what
 
 
+MANY = range(1, late.MOST + 3)
+FIRST = MANY[: late.MOST]
+
+
+@pytest.mark.parametrize(("role", "occasion"), [("lead", due.ESCALATED), ("technician", due.UNANSWERED)])
+@pytest.mark.parametrize(
+    ("to_be_told", "named", "count", "what"),
+    [
+        ((1, 2, 3), (1, 2, 3), 3, set()),
+        ((1, 2, 3), (1, 3), 2, {"lost reminder"}),
+        ((1, 3), (1, 2, 3), 3, {"invented reminder"}),
+        ((1, 2, 3), (1, 2, 2, 3), 4, {"doubled reminder"}),
+        ((1, 2, 3), (1, 2, 2), 3, {"doubled reminder", "lost reminder"}),
+        (MANY, FIRST, len(MANY), set()),
+        (MANY, FIRST, len(MANY) - 1, {"lost reminder"}),
+        (MANY[:-1], FIRST, len(MANY), {"invented reminder"}),
+        (MANY[1:], FIRST, len(MANY), {"invented reminder"}),
+    ],
+)
+def test_a_list_reminds_once_of_each_that_it_names_or_counts(
+    role: str,
+    occasion: str,
+    to_be_told: Sequence[int],
+    named: Sequence[int],
+    count: int,
+    what: set[str],
+    healthy: Evidence,
+) -> None:
+    firing, row = a_reminder(healthy)
+    [chat] = healthy.chats_of(role)
+    lines = [f"Ticket {number} · Cli1 Gómez · espera respuesta\nno anda" for number in named]
+    text = "\n\n".join([f"Hay {count} tickets que te esperan:", *lines])
+    evidence = replace(
+        healthy,
+        fired=[replace(firing, ticket=number, occasion=occasion) for number in to_be_told],
+        rows=[replace(row, chat=chat, text=text, notice="reminder.several")],
+    )
+    assert {damage.what for damage in reminders.each_was_told(evidence)} == what
+
+
+def test_two_technicians_who_are_told_of_the_same_ticket_are_named(healthy: Evidence) -> None:
+    firing, row = a_reminder(healthy)
+    people = {**healthy.people, "5099": Somebody("Beto Torres", "technician")}
+    evidence = replace(healthy, people=people, fired=[replace(firing, occasion=due.UNANSWERED)])
+    [chat] = healthy.chats_of("technician")
+    rows = [replace(row, chat=each) for each in (chat, "5099")]
+    assert not list(reminders.each_was_told(replace(evidence, rows=rows[:1])))
+    [damage] = reminders.each_was_told(replace(evidence, rows=rows))
+    assert damage.what == "doubled reminder"
+
+
+def test_what_leads_are_told_reminds_no_technician(healthy: Evidence) -> None:
+    firing, row = a_reminder(healthy)
+    evidence = replace(healthy, fired=[replace(firing, occasion=due.UNANSWERED)], rows=[row])
+    assert {damage.what for damage in reminders.each_was_told(evidence)} == {
+        "lost reminder",
+        "invented reminder",
+    }
+
+
 def test_turns_follow_each_other(healthy: Evidence) -> None:
     first, _ = a_reminder(healthy)
     after = replace(first, turn=1, at=first.at + timedelta(seconds=30))
@@ -217,7 +278,7 @@ def test_what_is_told_again_too_soon_is_named(healthy: Evidence) -> None:
 
 
 @pytest.mark.parametrize(
-    ("occasion", "notice"), [(due.NUDGE, "reminder.nudge"), (due.AUTOCLOSE, reminders.CLOSED)]
+    ("occasion", "notice"), [(due.NUDGE, "reminder.nudge"), (due.AUTOCLOSE, reminded.CLOSED)]
 )
 def test_a_silent_client_who_is_not_told_is_named(occasion: str, notice: str, healthy: Evidence) -> None:
     firing, row = a_reminder(healthy)

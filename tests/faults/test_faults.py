@@ -54,3 +54,4 @@ def test_what_was_acknowledged_is_kept_and_delivered_whatever_fails(kind: str) -
         assert play(desk, PLANS[kind]) == [], desk.processes.tracebacks()
         assert len(desk.ledger.opened) > PLANS[kind].clients
         assert set(PLANS[kind].acts) <= set(desk.chaos.struck)
+        assert not any(process.is_alive for process in desk.processes.all)

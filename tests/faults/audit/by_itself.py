@@ -15,7 +15,7 @@ CHANNELS = ("Telegram", "WhatsApp")
 
 def digests(evidence: Evidence) -> Iterator[Damage]:
     """Each comes to every lead once, with its picture; or to none, where there is nothing to tell."""
-    leads = {chat for chat, person in evidence.people.items() if person.role == "lead"}
+    leads = evidence.chats_of("lead")
     for at in evidence.digests:
         rows = [row for row in evidence.rows if row.at == at and row.files and row.chat in leads]
         heard = Counter(row.chat for row in rows)

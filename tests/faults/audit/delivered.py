@@ -128,9 +128,9 @@ def states_are_kept(evidence: Evidence) -> Iterator[Damage]:
 def everybody_was_told(evidence: Evidence, said: Sequence[Contribution]) -> Iterator[Damage]:
     """Each contribution reached the other side, its pictures byte for byte; a note reached no client."""
     screens = _screens(evidence)
-    clients = {chat for chat, person in evidence.people.items() if person.role == "client"}
+    clients = evidence.chats_of("client")
     staff = set(evidence.people) - clients
-    leads = {chat for chat, person in evidence.people.items() if person.role == "lead"}
+    leads = evidence.chats_of("lead")
     for contribution in said:
         home, writer = contribution.said.home, contribution.said.chat
         if home is None or home.ticket is None:

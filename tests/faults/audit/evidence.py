@@ -91,6 +91,9 @@ class Evidence:
     digests: list[datetime] = field(default_factory=list)
     epoch: float = field(default_factory=lambda: time.time() - time.monotonic())
 
+    def chats_of(self, role: str) -> set[str]:
+        return {chat for chat, person in self.people.items() if person.role == role}
+
     def wall(self, monotonic: float) -> datetime:
         return datetime.fromtimestamp(monotonic + self.epoch, UTC)
 

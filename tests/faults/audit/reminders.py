@@ -5,16 +5,16 @@ What was told at one moment was claimed at that moment: both are written in one 
 """
 
 import itertools
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import late
 from store.upkeep import due
+from tests.faults.audit import reminded
 from tests.faults.audit.damage import Damage
-from tests.faults.audit.evidence import Evidence, Firing, Row
+from tests.faults.audit.evidence import Evidence, Firing
+from tests.faults.audit.reminded import BY_THE_CLIENTS_SILENCE, TO_EVERY_LEAD, TO_THE_TECHNICIAN
 
 AT_LEAST = timedelta(seconds=5)
 """So long may pass until a change whose time was noted is committed, and seen by others: and until a reminder whose
@@ -23,25 +23,17 @@ AT_ONCE = timedelta(seconds=0.1)
 """So much later an answer may be noted that was written before the message that it seems to answer: each process notes
 the time before it waits for the ticket."""
 REPEAT_EVERY = timedelta(seconds=30)
-TO_EVERY_LEAD = (due.UNASSIGNED, due.ESCALATED, due.OVERDUE_FOR_LEADS)
-TO_THE_TECHNICIAN = (due.UNANSWERED, due.SOON, due.OVERDUE)
-BY_THE_CLIENTS_SILENCE = (due.NUDGE, due.AUTOCLOSE)
-CLOSED = "notice.closed_for_silence"
-_TICKET = re.compile(r"Ticket (\d+)")
-
-Telling = tuple[datetime, int]
-"""When, of which ticket."""
 
 
 def each_was_told(evidence: Evidence) -> Iterator[Damage]:
     """What was due came to everybody whom it is for, once; and nobody was reminded of what was not due."""
-    told = _told(evidence)
-    leads = {chat for chat, person in evidence.people.items() if person.role == "lead"}
+    told, fired = reminded.told(evidence), reminded.fired(evidence)
+    leads, technicians = evidence.chats_of("lead"), evidence.chats_of("technician")
     for firing in evidence.fired:
         heard = told[firing.at, firing.ticket]
         if firing.occasion in TO_EVERY_LEAD and leads - set(heard):
             yield Damage("lost reminder", f"{_named(firing)} to {sorted(leads - set(heard))}")
-        if firing.occasion in TO_THE_TECHNICIAN and not set(heard) - leads:
+        if firing.occasion in TO_THE_TECHNICIAN and not technicians & set(heard):
             yield Damage("lost reminder", f"{_named(firing)} to its technician")
         client = evidence.ledger.opened.get(firing.ticket, "")
         may_be_away = client in {"", *evidence.ledger.blocked}
@@ -50,26 +42,10 @@ def each_was_told(evidence: Evidence) -> Iterator[Damage]:
     for (at, ticket), heard in told.items():
         for chat in (chat for chat, times in heard.items() if times > 1):
             yield Damage("doubled reminder", f"of Ticket {ticket} to {chat}, {heard[chat]} times at {at:%T}")
-    fired = {(firing.at, firing.ticket) for firing in evidence.fired}
-    for at, ticket in told.keys() - fired:
-        yield Damage("invented reminder", f"of Ticket {ticket} at {at:%T} to {sorted(told[at, ticket])}")
-
-
-def _told(evidence: Evidence) -> dict[Telling, Counter[str]]:
-    """The chats where it was said, and how often. A list names only the first of very many; the others count too."""
-    told: dict[Telling, Counter[str]] = defaultdict(Counter)
-    for row in evidence.rows:
-        if row.notice.startswith((late.NOTICE, CLOSED)):
-            for ticket in _tickets_of(row, evidence):
-                told[row.at, ticket][row.chat] += 1
-    return told
-
-
-def _tickets_of(row: Row, evidence: Evidence) -> set[int]:
-    named = {int(number) for number in _TICKET.findall(row.text)}
-    if len(named) < late.MOST:
-        return named
-    return named | {firing.ticket for firing in evidence.fired if firing.at == row.at}
+        if len(technicians & set(heard)) > 1:
+            yield Damage("doubled reminder", f"of Ticket {ticket} to {sorted(heard)} at {at:%T}")
+        for chat in (chat for chat in heard if ticket not in fired[at, evidence.people[chat].role]):
+            yield Damage("invented reminder", f"of Ticket {ticket} at {at:%T} to {chat}")
 
 
 def each_turn_once(evidence: Evidence) -> Iterator[Damage]:

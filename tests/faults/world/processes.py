@@ -127,9 +127,7 @@ class Processes:
         with ThreadPoolExecutor(len(self.all)) as pool:
             codes = pool.map(Process.end, self.all)
         return [
-            f"{process.name} ended with {code}"
-            for process, code in zip(self.all, codes, strict=True)
-            if code
+            f"{process.name} ended with {code}" for process, code in zip(self.all, codes, strict=True) if code
         ]
 
     def close(self) -> None:
