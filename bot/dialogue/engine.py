@@ -108,6 +108,7 @@ class Forms:
     def ask(self, form: Form, question: Question) -> None:
         if form.state.get("asking") != question.name:
             form.state["tries"] = 0
+            form.state.pop("offered", None)
         form.state["asking"] = question.name
         self.say(form, question)
 

@@ -195,6 +195,13 @@ class Form:
         """Inbox ids of the messages that are no answer, but say something."""
         return list(self.state.get("later", ()))
 
+    def offered(self, name: str, find: Callable[[], Sequence[str]]) -> Sequence[str]:
+        """What a question suggests, as it was found when it was asked: what they see is what they may choose."""
+        found: dict[str, list[str]] = self.state.setdefault("offered", {})
+        if name not in found:
+            found[name] = list(find())
+        return found[name]
+
     def add_text(self, name: str, text: str) -> None:
         """More words to an answer, from the message that is being heard."""
         self.state.setdefault("added", {}).setdefault(name, []).append(self.turn.heard.id)

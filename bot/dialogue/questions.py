@@ -36,7 +36,8 @@ class Text(Question):
         return not self.line
 
     def choices(self, form: Form) -> Sequence[Choice]:
-        return [Choice(words.digest(text), text, text=text) for text in self.suggest(form)]
+        suggested = form.offered(self.name, lambda: self.suggest(form))
+        return [Choice(words.digest(text), text, text=text) for text in suggested]
 
     def read(self, form: Form, text: str) -> str:
         said = form.turn.read(text, self.asked)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
@@ -37,9 +38,9 @@ def to(
     if not words or company is None:
         return []
     asked = {"company": company, "since": now - LATELY, "words": sorted(words)}
-    compared = [Similar(*row) for row in session.connection().execute(_SHARING_MOST, asked)]
-    alike = [other for other in compared if _are_alike(words, _telling(other.problem, ignored))]
-    return sorted(alike[:SHOWN])
+    compared = (Similar(*row) for row in session.connection().execute(_SHARING_MOST, asked))
+    alike = (other for other in compared if _are_alike(words, _telling(other.problem, ignored)))
+    return sorted(islice(alike, SHOWN))
 
 
 def _telling(problem: str, ignored: Collection[str]) -> set[str]:

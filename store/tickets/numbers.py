@@ -4,14 +4,24 @@ PostgreSQL counts in a sequence, for which nobody waits (a number whose ticket w
 SQLite, where one writes at a time anyway, in a row.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from store.tables import TICKET_NUMBERS, Counter, Ticket
-from store.transactions import upsert
+from store.transactions import pending, upsert
 
 NAME = "ticket"
-_NEXT = select(TICKET_NUMBERS.next_value())
+_TABLE = Ticket.metadata.tables["tickets"]
+_NEXT = select(TICKET_NUMBERS.next_value(), func.nextval("tickets_id_seq"))
+
+
+class Taken(NamedTuple):
+    """A new ticket's number, and the id of its row."""
+
+    number: int
+    id: int
 
 
 def begin_at(session: Session, first: int) -> None:
@@ -27,11 +37,11 @@ def begin_at(session: Session, first: int) -> None:
         session.execute(text(f"ALTER SEQUENCE ticket_numbers RESTART WITH {_expected(session, first):d}"))
 
 
-def take(session: Session) -> int:
-    """The next number."""
+def take(session: Session) -> Taken:
+    """The next number; on PostgreSQL the id comes by the same trip."""
     if not _counts_in_a_row(session):
-        return session.connection().scalars(_NEXT).one()
-    return upsert.count(session, Counter, "value", name=NAME)
+        return Taken(*session.connection().execute(_NEXT).one())
+    return Taken(upsert.count(session, Counter, "value", name=NAME), pending.of(session).next_id(_TABLE))
 
 
 def _counts_in_a_row(session: Session) -> bool:

@@ -88,8 +88,10 @@ def open(
     """A new ticket of the requester, with the next number. Raises NotAllowed where a client opens for another."""
     if actor.role == "client" and actor.id != requester.id:
         raise NotAllowed
+    number, ticket_id = numbers.take(session)
     ticket = Ticket(
-        number=numbers.take(session),
+        id=ticket_id,
+        number=number,
         status="open",
         created_at=now,
         closed_at=None,

@@ -21,45 +21,47 @@ Row = Mapping[str, Any]
 def insert(session: Session, table: Table, rows: Sequence[Row]) -> None:
     """Inserts rows that all name the same columns."""
     if rows:
-        _execute(session, _insert(_dialect(session), table, tuple(rows[0])), rows)
+        connection = session.connection()
+        _execute(connection, _insert(connection.dialect.name, table, tuple(rows[0])), rows)
 
 
 def insert_missing(session: Session, table: Table, rows: Sequence[Row]) -> None:
     """Inserts those rows whose primary keys are not there yet."""
     if rows:
-        _execute(session, _insert_missing(_dialect(session), table, tuple(rows[0])), rows)
+        connection = session.connection()
+        _execute(connection, _insert_missing(connection.dialect.name, table, tuple(rows[0])), rows)
 
 
 def insert_or_replace(session: Session, table: Table, rows: Sequence[Row], replaced: tuple[str, ...]) -> None:
     """Inserts rows; of those whose primary keys are there already, only the columns `replaced` are written. No two may
     have the same key."""
     if rows:
-        _execute(session, _insert_or_replace(_dialect(session), table, tuple(rows[0]), replaced), rows)
+        connection = session.connection()
+        statement = _insert_or_replace(connection.dialect.name, table, tuple(rows[0]), replaced)
+        _execute(connection, statement, rows)
 
 
 def insert_new(session: Session, table: Table, rows: Sequence[Row], returning: tuple[str, ...]) -> list[Any]:
     """Inserts those rows whose unique keys are not there yet, and returns these columns of the ones it inserted."""
     if not rows:
         return []
-    return list(_execute(session, _insert_new(_dialect(session), table, tuple(rows[0]), returning), rows))
+    connection = session.connection()
+    statement = _insert_new(connection.dialect.name, table, tuple(rows[0]), returning)
+    return list(_execute(connection, statement, rows))
 
 
 def update(session: Session, table: Table, rows: Sequence[Row]) -> int:
     """Updates rows by their `id`, all of them in the same columns; returns how many were there."""
     if not rows:
         return 0
-    dialect = _dialect(session)
+    connection = session.connection()
+    dialect = connection.dialect.name
     # PostgreSQL takes rows out of JSON for a hundred, and would read the whole table: the ids tell it better.
     ids = {} if dialect == "sqlite" else {"ids": [row["id"] for row in rows]}
-    return int(_execute(session, _update(dialect, table, tuple(rows[0])), rows, **ids).rowcount)
+    return int(_execute(connection, _update(dialect, table, tuple(rows[0])), rows, **ids).rowcount)
 
 
-def _dialect(session: Session) -> str:
-    return session.connection().dialect.name
-
-
-def _execute(session: Session, statement: Any, rows: Sequence[Row], **more: Any) -> Any:
-    connection = session.connection()
+def _execute(connection: Connection, statement: Any, rows: Sequence[Row], **more: Any) -> Any:
     return connection.execute(statement, {"rows": _json(connection, rows), **more})
 
 

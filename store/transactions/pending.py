@@ -35,8 +35,8 @@ class Pending:
         self._unread: set[Table] = set()
 
     def expect(self, messages: int) -> None:
-        """So many are heard in this transaction: most make about one row."""
-        self._first_block = min(max(FIRST_BLOCK, messages), LARGEST_BLOCK)
+        """So many are heard in this transaction: most make one row, some two."""
+        self._first_block = min(max(FIRST_BLOCK, 2 * messages), LARGEST_BLOCK)
 
     def begin(self) -> None:
         """From here on another message is heard."""
@@ -59,10 +59,9 @@ class Pending:
         self._updates.setdefault((table, tuple(values)), {})[row_id] = {"id": row_id, **values}
 
     def insert_loaded(self, made: Any) -> None:
-        """Has a new object's row inserted with the others, by an id of its own; the object counts as loaded. All its
-        columns must be set."""
+        """Has a new object's row inserted with the others; the object counts as loaded. All its columns must be
+        set."""
         table = inspect(type(made)).local_table
-        made.id = self.next_id(table)
         self.insert(table, {column.name: getattr(made, column.name) for column in table.columns})
         make_transient_to_detached(made)
         self._session.add(made)
@@ -79,14 +78,14 @@ class Pending:
 
     def reserve(self, table: Table, count: int) -> None:
         """Takes so many ids at once."""
-        ids = self._ids.setdefault(table, deque())
-        if self._session.connection().dialect.name == "sqlite":
+        ids, connection = self._ids.setdefault(table, deque()), self._session.connection()
+        if connection.dialect.name == "sqlite":
             # Nobody else writes until the commit; those that are gathered are counted on.
             last = ids[-1] if ids else self._last_id(table)
             ids.extend(range(last + 1, last + 1 + count))
         else:
             sequence = f"{table.name}_id_seq"
-            ids.extend(self._session.connection().scalars(_NEXT, {"sequence": sequence, "count": count}))
+            ids.extend(connection.scalars(_NEXT, {"sequence": sequence, "count": count}))
 
     def _last_id(self, table: Table) -> int:
         gathered = max((row["id"] for row in self._inserts.get(table, ())), default=0)

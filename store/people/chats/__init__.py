@@ -14,8 +14,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
-from sqlalchemy.orm import Session, lazyload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import Session, lazyload, make_transient, make_transient_to_detached
 
 from store.database import UtcDateTime
 from store.errors import Refused
@@ -140,9 +139,16 @@ def save(session: Session, chat: Chat) -> None:
     """Has what a turn changed of the chat that it locked written with this transaction: the last thing that it does."""
     values = {name: getattr(chat, name) for name in _CHANGED_BY_TURNS}
     pending.of(session).update(_TABLE, chat.id, values)
-    for name, value in values.items():
-        set_committed_value(chat, name, value)  # the ORM need not write it too
+    _count_as_written(session, chat)
     memo.forget(session, chat.person_id)
+
+
+def _count_as_written(session: Session, chat: Chat) -> None:
+    """The ORM need not write it too, nor look for what has changed: that costs a tenth of a turn."""
+    session.expunge(chat)
+    make_transient(chat)
+    make_transient_to_detached(chat)
+    session.add(chat)
 
 
 _CHANGED_BY_TURNS = (

@@ -8,7 +8,7 @@ from store.tickets import numbers
 
 def taken(store: Database, count: int = 1) -> list[int]:
     with store.write() as session:
-        return [numbers.take(session) for _ in range(count)]
+        return [numbers.take(session).number for _ in range(count)]
 
 
 def begin_at(store: Database, first: int) -> None:
@@ -61,4 +61,4 @@ def test_a_jump_while_others_take_numbers_gives_none_twice(store: Database) -> N
 
 def test_who_opens_a_ticket_waits_for_nobody_who_is_opening_one(pg_store: Database) -> None:
     with pg_store.write() as first, pg_store.write() as second:
-        assert numbers.take(first) + 1 == numbers.take(second)
+        assert numbers.take(first).number + 1 == numbers.take(second).number
