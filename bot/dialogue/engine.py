@@ -79,12 +79,15 @@ class Forms:
         self.advance(form)
 
     def _replace_by(self, new: Form) -> None:
-        """Takes away the forms of the same topic that the new one makes superfluous."""
+        """Takes away the forms of the same topic that the new one makes superfluous. Where more comes to wait for the
+        same choice, the buttons of before go on making it."""
         for old in [form for form in self.open if form.dialogue is new.dialogue]:
             same_matter = _matter(old) == _matter(new) and not old.told
             if same_matter:
                 new.waiting[:0] = [id_ for id_ in old.waiting if id_ not in new.waiting]
                 new.files[:0] = [id_ for id_ in old.files if id_ not in new.files]
+                if old.asked and old.asked.collects:
+                    new.state["run"] = old.state["run"]
             if same_matter or old.is_empty or set(old.waiting) & set(new.waiting):
                 self._take_off(old)
 

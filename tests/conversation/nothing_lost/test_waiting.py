@@ -22,6 +22,27 @@ def test_what_waits_for_a_reopening_is_put_there_though_it_is_open_by_then(chat:
     assert chat.thread()[-1] == "ahora hace un ruido raro"
 
 
+def test_a_photo_that_comes_late_goes_where_the_question_before_it_is_answered(chat: Conversation) -> None:
+    """Its question asks the same as the one whose button is pressed."""
+    chat(
+        CLOSED
+        + """
+        Marta > (a «cerró tu Ticket 1») (foto) ahora hace un ruido raro
+        Marta < …¿Reabrir…
+        Marta > (a «cerró tu Ticket 1») (foto)
+        Marta > [Reabrir ticket]
+        Marta < …¿Reabrir…
+        Marta < Reabrí el Ticket 1. …
+        Ana < ...
+    """
+    )
+    thread = chat.desk.ticket(1)["thread"]
+    assert (thread[0]["text"], sum(len(entry["files"]) for entry in thread)) == (
+        "ahora hace un ruido raro",
+        2,
+    )
+
+
 @on_telegram
 def test_an_answer_to_a_ticket_that_is_another_s_by_now_is_offered_a_home(chat: Conversation) -> None:
     chat(
