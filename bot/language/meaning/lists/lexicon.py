@@ -29,7 +29,7 @@ class How(IntEnum):
     MAYBE = 3  # anything; but only where nothing else is meant, and then it is likely at most
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a phrase stands for; `meaning` None: a courtesy beside what is meant. `asked` None: whatever is asked.
     `open_ended`: it takes all words that follow."""

@@ -8,6 +8,7 @@ file; `<number>` a number or «#121»; `<word>` any word; `<name>` one to three 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 NUMBER, WORD, NAME, REST = "<number>", "<word>", "<name>", "<rest>"
@@ -17,24 +18,24 @@ _PIECES = re.compile(r"<\w+>|\{\w+\}|[()\[\]|]|[^\s()\[\]|{}<>]+")
 _CLOSING = {"(": ")", "[": "]"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Slot:
     kind: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class All:
     """One after the other."""
 
     nodes: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """`words` are those of its choices that are one word and no more."""
 
@@ -89,6 +90,12 @@ def _sequence(pieces: list[str], at: int, lists: Lists) -> tuple[Node, int]:
 def _plain(piece: str, lists: Lists) -> Node:
     if piece[0] == "{":
         return lists[piece[1:-1]]
+    return _one_word(piece)
+
+
+@lru_cache(maxsize=20_000)
+def _one_word(piece: str) -> Node:
+    """One for all the phrases that it stands in: most words stand in several."""
     return Slot(piece) if piece in SLOTS else Word(piece)
 
 
