@@ -6,8 +6,6 @@ from bot.channels.channel import Undeliverable
 from bot.clock.figures import board, pictured, summary
 from bot.clock.figures.summary import Period
 from bot.desk import Desk
-from bot.pictures import board as board_picture
-from bot.pictures import digest as digest_picture
 from store.files import files
 from store.people import people
 from store.privacy import personal
@@ -23,15 +21,19 @@ def make(desk: Desk, ref: str) -> bytes:
 
 
 def _board(desk: Desk) -> bytes:
+    from bot.pictures import board as picture  # not before: it draws, by a library that is large
+
     with desk.store.read() as session:
         shown = board.look(desk, session)
-    return board_picture.draw(shown, pictured.voice(desk))
+    return picture.draw(shown, pictured.voice(desk))
 
 
 def _digest(desk: Desk, period: Period) -> bytes:
+    from bot.pictures import digest as picture  # as for the board
+
     with desk.store.read() as session:
         told = summary.of(desk, session, period, desk.now())
-    return digest_picture.draw(told, pictured.voice(desk))
+    return picture.draw(told, pictured.voice(desk))
 
 
 def _personal(desk: Desk, ref: str) -> bytes:

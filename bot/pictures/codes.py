@@ -1,10 +1,13 @@
 """QR codes of links: for a terminal, for a page, for a sticker."""
 
 from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
 
 import segno
-from PIL import Image
 from segno import QRCode
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 QUIET = 4
 """Modules of empty ground around a code, as the standard asks for."""
@@ -23,8 +26,10 @@ def svg(link: str) -> bytes:
     return drawn.getvalue()
 
 
-def picture(link: str, most: int) -> Image.Image:
+def picture(link: str, most: int) -> "Image.Image":
     """In whole pixels a module, with sides of at most so many."""
+    from PIL import Image  # not before: the pages that show codes do without
+
     code = _code(link)
     modules, _ = code.symbol_size(border=QUIET)
     drawn = BytesIO()

@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
-from PIL import Image, ImageOps
 
 from store.database import StoreAway, keep_private
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 BYTES_LIMIT = 20 << 20  # of one file that a person sends; Telegram's bots cannot fetch more
 PIXELS_LIMIT = 40_000_000
@@ -148,6 +151,8 @@ def inspect(content: bytes) -> ImageFacts | None:
 
 def preview(content: bytes) -> bytes:
     """See `Photos.preview`."""
+    from PIL import Image, ImageOps  # see `_opened`
+
     with _opened(content) as image:
         image.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
         upright = ImageOps.exif_transpose(image)
@@ -161,8 +166,10 @@ def preview(content: bytes) -> bytes:
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[Image.Image]:
+def _opened(content: bytes) -> "Iterator[Image.Image]":
     """The image, nothing of it decoded yet. Raises ValueError, then and while it is decoded, for what is not usable."""
+    from PIL import Image  # not before: 4 MB that whoever sees no picture is spared
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

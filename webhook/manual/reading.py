@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
 PAGES = Path(__file__).with_name("pages")
 NAMES = ("chat", "cliente", "tecnico", "jefe", "operador")
 """In the order in which they are listed."""
@@ -34,6 +32,8 @@ def find(name: str) -> Manual | None:
 
 @cache
 def _read(name: str) -> Manual:
+    from markdown_it import MarkdownIt  # not before: a twentieth of a second that each start is spared
+
     heading, _, body = source(name).partition("\n")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
     return Manual(name, heading.removeprefix("# "), _with_tables_that_scroll(html))
