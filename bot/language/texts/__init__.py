@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from babel.lists import format_list
 CANON = "es_AR"
 FOLDER = Path(__file__).parent
 ALL = tuple(path.stem for path in sorted(FOLDER.glob("*.toml")))
+SPANS_REMEMBERED = 1000
 UNITS = (365 * 86400, 30 * 86400, 7 * 86400, 86400, 3600, 60)
 
 
@@ -29,9 +30,14 @@ class Texts:
     languages: Mapping[str, Mapping[str, Any]]
     zone: tzinfo
     _locales: dict[str, Locale] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def say(self, language: str | None, key: str, /, **values: Any) -> str:
         """The text in that language, filled. Raises KeyError for a key that the canon does not have."""
+        return self.fill(language, key, values)
+
+    def fill(self, language: str | None, key: str, values: "Mapping[str, Any] | Spoken") -> str:
+        """As `say`; of the values only those are asked for that the text names."""
         text = self.find(language, key)
         if isinstance(text, Mapping):
             text = text.get(self._plural(language, values["n"]), text["other"])
@@ -46,7 +52,13 @@ class Texts:
 
     def find(self, language: str | None, key: str) -> Any:
         """What stands under a key, as the file has it: a text, a plural, a list of words, a table."""
-        found: Any = self.languages[self.known(language)]
+        known = (self.known(language), key)
+        if known not in self._found:
+            self._found[known] = self._look_up(*known)
+        return self._found[known]
+
+    def _look_up(self, language: str, key: str) -> Any:
+        found: Any = self.languages[language]
         for part in key.split("."):
             found = found[part]
         return found
@@ -74,15 +86,11 @@ class Texts:
 
     def ago(self, language: str | None, elapsed: timedelta) -> str:
         """«hace 3 horas»: by the largest whole unit, never rounded up."""
-        return self._span(language, -_whole(elapsed), add_direction=True)
+        return _span(self.known(language), -_whole(elapsed), add_direction=True)
 
     def span(self, language: str | None, elapsed: timedelta) -> str:
         """«3 horas»."""
-        return self._span(language, _whole(elapsed), add_direction=False)
-
-    def _span(self, language: str | None, delta: timedelta, *, add_direction: bool) -> str:
-        locale = self._locale(self.known(language))
-        return str(format_timedelta(delta, add_direction=add_direction, locale=locale, threshold=1))
+        return _span(self.known(language), _whole(elapsed), add_direction=False)
 
     def _plural(self, language: str | None, n: int) -> str:
         """The form of a number; none is never said as one («um arquivo»), whatever the language's rule."""
@@ -92,6 +100,12 @@ class Texts:
         if language not in self._locales:
             self._locales[language] = Locale.parse(language)
         return self._locales[language]
+
+
+@lru_cache(maxsize=SPANS_REMEMBERED)
+def _span(language: str, delta: timedelta, *, add_direction: bool) -> str:
+    """Remembered, since whole units are few, and a list shows one a ticket."""
+    return str(format_timedelta(delta, add_direction=add_direction, locale=language, threshold=1))
 
 
 def _whole(delta: timedelta) -> timedelta:
@@ -109,12 +123,23 @@ class Voice:
     language: str
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        spoken = {name: value(self) if callable(value) else value for name, value in values.items()}
-        return self.texts.say(self.language, key, **spoken)
+        return self.texts.fill(self.language, key, Spoken(self, values) if values else values)
 
     def list(self, items: Sequence[str]) -> str:
         """«121, 124 y 130»."""
         return format_list(items, locale=Locale.parse(self.language))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The values of a text, as one voice says them: a summary is put in words only where the text names it."""
+
+    voice: Voice
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.values[name]
+        return value(self.voice) if callable(value) else value
 
 
 @cache
