@@ -6,11 +6,12 @@ is the reading's `rest`.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.language.meaning import judge, labels, opinion, orders, questions, slips
 from bot.language.meaning.cover import cover
 from bot.language.meaning.lists import lexicon, tokens
-from bot.language.meaning.lists.lexicon import Lexicon
+from bot.language.meaning.lists.lexicon import TEXTS_REMEMBERED, Lexicon
 from bot.language.meaning.questions import FREE_TEXT as FREE_TEXT
 from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning
@@ -37,11 +38,19 @@ def read(
     if not words:
         return Reading(Meaning.THANKS)
     typed = _label(known, text, words, asked, labels)
-    if typed is not None and typed.certain:
+    if typed is None:
+        return _read(known, text, role, asked)
+    if typed.certain:
         return typed
     reading = _of_words(known, text, words, role, asked)
-    if typed is not None:
-        return reading if reading.certain else typed
+    return reading if reading.certain else typed
+
+
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def _read(known: Lexicon, text: str, role: str, asked: Asked) -> Reading:
+    """Without the labels. The last few are remembered, since most messages are read once with them and once without."""
+    words: Sequence[tokens.Word] = known.split(text)
+    reading = _of_words(known, text, words, role, asked)
     if _may_be_slips(reading, asked) and (corrected := slips.corrected(known, words)):
         words = corrected
         again = _of_words(known, text, words, role, asked)

@@ -174,11 +174,16 @@ def _all(file: Mapping[str, Any], name: str) -> list[str]:
 
 def of(languages: Iterable[str]) -> Lexicon:
     """The lists of these languages; of two that know a phrase, the one of the catalogue's first language has it."""
-    return _of(tuple(sorted(languages, key=lambda language: (language != CANON, language))))
+    return _of(tuple(languages))
 
 
 @cache
 def _of(languages: tuple[str, ...]) -> Lexicon:
+    return _in_order(tuple(sorted(languages, key=lambda language: (language != CANON, language))))
+
+
+@cache
+def _in_order(languages: tuple[str, ...]) -> Lexicon:
     known = tuple(language for language in languages if (FOLDER / f"{language}.toml").exists())
     return Lexicon(known, [_load(language) for language in known])
 
