@@ -140,7 +140,7 @@ def read(texts: Texts, text: str) -> Call | None:
     if slash is not None:
         return Call(_by_word(texts).get(slash[0]), slash[1].strip())
     folded = words.fold(text)
-    for phrase, act in _by_phrase(texts).items():
+    for phrase, act in _by_first_word(texts).get(_first_word(folded), ()):
         if folded == phrase:
             return Call(act, "")
         if folded.startswith(phrase + " "):
@@ -173,6 +173,18 @@ def _by_word(texts: Texts) -> dict[str, Act]:
 
 
 @cache
+def _by_first_word(texts: Texts) -> dict[str, list[tuple[str, Act]]]:
+    """Words and labels, each with its command: most messages begin with none of their words."""
+    found: dict[str, list[tuple[str, Act]]] = {}
+    for phrase, act in _by_phrase(texts).items():
+        found.setdefault(_first_word(phrase), []).append((phrase, act))
+    return found
+
+
+def _first_word(folded: str) -> str:
+    return folded.partition(" ")[0]
+
+
 def _by_phrase(texts: Texts) -> dict[str, Act]:
     labels = {
         words.fold(texts.find(language, f"labels.{act.name}")): act
