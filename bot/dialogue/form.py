@@ -44,6 +44,11 @@ class Choice:
     """What was said beside it, once it is made: it must not be lost."""
 
 
+_SKIP = Choice(SKIP, None, key="skip")
+_BACK = Choice(BACK, None, key="back")
+_CANCEL = Choice(CANCEL, None, key="cancel")
+
+
 @dataclass(frozen=True)
 class Question:
     """How to ask one thing and how to read its answer. Its words stand under `dialogue.question` in the texts."""
@@ -248,13 +253,15 @@ class Form:
     @property
     def asked(self) -> Question | None:
         """The question that is open now."""
-        return next((q for q in self.applicable() if q.name == self.state.get("asking")), None)
+        name = self.state.get("asking")
+        return next((q for q in self.dialogue.questions if q.name == name and q.when(self)), None)
 
     def applicable(self) -> Iterator[Question]:
         return (question for question in self.dialogue.questions if question.when(self))
 
     def next(self) -> Question | None:
-        return next((question for question in self.applicable() if question.name not in self.answers), None)
+        answers = self.answers
+        return next((q for q in self.dialogue.questions if q.name not in answers and q.when(self)), None)
 
     def before(self, question: Question) -> Question | None:
         """The question that «Volver» goes back to: the last one that was asked here, not given from outside."""
@@ -271,11 +278,11 @@ class Form:
         """All that may be chosen now, in reading order, the ways out last."""
         ways = []
         if question.may_skip(self):
-            ways.append(Choice(SKIP, None, key="skip"))
+            ways.append(_SKIP)
         if question.ways_out:
             if self.before(question) or self.state.get("changing") or self.state.get("picking"):
-                ways.append(Choice(BACK, None, key="back"))
-            ways.append(Choice(CANCEL, None, key="cancel"))
+                ways.append(_BACK)
+            ways.append(_CANCEL)
         return [*question.choices(self), *ways]
 
     def label(self, question: Question, choice: Choice) -> Label:
