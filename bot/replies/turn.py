@@ -1,6 +1,5 @@
 """One turn of a conversation: who did what, in which chat, and the means to answer, all in one transaction."""
 
-import json
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,8 +53,7 @@ class Turn:
     @classmethod
     def begin(cls, desk: Desk, session: Session, chat: Chat, now: datetime, heard: Heard) -> Self:
         """With a copy of what the chat remembers, so that a turn that fails leaves it as it was."""
-        memory = json.loads(json.dumps(chat.memory))  # a third of what deepcopy costs
-        return cls(desk, session, chat, now, heard, memory)
+        return cls(desk, session, chat, now, heard, _copied(chat.memory))
 
     def about(self, heard: Heard) -> Self:
         """A turn about another message of this chat, with the same memory, which goes on where this one is."""
@@ -166,3 +164,10 @@ class Turn:
     @property
     def _cause(self) -> int | None:
         return self.chat.person_id
+
+
+def _copied(kept: Any) -> Any:
+    """Of what JSON holds, in half of the time that going through its text takes."""
+    if isinstance(kept, dict):
+        return {name: _copied(each) for name, each in kept.items()}
+    return [_copied(each) for each in kept] if isinstance(kept, (list, tuple)) else kept
