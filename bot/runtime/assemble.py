@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from bot import channels
 from bot.channels import signed_links
 from bot.channels.provider_cache import StoredCache
+from bot.clock import working_time
 from bot.desk import Desk
 from bot.language import texts
 from bot.runtime import lifecycle
@@ -68,6 +69,7 @@ def make_desk_from_environment() -> Desk:
     desk.bell.start()
     lifecycle.settle_down(desk)
     Watch(desk, works=False).start()
+    working_time.look_ahead(desk)
     return desk
 
 

@@ -37,6 +37,7 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
     for part in parts:
         part.start()
     log.info(ready)
+    working_time.look_ahead(desk)
     while not told.wait(3600):
         pass
     for number, handler in before.items():
@@ -49,7 +50,6 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
 def settle_down(desk: Desk) -> None:
     """Reads what reading takes, times what is to be timed, and has the garbage collector pass over all that lives as
     long as the process does."""
-    working_time.look_ahead(desk)
     meaning.warm_up()
     if desk.settings.log.traces:
         traces.setup(desk.settings.log.traces)
