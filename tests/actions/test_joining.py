@@ -147,6 +147,19 @@ def test_another_may_lead_and_separating_undoes_it(chat: Conversation) -> None:
     assert joined(chat) == [None, None]
 
 
+@on_telegram
+def test_who_quotes_the_card_of_what_they_joined_answers_its_ticket(chat: Conversation) -> None:
+    chat(
+        JOINED
+        + """
+        Julia > (a «Entró un ticket nuevo») Vamos para allá
+        Julia < (recibido)
+        Rosa < …Vamos para allá
+    """
+    )
+    assert (chat.thread(1), chat.thread(2)) == ([], ["Vamos para allá"])
+
+
 def test_a_client_who_closes_their_own_closes_no_other(chat: Conversation) -> None:
     chat(JOINED)
     chat("""

@@ -32,13 +32,14 @@ def _change_card(turn: Turn) -> None:
     channel, card = turn.desk.channels.get(turn.chat.channel), listing.turned(turn, acts.JOIN)
     if channel is None or not channel.edits or card is None:
         return
-    content = turn.session.get_one(OutboxMessage, card).content
-    offered = [data.split() for _, data in content["options"]]
+    told = turn.session.get_one(OutboxMessage, card)
+    offered = [data.split() for _, data in told.content["options"]]
     labels = [
         (acts.SEPARATE if name == acts.JOIN.name else acts.ACTS[name]).button(args[0])
         for name, *args in offered
     ]
-    turn.say(Reply("plain", {"text": content["text"]}, labels=tuple(labels), edits=card))
+    text = {"text": told.content["text"]}
+    turn.say(Reply("plain", text, labels=tuple(labels), ticket_id=told.ticket_id, edits=card))
 
 
 def let_lead(turn: Turn, number: int) -> None:
