@@ -46,6 +46,13 @@ def test_a_label_is_typed_with_a_slip_by_its_place_or_with_little_words(typed: s
     assert (reading.meaning, reading.place, reading.certain) == (Meaning.LABEL, place, True)
 
 
+def test_another_number_is_no_slip() -> None:
+    """The label of a ticket that is not on the list any more is not that of its neighbour."""
+    labels = ("Ticket 1 · Cli17 · cli17.2: no anda", "Ticket 34 · Cli14 · cli14.2: no anda")
+    assert read("Ticket 3 · Cli17 · cli17.4: no anda", Asked.CHOICE, labels).meaning is not Meaning.LABEL
+    assert read("Tiket 1 · Cli17 · cli17.2: no andaa", Asked.CHOICE, labels).place == 0
+
+
 @pytest.mark.parametrize("typed", ["altta", "atla", "critca"])
 def test_a_level_is_offered_and_not_taken(typed: str) -> None:
     reading = read(typed, Asked.CHOICE, LEVELS, role="lead")

@@ -31,9 +31,16 @@ def _with_little_words(lexicon: Lexicon, words: Sequence[Word], labels: Sequence
     return reading_words.chosen(" ".join(left), labels)
 
 
+def _digits(text: str) -> str:
+    """Another number is no slip: it names another ticket."""
+    return "".join(filter(str.isdecimal, text))
+
+
 def _with_a_slip(lexicon: Lexicon, text: str, labels: Sequence[str]) -> Reading | None:
     folded = [reading_words.fold(label) for label in labels]
-    meant = slips.nearest(reading_words.fold(text), folded)
+    meant = slips.nearest(
+        reading_words.fold(text), [each for each in folded if _digits(each) in ("", _digits(text))]
+    )
     if meant is None:
         return None
     reading = Reading(Meaning.LABEL, said=text, place=folded.index(meant))
