@@ -10,7 +10,7 @@ from tests.faults.people.person import Person, ticket_among
 
 ADDED = r"Se lo mandé a .* \(Ticket \d+\)|Nota guardada en el Ticket \d+"
 GONE = "No encuentro el Ticket|Eso no lo podés hacer"
-TO_WHOM = "¿Se lo mando a"
+TO_WHOM = r"¿Se lo mando a .*?\(Ticket (\d+)\)"
 WHICH = "No sé a qué ticket va"
 WHERE = "¿Esto es de alguno|¿Abro un ticket con esto"
 JOIN, JOINED = "Unir", r"Listo: .* van? con el Ticket \d+"
@@ -51,9 +51,9 @@ class Staff(Person):
                 self.gives_up(sent)
                 return
             self.was_asked(sent)
-            if match.re.pattern == TO_WHOM:
+            if match.re.pattern == TO_WHOM and int(match[1]) == number:
                 sent = self.answers(sent, shown, "Enviar")
-            elif home := ticket_among(shown, number):
+            elif match.re.pattern == WHICH and (home := ticket_among(shown, number)):
                 sent = self.answers(sent, shown, home)
             else:
                 self.gives_up(sent, shown)
