@@ -17,7 +17,10 @@ def all_of_them(session: Session) -> Sequence[ReadyAnswer]:
 
 
 def any_kept(session: Session) -> bool:
-    return session.scalar(select(ReadyAnswer.id).limit(1)) is not None
+    return session.scalar(_ANY) is not None
+
+
+_ANY = select(ReadyAnswer.id).limit(1)
 
 
 def find(session: Session, text: str) -> list[ReadyAnswer]:
