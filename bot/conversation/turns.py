@@ -129,10 +129,10 @@ def _delivery(chat: Chat, inbound: Inbound, now: datetime) -> dict[str, Any]:
 def _take_in_one(desk: Desk, session: Session, chat: Chat, heard: Heard, now: datetime) -> None:
     """One message that was kept: it is heard, and what it tells of its chat is noted."""
     inbound = heard.inbound
-    if (name := _name(inbound)) and chat.name != name:
-        chat.name = name
     _announce_files(session, chat, inbound, heard.id, now)
     done = _hear(desk, session, chat, heard, now)
+    if (name := _name(inbound)) and chat.name != name:
+        chat.name = name  # not before: whatever is looked up while it is heard would write it by itself
     if inbound.kind == "blocked" and chat.blocked_at is None:
         unattended.lost_chat(desk, session, chat, chat.person, now)
     chat.blocked_at = now if inbound.kind == "blocked" else None
