@@ -109,8 +109,7 @@ class FakeTelegram(Methods):
             return failed(404, "Not Found")
         if asked[1] != self.token:
             return failed(401, "Unauthorized")
-        fields, files = _form(headers, body)
-        call = Call(asked[2], rules.decoded(asked[2], fields), files)
+        call = Call(asked[2], *_params(headers, body))
         with self._heard:
             self.calls.append(call)
             self._heard.notify_all()
@@ -163,16 +162,18 @@ class FakeTelegram(Methods):
         return (200, {}, self._files[call.params["file_id"]][1]) if known else failed(404, "Not Found")
 
 
-def _form(headers: Message, body: bytes) -> tuple[dict[str, str], dict[str, Upload]]:
-    """The fields of a form, and the files in it."""
+def _params(headers: Message, body: bytes) -> tuple[dict[str, Any], dict[str, Upload]]:
+    """What is asked, by JSON or by a form, and the files in that."""
     content_type, options = parse_options_header(headers.get("Content-Type", ""))
+    if content_type == "application/json":
+        return json.loads(body), {}
     parser = FormDataParser(stream_factory=_in_memory, max_form_memory_size=None)
     _, form, files = parser.parse(BytesIO(body), content_type, len(body), options)
     uploads = {
         name: Upload(file.filename or "", file.content_type or "", file.read())
         for name, file in files.items()
     }
-    return form.to_dict(), uploads
+    return rules.decoded(form.to_dict()), uploads
 
 
 def _in_memory(*_: Any, **__: Any) -> BytesIO:

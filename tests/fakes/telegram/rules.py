@@ -47,7 +47,7 @@ REACTIONS = set(
 )
 
 
-def decoded(method: str, fields: Mapping[str, str]) -> dict[str, Any]:
+def decoded(fields: Mapping[str, str]) -> dict[str, Any]:
     """Form fields as Telegram reads them: whatever is not text by its rules is JSON."""
     return {name: value if name in WORDS else _read(value) for name, value in fields.items()}
 
