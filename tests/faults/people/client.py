@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.faults.audit.arrivals import Shown
 from tests.faults.audit.ledger import Home, Said
-from tests.faults.people.person import PAUSE, Person, Stuck, ticket_among
+from tests.faults.people.person import PAUSE, Person, Stuck, asked_about, ticket_among
 
 ADDED = r"Va al Ticket (\d+)"
 WHERE = "¿Esto es de alguno|¿Abro un ticket con esto"
@@ -195,7 +195,7 @@ class Client(Person):
 
     def reopens(self, asked: Shown, sent: Sequence[Said], number: int) -> None:
         """The ticket closed last, where it sounds as if that failed again, also if they mean another."""
-        for said in sent:
+        for said in asked_about(sent):
             said.home = Home("thread", number)
         self.chooses(asked, "Reabrir ticket")
         self.waits_for(f"Reabrí el Ticket {number}", f"Va al Ticket {number}")

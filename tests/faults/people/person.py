@@ -197,6 +197,11 @@ def begin(people: Iterable[Person]) -> list[threading.Thread]:
     return threads
 
 
+def asked_about(sent: Sequence[Said]) -> Sequence[Said]:
+    """What came late, without what it quoted, was asked about by itself: then only that is meant."""
+    return [said for said in sent if said.listed] or sent
+
+
 def ticket_among(shown: Shown, number: int) -> str:
     """The choice of that ticket, "" where it is not offered: «Ticket 121 · Marta · no imprime»."""
     labels = [label for label, _ in shown.options]

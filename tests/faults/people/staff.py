@@ -141,5 +141,5 @@ class Lead(Staff):
         self.presses(card, JOIN)
         answer, match = self.waits_for(JOINED, "No hay con qué unirlo", GONE)
         if match.re.pattern == JOINED and self.dice.random() < 0.25:
-            self.chooses(answer, "Separar")
+            self.presses(answer, "Separar")  # a dozen messages later its label would be words like others
             self.waits_for("por su cuenta", GONE)

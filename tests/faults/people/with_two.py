@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.faults.audit.arrivals import Shown
 from tests.faults.audit.ledger import Home, Said
 from tests.faults.people.client import ASSIGNED, Client
-from tests.faults.people.person import ticket_among
+from tests.faults.people.person import asked_about, ticket_among
 
 MOVE, ANOTHER = "Mover", "Es otro problema"
 OF_AN_ALBUM = 11.0
@@ -74,7 +74,5 @@ class WithTwo(Client):
         self.finds_it_elsewhere(sent, Home("problem", new))
 
     def finds_it_elsewhere(self, sent: Sequence[Said], home: Home) -> None:
-        """What came late was asked about by itself: then only that is meant."""
-        asked_about = [said for said in sent if said.listed] or sent
-        for said in (said for said in asked_about if said.home is not None):
+        for said in (said for said in asked_about(sent) if said.home is not None):
             said.home = home
