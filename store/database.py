@@ -259,7 +259,7 @@ def _sqlite(url: str) -> Engine:
         keep_private(Path(engine.url.database or ""))
         for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * LOCKED_FOR}"):
             connection.execute(f"PRAGMA {pragma}")
-        _keep_a_log(connection, time.monotonic() + LOCKED_FOR)
+        _turn_to_its_log(connection, time.monotonic() + LOCKED_FOR)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -268,7 +268,7 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _keep_a_log(connection: sqlite3.Connection, until: float) -> None:
+def _turn_to_its_log(connection: sqlite3.Connection, until: float) -> None:
     """Turns a new file to write-ahead logging. SQLite refuses at once, and waits for nobody, where another program is
     about to write to it (to turn it too, when several start at the same moment)."""
     while True:

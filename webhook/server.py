@@ -34,8 +34,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]
                 self.server.pull_trigger()
 
     def writable(self) -> bool:
-        waits_for_the_loop = self.total_outbufs_len > self.adj.outbuf_high_watermark
-        return (waits_for_the_loop or not self._sends) and bool(super().writable())
+        """The thread waits for the loop where much is left, or where the connection is to be closed."""
+        is_awaited = self.will_close or self.total_outbufs_len >= self.adj.outbuf_high_watermark
+        return (is_awaited or not self._sends) and bool(super().writable())
 
 
 class Server:

@@ -140,7 +140,7 @@ def of(desk: Desk) -> WorkingTime:
 
 
 def look_ahead(desk: Desk) -> None:
-    """Has the public holidays of these years asked for meanwhile, so that no turn has to wait for them."""
+    """Has the public holidays of these years asked for meanwhile, so that hardly a turn has to wait for them."""
     threading.Thread(target=of(desk).is_working_day, args=[desk.now().date()], daemon=True).start()
 
 

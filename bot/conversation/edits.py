@@ -120,6 +120,7 @@ def _change_answer(forms: Forms, form: Form, edit: _Edit) -> None:
         form.answers[question.name] = question.read(form, _answer_anew(form, question, edit))
     except Unusable:
         return
+    form.forget_suggestions()
     asks = form.next()
     if forms.top is not None and form.state is forms.top.state and asks is not None:
         forms.ask(form, asks)

@@ -80,7 +80,7 @@ class Forms:
 
     def _replace_by(self, new: Form) -> None:
         """Takes away the forms of the same topic that the new one makes superfluous. Where more comes to wait for the
-        same choice, the buttons of before go on making it."""
+        same choice, the buttons that are shown already stay good."""
         for old in [form for form in self.open if form.dialogue is new.dialogue]:
             same_matter = _matter(old) == _matter(new) and not old.told
             if same_matter:
@@ -111,7 +111,7 @@ class Forms:
     def ask(self, form: Form, question: Question) -> None:
         if form.state.get("asking") != question.name:
             form.state["tries"] = 0
-            form.state.pop("offered", None)
+            form.forget_suggestions()
         form.state["asking"] = question.name
         self.say(form, question)
 

@@ -200,12 +200,17 @@ class Form:
         """Inbox ids of the messages that are no answer, but say something."""
         return list(self.state.get("later", ()))
 
-    def offered(self, name: str, find: Callable[[], Sequence[str]]) -> Sequence[str]:
-        """What a question suggests, as it was found when it was asked: what they see is what they may choose."""
-        found: dict[str, list[str]] = self.state.setdefault("offered", {})
+    def suggested(self, name: str, find: Callable[[], Sequence[str]]) -> Sequence[str]:
+        """The texts that a question suggests, as they were found when it was asked: those that are seen may be
+        chosen."""
+        found: dict[str, list[str]] = self.state.setdefault("suggested", {})
         if name not in found:
             found[name] = list(find())
         return found[name]
+
+    def forget_suggestions(self) -> None:
+        """They are found anew: something else is asked, or for somebody else."""
+        self.state.pop("suggested", None)
 
     def add_text(self, name: str, text: str) -> None:
         """More words to an answer, from the message that is being heard."""

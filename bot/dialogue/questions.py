@@ -36,7 +36,7 @@ class Text(Question):
         return not self.line
 
     def choices(self, form: Form) -> Sequence[Choice]:
-        suggested = form.offered(self.name, lambda: self.suggest(form))
+        suggested = form.suggested(self.name, lambda: self.suggest(form))
         return [Choice(words.digest(text), text, text=text) for text in suggested]
 
     def read(self, form: Form, text: str) -> str:

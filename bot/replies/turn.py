@@ -94,7 +94,7 @@ class Turn:
         return self.readings[known]
 
     def names_a_number(self, text: str) -> bool:
-        """Whether a number is said in it, in words or figures."""
+        """Whether a number is said in it, in words or figures; a long text names none."""
         return len(text) <= LONGEST_READ and meaning.names_a_number(text, self._languages)
 
     @property

@@ -90,15 +90,20 @@ class _Formatter(logging.Formatter):
         self._write = write
 
     def format(self, record: logging.LogRecord) -> str:
-        return masked(self._write(_event(record)))
+        try:
+            return masked(self._write(_event(record)))
+        except Exception as bug:  # the library would show what it could not write, secrets and all
+            return masked(
+                f"{record.pathname}:{record.lineno} logged what cannot be written: {type(bug).__name__}"
+            )
 
 
 def _event(record: logging.LogRecord) -> Event:
     at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
     event = {"event": record.getMessage(), "level": record.levelname.lower(), "logger": record.name}
-    event |= {name: fact for name, fact in vars(record).items() if name not in USUAL}
     event["timestamp"] = at.replace("+00:00", "Z")
-    if record.exc_info:
+    event |= {name: fact for name, fact in vars(record).items() if name not in USUAL and name not in event}
+    if record.exc_info and record.exc_info[1]:
         event["exception"] = told(record.exc_info)
     return event
 

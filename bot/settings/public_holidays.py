@@ -14,7 +14,7 @@ from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
 
 YEARS = 10  # asked about at once
-PATIENCE = 20.0  # seconds for the child
+PATIENCE = 8.0  # seconds for the child
 ANY_YEAR = 2020
 
 _asking = threading.Lock()
@@ -47,6 +47,8 @@ def _asked(country: str, first: int) -> frozenset[date] | None:
 
 def _ask_by_a_child(country: str, first: int) -> Sequence[str] | None:
     """Raises OSError, SubprocessError or ValueError where there is no child, or none that answers."""
+    if not sys.executable:  # embedded in another program
+        raise FileNotFoundError
     child = [sys.executable, "-P", __file__, country, str(first)]
     said = subprocess.run(child, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=PATIENCE)
     days: Sequence[str] | None = json.loads(said.stdout)

@@ -153,7 +153,8 @@ def _strip_memories(session: Session, theirs: Theirs) -> None:
     for chat in session.scalars(others):
         if not traces.tells(theirs.names, chat.memory):
             continue
-        forms = [form for form in chat.memory.get("forms", ()) if not traces.tells(theirs.words, form)]
+        bare = [_without_suggestions(form) for form in chat.memory.get("forms", ())]
+        forms = [form for form in bare if not traces.tells(theirs.words, form)]
         searches = {
             name: said
             for name, said in chat.memory.get("searches", {}).items()
@@ -161,6 +162,11 @@ def _strip_memories(session: Session, theirs: Theirs) -> None:
         }
         rest = {name: kept for name, kept in chat.memory.items() if not traces.tells(theirs.words, kept)}
         chat.memory = {**rest, "forms": forms, "searches": searches}
+
+
+def _without_suggestions(form: dict[str, Any]) -> dict[str, Any]:
+    """What we suggest in a form is looked up anew: it tells of them, but it is nobody's answer."""
+    return {name: kept for name, kept in form.items() if name != "suggested"}
 
 
 def _delete_files(session: Session, person: Person, theirs: Theirs) -> None:

@@ -38,7 +38,7 @@ def begin_at(session: Session, first: int) -> None:
 
 
 def take(session: Session) -> Taken:
-    """The next number; on PostgreSQL the id comes by the same trip."""
+    """The next number; on PostgreSQL the id comes by the same trip. Insert the ticket's row before another is taken."""
     if not _counts_in_a_row(session):
         return Taken(*session.connection().execute(_NEXT).one())
     return Taken(upsert.count(session, Counter, "value", name=NAME), pending.of(session).next_id(_TABLE))

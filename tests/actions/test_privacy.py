@@ -198,3 +198,39 @@ def test_my_data_is_a_file_with_all_of_it_and_nothing_of_others(chat: Conversati
         assert said in text
     for of_others in ("Marta", "mouse", "tiene un zodíaco"):
         assert of_others not in text
+
+
+@on_telegram
+def test_who_is_only_suggested_takes_no_form_along(chat: Conversation) -> None:
+    """Marta opened a ticket for her once, and is asked for whom the next one is."""
+    chat("""
+        Marta > /nuevo
+        Marta > Zoraida Quimera
+        Marta > [Omitir]
+        Marta > No imprime la caja 2
+        Marta > [Omitir]
+        Marta > [Confirmar]
+        Marta < Listo, …
+        -- 1 h
+        Marta > no me anda el mail de la oficina
+        Marta < ...
+        Marta > [Nuevo ticket]
+        Marta < …
+          [Marta Gómez] [Zoraida Quimera] [Cancelar]
+    """)
+    chat(ASKED)
+    chat("""
+        Julia > [Borrar]
+        Julia < ...
+    """)
+    forgetting.forget(chat.desk.desk)
+    assert not [where for where in found(chat.desk) if "memory" in where]
+    chat("""
+        Marta > yo
+        Marta > [Omitir]
+        Marta < ...
+        Marta > [Omitir]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 2. …
+    """)
+    assert chat.desk.ticket(2)["problem"] == "no me anda el mail de la oficina"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialogue.openings import AT_IMAGES, OPENING, hurried, sha
-from tests.harness.transcripts import Conversation
+from tests.harness.transcripts import Conversation, on_telegram
 
 
 @pytest.mark.parametrize("way", ["button", "label", "number"])
@@ -130,4 +130,17 @@ def test_staff_are_first_asked_for_which_client(chat: Conversation) -> None:
         Julia < Entró un ticket nuevo. …
         Julia > /ticket 1
         Julia < Ticket 1 …Usuario: Marta Gómez…
+    """)
+
+
+@on_telegram
+def test_another_client_has_other_suggestions(chat: Conversation) -> None:
+    chat("""
+        Ana > /nuevo
+        Ana > marta
+        Ana < …
+          [Marta Gómez] […]
+        Ana > (corrige «marta») pablo
+        Ana < …
+          [Pablo Ruiz] [Volver] [Cancelar]
     """)

@@ -59,6 +59,16 @@ def test_json_is_for_programs(read: Read) -> None:
     assert line.items() >= told.items()
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_line_that_cannot_be_written_shows_no_secret(read: Read, form: str) -> None:
+    """The library itself would show the message and what it was given."""
+    logs.setup(["a-secret"], form=form)
+    log.warning("the token %s and %d", "a-secret", "no number")
+    [line] = read()
+    assert "test_logs.py" in line and "TypeError" in line
+    assert "a-secret" not in line
+
+
 @pytest.mark.parametrize(("level", "lines"), [("debug", 4), ("info", 3), ("warning", 2), ("error", 1)])
 def test_the_level_is_of_what_is_ours(read: Read, level: str, lines: int) -> None:
     logs.setup(level=level)

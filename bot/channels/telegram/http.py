@@ -1,8 +1,8 @@
 """How Telegram is called: an aiohttp client for python-telegram-bot, which tells "not sent" from "who knows".
 
-The library's own client (httpx) costs 1.35 ms of processor a call, this one 0.18 ms. What happened is told by class:
-`NotSent` may be repeated freely, `TooMany` and `TooLarge` are answers of Telegram's that the library would blur, and
-any other failure may have been carried out.
+The library's own client (httpx) costs 1.35 ms of processor a call, this one a seventh of that. What happened is told by
+class: `NotSent` may be repeated freely, `TooMany` and `TooLarge` are answers of Telegram's that the library would blur,
+and any other failure may have been carried out.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
 """The labels that are on the screen: typed in full, with a slip, by their place, or with little words around them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,16 +32,18 @@ def _with_little_words(lexicon: Lexicon, words: Sequence[Word], labels: Sequence
     return reading_words.chosen(" ".join(left), labels)
 
 
-def _digits(text: str) -> str:
-    """Another number is no slip: it names another ticket."""
-    return "".join(filter(str.isdecimal, text))
+_COUNT = re.compile(r"\(\d+\)?")
+
+
+def _digits(folded: str) -> str:
+    """Those of the numbers in it; but for a count behind a name, which changes by itself («Ana (3)»)."""
+    return "".join(filter(str.isdecimal, _COUNT.sub("", folded)))
 
 
 def _with_a_slip(lexicon: Lexicon, text: str, labels: Sequence[str]) -> Reading | None:
-    folded = [reading_words.fold(label) for label in labels]
-    meant = slips.nearest(
-        reading_words.fold(text), [each for each in folded if _digits(each) in ("", _digits(text))]
-    )
+    """Another number is no slip: it names another ticket."""
+    said, folded = reading_words.fold(text), [reading_words.fold(label) for label in labels]
+    meant = slips.nearest(said, [each for each in folded if _digits(each) in ("", _digits(said))])
     if meant is None:
         return None
     reading = Reading(Meaning.LABEL, said=text, place=folded.index(meant))

@@ -145,17 +145,14 @@ def save(session: Session, chat: Chat) -> None:
 
 def _count_as_written(session: Session, chat: Chat) -> None:
     """The ORM need not write it too, nor look for what has changed: that costs a tenth of a turn."""
-    session.expunge(chat)
     make_transient(chat)
     make_transient_to_detached(chat)
     session.add(chat)
 
 
-_CHANGED_BY_TURNS = (
-    "address", "other_address", "name", "memory", "last_inbound_at", "hear_at", "blocked_at", "closed_at", "shut_at",
-    "news_at",
-)  # fmt: skip
 _TABLE = Chat.metadata.tables["chats"]
+_WRITTEN_APART = {"id", "channel", "person_id", "created_at", "seen_at"}
+_CHANGED_BY_TURNS = [column.name for column in _TABLE.columns if column.name not in _WRITTEN_APART]
 
 
 def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person | None = None) -> None:
