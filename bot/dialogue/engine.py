@@ -173,7 +173,7 @@ def _matter(form: Form) -> tuple[Any, ...]:
 
 
 def _run(turn: Turn) -> str:
-    """Names this run of a dialogue: a button of an earlier run is not one of this."""
+    """Names this run of a dialogue: a button of an earlier run is not one of this, unless this took that run over."""
     digits, number = "", turn.heard.id
     while number:
         number, digit = divmod(number, 36)

@@ -152,7 +152,7 @@ class Form:
 
     @property
     def begun_by(self) -> int:
-        """The inbox id of the message that began this run of it."""
+        """The inbox id of the message that began this run of it, or the one that it took over."""
         return int(self.state["run"], 36)
 
     @property

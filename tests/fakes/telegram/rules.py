@@ -67,6 +67,7 @@ def complaints(method: str, params: Mapping[str, Any], files: Mapping[str, Any])
     return [
         *(f"{name} is missing" for name, required in known.items() if required and name not in given),
         *(f"{name} is not a parameter" for name in sorted(given - set(known))),
+        *(f"{name} is no text" for name in sorted(WORDS & set(params)) if not isinstance(params[name], str)),
         *_too_long(method, params),
         *_bad_buttons(params),
         *_bad_media(params),
