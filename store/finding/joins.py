@@ -59,7 +59,7 @@ def _put_under(
     channel: str,
     now: datetime,
 ) -> None:
-    leader.joined_to = leader.joined_at = None
+    _free(session, actor, leader, channel, now)
     session.flush()  # of two that change places, first this one
     for ticket in group:
         if ticket is not leader and ticket.joined_to is not leader:
@@ -72,11 +72,16 @@ def separate(session: Session, actor: Person, ticket: Ticket, channel: str, now:
     ticket = tickets.get(session, actor, ticket.number, "manage", lock=True)
     freed = [ticket] if ticket.joined_to is not None else _lock_led(session, ticket)
     for each in freed:
-        before = each.joined_to
-        each.joined_to = each.joined_at = None
-        former = str(before.number) if before else None
-        tickets.record(session, actor, each, "separated", channel, now, before=former)
+        _free(session, actor, each, channel, now)
     return freed
+
+
+def _free(session: Session, actor: Person | None, ticket: Ticket, channel: str, now: datetime) -> None:
+    """It is joined to none from now on."""
+    before = ticket.joined_to
+    ticket.joined_to = ticket.joined_at = None
+    if before is not None:
+        tickets.record(session, actor, ticket, "separated", channel, now, before=str(before.number))
 
 
 def pass_on(session: Session, actor: Person | None, leader: Ticket, channel: str, now: datetime) -> None:
