@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,10 @@ from tests.harness.desks import Hanging, Provider, desk_on
 from tests.harness.waiting import until
 
 NAMES = ("ana", "beto", "caro", "dani", "ema", "fede")
+
+
+How = Callable[[str, str], BaseException | None]
+"""What the database raises for a statement with its parameters."""
 
 
 class Died(BaseException):
@@ -73,15 +77,18 @@ class Town:
             thread.join(10)
             assert not thread.is_alive()
 
-    def at_once(self, *said: tuple[str, str]) -> None:
-        """The first leads a round that waits for the store; the others come meanwhile."""
+    def at_once(self, *said: tuple[str, str], how: How = lambda *_: None) -> None:
+        """The first leads a round that waits for the store; the others come meanwhile. Then the store breaks, as `how`
+        says."""
         first, *others = said
-        with self.nobody_writes():
-            self.leads(*first)
-            for name, words in others:
-                self.says(name, words)
-            self.until_waiting(len(others))
-        self.all_are_answered()
+        with ExitStack() as broken:
+            with self.nobody_writes():
+                self.leads(*first)
+                for name, words in others:
+                    self.says(name, words)
+                self.until_waiting(len(others))
+                broken.enter_context(breaking(self.store, how))
+            self.all_are_answered()
 
     @contextmanager
     def nobody_writes(self) -> Iterator[None]:
@@ -108,7 +115,7 @@ def town(store: Database, tmp_path: Path) -> Town:
 
 
 @contextmanager
-def breaking(store: Database, how: Callable[[str, str], BaseException | None]) -> Iterator[None]:
+def breaking(store: Database, how: How) -> Iterator[None]:
     """The database raises what `how` makes of a statement and its parameters."""
 
     def look(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -122,7 +129,7 @@ def breaking(store: Database, how: Callable[[str, str], BaseException | None]) -
         event.remove(store.engine, "before_cursor_execute", look)
 
 
-def once(error: BaseException, where: str) -> Callable[[str, str], BaseException | None]:
+def once(error: BaseException, where: str) -> How:
     """That error for the first statement with these words."""
     left = [error]
     return lambda statement, _: left.pop() if where in statement and left else None
@@ -162,8 +169,7 @@ def test_what_breaks_our_code_keeps_back_nobody_else(town: Town) -> None:
         asks = "INSERT INTO outbox" in statement and "¿Quién" in parameters
         return ValueError("a bug of ours") if asks else None
 
-    with breaking(town.store, breaks):
-        town.at_once(("ana", "/ayuda"), ("beto", "/nuevo"), ("caro", "/ayuda"), ("dani", "/ayuda"))
+    town.at_once(("ana", "/ayuda"), ("beto", "/nuevo"), ("caro", "/ayuda"), ("dani", "/ayuda"), how=breaks)
     assert town.heard("beto") == ["failed"]
     assert town.replies("beto") == 1  # that it will be looked at
     for name in ("ana", "caro", "dani"):
@@ -177,8 +183,7 @@ def test_a_statement_that_is_wrong_is_a_bug_and_no_store_that_is_away(town: Town
         asks = "INSERT INTO outbox" in statement and "¿Quién" in parameters
         return OperationalError(statement, {}, a_wrong_statement()) if asks else None
 
-    with breaking(town.store, breaks):
-        town.at_once(("ana", "/ayuda"), ("beto", "/nuevo"))
+    town.at_once(("ana", "/ayuda"), ("beto", "/nuevo"), how=breaks)
     assert (town.heard("beto"), town.replies("beto")) == (["failed"], 1)
     assert (town.heard("ana"), town.replies("ana")) == (["heard"], 1)
     assert not town.refused
@@ -196,8 +201,7 @@ def a_wrong_statement() -> sqlite3.OperationalError:
 @pytest.mark.parametrize("where", ["INSERT INTO inbox", "INSERT INTO outbox", "UPDATE chats"])
 def test_a_store_that_goes_away_in_a_round_has_taken_nothing(town: Town, where: str) -> None:
     gone = OperationalError("", {}, psycopg.OperationalError("the connection is closed"))
-    with breaking(town.store, once(gone, where)):
-        town.at_once(("ana", "/ayuda"), ("beto", "/ayuda"), ("caro", "/ayuda"))
+    town.at_once(("ana", "/ayuda"), ("beto", "/ayuda"), ("caro", "/ayuda"), how=once(gone, where))
     assert town.refused and all(not town.heard(name) for name in town.refused)
     for name in ("ana", "beto", "caro"):  # the provider brings all of them again
         town.says(name)
@@ -211,16 +215,19 @@ def test_a_round_that_the_database_gave_up_is_tried_again(town: Town, where: str
     class GivenUp(Exception):
         sqlstate = "40P01"  # a deadlock
 
-    with breaking(town.store, once(OperationalError("", {}, GivenUp()), where)):
-        town.at_once(("ana", "/ayuda"), ("beto", "/ayuda"), ("caro", "/ayuda"))
+    town.at_once(
+        ("ana", "/ayuda"),
+        ("beto", "/ayuda"),
+        ("caro", "/ayuda"),
+        how=once(OperationalError("", {}, GivenUp()), where),
+    )
     assert town.refused == []
     for name in ("ana", "beto", "caro"):
         assert (town.heard(name), town.replies(name)) == (["heard"], 1)
 
 
 def test_a_leader_that_dies_leaves_nobody_waiting(town: Town) -> None:
-    with breaking(town.store, once(Died(), "INSERT INTO outbox")):
-        town.at_once(*((name, "/ayuda") for name in NAMES))
+    town.at_once(*((name, "/ayuda") for name in NAMES), how=once(Died(), "INSERT INTO outbox"))
     [died] = town.refused
     assert town.heard(died) == []
     town.says(died)  # the provider brings it again
