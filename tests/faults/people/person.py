@@ -198,8 +198,9 @@ def begin(people: Iterable[Person]) -> list[threading.Thread]:
 
 
 def asked_about(sent: Sequence[Said]) -> Sequence[Said]:
-    """What came late, without what it quoted, was asked about by itself: then only that is meant."""
-    return [said for said in sent if said.listed] or sent
+    """What came late, without what it quoted, was asked about by itself: then only that is meant. A choice that came late
+    is none of it."""
+    return [said for said in sent if said.listed and said.home is not None] or sent
 
 
 def ticket_among(shown: Shown, number: int) -> str:
