@@ -198,8 +198,8 @@ def begin(people: Iterable[Person]) -> list[threading.Thread]:
 
 
 def asked_about(sent: Sequence[Said]) -> Sequence[Said]:
-    """What came late, without what it quoted, was asked about by itself: then only that is meant. A choice that came late
-    is none of it."""
+    """What came late, without what it quoted, was asked about by itself: then only that is meant, but no late
+    choice."""
     return [said for said in sent if said.listed and said.home is not None] or sent
 
 
