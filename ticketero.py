@@ -4,10 +4,8 @@ Here stand the commands that serve; the others come from `bot.admin.terminal`. A
 it runs, so that none waits for the libraries of the others.
 """
 
-import gc
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 
 OURS_ALONE = 0o077  # what we write (the store, photos, exports) is read by nobody but its owner
-MANY = 100_000  # objects made since garbage was last looked for
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -59,50 +56,33 @@ def demo(port: int, data: Path | None) -> None:
 @click.pass_obj
 def run(front: Front, paused: bool) -> None:
     """Receive, deliver and keep the clock in one process."""
-    with _beginning():
-        from bot.runtime import assemble
-        from bot.runtime.worker import Worker
-        from store import schema
+    from bot.runtime import assemble
+    from bot.runtime.worker import Worker
+    from store import schema
 
-        with in_one_line():
-            assemble.wait_for_store(lambda: schema.prepare(front.store))
-        desk = front.desk_in_time()
-        worker = [Worker(desk, paused=True)] if paused else _worker(desk)
-        parts = _watched(desk, [*worker, *_receiver(desk)], works=not paused)
-    _keep_going(desk, parts)
+    with in_one_line():
+        assemble.wait_for_store(lambda: schema.prepare(front.store))
+    desk = front.desk_in_time()
+    worker = [Worker(desk, paused=True)] if paused else _worker(desk)
+    _keep_going(desk, _watched(desk, [*worker, *_receiver(desk)], works=not paused))
 
 
 @main.command()
 @click.pass_obj
 def receive(front: Front) -> None:
     """Receive only: any number of these beside each other, on PostgreSQL."""
-    with _beginning():
-        desk = front.desk_in_time()
-        _say_what_sqlite_is_for(desk)
-        parts = _watched(desk, _receiver(desk), works=False)
-    _keep_going(desk, parts)
+    desk = front.desk_in_time()
+    _say_what_sqlite_is_for(desk)
+    _keep_going(desk, _watched(desk, _receiver(desk), works=False))
 
 
 @main.command()
 @click.pass_obj
 def work(front: Front) -> None:
     """Deliver and keep the clock only: any number of these beside each other, on PostgreSQL."""
-    with _beginning():
-        desk = front.desk_in_time()
-        _say_what_sqlite_is_for(desk)
-        parts = _watched(desk, _worker(desk), works=True)
-    _keep_going(desk, parts)
-
-
-@contextmanager
-def _beginning() -> Iterator[None]:
-    """What a process begins with lives as long as it does: to look among it for garbage took a tenth of the start."""
-    usual = gc.get_threshold()
-    gc.set_threshold(MANY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
+    desk = front.desk_in_time()
+    _say_what_sqlite_is_for(desk)
+    _keep_going(desk, _watched(desk, _worker(desk), works=True))
 
 
 def _worker(desk: "Desk") -> list["Part"]:

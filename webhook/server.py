@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 from waitress import create_server, wasyncore
-from waitress.channel import HTTPChannel
 
 from bot.runtime import rounds
 from webhook.webchat.uploads import BoundedRequest
@@ -14,29 +13,6 @@ from webhook.webchat.uploads import BoundedRequest
 THREADS = rounds.MOST  # one for each open stream besides, which holds it
 CONNECTIONS = 1000
 MOMENT = 0.2  # seconds: how soon it notices that it should end
-
-
-class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection, whose thread sends the answer itself: the loop looks after what that leaves over, and not before.
-
-    Else it would ask again and again, while the thread sends, for a socket that is ready and not its own to write.
-    """
-
-    _sends = False
-
-    def write_soon(self, data: Any) -> Any:
-        self._sends = True
-        try:
-            return super().write_soon(data)
-        finally:
-            self._sends = False
-            if self.total_outbufs_len:
-                self.server.pull_trigger()
-
-    def writable(self) -> bool:
-        """The thread waits for the loop where much is left, or where the connection is to be closed."""
-        is_awaited = self.will_close or self.total_outbufs_len >= self.adj.outbuf_high_watermark
-        return (is_awaited or not self._sends) and bool(super().writable())
 
 
 class Server:
@@ -57,9 +33,6 @@ class Server:
             ident=None,
             clear_untrusted_proxy_headers=False,  # `callers` judges them; a stripped request looks like our own
         )
-        for socket in self._sockets.values():
-            if socket.accepting:
-                socket.channel_class = Channel
         app.extensions["streams"].on_change = self._make_room_for
         self._until: float | None = None
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)

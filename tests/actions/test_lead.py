@@ -294,20 +294,14 @@ def test_a_later_one_is_told_anew(chat: Conversation) -> None:
 
 @on_telegram
 def test_a_technician_is_named_as_the_button_was_though_their_load_has_changed(chat: Conversation) -> None:
-    chat(ONE + "Julia < ...")
-    chat("""
+    chat(
+        TWO
+        + """
+        Julia < ...
         Julia > /asignar 1 ana
         Julia < ...
         Ana < ...
         Marta < ...
-        Marta > /nuevo
-        Marta > [Marta Gómez]
-        Marta > [Omitir]
-        Marta > No anda el mouse
-        Marta > [Omitir]
-        Marta > [Confirmar]
-        Marta < ...
-        Julia < ...
         Julia > /asignar 2
         Julia < …
           [Beto (0)] [Ana (1)] [Cancelar]
@@ -319,4 +313,5 @@ def test_a_technician_is_named_as_the_button_was_though_their_load_has_changed(c
         Julia < Listo, el Ticket 2 queda con Ana Torres.
         Ana < ...
         Marta < ...
-    """)
+    """
+    )

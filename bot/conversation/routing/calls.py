@@ -48,8 +48,10 @@ def unmistakable(forms: Forms, part: Part) -> Call | None:
 def typed(forms: Forms, part: Part) -> Call | None:
     """A command by its word or label alone; but «hola» may be the beginning of a burst: it is heard with what
     follows."""
-    call = read(forms.turn.desk.texts, part.typed) if part.typed is not None else None
-    if call is None or part.typed is None or forms.turn.read(part.typed).meaning is Meaning.GREETING:
+    if part.typed is None:
+        return None
+    call = read(forms.turn.desk.texts, part.typed)
+    if call is None or forms.turn.read(part.typed).meaning is Meaning.GREETING:
         return None
     return _with_quoted_ticket(forms, part, call)
 
