@@ -8,7 +8,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -152,16 +152,32 @@ class Database:
         Raises StoreAway where the database cannot be reached or went away meanwhile; Conflicted where a lock of
         PostgreSQL's was not to be had within `patience` seconds.
         """
-        with store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
+        # The connection is ours until the pipeline has ended: a session of its own would give it back with the COMMIT.
+        with (
+            store_away(),
+            self.engine.connect() as connection,
+            StoreSession(connection, expire_on_commit=False) as session,
+        ):
             with session.begin():
                 if patience is not None and not self.is_sqlite:
                     wait = f"SET LOCAL lock_timeout = {round(1000 * patience)}"
                     session.connection().exec_driver_sql(wait)
                 yield session
-                session.write_gathered()
+                self._write_and_commit(session, connection)
             topics = frozenset(session.info.get("rings", ()))
         if topics:
             self.on_ring(topics)
+
+    def _write_and_commit(self, session: StoreSession, connection: Connection) -> None:
+        """To PostgreSQL what is gathered goes with the COMMIT, in one trip; what the ORM writes by itself is answered
+        before."""
+        session.flush()
+        if self.is_sqlite:
+            session.write_gathered()
+            return
+        with pipeline(connection):
+            session.write_gathered()
+            session.commit()
 
     def change(self, task: Callable[[Session], T]) -> T:
         """What the task does in one transaction; done again at once where the database gave it up, as it does with one
@@ -194,7 +210,8 @@ class Database:
             return there
 
     def watch_statements(self, begin: Callable[[str], T], end: Callable[[T], None]) -> None:
-        """From now on `begin` is called with each statement, and `end` with what that gave, when it is over."""
+        """From now on `begin` is called with each statement, and `end` with what that gave, when it is over; of those
+        that go with a COMMIT when they are sent."""
 
         def before(
             connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool
@@ -217,6 +234,14 @@ class Database:
     def close(self) -> None:
         self._time.stop()
         self.engine.dispose()
+
+
+def pipeline(connection: Connection) -> AbstractContextManager[Any]:
+    """PostgreSQL's: statements that nobody wants an answer to are sent without waiting for the one before. Whichever of
+    them fails, the COMMIT raises it."""
+    driver: Any = connection.connection.dbapi_connection
+    entered: AbstractContextManager[Any] = driver.pipeline()
+    return entered
 
 
 def try_again(task: Callable[[], T], tries: int = 3) -> T:

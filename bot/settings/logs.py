@@ -39,8 +39,9 @@ def setup(secrets: Iterable[str] = (), level: str = "info", form: str = "text") 
         logging.getLogger(name).setLevel(ours)
     for name in QUIET:  # httpx logs the whole URL at INFO, and Telegram's holds the token
         logging.getLogger(name).setLevel(max(ours, logging.WARNING))
-    # They warn of every request that waits a moment, and of every look at what is due that outlasts its two seconds.
-    for name in ("waitress.queue", "apscheduler.scheduler"):
+    # They warn of every request that waits a moment, of every look at what is due that outlasts its two seconds, and of
+    # what a connection that breaks had still to say.
+    for name in ("waitress.queue", "apscheduler.scheduler", "psycopg"):
         logging.getLogger(name).setLevel(logging.ERROR)
     # An error every few seconds while its collector is away.
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)

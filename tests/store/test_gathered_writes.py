@@ -1,0 +1,91 @@
+"""What a transaction has gathered goes out with its COMMIT; whatever is wrong with it, nothing of it is kept, and the
+next transaction finds a connection that works."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from store.database import Conflicted, Database, StoreAway
+from store.tables import Setting
+from store.transactions import pending
+
+SETTINGS: Any = Setting.__table__
+
+
+def gather(session: Session, *names: str) -> None:
+    for name in names:
+        pending.of(session).insert(SETTINGS, {"name": name, "value": "0"})
+
+
+def names(store: Database) -> list[str]:
+    with store.read() as session:
+        return list(
+            session.scalars(
+                select(Setting.name).where(Setting.name.in_(["a", "b", "c", "d"])).order_by(Setting.name)
+            )
+        )
+
+
+def keep(store: Database, *given: str) -> None:
+    with store.write() as session:
+        gather(session, *given)
+
+
+def test_it_is_there_once_it_is_committed(store: Database) -> None:
+    keep(store, "a", "b")
+    assert names(store) == ["a", "b"]
+
+
+def test_what_breaks_a_rule_of_the_schema_takes_all_along(store: Database) -> None:
+    def write(session: Session) -> None:
+        session.add(Setting(name="c", value="by the ORM"))
+        gather(session, "b", "a")
+
+    keep(store, "a")
+    with pytest.raises(IntegrityError):
+        store.change(write)
+    assert names(store) == ["a"]
+    keep(store, "d")
+    assert names(store) == ["a", "d"]
+
+
+def test_what_waits_for_a_lock_too_long_may_be_tried_again(pg_store: Database) -> None:
+    keep(pg_store, "a")
+
+    def wait() -> None:
+        with pg_store.write(patience=0.02) as session:
+            gather(session, "b", "a")
+
+    with pg_store.write() as holding:
+        holding.execute(text("DELETE FROM settings WHERE name = 'a'"))
+        with pytest.raises(Conflicted):
+            wait()
+    assert names(pg_store) == []
+    wait()
+    assert names(pg_store) == ["a", "b"]
+
+
+def test_a_connection_that_is_gone_by_then_is_a_store_that_is_away(pg_store: Database) -> None:
+    def write(session: Session) -> None:
+        pid = session.scalar(select(func.pg_backend_pid()))
+        gather(session, "a")
+        with pg_store.read() as other:
+            other.execute(select(func.pg_terminate_backend(pid)))
+
+    with pytest.raises(StoreAway):
+        pg_store.change(write)
+    assert names(pg_store) == []
+    keep(pg_store, "b")
+    assert names(pg_store) == ["b"]
+
+
+def test_of_many_at_once_each_has_its_connection_until_it_has_committed(store: Database) -> None:
+    """A connection that was given back before its pipeline ended would break the next one's."""
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda place: keep(store, f"many {place}"), range(120)))
+    with store.read() as session:
+        assert session.scalar(select(func.count()).where(Setting.name.like("many %"))) == 120
