@@ -14,13 +14,15 @@ from store.transactions import bulk, pending, upsert
 
 def keep_all(session: Session, deliveries: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int]:
     """Keeps deliveries (channel, key, payload, received_at, chat_id, message_id, album) by one statement; returns the
-    ids of those that were not kept before, by (channel, key)."""
+    ids of those that were not kept before, by (channel, key). Their chats must be locked: ids for what is going to be
+    said there come by the same trip."""
     rows = [{**delivery, "state": "heard"} for delivery in deliveries]
-    kept = bulk.insert_new(session, _TABLE, rows, ("id", "channel", "key"))
+    kept = bulk.insert_new(session, _TABLE, rows, ("id", "channel", "key"), ids_for=_OUTBOX)
+    pending.of(session).take_ids(_OUTBOX, [id_ for _, _, _, *ids in kept for id_ in ids])
     return {(row.channel, row.key): row.id for row in kept}
 
 
-_TABLE = InboxMessage.metadata.tables["inbox"]
+_TABLE, _OUTBOX = (InboxMessage.metadata.tables[name] for name in ("inbox", "outbox"))
 
 
 def keep(

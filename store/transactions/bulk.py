@@ -41,12 +41,19 @@ def insert_or_replace(session: Session, table: Table, rows: Sequence[Row], repla
         _execute(connection, statement, rows)
 
 
-def insert_new(session: Session, table: Table, rows: Sequence[Row], returning: tuple[str, ...]) -> list[Any]:
-    """Inserts those rows whose unique keys are not there yet, and returns these columns of the ones it inserted."""
+def insert_new(
+    session: Session,
+    table: Table,
+    rows: Sequence[Row],
+    returning: tuple[str, ...],
+    ids_for: Table | None = None,
+) -> list[Any]:
+    """Inserts those rows whose unique keys are not there yet, and returns these columns of the ones it inserted; behind
+    them, where the database counts in sequences, two new ids of the table `ids_for`."""
     if not rows:
         return []
     connection = session.connection()
-    statement = _insert_new(connection.dialect.name, table, tuple(rows[0]), returning)
+    statement = _insert_new(connection.dialect.name, table, tuple(rows[0]), returning, ids_for)
     return list(_execute(connection, statement, rows))
 
 
@@ -95,9 +102,13 @@ def _insert_or_replace(
 
 
 @cache
-def _insert_new(dialect: str, table: Table, columns: tuple[str, ...], returning: tuple[str, ...]) -> Any:
+def _insert_new(
+    dialect: str, table: Table, columns: tuple[str, ...], returning: tuple[str, ...], ids_for: Table | None
+) -> Any:
     types = {name: table.c[name].type for name in returning}
-    kept = f"{_insertion(dialect, table, columns)} ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
+    ids = [] if ids_for is None or dialect == "sqlite" else 2 * [f"nextval('{ids_for.name}_id_seq')"]
+    returned = ", ".join([*returning, *ids])
+    kept = f"{_insertion(dialect, table, columns)} ON CONFLICT DO NOTHING RETURNING {returned}"
     return text(kept).columns(**types)
 
 

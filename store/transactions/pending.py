@@ -6,9 +6,9 @@ it may miss, as it would in a transaction of its own.
 What every message does goes this way: a flush of the ORM, and a statement a row, cost several times as much.
 """
 
-from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import MetaData, Table, bindparam, func, inspect, select, text
@@ -29,14 +29,8 @@ class Pending:
         self._inserts: dict[Table, list[dict[str, Any]]] = {}
         self._missing: dict[Table, dict[tuple[Any, ...], dict[str, Any]]] = {}
         self._updates: dict[tuple[Table, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
-        self._ids: dict[Table, deque[int]] = {}
-        self._blocks: dict[Table, int] = {}
-        self._first_block = FIRST_BLOCK
+        self._ids: dict[Table, Iterator[int]] = {}
         self._unread: set[Table] = set()
-
-    def expect(self, messages: int) -> None:
-        """So many are heard in this transaction: most make one row, some two."""
-        self._first_block = min(max(FIRST_BLOCK, 2 * messages), LARGEST_BLOCK)
 
     def begin(self) -> None:
         """From here on another message is heard."""
@@ -69,23 +63,22 @@ class Pending:
     def next_id(self, table: Table) -> int:
         """An id for a row that is going to be inserted; taken only now, so that within a chat that this transaction has
         locked the order of ids is the order of what was said."""
-        ids = self._ids.setdefault(table, deque())
-        if not ids:
-            block = self._blocks.get(table, self._first_block)
-            self._blocks[table] = min(2 * block, LARGEST_BLOCK)
-            self.reserve(table, block)
-        return ids.popleft()
+        if table not in self._ids:
+            self._ids[table] = self._new_ids(table)
+        return next(self._ids[table])
 
-    def reserve(self, table: Table, count: int) -> None:
-        """Takes so many ids at once."""
-        ids, connection = self._ids.setdefault(table, deque()), self._session.connection()
-        if connection.dialect.name == "sqlite":
-            # Nobody else writes until the commit; those that are gathered are counted on.
-            last = ids[-1] if ids else self._last_id(table)
-            ids.extend(range(last + 1, last + 1 + count))
-        else:
-            sequence = f"{table.name}_id_seq"
-            ids.extend(connection.scalars(_NEXT, {"sequence": sequence, "count": count}))
+    def take_ids(self, table: Table, ids: Collection[int]) -> None:
+        """These are new ones, which came with another statement of this transaction."""
+        self._ids[table] = chain(sorted(ids), self._new_ids(table))
+
+    def _new_ids(self, table: Table) -> Iterator[int]:
+        """Asked for when the first of them is taken, and again when they are used up."""
+        connection, block = self._session.connection(), FIRST_BLOCK
+        if connection.dialect.name == "sqlite":  # nobody else writes until the commit
+            yield from count(self._last_id(table) + 1)
+        while True:
+            yield from connection.scalars(_NEXT, {"sequence": f"{table.name}_id_seq", "count": block}).all()
+            block = min(2 * block, LARGEST_BLOCK)
 
     def _last_id(self, table: Table) -> int:
         gathered = max((row["id"] for row in self._inserts.get(table, ())), default=0)

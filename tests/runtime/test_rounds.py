@@ -16,6 +16,7 @@ from bot.channels.messages import Inbound
 from bot.delivery.sender import Delivery
 from bot.runtime import inbound, rounds
 from store.database import Database, StoreAway
+from store.messages import outbox
 from store.people import chats, people
 from store.tables import Chat, InboxMessage, OutboxMessage
 from tests.harness.desks import Hanging, Provider, desk_on
@@ -246,6 +247,26 @@ def test_a_chat_that_another_process_holds_keeps_back_no_other(pg_store: Databas
         assert town.replies("beto") == 0
     town.all_are_answered()
     assert (town.heard("beto"), town.replies("beto")) == (["heard"], 1)
+
+
+def test_what_is_said_in_a_chat_has_ids_in_the_order_in_which_it_was_locked(
+    pg_store: Database, tmp_path: Path
+) -> None:
+    town = Town(pg_store, tmp_path)
+    with pg_store.write() as elsewhere:
+        chat = chats.lock_or_create(elsewhere, "telegram", "beto", town.desk.now())
+        town.says("beto")
+        until(lambda: somebody_waits_for_a_lock(pg_store))
+        outbox.put(elsewhere, chat.id, "message", {"text": "said first"}, town.desk.now())
+    town.all_are_answered()
+    first, answer = town.kept(OutboxMessage, "beto")
+    assert first.content["text"] == "said first"
+    assert answer.content["text"] != "said first"
+
+
+def somebody_waits_for_a_lock(store: Database) -> bool:
+    with store.read() as session:
+        return bool(session.scalar(text("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")))
 
 
 def test_who_waits_for_a_lock_keeps_back_no_other(pg_store: Database, tmp_path: Path) -> None:

@@ -2,18 +2,23 @@
 next transaction finds a connection that works."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Integer, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from store.database import Conflicted, Database, StoreAway
-from store.tables import Setting
+from store.messages import inbox
+from store.tables import OutboxMessage, Setting
 from store.transactions import pending
 
 SETTINGS: Any = Setting.__table__
+OUTBOX: Any = OutboxMessage.__table__
+LAST_ID = text("SELECT last_value FROM outbox_id_seq").columns(last_value=Integer)
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def gather(session: Session, *names: str) -> None:
@@ -81,6 +86,32 @@ def test_a_connection_that_is_gone_by_then_is_a_store_that_is_away(pg_store: Dat
     assert names(pg_store) == []
     keep(pg_store, "b")
     assert names(pg_store) == ["b"]
+
+
+def heard(key: str) -> dict[str, Any]:
+    about: dict[str, Any] = dict(message_id=None, chat_id=None, album=None)
+    return dict(channel="telegram", key=key, payload={}, received_at=NOW, **about)
+
+
+def test_ids_for_what_will_be_said_grow(store: Database) -> None:
+    """Those that came with what was kept, and those that are asked for when they are used up."""
+    with store.write() as session:
+        assert len(inbox.keep_all(session, [heard("1"), heard("2")])) == 2
+        ids = [pending.of(session).next_id(OUTBOX) for _ in range(50)]
+    assert ids == sorted(set(ids))
+
+
+def test_a_delivery_that_is_kept_already_brings_no_ids(pg_store: Database) -> None:
+    """Two deliveries bring two ids each, and nothing else takes any."""
+    with pg_store.write() as session:
+        inbox.keep_all(session, [heard("1")])
+    with pg_store.write() as session:
+        before = session.scalar(LAST_ID)
+        kept = inbox.keep_all(session, [heard("1"), heard("2"), heard("2"), heard("3")])
+        ids = [pending.of(session).next_id(OUTBOX) for _ in range(4)]
+        assert session.scalar(LAST_ID) - before == 4
+    assert list(kept) == [("telegram", "2"), ("telegram", "3")]
+    assert ids == [before + place for place in (1, 2, 3, 4)]
 
 
 def test_of_many_at_once_each_has_its_connection_until_it_has_committed(store: Database) -> None:
