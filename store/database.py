@@ -172,7 +172,7 @@ class Database:
         """To PostgreSQL what is gathered goes with the COMMIT, in one trip; what the ORM writes by itself is answered
         before."""
         session.flush()
-        if self.is_sqlite:
+        if self.is_sqlite or session.gathered is None:
             session.write_gathered()
             return
         with pipeline(connection):

@@ -13,15 +13,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.delivery import settle
 from bot.delivery.calls import Calls
+from bot.delivery.claims import Claims, Share
 from bot.delivery.other_forms import Otherwise
 from bot.delivery.queues.leased import Leased
+from bot.delivery.queues.lookout import Look
 from bot.delivery.result import GiveUp, Outcome, Retry, Sent, WaitForWindow
 from bot.desk import Desk
 from store.database import StoreAway
@@ -38,14 +39,6 @@ Delivered = tuple[OutboxMessage, Sent]
 """A row that its provider took, and what it is to be settled with."""
 
 
-@dataclass(frozen=True)
-class Share:
-    """How many rows may be leased now for these channels together."""
-
-    channels: Sequence[str]
-    size: int
-
-
 class Delivery:
     """The deliveries of one worker.
 
@@ -56,9 +49,10 @@ class Delivery:
         self, desk: Desk, on_done: Callable[[bool], None] = lambda urgent: None, at_once: int = AT_ONCE
     ):
         self.worker = secrets.token_hex(8)
-        self._desk, self._on_done, self._at_once = desk, on_done, at_once
+        self._desk, self._on_done = desk, on_done
         self._calls = Calls(desk, at_once, self._ended)
         self._leased = Leased()
+        self._claims = Claims(desk, self.worker, at_once, self._calls, self._leased)
         self._to_settle: deque[Delivered] = deque()
         self._stopping = threading.Event()
         self._changed = threading.Condition()
@@ -70,15 +64,26 @@ class Delivery:
         return bool(self._to_settle)
 
     def deliver(self) -> datetime | None:
-        """One round: settles what was sent, leases what is due and sends it. Raises StoreAway.
+        """One round: settles what was sent, leases all that is due and sends it. Raises StoreAway.
 
         Returns when more will be due; None where only a ring of the bell will tell.
         """
-        return self._round(self._shares())
+        self.ring()
+        return self.go_on()
 
-    def can_lease(self, chats: Collection[int]) -> bool:
-        """Whether something that waits for these chats may be leased now. If not, `on_done` is called once it may."""
-        return not self._leased.looks_later(chats)
+    def go_on(self) -> datetime | None:
+        """As `deliver`, but looks only for what was rung for, for what stands behind what is settled, and at all that
+        is due when it should be."""
+        return self._round([] if self._stopping.is_set() else self._claims.shares())
+
+    def ring(self) -> None:
+        """Something is due."""
+        self._claims.ring()
+
+    def ring_for(self, chats: Collection[int]) -> bool:
+        """Something waits for these chats. Whether any of it may be leased now: if not, `on_done` is called once it
+        may."""
+        return self._claims.ring_for(chats)
 
     def renew(self) -> None:
         """Renews the leases of what is still being sent. Raises StoreAway."""
@@ -169,50 +174,24 @@ class Delivery:
 
     def _round(self, shares: Sequence[Share]) -> datetime | None:
         began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
+        settled = [row for row, _ in sent]
+        look = self._claims.take(settled) if shares else Look()
         try:
             with self._desk.store.write() as session:
                 self.settle(session, sent)
-                settled = {row.id for row, _ in sent}
-                busy = [row for row in self._leased.rows if row.id not in settled]
-                if shares:
-                    self._leased.looked_for({row.chat_id for row, _ in sent} - {row.chat_id for row in busy})
-                claimed = self._claim(session, shares, busy, now)
-                due = None if claimed else leases.next_due(session, now)
+                claimed = self._claims.lease(session, shares, look, settled, now)
         except StoreAway:
+            self._claims.ring(look)
             self.put_back(sent)
             raise
         except Exception:
+            self._claims.ring(look)
             for row, outcome in sent:  # one by one: the row that breaks it must not keep the others
                 self._settle_alone(row, outcome)
             raise
         self.settled(sent)
         self.send(claimed, began)
-        may_be_more = claimed and len(claimed) >= min(share.size for share in shares)
-        return now if may_be_more else due
-
-    def _claim(
-        self, session: Session, shares: Sequence[Share], busy: Collection[OutboxMessage], now: datetime
-    ) -> list[OutboxMessage]:
-        return [
-            row
-            for share in shares
-            for row in leases.claim(session, self.worker, share.channels, now, share.size, busy)
-        ]
-
-    def _shares(self) -> list[Share]:
-        """One share for all channels that have plenty of room, and one for each that has little, so that it takes
-        none of the others'; nothing for a channel that is full or paused."""
-        if self._stopping.is_set():
-            return []
-        leased, plenty_of = self._leased.by_channel(), max(1, self._at_once // 2)
-        free = {
-            name: max(0, self._at_once - leased[name])
-            for name in self._desk.channels
-            if not self._calls.paused(name)
-        }
-        plenty = [name for name, size in free.items() if size >= plenty_of]
-        shares = [Share([name], size) for name, size in free.items() if 0 < size < plenty_of]
-        return [*([Share(plenty, plenty_of)] if plenty else []), *shares]
+        return self._claims.due(shares, look, claimed, now)
 
     def _ended(self, row: OutboxMessage, outcome: Outcome) -> None:
         if settle.is_plain(outcome, self._desk, row):
@@ -231,6 +210,8 @@ class Delivery:
         except Exception:
             log.exception("settling outbox %s broke", row.id)
             settled = self._give_up(row, closed)
+        if closed:
+            self._claims.ring()  # nobody else rings for its next try
         if settled:
             self._forget(row)
 
@@ -268,7 +249,8 @@ class Delivery:
         following = self._leased.following(row)
         if following is not None:
             self._calls.start(following)
-        self._notify(urgent=self._leased.is_to_be_looked_for(row.chat_id))
+        self._claims.is_settled(row)
+        self._notify(urgent=self._claims.rung)
 
     def _notify(self, urgent: bool = False) -> None:
         with self._changed:

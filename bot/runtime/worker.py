@@ -57,7 +57,7 @@ class Worker:
             ),
             "outbox": Loop(
                 "delivering",
-                self._delivery.deliver,
+                self._delivery.go_on,
                 desk.now,
                 met,
                 still_needed=lambda: self._delivery.has_to_settle,
@@ -112,11 +112,13 @@ class Worker:
             loop.wake_soon()
 
     def _wake(self, topics: frozenset[str]) -> None:
+        if topics & {"outbox", "*"}:
+            self._delivery.ring()
         for topic, loop in self._loops.items():
             if topic in topics or "*" in topics:
                 loop.wake()
         due = {int(topic.removeprefix(outbox.DUE)) for topic in topics if topic.startswith(outbox.DUE)}
-        if due and not self._paused and self._delivery.can_lease(due):
+        if due and not self._paused and self._delivery.ring_for(due):
             self._loops["outbox"].wake()
 
     def _do(self, task: Callable[[Desk], None]) -> None:

@@ -38,9 +38,10 @@ def claim(
     at: datetime,
     limit: int,
     busy: Collection[OutboxMessage] = (),
+    chats: Collection[int] | None = None,
 ) -> Sequence[OutboxMessage]:
-    """Leases to this worker what is due on these channels, the first row of each chat and at most so many; returns the
-    rows with their chats and persons.
+    """Leases to this worker what is due on these channels, the first row of each chat and at most so many; of these
+    chats only, where they are given, however much waits for the others. Returns the rows with their chats and persons.
 
     `busy` are rows that this worker still has to write down: they are left out, though their lease may be over or a
     receipt may have asked for another try. So is what stands behind them, however long a queue it may be.
@@ -48,17 +49,20 @@ def claim(
     given = dict(now=at, until=at + LEASE, channels=list(channels), most=limit, by=worker)
     given["busy"] = lists.padded([row.id for row in busy], 0)
     given["busy_chats"] = lists.padded({row.chat_id for row in busy if row.kind != "toast"}, 0)
-    claimed = session.connection().scalars(_claiming(), given).all()
+    if chats is not None:
+        given["chats"] = lists.padded(chats, 0)
+    claimed = session.connection().scalars(_claiming(chats is not None), given).all()
     return session.scalars(_CLAIMED, {"ids": lists.padded(claimed, 0)}).all() if claimed else []
 
 
 @cache
-def _claiming() -> ReturningUpdate[int]:
+def _claiming(of_chats: bool) -> ReturningUpdate[int]:
     """Built once: to put it together costs more than to carry it out. Of the bare ids: mostly nothing is due."""
     row, now = OutboxMessage, _NOW
+    chosen = [row.chat_id.in_(bindparam("chats", expanding=True))] if of_chats else []
     due = (
         select(row.id)
-        .where(_is_due(now), _is_first(now))
+        .where(_is_due(now), _is_first(now), *chosen)
         .where(
             exists().where(Chat.id == row.chat_id, Chat.channel.in_(bindparam("channels", expanding=True)))
         )

@@ -68,7 +68,7 @@ def test_what_is_put_behind_two_in_hand_is_looked_for_when_the_second_is_done(po
     ours.send(rows, time.monotonic())
     hanging.wait_for_a_call()
     post.put("3")
-    assert not ours.can_lease([post.chat])
+    assert not ours.ring_for([post.chat])
     hanging.end()
     until(lambda: ours.has_to_settle)
     ours.deliver()

@@ -117,6 +117,7 @@ def long_used_file(
 
 HOT: dict[str, Callable[[Session], object]] = {
     "claim": lambda session: leases.claim(session, "w", ["telegram"], NOW, 24),
+    "claim for some chats": lambda session: leases.claim(session, "w", ["telegram"], NOW, 24, (), [7, 8, 9]),
     "when something will be due to be sent": lambda session: leases.next_due(session, NOW),
     "files to be fetched": lambda session: files.claim(session, "telegram", NOW, 6),
     "when a file will be due": lambda session: files.next_due(session, NOW),

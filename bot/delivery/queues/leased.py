@@ -69,13 +69,13 @@ class Leased:
             following = self._chats.leave(following)
         return following
 
-    def looks_later(self, chats: Collection[int]) -> bool:
-        """Whether a row of each of these chats is here. There is nothing to lease for a chat before its row is settled:
+    def look_later(self, chats: Collection[int]) -> set[int]:
+        """Those of these chats of which a row is here. There is nothing to lease for a chat before its row is settled:
         `is_to_be_looked_for` will say so then."""
         with self._lock:
             here = {chat_id for chat_id in chats if self._holds(chat_id)}
             self._look_later |= here
-        return len(here) == len(chats)
+        return here
 
     def looked_for(self, chats: Collection[int]) -> None:
         """What waits for these chats is about to be looked for."""

@@ -1,0 +1,108 @@
+"""What a worker leases next: what it looks for in the store, and how much room each channel has."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.delivery.calls import Calls
+from bot.delivery.queues import lookout
+from bot.delivery.queues.leased import Leased
+from bot.delivery.queues.lookout import Look, Lookout
+from bot.desk import Desk
+from store.messages import leases
+from store.tables import OutboxMessage
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many rows may be leased now for these channels together."""
+
+    channels: Sequence[str]
+    size: int
+
+
+class Claims:
+    """The claims of one worker, which has so many rows of a channel `at_once` and no more."""
+
+    def __init__(self, desk: Desk, worker: str, at_once: int, calls: Calls, leased: Leased):
+        self._desk, self._worker, self._at_once = desk, worker, at_once
+        self._calls, self._leased = calls, leased
+        self._lookout = Lookout()
+        self._due: datetime | None = None
+
+    @property
+    def rung(self) -> bool:
+        """Whether somebody rang since the last look."""
+        return self._lookout.rung
+
+    def ring(self, look: Look = lookout.ALL) -> None:
+        """Something is due: it is looked for by the next round."""
+        self._lookout.ring(look)
+
+    def ring_for(self, chats: Collection[int]) -> bool:
+        """Something waits for these chats. Whether any of it may be leased now: the rest is looked for once what is
+        before it is settled."""
+        free = set(chats) - self._leased.look_later(chats)
+        self.ring(lookout.at(free))
+        return bool(free)
+
+    def is_settled(self, row: OutboxMessage) -> None:
+        """What came for its chat meanwhile is looked for."""
+        if self._leased.is_to_be_looked_for(row.chat_id):
+            self.ring(lookout.at([row.chat_id]))
+
+    def shares(self) -> list[Share]:
+        """One share for all channels that have plenty of room, and one for each that has little, so that it takes
+        none of the others'; nothing for a channel that is full or paused."""
+        leased, plenty_of = self._leased.by_channel(), max(1, self._at_once // 2)
+        free = {name: max(0, self._at_once - leased[name]) for name in self._working()}
+        plenty = [name for name, size in free.items() if size >= plenty_of]
+        shares = [Share([name], size) for name, size in free.items() if 0 < size < plenty_of]
+        return [*([Share(plenty, plenty_of)] if plenty else []), *shares]
+
+    def _working(self) -> list[str]:
+        return [name for name in self._desk.channels if not self._calls.paused(name)]
+
+    def take(self, settled: Sequence[OutboxMessage]) -> Look:
+        """What the next transaction looks for: what was rung for, and what stands behind the rows that it settles."""
+        return self._lookout.take() | lookout.at({row.chat_id for row in settled})
+
+    def lease(
+        self,
+        session: Session,
+        shares: Sequence[Share],
+        look: Look,
+        settled: Sequence[OutboxMessage],
+        now: datetime,
+    ) -> list[OutboxMessage]:
+        """Leases what it looks for, as far as there is room."""
+        done = {row.id for row in settled}
+        busy = [row for row in self._leased.rows if row.id not in done]
+        self._leased.looked_for(look.chats - {row.chat_id for row in busy})
+        if look.at_all:
+            self._due = leases.next_due(session, now)
+        elif shares:
+            channels = [channel for share in shares for channel in share.channels]
+            shares = [Share(channels, min(share.size for share in shares))]
+        chats = None if look.at_all else look.chats
+        return [
+            row
+            for share in (shares if look else ())
+            for row in leases.claim(session, self._worker, share.channels, now, share.size, busy, chats)
+        ]
+
+    def due(
+        self, shares: Sequence[Share], look: Look, claimed: Sequence[OutboxMessage], now: datetime
+    ) -> datetime | None:
+        """When something will be due, once that is committed; None where only a ring will tell."""
+        if self._due is not None:
+            self._lookout.due_in((self._due - now).total_seconds())
+        is_full = bool(claimed) and len(claimed) >= min(share.size for share in shares)
+        looked_at = {channel for share in shares for channel in share.channels}
+        if is_full or not looked_at.issuperset(self._working()):
+            self.ring(look)  # there is more, or may be, once there is room for it
+        if is_full:
+            return now
+        return self._due if self._due is not None and self._due > now else None

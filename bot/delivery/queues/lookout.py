@@ -1,0 +1,63 @@
+"""What is to be looked for in the store: what waits for some chats, or all that is due."""
+
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+
+AT_LEAST_EVERY = 1.0  # seconds: how late a lost ring can make us look at all
+
+
+@dataclass(frozen=True)
+class Look:
+    """For what waits for these chats; where `at_all`, for all that is due."""
+
+    chats: frozenset[int] = frozenset()
+    at_all: bool = False
+
+    def __bool__(self) -> bool:
+        return self.at_all or bool(self.chats)
+
+    def __or__(self, other: "Look") -> "Look":
+        return Look(self.chats | other.chats, self.at_all or other.at_all)
+
+
+ALL = Look(at_all=True)
+
+
+def at(chats: Collection[int]) -> Look:
+    return Look(frozenset(chats))
+
+
+class Lookout:
+    """To look at all that is due costs the more, the more waits; what waits for a chat that is named costs little."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rung = Look()
+        self._all_at = 0.0
+
+    @property
+    def rung(self) -> bool:
+        """Whether somebody rang since the last look."""
+        return bool(self._rung)
+
+    def ring(self, look: Look) -> None:
+        with self._lock:
+            self._rung |= look
+
+    def take(self) -> Look:
+        """What is to be looked for now; it counts as looked for."""
+        with self._lock:
+            now, look = time.monotonic(), self._rung
+            if now >= self._all_at:
+                look = ALL
+            if look.at_all:
+                self._all_at = now + AT_LEAST_EVERY
+            self._rung = Look()
+        return look
+
+    def due_in(self, seconds: float) -> None:
+        """Something will be due by then."""
+        with self._lock:
+            self._all_at = min(self._all_at, time.monotonic() + seconds)

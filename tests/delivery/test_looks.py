@@ -1,0 +1,97 @@
+"""What a worker looks for in the store: what it was rung for, and what stands behind what it settles; at all that is
+due it looks now and then."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.channel import TryLater
+from bot.delivery.queues import lookout
+from bot.delivery.sender import Delivery
+from store.database import StoreAway
+from tests.databases.stores import out_of_reach
+from tests.delivery.post import Post
+from tests.harness.desks import Hanging, chat_at
+from tests.harness.waiting import until
+
+
+@pytest.fixture
+def never_at_all(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the first time."""
+    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", 1000.0)
+    post.worker.deliver()
+
+
+@pytest.mark.usefixtures("never_at_all")
+def test_only_the_chats_that_were_rung_for_are_looked_at(post: Post) -> None:
+    ana = chat_at(post.store, "ana")
+    post.put("to marta")
+    post.put("to ana", chat=ana)
+    assert post.worker.ring_for([ana])
+    post.worker.go_on()
+    until(lambda: post.provider.texts() == ["to ana"])
+    assert post.worker.ring_for([post.chat])
+    post.worker.go_on()
+    until(lambda: post.provider.texts() == ["to ana", "to marta"])
+    assert post.worker.drain(10)
+
+
+@pytest.mark.usefixtures("never_at_all")
+def test_what_stands_behind_goes_out_without_a_ring(post: Post) -> None:
+    for text in ("1", "2", "3"):
+        post.put(text)
+    assert post.worker.ring_for([post.chat])
+    until(lambda: post.worker.go_on() is None and post.provider.texts() == ["1", "2", "3"])
+    assert post.worker.drain(10)
+    assert post.states() == ["sent"] * 3
+
+
+@pytest.mark.usefixtures("never_at_all")
+def test_what_found_no_room_is_looked_for_once_there_is_some(post: Post) -> None:
+    hanging, hurried, ana = Hanging(), list[bool](), chat_at(post.store, "ana")
+    worker = Delivery(post.desk, on_done=hurried.append, at_once=1)
+    post.provider.answers["marta"] = [hanging]
+    post.put("hangs")
+    worker.deliver()
+    hanging.wait_for_a_call()
+    post.put("waits for room", chat=ana)
+    assert worker.ring_for([ana])
+    worker.go_on()
+    hanging.end()
+    until(lambda: worker.has_to_settle)
+    post.round_of_arrivals(worker)
+    assert hurried[-1]
+    worker.go_on()
+    until(lambda: "waits for room" in post.provider.texts())
+    assert worker.drain(10)
+
+
+@pytest.mark.usefixtures("never_at_all")
+def test_a_ring_is_not_forgotten_while_the_store_is_away(post: Post) -> None:
+    post.put("1")
+    assert post.worker.ring_for([post.chat])
+    with out_of_reach(post.store), pytest.raises(StoreAway):
+        post.worker.go_on()
+    post.worker.go_on()
+    until(lambda: post.provider.texts() == ["1"])
+    assert post.worker.drain(10)
+
+
+@pytest.mark.usefixtures("never_at_all")
+def test_the_next_try_is_made_when_it_is_due_though_nobody_rings(post: Post) -> None:
+    post.provider.answers["marta"] = [TryLater("busy", 5)]
+    row = post.put("1")
+    assert post.worker.ring_for([post.chat])
+    post.worker.go_on()
+    until(lambda: post.row(row).state == "waiting")
+    assert post.worker.drain(10)
+    due = post.worker.go_on()
+    assert due is not None and timedelta(seconds=4) < due - post.time < timedelta(seconds=7)
+
+
+def test_a_lost_ring_costs_a_moment(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", 0.05)
+    post.worker.deliver()
+    post.put("nobody rang")
+    until(lambda: post.worker.go_on() is None and post.provider.texts() == ["nobody rang"])
+    assert post.worker.drain(10)
