@@ -18,14 +18,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
-from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
-
-from store.database import StoreAway, keep_private
+from store.database import StoreAway
+from store.files.folder import Folder
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from store.files.bucket import Bucket
 
 BYTES_LIMIT = 20 << 20  # of one file that a person sends; Telegram's bots cannot fetch more
 PIXELS_LIMIT = 40_000_000
@@ -64,7 +63,7 @@ class Photos:
         self._place = str(place)
 
     @cached_property
-    def _store(self) -> ObjectStore:
+    def _store(self) -> "Folder | Bucket":
         """Opened by the first who needs it: who starts while the disk is away waits for it like everybody else."""
         return _open(self._place)
 
@@ -82,7 +81,7 @@ class Photos:
     def expect(self, sha256: str) -> None:
         """Looks whether it could be read now. Raises Missing."""
         with _away_is_told(), _absence_is_told(sha256):
-            obstore.head(self._store, _path(sha256))
+            self._store.expect(_path(sha256))
 
     def preview(self, sha256: str) -> bytes:
         """A JPEG of at most 1600 pixels a side, upright and without metadata.
@@ -106,8 +105,8 @@ class Photos:
         """Takes the bytes away, and what was made of them; nothing where they are gone."""
         with _away_is_told():
             for path in (_path(sha256), f"previews/{_path(sha256)}.jpg"):
-                with suppress(NotFoundError, FileNotFoundError):
-                    obstore.delete(self._store, path)
+                with suppress(FileNotFoundError):
+                    self._store.delete(path)
 
     def try_out(self) -> None:
         """Writes a file, reads it and takes it away. Raises FilesAway."""
@@ -116,12 +115,12 @@ class Photos:
             f"{TRIAL}-{secrets.token_hex(8)}",
         )  # others may try at the same time
         with _away_is_told():
-            obstore.put(self._store, name, content, use_multipart=False)
+            self._store.write(name, content)
             try:
                 if _bytes(self._store, name) != content:
                     raise FilesAway("the photo store: another file came back")
             finally:
-                obstore.delete(self._store, name)
+                self._store.delete(name)
 
     def free(self) -> int | None:
         """How many bytes are free on the folder's disk; None for a bucket."""
@@ -131,11 +130,9 @@ class Photos:
             return shutil.disk_usage(self._place).free
 
     def _put(self, path: str, content: bytes) -> None:
+        """Where it is there already, that is the same content, since the path is made from it."""
         with _away_is_told():
-            try:
-                obstore.put(self._store, path, content, mode="create", use_multipart=False)
-            except AlreadyExistsError:
-                return  # the same content, since the path is made from it
+            self._store.write(path, content)
 
 
 def inspect(content: bytes) -> ImageFacts | None:
@@ -183,18 +180,12 @@ def _opened(content: bytes) -> "Iterator[Image.Image]":
         raise ValueError(f"not a usable image: {type(error).__name__}") from error
 
 
-def _open(place: str) -> ObjectStore:
-    if place == "memory:":
-        return MemoryStore()
-    if place.startswith("s3://"):
-        over_http = os.environ.get("AWS_ENDPOINT_URL", os.environ.get("AWS_ENDPOINT", "")).startswith(
-            "http://"
-        )
-        return S3Store.from_url(place, client_options={"allow_http": over_http})
-    folder = Path(place).absolute()
-    made = LocalStore(folder, mkdir=True)
-    keep_private(folder)
-    return made
+def _open(place: str) -> "Folder | Bucket":
+    if place != "memory:" and not place.startswith("s3://"):
+        return Folder(Path(place))
+    from store.files.bucket import Bucket  # not before: a library that a folder does without
+
+    return Bucket(place)
 
 
 def _path(sha256: str) -> str:
@@ -204,16 +195,16 @@ def _path(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def _bytes(store: ObjectStore, path: str) -> bytes:
+def _bytes(store: "Folder | Bucket", path: str) -> bytes:
     with _absence_is_told(path):
-        return bytes(obstore.get(store, path).bytes())
+        return store.read(path)
 
 
 @contextmanager
 def _absence_is_told(name: str) -> Iterator[None]:
     try:
         yield
-    except (NotFoundError, FileNotFoundError):
+    except FileNotFoundError:
         raise Missing(name) from None
 
 
@@ -221,7 +212,7 @@ def _absence_is_told(name: str) -> Iterator[None]:
 def _away_is_told() -> Iterator[None]:
     try:
         yield
-    except (BaseError, OSError) as error:
+    except OSError as error:
         raise FilesAway(f"the photo store: {_why(error)}") from error
 
 
@@ -233,4 +224,4 @@ def _why(error: Exception) -> str:
     ):
         if re.search(pattern, str(error)):
             return why
-    return type(error).__name__
+    return type(error.__cause__ or error).__name__

@@ -21,7 +21,7 @@ HOMES = {
     "markdown_it": ("webhook.manual.",),
     "opentelemetry": ("bot.settings.traces.",),
     "sentry_sdk": ("bot.settings.sentry.",),
-    "obstore": ("store.files.photos.",),
+    "obstore": ("store.files.bucket.",),
     "prometheus_client": ("webhook.metrics.",),
     "psycopg": ("store.",),
     "pydantic": ("bot.settings.config.", "bot.settings.sections."),
