@@ -157,8 +157,7 @@ class Rounds:
             self.tally.seconds += time.monotonic() - began
             done = [waiter for waiter in waiters if waiter.inbound not in left]
             self._decide(done)
-            for waiter in done:
-                _note(waiter.inbound, time.monotonic() - began)
+            _note([waiter.inbound for waiter in done], time.monotonic() - began)
             self._try_again([waiter for waiter in waiters if waiter.inbound in left])
 
     def _take_in_together(self, inbounds: Sequence[Inbound]) -> list[Inbound]:
@@ -210,16 +209,18 @@ class Rounds:
         began = time.monotonic()
         try:
             turns.take_in(self._desk, waiter.inbound)
-            _note(waiter.inbound, time.monotonic() - began)
+            _note([waiter.inbound], time.monotonic() - began)
         finally:
             with self._lock:
                 self._alone.discard(waiter.chat)
 
 
-def _note(inbound: Inbound, seconds: float) -> None:
-    """A line a message, which names nobody and quotes nothing."""
-    about = {"channel": inbound.channel, "ms": round(seconds * 1000)}
-    log.info("took in a %s", inbound.kind, extra=about)
+def _note(inbounds: Sequence[Inbound], seconds: float) -> None:
+    """A line a round, which names nobody and quotes nothing."""
+    if inbounds:
+        channels = "+".join(sorted({inbound.channel for inbound in inbounds}))
+        about = {"messages": len(inbounds), "channel": channels, "ms": round(seconds * 1000)}
+        log.info("took in what came", extra=about)
 
 
 _of: "WeakKeyDictionary[Desk, Rounds]" = WeakKeyDictionary()
