@@ -58,7 +58,7 @@ def _candidates(lexicon: Lexicon, words: Sequence[Word], at: int, asked: Asked, 
     """What may begin at a word, the longest first; of one length by rank, then what is said to this question alone,
     then what comes first in the lists."""
     phrases = lexicon.phrases
-    entries = ((end, number, phrases.phrases[number][1]) for end, number in phrases.found(words, at))
+    entries = ((end, number, phrases.phrases[number].stands_for) for end, number in phrases.found(words, at))
     found = [
         (-end, ranks[entry.meaning], entry.asked is None, number, Piece(at, end, entry, number))
         for end, number, entry in entries

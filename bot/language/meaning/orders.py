@@ -50,7 +50,7 @@ class Covered:
         phrases = self.lexicon.phrases
         for at in range(start + 1, end):
             if self.words[at].apart and any(
-                reached == end and phrases.phrases[number][1].meaning is None
+                reached == end and phrases.phrases[number].stands_for.meaning is None
                 for reached, number in phrases.found(self.words[:end], at)
             ):
                 return at

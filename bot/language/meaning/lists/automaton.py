@@ -1,25 +1,35 @@
 """All phrases of the lists as one automaton over words: they are tried at once, and each word is looked at once.
 
 A phrase's states are made when a text first has a word that it may begin with, and the sets of states that words lead
-to when they are first needed; both are kept. Most phrases of the lists nobody ever says.
+to when they are first needed; both are kept. Most phrases of the lists nobody ever says: so what each asks for is read
+of all once, for their words, and kept of a few.
 """
 
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.language.meaning.lists import syntax
-from bot.language.meaning.lists.syntax import NAME, NUMBER, REST, WORD, All, Node, OneOf, Slot
+from bot.language.meaning.lists.syntax import NAME, NUMBER, REST, WORD, All, Lists, Node, OneOf, Slot
 from bot.language.meaning.lists.tokens import Word
 
 T = TypeVar("T")
 LONGEST_NAME = 3  # words
 REMEMBERED = 20_000  # places and words of the texts read so far; then they are forgotten, and it begins anew
+PARSED = 200  # phrases; a kilobyte each
 
 Slots = tuple[tuple[str, tuple[int, int]], ...]
+
+
+class Phrase(NamedTuple, Generic[T]):
+    """As it is written, with the lists that it may name, and what it stands for."""
+
+    written: str
+    lists: Lists
+    stands_for: T
 
 
 @dataclass(slots=True)
@@ -45,11 +55,11 @@ class Place:
 
 
 class Phrases(Generic[T]):
-    """Many phrases, each with what it stands for. `little` are words that are no part of a name; `remembered` is how
-    many places and words are kept."""
+    """Many of them. `little` are words that are no part of a name; of the texts read, `remembered` places and words are
+    kept."""
 
     def __init__(
-        self, phrases: Sequence[tuple[Node, T]], little: frozenset[str], remembered: int = REMEMBERED
+        self, phrases: Sequence[Phrase[T]], little: frozenset[str], remembered: int = REMEMBERED
     ) -> None:
         self.phrases, self.little, self._remembered = phrases, little, remembered
         self._making = threading.Lock()  # several threads read at once, and each may make what is missing
@@ -58,10 +68,15 @@ class Phrases(Generic[T]):
         self._places: dict[frozenset[int], Place] = {}
         self._begun: dict[str, Place | None] = {}
         self._symbols: dict[str, str] = {}
+        self._node = lru_cache(maxsize=PARSED)(self._parse)
+
+    def _parse(self, number: int) -> Node:
+        """What a phrase asks for."""
+        return syntax.parse(self.phrases[number].written, self.phrases[number].lists)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        return frozenset(word for node, _ in self.phrases for word in syntax.words_of(node))
+        return self._words[0]
 
     def begins(self, word: str) -> list[str]:
         """Those of the words with a star that stand for this one, the longest first."""
@@ -75,12 +90,16 @@ class Phrases(Generic[T]):
         return tuple(sorted((word[: -len(syntax.STAR)] for word in starred), key=len, reverse=True))
 
     @cached_property
-    def _by_beginning(self) -> Mapping[str, Sequence[int]]:
+    def _words(self) -> tuple[frozenset[str], Mapping[str, Sequence[int]]]:
+        """All that are written in the phrases; and, by the word that they may begin with, the phrases' numbers."""
+        vocabulary: set[str] = set()
         numbers: dict[str, list[int]] = {}
-        for number, (node, _) in enumerate(self.phrases):
+        for number in range(len(self.phrases)):
+            node = self._parse(number)
+            vocabulary.update(syntax.words_of(node))
             for word in syntax.beginnings(node)[0]:
                 numbers.setdefault(word, []).append(number)
-        return numbers
+        return frozenset(vocabulary), numbers
 
     def found(self, words: Sequence[Word], at: int) -> list[tuple[int, int]]:
         """The phrases that begin at a word: (where each ends, its number), the shortest first."""
@@ -103,7 +122,7 @@ class Phrases(Generic[T]):
 
     def _make_beginning(self, symbol: str) -> Place | None:
         self._forget_if_many()
-        numbers = (self._by_beginning.get(kind, ()) for kind in self._kinds(symbol))
+        numbers = (self._words[1].get(kind, ()) for kind in self._kinds(symbol))
         starts = {self._start(number) for several in numbers for number in several}
         return self._next(self._make_place(starts), symbol)
 
@@ -111,7 +130,7 @@ class Phrases(Generic[T]):
         """The state before a phrase."""
         if number not in self._starts:
             self._starts[number] = self._new()
-            end = self._states[self._build(self.phrases[number][0], self._starts[number])]
+            end = self._states[self._build(self._node(number), self._starts[number])]
             end.read = (*end.read, number)
         return self._starts[number]
 
@@ -221,7 +240,7 @@ class Phrases(Generic[T]):
         first."""
         if number < 0:
             return {}
-        found = dict(self._ends(self.phrases[number][0], words[:end], start)).get(end, ())
+        found = dict(self._ends(self._node(number), words[:end], start)).get(end, ())
         return dict(reversed(found))
 
     def _ends(self, node: Node, words: Sequence[str], at: int) -> Iterator[tuple[int, Slots]]:

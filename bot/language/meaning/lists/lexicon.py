@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.language.meaning.lists import tokens
-from bot.language.meaning.lists.automaton import Phrases
-from bot.language.meaning.lists.syntax import REST, Node, any_of, parse
+from bot.language.meaning.lists.automaton import Phrase, Phrases
+from bot.language.meaning.lists.syntax import REST, any_of
 from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Asked, Meaning
 from bot.language.texts import CANON
@@ -155,17 +155,20 @@ class Lexicon:
         }
 
 
-def _entries(file: Mapping[str, Any]) -> Iterable[tuple[Node, Entry]]:
+_entry = cache(Entry)  # one for all the phrases that stand for the same
+
+
+def _entries(file: Mapping[str, Any]) -> Iterable[Phrase[Entry]]:
     named = {name: _all(file, f"{name}s") for name in ("field", "level", "number")}
     lists = {name: any_of(words) for name, words in {**named, **file.get("lists", {})}.items()}
     for phrase in file.get("courtesies", ()):
-        yield parse(phrase, lists), Entry(None, How.APART)
+        yield Phrase(phrase, lists, _entry(None, How.APART))
     for where, sections in (("", file.get("mean", {})), *file.get("at", {}).items()):
         for name, section in sections.items():
             for how in How:
                 for phrase in section.get(how.name.lower(), ()):
                     asked = Asked(where) if where else None
-                    yield parse(phrase, lists), Entry(Meaning(name), how, asked, REST in phrase)
+                    yield Phrase(phrase, lists, _entry(Meaning(name), how, asked, REST in phrase))
 
 
 def _all(file: Mapping[str, Any], name: str) -> list[str]:
