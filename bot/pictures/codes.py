@@ -3,11 +3,9 @@
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
-import segno
-from segno import QRCode
-
 if TYPE_CHECKING:
     from PIL import Image
+    from segno import QRCode
 
 QUIET = 4
 """Modules of empty ground around a code, as the standard asks for."""
@@ -37,6 +35,8 @@ def picture(link: str, most: int) -> "Image.Image":
     return Image.open(drawn).convert("RGB")
 
 
-def _code(link: str) -> QRCode:
+def _code(link: str) -> "QRCode":
     """It can still be read where an eighth of it is worn off."""
+    import segno  # not before: each receiver is spared a megabyte until somebody asks for a code
+
     return segno.make_qr(link, error="m")
