@@ -4,8 +4,10 @@ Here stand the commands that serve; the others come from `bot.admin.terminal`. A
 it runs, so that none waits for the libraries of the others.
 """
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 
 OURS_ALONE = 0o077  # what we write (the store, photos, exports) is read by nobody but its owner
+MANY = 100_000  # objects made since garbage was last looked for
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -56,33 +59,51 @@ def demo(port: int, data: Path | None) -> None:
 @click.pass_obj
 def run(front: Front, paused: bool) -> None:
     """Receive, deliver and keep the clock in one process."""
-    from bot.runtime import assemble
-    from bot.runtime.worker import Worker
-    from store import schema
+    with _beginning():
+        from bot.runtime import assemble
+        from bot.runtime.worker import Worker
+        from store import schema
 
-    with in_one_line():
-        assemble.wait_for_store(lambda: schema.prepare(front.store))
-    desk = front.desk_in_time()
-    worker = [Worker(desk, paused=True)] if paused else _worker(desk)
-    _keep_going(desk, _watched(desk, [*worker, *_receiver(desk)], works=not paused))
+        with in_one_line():
+            assemble.wait_for_store(lambda: schema.prepare(front.store))
+        desk = front.desk_in_time()
+        worker = [Worker(desk, paused=True)] if paused else _worker(desk)
+        parts = _watched(desk, [*worker, *_receiver(desk)], works=not paused)
+    _keep_going(desk, parts)
 
 
 @main.command()
 @click.pass_obj
 def receive(front: Front) -> None:
     """Receive only: any number of these beside each other, on PostgreSQL."""
-    desk = front.desk_in_time()
-    _say_what_sqlite_is_for(desk)
-    _keep_going(desk, _watched(desk, _receiver(desk), works=False))
+    with _beginning():
+        desk = front.desk_in_time()
+        _say_what_sqlite_is_for(desk)
+        parts = _watched(desk, _receiver(desk), works=False)
+    _keep_going(desk, parts)
 
 
 @main.command()
 @click.pass_obj
 def work(front: Front) -> None:
     """Deliver and keep the clock only: any number of these beside each other, on PostgreSQL."""
-    desk = front.desk_in_time()
-    _say_what_sqlite_is_for(desk)
-    _keep_going(desk, _watched(desk, _worker(desk), works=True))
+    with _beginning():
+        desk = front.desk_in_time()
+        _say_what_sqlite_is_for(desk)
+        parts = _watched(desk, _worker(desk), works=True)
+    _keep_going(desk, parts)
+
+
+@contextmanager
+def _beginning() -> Iterator[None]:
+    """What a process begins with lives as long as it does: to look among it for garbage took a fifth of the start."""
+    usual = gc.get_threshold()
+    gc.set_threshold(MANY)
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.set_threshold(*usual)
 
 
 def _worker(desk: "Desk") -> list["Part"]:

@@ -67,7 +67,8 @@ def make_desk_from_environment() -> Desk:
     wait_for_store(lambda: _expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))
     desk.bell.start()
-    lifecycle.settle_down(desk)
+    lifecycle.take_times(desk)
+    lifecycle.settle_down()
     Watch(desk, works=False).start()
     working_time.look_ahead(desk)
     return desk

@@ -1,6 +1,7 @@
 """The lists of `texts/meaning/` as the reader needs them; those of all languages of the desk are read as one."""
 
 import re
+import threading
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from bot.language.texts import CANON
 
 TEXTS_REMEMBERED = 16  # a kilobyte or two each
 FOLDER = Path(__file__).parents[2] / "texts" / "meaning"
+
+_one_reads = threading.Lock()  # at the start, and whoever is in need of it meanwhile waits: it is kept once
 
 
 class How(IntEnum):
@@ -177,7 +180,8 @@ def _all(file: Mapping[str, Any], name: str) -> list[str]:
 
 def of(languages: Iterable[str]) -> Lexicon:
     """The lists of these languages; of two that know a phrase, the one of the catalogue's first language has it."""
-    return _of(tuple(languages))
+    with _one_reads:
+        return _of(tuple(languages))
 
 
 @cache
