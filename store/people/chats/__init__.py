@@ -8,13 +8,13 @@ The lock is FOR NO KEY UPDATE: with a plain FOR UPDATE two people who write to e
 for ever, since what we say in the other's chat refers to its row.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
-from sqlalchemy.orm import Session, lazyload, make_transient, make_transient_to_detached
+from sqlalchemy.orm import Session, contains_eager, lazyload, make_transient, make_transient_to_detached
 
 from store.database import UtcDateTime
 from store.errors import Refused
@@ -211,38 +211,73 @@ def of(
     """
     if not people_ids:
         return {}
-    key = ("told", *sorted(people_ids), *shut_before)
-    return memo.once(session, key, lambda: _find_told(session, people_ids, shut_before))
+    query = _telling(tuple(shut_before))
+    given = {"people": lists.padded(people_ids, 0), **_shut(shut_before)}
+    return memo.once(
+        session, _told(people_ids, shut_before), lambda: _first_of_each(session.execute(query, given))
+    )
 
 
-def _find_told(
-    session: Session, people_ids: Collection[int], shut_before: Mapping[str, datetime]
-) -> dict[int, Chat]:
+def leads(session: Session, shut_before: Mapping[str, datetime] = _ALWAYS_OPEN) -> list[Person]:
+    """The active leads. In which chats they are told (`of`) is looked up by the same statement."""
+    return memo.once(session, ("leads and chats", *shut_before), lambda: _find_leads(session, shut_before))
+
+
+def _find_leads(session: Session, shut_before: Mapping[str, datetime]) -> list[Person]:
+    rows = session.execute(_leading(tuple(shut_before)), _shut(shut_before)).all()
+    found = {lead.id: lead for lead, _ in rows}
+    told = _first_of_each((lead.id, chat) for lead, chat in rows if chat)
+    memo.once(session, _told(found, shut_before), lambda: told)
+    return list(found.values())
+
+
+def _told(people_ids: Collection[int], shut_before: Mapping[str, datetime]) -> tuple[Hashable, ...]:
+    return ("told", *sorted(people_ids), *shut_before)
+
+
+def _shut(shut_before: Mapping[str, datetime]) -> dict[str, Any]:
+    return {f"shut_{channel}": since for channel, since in shut_before.items()}
+
+
+def _first_of_each(rows: Iterable[Any]) -> dict[int, Chat]:
     told: dict[int, Chat] = {}
-    given = {"people": lists.padded(people_ids, 0)} | {
-        f"shut_{channel}": since for channel, since in shut_before.items()
-    }
-    for chat in session.scalars(_telling(tuple(shut_before)), given):
-        assert chat.person_id is not None
-        told.setdefault(chat.person_id, chat)
+    for person_id, chat in rows:
+        told.setdefault(person_id, chat)
     return told
 
 
 @cache
-def _telling(shutting: tuple[str, ...]) -> Select[Chat]:
+def _telling(shutting: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """Built once for the channels where we cannot always speak."""
     return (
-        select(Chat)
-        .join(Person, Person.id == Chat.person_id)
-        .where(
-            Chat.person_id.in_(bindparam("people", expanding=True)), Person.active, Chat.closed_at.is_(None)
-        )
-        .order_by(
-            Chat.blocked_at.is_not(None),
-            _is_shut(shutting),
-            Chat.last_inbound_at.desc().nulls_last(),
-            Chat.id.desc(),
-        )
+        select(Chat.person_id, Chat)
+        .join(Chat.person)
+        .where(Chat.person_id.in_(bindparam("people", expanding=True)), Person.active, _is_open)
+        .order_by(*_best_first(shutting))
+        .options(contains_eager(Chat.person))
+    )
+
+
+@cache
+def _leading(shutting: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Person, Chat)
+        .outerjoin(Chat, and_(Chat.person_id == Person.id, _is_open))
+        .where(Person.role == "lead", Person.active)
+        .order_by(*_best_first(shutting))
+        .options(contains_eager(Chat.person))
+    )
+
+
+_is_open = Chat.closed_at.is_(None)
+
+
+def _best_first(shutting: Sequence[str]) -> tuple[ColumnElement[Any], ...]:
+    return (
+        Chat.blocked_at.is_not(None),
+        _is_shut(shutting),
+        Chat.last_inbound_at.desc().nulls_last(),
+        Chat.id.desc(),
     )
 
 

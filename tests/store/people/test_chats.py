@@ -183,6 +183,35 @@ def test_where_somebody_shut_us_out_is_the_last_resort(session: Session) -> None
     assert chats.of(session, [marta.id, pedro.id]) == {marta.id: other, pedro.id: only}
 
 
+def test_the_leads_come_with_the_chats_where_they_are_told(store: Database) -> None:
+    shut, seen = {"whatsapp": NOW}, list[str]()
+    with store.write() as session:
+        for lead in (add(session, "Ana", "lead"), add(session, "Lola", "lead")):
+            linked(session, lead, f"{lead.name} 1", "whatsapp", last_inbound_at=NOW)
+            linked(session, lead, f"{lead.name} 2", last_inbound_at=NOW - timedelta(days=1))
+            linked(session, lead, f"{lead.name} 3", "webchat", last_inbound_at=LATER, closed_at=LATER)
+        add(session, "Silent", "lead")
+        add(session, "Left", "lead").active = False
+        linked(session, add(session, "Marta"), "1")
+    with store.write() as session:
+        event.listen(store.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        leads = chats.leads(session, shut)
+        told = chats.of(session, [lead.id for lead in leads], shut)
+        assert {lead.name for lead in leads} == {"Ana", "Lola", "Silent"}
+        assert {chat.address for chat in told.values()} == {"Ana 2", "Lola 2"}
+        assert all(chat.person_id == person for person, chat in told.items())
+    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) == 1
+
+
+def test_a_lead_whose_chat_changed_is_looked_up_again(session: Session) -> None:
+    lola = add(session, "Lola", "lead")
+    first, second = linked(session, lola, "1", last_inbound_at=LATER), linked(session, lola, "2")
+    assert [chats.leads(session), chats.of(session, [lola.id])] == [[lola], {lola.id: first}]
+    first.blocked_at = LATER
+    chats.save(session, first)
+    assert [chats.leads(session), chats.of(session, [lola.id])] == [[lola], {lola.id: second}]
+
+
 def test_an_ended_session_is_nowhere(session: Session) -> None:
     marta = add(session, "Marta")
     ended = linked(session, marta, "1", "webchat", closed_at=NOW)
