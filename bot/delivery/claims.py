@@ -78,12 +78,25 @@ class Claims:
         now: datetime,
     ) -> list[OutboxMessage]:
         """Leases what it looks for, as far as there is room."""
-        done = {row.id for row in settled}
+        done, behind = {row.id for row in settled}, {row.chat_id for row in settled}
         busy = [row for row in self._leased.rows if row.id not in done]
-        self._leased.looked_for(look.chats - {row.chat_id for row in busy})
-        if look.at_all:
+        in_hand = {row.chat_id for row in busy}
+        rung = (look.chats - behind) | self._leased.looked_for(look.chats - in_hand)
+        claimed = self._claim(session, shares, look, busy, now)
+        if look.at_all or not rung <= in_hand | {row.chat_id for row in claimed}:
+            # What was rung for and not found may be due in a moment: the clocks of two processes differ a little.
             self._due = leases.next_due(session, now)
-        elif shares:
+        return claimed
+
+    def _claim(
+        self,
+        session: Session,
+        shares: Sequence[Share],
+        look: Look,
+        busy: Collection[OutboxMessage],
+        now: datetime,
+    ) -> list[OutboxMessage]:
+        if not look.at_all and shares:
             channels = [channel for share in shares for channel in share.channels]
             shares = [Share(channels, min(share.size for share in shares))]
         chats = None if look.at_all else look.chats

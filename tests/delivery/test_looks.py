@@ -78,6 +78,19 @@ def test_a_ring_is_not_forgotten_while_the_store_is_away(post: Post) -> None:
 
 
 @pytest.mark.usefixtures("never_at_all")
+def test_what_is_due_in_a_moment_by_our_clock_is_looked_for_then(post: Post) -> None:
+    """Whoever put it, in another process, was a little ahead of us."""
+    post.put("1")
+    post.time -= timedelta(milliseconds=30)
+    assert post.worker.ring_for([post.chat])
+    due = post.worker.go_on()
+    assert due is not None and due - post.time <= timedelta(milliseconds=30)
+    post.time += timedelta(milliseconds=30)
+    until(lambda: post.worker.go_on() is None and post.provider.texts() == ["1"])
+    assert post.worker.drain(10)
+
+
+@pytest.mark.usefixtures("never_at_all")
 def test_the_next_try_is_made_when_it_is_due_though_nobody_rings(post: Post) -> None:
     post.provider.answers["marta"] = [TryLater("busy", 5)]
     row = post.put("1")
