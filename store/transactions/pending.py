@@ -6,9 +6,10 @@ it may miss, as it would in a transaction of its own.
 What every message does goes this way: a flush of the ORM, and a statement a row, cost several times as much.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import chain, count
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import MetaData, Table, bindparam, func, inspect, select, text
@@ -27,7 +28,7 @@ class Pending:
     def __init__(self, session: Session):
         self._session = session
         self._inserts: dict[Table, list[dict[str, Any]]] = {}
-        self._missing: dict[Table, dict[tuple[Any, ...], dict[str, Any]]] = {}
+        self._missing: dict[Table, dict[Any, dict[str, Any]]] = {}
         self._updates: dict[tuple[Table, tuple[str, ...]], dict[int, dict[str, Any]]] = {}
         self._ids: dict[Table, Iterator[int]] = {}
         self._unread: set[Table] = set()
@@ -44,8 +45,7 @@ class Pending:
     def insert_missing(self, table: Table, row: dict[str, Any]) -> None:
         """As `insert`; where a row with that primary key is there already, it stays as it is."""
         self._unread.add(table)
-        key = tuple(row[column.name] for column in table.primary_key)
-        self._missing.setdefault(table, {})[key] = row
+        self._missing.setdefault(table, {})[_key_of(table)(row)] = row
 
     def update(self, table: Table, row_id: int, values: dict[str, Any]) -> None:
         """Of two updates of a row in the same columns the later counts."""
@@ -102,6 +102,12 @@ class Pending:
             bulk.insert_missing(self._session, table, [rows[key] for key in sorted(rows)])
         for (table, _), changed in updates.items():
             bulk.update(self._session, table, list(changed.values()))
+
+
+@cache
+def _key_of(table: Table) -> Callable[[dict[str, Any]], Any]:
+    """The primary key of a row."""
+    return itemgetter(*(column.name for column in table.primary_key))
 
 
 def _after_those_it_refers_to(table: Table) -> int:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 
 import snowballstemmer
 
@@ -32,7 +33,7 @@ _one_at_a_time = threading.Lock()
 
 def of(text: str) -> list[str]:
     """The different words of a text, in order."""
-    return list(islice(dict.fromkeys(_all(text[:READ])), MOST))
+    return list(islice(dict.fromkeys(map(_WORD_OF_SPAN, spans(text[:READ]))), MOST))
 
 
 def wanted(text: str) -> list[tuple[str, ...]]:
@@ -56,9 +57,7 @@ def spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield found.start(), found.end(), stem(found[0])
 
 
-def _all(text: str) -> Iterator[str]:
-    for _, _, word in spans(text):
-        yield word
+_WORD_OF_SPAN = itemgetter(2)
 
 
 def stem(word: str) -> str:
