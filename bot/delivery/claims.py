@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,9 @@ from bot.delivery.queues.lookout import Look, Lookout
 from bot.desk import Desk
 from store.messages import leases
 from store.tables import OutboxMessage
+
+SKEW = timedelta(seconds=0.1)
+"""So much may the clocks of two processes differ: what was rung for and is due in a moment is due."""
 
 
 @dataclass(frozen=True)
@@ -78,32 +81,27 @@ class Claims:
         now: datetime,
     ) -> list[OutboxMessage]:
         """Leases what it looks for, as far as there is room."""
-        done, behind = {row.id for row in settled}, {row.chat_id for row in settled}
+        done = {row.id for row in settled}
         busy = [row for row in self._leased.rows if row.id not in done]
-        in_hand = {row.chat_id for row in busy}
-        rung = (look.chats - behind) | self._leased.looked_for(look.chats - in_hand)
-        claimed = self._claim(session, shares, look, busy, now)
-        if look.at_all or not rung <= in_hand | {row.chat_id for row in claimed}:
-            # What was rung for and not found may be due in a moment: the clocks of two processes differ a little.
+        self._leased.looked_for(look.chats - {row.chat_id for row in busy})
+        if look.at_all:
             self._due = leases.next_due(session, now)
-        return claimed
+            return self._claim(session, shares, None, busy, now)
+        together = [Share([channel for share in shares for channel in share.channels], _least(shares))]
+        return self._claim(session, together, look.chats, busy, now + SKEW) if look else []
 
     def _claim(
         self,
         session: Session,
         shares: Sequence[Share],
-        look: Look,
+        chats: Collection[int] | None,
         busy: Collection[OutboxMessage],
-        now: datetime,
+        at: datetime,
     ) -> list[OutboxMessage]:
-        if not look.at_all and shares:
-            channels = [channel for share in shares for channel in share.channels]
-            shares = [Share(channels, min(share.size for share in shares))]
-        chats = None if look.at_all else look.chats
         return [
             row
-            for share in (shares if look else ())
-            for row in leases.claim(session, self._worker, share.channels, now, share.size, busy, chats)
+            for share in shares
+            for row in leases.claim(session, self._worker, share.channels, at, share.size, busy, chats)
         ]
 
     def due(
@@ -112,10 +110,14 @@ class Claims:
         """When something will be due, once that is committed; None where only a ring will tell."""
         if self._due is not None:
             self._lookout.due_in((self._due - now).total_seconds())
-        is_full = bool(claimed) and len(claimed) >= min(share.size for share in shares)
+        is_full = bool(claimed) and len(claimed) >= _least(shares)
         looked_at = {channel for share in shares for channel in share.channels}
         if is_full or not looked_at.issuperset(self._working()):
             self.ring(look)  # there is more, or may be, once there is room for it
         if is_full:
             return now
         return self._due if self._due is not None and self._due > now else None
+
+
+def _least(shares: Sequence[Share]) -> int:
+    return min((share.size for share in shares), default=0)

@@ -78,15 +78,12 @@ def test_a_ring_is_not_forgotten_while_the_store_is_away(post: Post) -> None:
 
 
 @pytest.mark.usefixtures("never_at_all")
-def test_what_is_due_in_a_moment_by_our_clock_is_looked_for_then(post: Post) -> None:
-    """Whoever put it, in another process, was a little ahead of us."""
-    post.put("1")
+def test_what_was_rung_for_is_due_though_our_clock_is_a_little_behind(post: Post) -> None:
+    post.put("by another process")
     post.time -= timedelta(milliseconds=30)
     assert post.worker.ring_for([post.chat])
-    due = post.worker.go_on()
-    assert due is not None and due - post.time <= timedelta(milliseconds=30)
-    post.time += timedelta(milliseconds=30)
-    until(lambda: post.worker.go_on() is None and post.provider.texts() == ["1"])
+    post.worker.go_on()
+    until(lambda: post.provider.texts() == ["by another process"])
     assert post.worker.drain(10)
 
 

@@ -77,12 +77,10 @@ class Leased:
             self._look_later |= here
         return here
 
-    def looked_for(self, chats: Collection[int]) -> set[int]:
-        """What waits for these chats is about to be looked for. Returns those for which more is known to wait."""
+    def looked_for(self, chats: Collection[int]) -> None:
+        """What waits for these chats is about to be looked for."""
         with self._lock:
-            known = self._look_later.intersection(chats)
-            self._look_later -= known
-        return known
+            self._look_later.difference_update(chats)
 
     def is_to_be_looked_for(self, chat_id: int) -> bool:
         """Whether more waits for a chat of which nothing is here any longer."""
