@@ -8,7 +8,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -152,32 +152,25 @@ class Database:
         Raises StoreAway where the database cannot be reached or went away meanwhile; Conflicted where a lock of
         PostgreSQL's was not to be had within `patience` seconds.
         """
-        # The connection is ours until the pipeline has ended: a session of its own would give it back with the COMMIT.
-        with (
-            store_away(),
-            self.engine.connect() as connection,
-            StoreSession(connection, expire_on_commit=False) as session,
-        ):
+        with store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 if patience is not None and not self.is_sqlite:
                     wait = f"SET LOCAL lock_timeout = {round(1000 * patience)}"
                     session.connection().exec_driver_sql(wait)
                 yield session
-                self._write_and_commit(session, connection)
+                self._write_and_commit(session)
             topics = frozenset(session.info.get("rings", ()))
         if topics:
             self.on_ring(topics)
 
-    def _write_and_commit(self, session: StoreSession, connection: Connection) -> None:
+    def _write_and_commit(self, session: StoreSession) -> None:
         """To PostgreSQL what is gathered goes with the COMMIT, in one trip; what the ORM writes by itself is answered
         before."""
         session.flush()
         if self.is_sqlite or session.gathered is None:
             session.write_gathered()
-            return
-        with pipeline(connection):
-            session.write_gathered()
-            session.commit()
+        else:
+            _write_in_one_trip(session, session.connection())
 
     def change(self, task: Callable[[Session], T]) -> T:
         """What the task does in one transaction; done again at once where the database gave it up, as it does with one
@@ -236,12 +229,21 @@ class Database:
         self.engine.dispose()
 
 
-def pipeline(connection: Connection) -> AbstractContextManager[Any]:
-    """PostgreSQL's: statements that nobody wants an answer to are sent without waiting for the one before. Whichever of
-    them fails, the COMMIT raises it."""
+def _write_in_one_trip(session: StoreSession, connection: Connection) -> None:
+    """What is gathered and the COMMIT are sent without waiting for answers. SQLAlchemy then finds nothing to commit; or
+    where one of them fails, whose error comes at the end, a transaction to roll back."""
+    import psycopg  # not before: SQLite needs none
+
     driver: Any = connection.connection.dbapi_connection
-    entered: AbstractContextManager[Any] = driver.pipeline()
-    return entered
+    try:
+        with driver.pipeline():
+            session.write_gathered()
+            driver.execute("COMMIT", prepare=False)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(
+            None, None, error, psycopg.Error,
+            hide_parameters=True, connection_invalidated=driver.closed, dialect=connection.dialect,
+        ) from error  # fmt: skip
 
 
 def try_again(task: Callable[[], T], tries: int = 3) -> T:

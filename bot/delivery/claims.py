@@ -69,7 +69,10 @@ class Claims:
         return [name for name in self._desk.channels if not self._calls.paused(name)]
 
     def take(self, settled: Sequence[OutboxMessage]) -> Look:
-        """What the next transaction looks for: what was rung for, and what stands behind the rows that it settles."""
+        """What the next transaction looks for: what was rung for, what is due by now, and what stands behind the rows
+        that it settles."""
+        if self._due is not None and self._due <= self._desk.now():
+            self.ring()
         return self._lookout.take() | lookout.at({row.chat_id for row in settled})
 
     def lease(
@@ -83,12 +86,13 @@ class Claims:
         """Leases what it looks for, as far as there is room."""
         done = {row.id for row in settled}
         busy = [row for row in self._leased.rows if row.id not in done]
-        self._leased.looked_for(look.chats - {row.chat_id for row in busy})
+        in_hand = {row.chat_id for row in busy}
+        self._leased.looked_for(look.chats - in_hand)
+        self._leased.look_later(look.chats & in_hand)
         if look.at_all:
             self._due = leases.next_due(session, now)
             return self._claim(session, shares, None, busy, now)
-        together = [Share([channel for share in shares for channel in share.channels], _least(shares))]
-        return self._claim(session, together, look.chats, busy, now + SKEW) if look else []
+        return self._claim(session, shares, look.chats, busy, now + SKEW) if look else []
 
     def _claim(
         self,
@@ -107,17 +111,11 @@ class Claims:
     def due(
         self, shares: Sequence[Share], look: Look, claimed: Sequence[OutboxMessage], now: datetime
     ) -> datetime | None:
-        """When something will be due, once that is committed; None where only a ring will tell."""
-        if self._due is not None:
-            self._lookout.due_in((self._due - now).total_seconds())
-        is_full = bool(claimed) and len(claimed) >= _least(shares)
+        """When it should be looked again, once that is committed; None where only a ring will tell."""
+        if not shares:
+            return None
+        is_full = bool(claimed) and len(claimed) >= min(share.size for share in shares)
         looked_at = {channel for share in shares for channel in share.channels}
         if is_full or not looked_at.issuperset(self._working()):
             self.ring(look)  # there is more, or may be, once there is room for it
-        if is_full:
-            return now
-        return self._due if self._due is not None and self._due > now else None
-
-
-def _least(shares: Sequence[Share]) -> int:
-    return min((share.size for share in shares), default=0)
+        return now if is_full else self._due

@@ -158,13 +158,13 @@ class Delivery:
         self._to_settle.extendleft(reversed(sent))
         self._notify()
 
-    def send(self, rows: Sequence[OutboxMessage], leased_at: float) -> None:
+    def send(self, rows: Sequence[OutboxMessage], leased_at: float, *, may_have_more: bool = False) -> None:
         """Sends rows that this worker has leased at that time of the monotonic clock, each once those before it in its
-        chat are settled."""
+        chat are settled; what may stand behind them in the store is looked for then."""
         if self._stopping.is_set():
             self._give_back(rows)
             return
-        begun = [row for row in rows if self._leased.add(row, leased_at)]
+        begun = [row for row in rows if self._leased.add(row, leased_at, may_have_more=may_have_more)]
         for row in begun:
             self._calls.start(row)
         if self._to_settle and len(begun) < len(rows):
@@ -190,7 +190,7 @@ class Delivery:
                 self._settle_alone(row, outcome)
             raise
         self.settled(sent)
-        self.send(claimed, began)
+        self.send(claimed, began, may_have_more=True)
         return self._claims.due(shares, look, claimed, now)
 
     def _ended(self, row: OutboxMessage, outcome: Outcome) -> None:

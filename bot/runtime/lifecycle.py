@@ -38,12 +38,14 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
         part.start()
     log.info(ready)
     working_time.look_ahead(desk)
-    settle_down()
-    while not told.wait(3600):
-        pass
-    for number, handler in before.items():
-        signal.signal(number, handler)
-    _stop(parts)
+    try:
+        settle_down()
+        while not told.wait(3600):
+            pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        _stop(parts)
     desk.bell.close()
     desk.store.close()
 

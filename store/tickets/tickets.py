@@ -55,6 +55,7 @@ def _one(session: Session, which: Any, lock: bool) -> Ticket | None:
         return session.scalar(query.options(*with_people, joinedload(Ticket.category)))
     query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     ticket = session.scalar(query)
+    pending.of(session).give_up_ids()
     if ticket is not None:
         _locked(session).add(ticket.id)
     return ticket

@@ -61,15 +61,21 @@ class Pending:
         self._session.add(made)
 
     def next_id(self, table: Table) -> int:
-        """An id for a row that is going to be inserted; taken only now, so that within a chat that this transaction has
-        locked the order of ids is the order of what was said."""
+        """An id for a row that is going to be inserted. Ids are taken under the locks of what is said, so that in each
+        chat their order is the order in which it was said."""
         if table not in self._ids:
             self._ids[table] = self._new_ids(table)
         return next(self._ids[table])
 
     def take_ids(self, table: Table, ids: Collection[int]) -> None:
-        """These are new ones, which came with another statement of this transaction."""
+        """These are new ones, which came with another statement of this transaction; what is left of former ones is
+        given up."""
         self._ids[table] = chain(sorted(ids), self._new_ids(table))
+
+    def give_up_ids(self) -> None:
+        """Somebody was perhaps waited for, who took later ones meanwhile: what is put from now on comes behind."""
+        if self._session.connection().dialect.name != "sqlite":  # there, nobody was
+            self._ids.clear()
 
     def _new_ids(self, table: Table) -> Iterator[int]:
         """Asked for when the first of them is taken, and again when they are used up."""

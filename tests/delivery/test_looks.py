@@ -1,17 +1,21 @@
 """What a worker looks for in the store: what it was rung for, and what stands behind what it settles; at all that is
 due it looks now and then."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 
-from bot.channels.channel import TryLater
+from bot.channels.channel import TryLater, Undeliverable
 from bot.delivery.queues import lookout
 from bot.delivery.sender import Delivery
+from bot.runtime.loop import Loop
+from bot.runtime.troubles import Troubles
 from store.database import StoreAway
 from tests.databases.stores import out_of_reach
 from tests.delivery.post import Post
-from tests.harness.desks import Hanging, chat_at
+from tests.harness.desks import Hanging, chat_at, desk_on
 from tests.harness.waiting import until
 
 
@@ -85,6 +89,43 @@ def test_what_was_rung_for_is_due_though_our_clock_is_a_little_behind(post: Post
     post.worker.go_on()
     until(lambda: post.provider.texts() == ["by another process"])
     assert post.worker.drain(10)
+
+
+@pytest.mark.usefixtures("never_at_all")
+@pytest.mark.parametrize("metered", [False, True])
+def test_what_stands_behind_what_is_settled_by_itself_goes_out(post: Post, metered: bool) -> None:
+    post.provider.metered = metered
+    post.provider.answers["marta"] = [] if metered else [Undeliverable("no", "refused")] * 2
+    looked = threading.Event()
+    worker = Delivery(post.desk, on_done=lambda urgent: looked.set())
+    worker.deliver()
+    for text in ("1", "2", "3"):
+        post.put(text)
+    assert worker.ring_for([post.chat])
+    worker.go_on()
+    while post.provider.texts()[-1:] != ["3"]:
+        assert looked.wait(10), "nobody says that there is more"
+        looked.clear()
+        worker.go_on()
+    assert worker.drain(10)
+
+
+def test_a_worker_is_back_when_something_falls_due(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", 1000.0)
+    now = post.time
+    began = time.monotonic()
+    desk = desk_on(
+        post.store, post.folder, post.provider, now=lambda: now + timedelta(seconds=time.monotonic() - began)
+    )
+    post.provider.answers["marta"] = [TryLater("busy", 0.2)]
+    worker = Delivery(desk, on_done=lambda urgent: loop.wake())
+    loop = Loop("delivering", worker.go_on, desk.now, Troubles(desk.now), longest=1000)
+    post.put("1")
+    loop.start()
+    until(lambda: post.provider.texts() == ["1"])
+    loop.end()
+    loop.join(5)
+    assert worker.stop(10)
 
 
 @pytest.mark.usefixtures("never_at_all")

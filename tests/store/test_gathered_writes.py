@@ -1,6 +1,7 @@
 """What a transaction has gathered goes out with its COMMIT; whatever is wrong with it, nothing of it is kept, and the
 next transaction finds a connection that works."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from store.database import Conflicted, Database, StoreAway
 from store.messages import inbox
 from store.tables import OutboxMessage, Setting
 from store.transactions import pending
+from tests.harness.waiting import until
 
 SETTINGS: Any = Setting.__table__
 OUTBOX: Any = OutboxMessage.__table__
@@ -56,6 +58,39 @@ def test_what_breaks_a_rule_of_the_schema_takes_all_along(store: Database) -> No
     assert names(store) == ["a"]
     keep(store, "d")
     assert names(store) == ["a", "d"]
+
+
+def test_the_next_on_a_connection_finds_nothing_of_what_broke(pg_store: Database) -> None:
+    def write() -> None:
+        with pg_store.write() as session:
+            gather(session, "a")
+
+    write()
+    for then in (lambda: keep(pg_store, "b"), lambda: names(pg_store), lambda: keep(pg_store, "c")):
+        with pytest.raises(IntegrityError):
+            write()
+        then()
+    assert names(pg_store) == ["a", "b", "c"]
+
+
+def test_what_waited_for_a_lock_in_vain_is_done_at_the_second_try(pg_store: Database) -> None:
+    keep(pg_store, "a")
+    tries = 0
+
+    def write(session: Session) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            session.execute(text("SET LOCAL lock_timeout = '20ms'"))
+        gather(session, "b", "a")
+
+    with pg_store.write() as holding:
+        holding.execute(text("DELETE FROM settings WHERE name = 'a'"))
+        done = threading.Thread(target=pg_store.change, args=(write,))
+        done.start()
+        until(lambda: tries == 2)
+    done.join(10)
+    assert names(pg_store) == ["a", "b"]
 
 
 def test_what_waits_for_a_lock_too_long_may_be_tried_again(pg_store: Database) -> None:

@@ -35,14 +35,19 @@ class Leased:
         """How many rows of each channel."""
         return Counter(row.chat.channel for row in self.rows)
 
-    def add(self, row: OutboxMessage, at: float) -> bool:
+    def add(self, row: OutboxMessage, at: float, *, may_have_more: bool = False) -> bool:
         """Whether it may go out now; else `following` will name it, or it is not ours any more: it was given back
-        before it came here, or its lease, which began at that time of the monotonic clock, may be over."""
+        before it came here, or its lease, which began at that time of the monotonic clock, may be over.
+
+        Where there may be more of its chat in the store, that is looked for once it is settled.
+        """
         if time.monotonic() > at + LEASE_IS_SURE:
             return False
         with self._lock:
             self._rows[row.id] = row
             self._sure_until[row.id] = at + LEASE_IS_SURE
+            if may_have_more and row.kind != "toast":
+                self._look_later.add(row.chat_id)
         enters = self._chats.enter(row, at)
         if enters is None:
             self._forget([row])

@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.errors import NotAllowed
 from store.finding import joins
+from store.messages import inbox, outbox
 from store.people import people
-from store.tables import Person, Ticket
+from store.tables import OutboxMessage, Person, Ticket
 from store.tickets import thread, tickets
+from tests.harness.desks import chat_at
 from tests.harness.waiting import until
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -150,3 +152,32 @@ def test_of_two_who_edit_the_problem_each_keeps_what_was_before(desk: Desk) -> N
     with desk.store.read() as session:
         former = session.scalars(text("SELECT text FROM former_texts ORDER BY id")).all()
     assert (former, desk.ticket().problem) == (["x", "y"], "z")
+
+
+def test_what_was_said_under_the_tickets_lock_stands_before_what_waited_for_it(pg_store: Database) -> None:
+    """Though what waited was kept before, and brought ids for what would be said."""
+    Desk(pg_store)
+    told, kept = chat_at(pg_store, "ana"), threading.Event()
+
+    def keep(session: Session, key: str) -> None:
+        about: dict[str, Any] = dict(message_id=None, chat_id=None, album=None)
+        inbox.keep_all(session, [dict(channel="telegram", key=key, payload={}, received_at=NOW, **about)])
+
+    def write() -> None:
+        with pg_store.write() as session:
+            keep(session, "Marta's")
+            kept.set()
+            tickets.lock(session, session.get_one(Ticket, 1))
+            outbox.put(session, told, "message", {"text": "Marta writes"}, NOW)
+
+    writing = threading.Thread(target=write)
+    with pg_store.write() as session:
+        tickets.lock(session, session.get_one(Ticket, 1))
+        writing.start()
+        assert kept.wait(10)
+        keep(session, "Julia's")
+        outbox.put(session, told, "message", {"text": "it is yours"}, NOW)
+    writing.join(10)
+    with pg_store.read() as session:
+        said = session.scalars(select(OutboxMessage.content).order_by(OutboxMessage.id))
+        assert [content["text"] for content in said] == ["it is yours", "Marta writes"]
