@@ -89,7 +89,7 @@ class Claims:
         in_hand = {row.chat_id for row in busy}
         self._leased.looked_for(look.chats - in_hand)
         self._leased.look_later(look.chats & in_hand)
-        if look.at_all:
+        if look.everything:
             self._due = leases.next_due(session, now)
             return self._claim(session, shares, None, busy, now)
         return self._claim(session, shares, look.chats, busy, now + SKEW) if look else []

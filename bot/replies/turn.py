@@ -79,7 +79,7 @@ class Turn:
     @cached_property
     def leads(self) -> Sequence[Person]:
         """The active ones; looked up once a turn."""
-        return chats.leads(self.session, self.desk.shut_before())
+        return chats.leads_and_chats(self.session, self.desk.shut_before())
 
     def read(self, text: str, asked: Asked = Asked.NOTHING, labels: Sequence[str] = ()) -> Reading:
         """What a text means to who speaks here, where this is asked and these labels are shown; read once a turn."""

@@ -127,7 +127,7 @@ HOT: dict[str, Callable[[Session], object]] = {
     "the chat of an address": lambda session: chats.lock_or_create(session, "telegram", "7", NOW),
     "what was said lately": lambda session: sent_lookup.recently(session, 7, NOW),
     "the leads": lambda session: people.leads(session),
-    "the leads and their chats": lambda session: chats.leads(session, {"whatsapp": NOW}),
+    "the leads and their chats": lambda session: chats.leads_and_chats(session, {"whatsapp": NOW}),
     "the chats of some people": lambda session: chats.of(session, [7, 8], {"whatsapp": NOW}),
     "whose state a provider tells": lambda session: receipts.find(session, "telegram", "99", 99),
     "what is due because time passed": lambda session: due.find(

@@ -10,19 +10,19 @@ AT_LEAST_EVERY = 0.9  # seconds; who does nothing else runs each second, so a lo
 
 @dataclass(frozen=True)
 class Look:
-    """For what waits for these chats; where `at_all`, for all that is due."""
+    """For what waits for these chats; or for everything that is due."""
 
     chats: frozenset[int] = frozenset()
-    at_all: bool = False
+    everything: bool = False
 
     def __bool__(self) -> bool:
-        return self.at_all or bool(self.chats)
+        return self.everything or bool(self.chats)
 
     def __or__(self, other: "Look") -> "Look":
-        return Look(self.chats | other.chats, self.at_all or other.at_all)
+        return Look(self.chats | other.chats, self.everything or other.everything)
 
 
-ALL = Look(at_all=True)
+ALL = Look(everything=True)
 
 
 def at(chats: Collection[int]) -> Look:
@@ -51,7 +51,7 @@ class Lookout:
         with self._lock:
             now = time.monotonic()
             look = ALL if now >= self._all_at else self._rung
-            if look.at_all:
+            if look.everything:
                 self._all_at = now + AT_LEAST_EVERY
             self._rung = Look()
         return look

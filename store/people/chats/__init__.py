@@ -218,7 +218,7 @@ def of(
     )
 
 
-def leads(session: Session, shut_before: Mapping[str, datetime] = _ALWAYS_OPEN) -> list[Person]:
+def leads_and_chats(session: Session, shut_before: Mapping[str, datetime] = _ALWAYS_OPEN) -> list[Person]:
     """The active leads. In which chats they are told (`of`) is looked up by the same statement."""
     return memo.once(session, ("leads and chats", *shut_before), lambda: _find_leads(session, shut_before))
 

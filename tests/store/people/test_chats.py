@@ -195,7 +195,7 @@ def test_the_leads_come_with_the_chats_where_they_are_told(store: Database) -> N
         linked(session, add(session, "Marta"), "1")
     with store.write() as session:
         event.listen(store.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-        leads = chats.leads(session, shut)
+        leads = chats.leads_and_chats(session, shut)
         told = chats.of(session, [lead.id for lead in leads], shut)
         assert {lead.name for lead in leads} == {"Ana", "Lola", "Silent"}
         assert {chat.address for chat in told.values()} == {"Ana 2", "Lola 2"}
@@ -206,10 +206,10 @@ def test_the_leads_come_with_the_chats_where_they_are_told(store: Database) -> N
 def test_a_lead_whose_chat_changed_is_looked_up_again(session: Session) -> None:
     lola = add(session, "Lola", "lead")
     first, second = linked(session, lola, "1", last_inbound_at=LATER), linked(session, lola, "2")
-    assert [chats.leads(session), chats.of(session, [lola.id])] == [[lola], {lola.id: first}]
+    assert [chats.leads_and_chats(session), chats.of(session, [lola.id])] == [[lola], {lola.id: first}]
     first.blocked_at = LATER
     chats.save(session, first)
-    assert [chats.leads(session), chats.of(session, [lola.id])] == [[lola], {lola.id: second}]
+    assert [chats.leads_and_chats(session), chats.of(session, [lola.id])] == [[lola], {lola.id: second}]
 
 
 def test_an_ended_session_is_nowhere(session: Session) -> None:
