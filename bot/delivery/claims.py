@@ -34,11 +34,12 @@ class Claims:
         self._calls, self._leased = calls, leased
         self._lookout = Lookout()
         self._due: datetime | None = None
+        self._full: set[str] = set()
 
     @property
     def rung(self) -> bool:
-        """Whether somebody rang since the last look."""
-        return self._lookout.rung
+        """Whether somebody rang since the last look, or a channel had no room then."""
+        return self._lookout.rung or bool(self._full)
 
     def ring(self, look: Look = lookout.ALL) -> None:
         """Something is due: it is looked for by the next round."""
@@ -68,10 +69,12 @@ class Claims:
     def _working(self) -> list[str]:
         return [name for name in self._desk.channels if not self._calls.paused(name)]
 
-    def take(self, settled: Sequence[OutboxMessage]) -> Look:
-        """What the next transaction looks for: what was rung for, what is due by now, and what stands behind the rows
-        that it settles."""
-        if self._due is not None and self._due <= self._desk.now():
+    def take(self, shares: Sequence[Share], settled: Sequence[OutboxMessage]) -> Look:
+        """What the next transaction looks for: what was rung for, what is due by now, what found no room, and what
+        stands behind the rows that it settles."""
+        free = {channel for share in shares for channel in share.channels}
+        if self._full & free or (self._due is not None and self._due <= self._desk.now()):
+            self._full -= free
             self.ring()
         return self._lookout.take() | lookout.at({row.chat_id for row in settled})
 
@@ -88,7 +91,8 @@ class Claims:
         busy = [row for row in self._leased.rows if row.id not in done]
         in_hand = {row.chat_id for row in busy}
         self._leased.looked_for(look.chats - in_hand)
-        self._leased.look_later(look.chats & in_hand)
+        waits = look.chats & in_hand
+        self.ring(lookout.at(waits - self._leased.look_later(waits)))  # those that are settled by now
         if look.everything:
             self._due = leases.next_due(session, now)
             return self._claim(session, shares, None, busy, now)
@@ -115,7 +119,7 @@ class Claims:
         if not shares:
             return None
         is_full = bool(claimed) and len(claimed) >= min(share.size for share in shares)
-        looked_at = {channel for share in shares for channel in share.channels}
-        if is_full or not looked_at.issuperset(self._working()):
-            self.ring(look)  # there is more, or may be, once there is room for it
+        self._full |= set(self._working()) - {channel for share in shares for channel in share.channels}
+        if is_full:
+            self.ring(look)  # there is more, or may be
         return now if is_full else self._due

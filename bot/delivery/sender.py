@@ -175,7 +175,7 @@ class Delivery:
     def _round(self, shares: Sequence[Share]) -> datetime | None:
         began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
         settled = [row for row, _ in sent]
-        look = self._claims.take(settled) if shares else Look()
+        look = self._claims.take(shares, settled) if shares else Look()
         try:
             with self._desk.store.write() as session:
                 self.settle(session, sent)
@@ -210,10 +210,11 @@ class Delivery:
         except Exception:
             log.exception("settling outbox %s broke", row.id)
             settled = self._give_up(row, closed)
-        if closed:
-            self._claims.ring()  # nobody else rings for its next try
         if settled:
             self._forget(row)
+        if closed:
+            self._claims.ring()  # nobody else rings for its next try
+            self._notify(urgent=True)
 
     def _give_up(self, row: OutboxMessage, closed: bool) -> bool:
         """It must not go out again and again because we cannot note that it did."""

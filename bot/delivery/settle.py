@@ -12,7 +12,7 @@ from bot.delivery.result import Drop, GiveUp, Outcome, Retry, Sent, WaitForWindo
 from bot.desk import Desk
 from bot.replies import coalesce, delivery_failures, window
 from bot.replies.people import unattended
-from store.database import StoreAway
+from store.database import StoreAway, store_away
 from store.messages import leases, outbox, receipts
 from store.people import chats, invitations
 from store.tables import OutboxMessage
@@ -124,7 +124,7 @@ def _shut_out(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -
 def _tell(say: Callable[[], None], session: Session, row: OutboxMessage) -> None:
     """Whoever can do something about a failure hears of it; a bug in that telling must not undo the settling."""
     try:
-        with session.begin_nested():
+        with store_away(), session.begin_nested():
             say()
     except StoreAway:
         raise

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed, NotFound, Refused
-from store.tables import Category, Event, Person, Ticket
+from store.tables import Category, Event, OutboxMessage, Person, Ticket
 from store.tickets import numbers, permissions
 from store.transactions import memo, pending
 from store.words import index
@@ -55,7 +55,7 @@ def _one(session: Session, which: Any, lock: bool) -> Ticket | None:
         return session.scalar(query.options(*with_people, joinedload(Ticket.category)))
     query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     ticket = session.scalar(query)
-    pending.of(session).give_up_ids()
+    pending.of(session).give_up_ids(_OUTBOX)
     if ticket is not None:
         _locked(session).add(ticket.id)
     return ticket
@@ -280,7 +280,7 @@ def record(
     pending.of(session).insert(_EVENTS, {**line, "actor_id": actor.id if actor else None})
 
 
-_EVENTS = Event.metadata.tables["events"]
+_EVENTS, _OUTBOX = Event.metadata.tables["events"], OutboxMessage.metadata.tables["outbox"]
 
 
 def assigned_by(session: Session, ticket: Ticket) -> str:

@@ -72,10 +72,10 @@ class Pending:
         given up."""
         self._ids[table] = chain(sorted(ids), self._new_ids(table))
 
-    def give_up_ids(self) -> None:
+    def give_up_ids(self, table: Table) -> None:
         """Somebody was perhaps waited for, who took later ones meanwhile: what is put from now on comes behind."""
         if self._session.connection().dialect.name != "sqlite":  # there, nobody was
-            self._ids.clear()
+            self._ids.pop(table, None)
 
     def _new_ids(self, table: Table) -> Iterator[int]:
         """Asked for when the first of them is taken, and again when they are used up."""

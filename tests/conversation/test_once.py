@@ -136,7 +136,7 @@ class Killed(BaseException):
 
 @contextmanager
 def dying(chat: Conversation, step: int) -> Iterator[list[str]]:
-    """Kills at this statement to the database, or at the commit after the last; what was done stands in the list."""
+    """Kills at this statement to the database that goes through SQLAlchemy; what was done stands in the list."""
     done: list[str] = []
 
     def count(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:

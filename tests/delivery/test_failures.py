@@ -1,10 +1,14 @@
 """Every failure is told apart: what is tried again, what is given up, and who hears of it."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from bot.channels.channel import Misconfigured, NotInPlace, TryLater, Undeliverable
+from bot.desk import Desk
+from bot.replies import delivery_failures
 from bot.settings import logs
-from store.tables import Chat, Person
+from store.tables import Chat, OutboxMessage, Person
 from tests.delivery.post import Post
 from tests.harness.desks import chat_at
 
@@ -143,3 +147,22 @@ def test_a_file_is_looked_for_as_long_however_old_its_message_is(post: Post) -> 
     post.put("a photo")
     post.after(2 * 86400)
     assert post.states() == ["waiting"]
+
+
+def test_a_failure_is_told_though_the_store_went_away_while_it_was_being_told(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling, tries = delivery_failures.undelivered, []
+
+    def tell(desk: Desk, session: Session, row: OutboxMessage, reason: str) -> None:
+        tries.append(reason)
+        if len(tries) == 1:
+            raise OperationalError(None, None, ConnectionError("gone"))
+        telling(desk, session, row, reason)
+
+    monkeypatch.setattr(delivery_failures, "undelivered", tell)
+    post.provider.answers["marta"] = [Undeliverable("no", "gone")]
+    post.put("1", cause_id=post.julia)
+    post.deliver()
+    assert (len(tries), post.states()) == (2, ["failed"])
+    assert post.is_told("gone")

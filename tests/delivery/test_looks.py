@@ -13,6 +13,7 @@ from bot.delivery.sender import Delivery
 from bot.runtime.loop import Loop
 from bot.runtime.troubles import Troubles
 from store.database import StoreAway
+from store.messages import leases
 from tests.databases.stores import out_of_reach
 from tests.delivery.post import Post
 from tests.harness.desks import Hanging, chat_at, desk_on
@@ -107,6 +108,34 @@ def test_what_stands_behind_what_is_settled_by_itself_goes_out(post: Post, meter
         assert looked.wait(10), "nobody says that there is more"
         looked.clear()
         worker.go_on()
+    assert worker.drain(10)
+
+
+@pytest.mark.usefixtures("never_at_all")
+@pytest.mark.parametrize("every", [0.0, 1000.0])
+def test_a_ring_that_came_before_a_row_was_in_hand_is_remembered(
+    post: Post, monkeypatch: pytest.MonkeyPatch, every: float
+) -> None:
+    """As where a round of arrivals has leased it, and is about to send it; whether it is time to look at all or not."""
+    hanging, hurried = Hanging(), list[bool]()
+    post.provider.answers["marta"] = [hanging]
+    worker = Delivery(post.desk, on_done=hurried.append)
+    worker.deliver()
+    post.put("1")
+    with post.store.write() as session:
+        rows = leases.claim(session, worker.worker, ["telegram"], post.time, 1)
+    post.put("2")
+    assert worker.ring_for([post.chat])
+    worker.send(rows, time.monotonic())
+    hanging.wait_for_a_call()
+    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", every)
+    worker.go_on()
+    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", 1000.0)
+    hanging.end()
+    until(lambda: worker.has_to_settle)
+    post.round_of_arrivals(worker)
+    assert hurried[-1]
+    until(lambda: worker.go_on() is None and post.provider.texts() == ["1", "2"])
     assert worker.drain(10)
 
 

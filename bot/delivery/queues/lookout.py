@@ -50,7 +50,7 @@ class Lookout:
         """What is to be looked for now; it counts as looked for."""
         with self._lock:
             now = time.monotonic()
-            look = ALL if now >= self._all_at else self._rung
+            look = self._rung | ALL if now >= self._all_at else self._rung
             if look.everything:
                 self._all_at = now + AT_LEAST_EVERY
             self._rung = Look()

@@ -105,10 +105,11 @@ def _excused(before: Arrival, after: Arrival, disasters: Sequence[Disaster], use
 
 
 def _in_order(rows: Sequence[Row], found: dict[int, list[int]]) -> Iterator[Damage]:
-    """One person's acts are told in their order; what carries files may come when these are there."""
+    """One person's acts are told in their order; what carries files may come when these are there, and what failed
+    after its provider had taken it comes late."""
     last: dict[int | None, tuple[int, int]] = {}
     for row in rows:
-        if row.state != "sent" or row.files or not found[row.id]:
+        if row.state != "sent" or row.files or row.once_more or not found[row.id]:
             continue
         first = found[row.id][0]
         before, earlier = last.get(row.cause, (-1, 0))

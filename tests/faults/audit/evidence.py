@@ -53,6 +53,8 @@ class Row:
     """What we think that the provider told of it last."""
     notice: str = ""
     at: datetime = NEVER
+    once_more: bool = False
+    """Whether its provider took it and said later that it had failed for the moment: what came after did not wait."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ def _row(message: OutboxMessage, chat: str, channel: str, shas: dict[int, str], 
         text=text,
         options=options,
         files=tuple(shas.get(file_id, "") for file_id in content.get("files", ())),
+        once_more="once_more" in content,
         targets=ids if message.kind == "edit" else targets,
         ids=ids,
         state=message.state,
