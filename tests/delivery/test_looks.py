@@ -120,7 +120,9 @@ def test_a_ring_that_came_before_a_row_was_in_hand_is_remembered(
     hanging, hurried = Hanging(), list[bool]()
     post.provider.answers["marta"] = [hanging]
     worker = Delivery(post.desk, on_done=hurried.append)
+    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", every)
     worker.deliver()
+    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", 1000.0)
     post.put("1")
     with post.store.write() as session:
         rows = leases.claim(session, worker.worker, ["telegram"], post.time, 1)
@@ -128,9 +130,7 @@ def test_a_ring_that_came_before_a_row_was_in_hand_is_remembered(
     assert worker.ring_for([post.chat])
     worker.send(rows, time.monotonic())
     hanging.wait_for_a_call()
-    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", every)
     worker.go_on()
-    monkeypatch.setattr(lookout, "AT_LEAST_EVERY", 1000.0)
     hanging.end()
     until(lambda: worker.has_to_settle)
     post.round_of_arrivals(worker)
