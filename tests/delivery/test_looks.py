@@ -135,7 +135,8 @@ def test_a_ring_that_came_before_a_row_was_in_hand_is_remembered(
     until(lambda: worker.has_to_settle)
     post.round_of_arrivals(worker)
     assert hurried[-1]
-    until(lambda: worker.go_on() is None and post.provider.texts() == ["1", "2"])
+    worker.go_on()
+    until(lambda: post.provider.texts() == ["1", "2"])
     assert worker.drain(10)
 
 
