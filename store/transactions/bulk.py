@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from store.database import UtcDateTime
 
 Row = Mapping[str, Any]
+IDS_A_ROW = 2  # most messages are answered by one row or two
 
 
 def insert(session: Session, table: Table, rows: Sequence[Row]) -> None:
@@ -49,7 +50,7 @@ def insert_new(
     ids_for: Table | None = None,
 ) -> list[Any]:
     """Inserts those rows whose unique keys are not there yet, and returns these columns of the ones it inserted; behind
-    them, where the database counts in sequences, two new ids of the table `ids_for`."""
+    them, where the database counts in sequences, IDS_A_ROW new ids of the table `ids_for`."""
     if not rows:
         return []
     connection = session.connection()
@@ -106,7 +107,7 @@ def _insert_new(
     dialect: str, table: Table, columns: tuple[str, ...], returning: tuple[str, ...], ids_for: Table | None
 ) -> Any:
     types = {name: table.c[name].type for name in returning}
-    ids = [] if ids_for is None or dialect == "sqlite" else 2 * [f"nextval('{ids_for.name}_id_seq')"]
+    ids = [] if ids_for is None or dialect == "sqlite" else IDS_A_ROW * [f"nextval('{ids_for.name}_id_seq')"]
     returned = ", ".join([*returning, *ids])
     kept = f"{_insertion(dialect, table, columns)} ON CONFLICT DO NOTHING RETURNING {returned}"
     return text(kept).columns(**types)

@@ -12,7 +12,8 @@ from store.database import Database
 from store.messages import outbox
 from store.people import people
 from store.tables import Chat, OutboxMessage
-from tests.harness.desks import Provider, chat_at, desk_on
+from tests.harness.desks import Hanging, Provider, chat_at, desk_on
+from tests.harness.waiting import until
 
 
 class Post:
@@ -66,6 +67,12 @@ class Post:
         with self.store.write() as session:
             worker.settle(session, sent)
         worker.settled(sent)
+
+    def end_of(self, call: Hanging, worker: Delivery) -> None:
+        """The call ends, and a round of arrivals settles what it sent."""
+        call.end()
+        until(lambda: worker.has_to_settle)
+        self.round_of_arrivals(worker)
 
     def after(self, seconds: float) -> None:
         """Time passes and the worker does its round."""

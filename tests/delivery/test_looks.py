@@ -62,12 +62,10 @@ def test_what_found_no_room_is_looked_for_once_there_is_some(post: Post) -> None
     post.put("waits for room", chat=ana)
     assert worker.ring_for([ana])
     worker.go_on()
-    hanging.end()
-    until(lambda: worker.has_to_settle)
-    post.round_of_arrivals(worker)
+    post.end_of(hanging, worker)
     assert hurried[-1]
     worker.go_on()
-    until(lambda: "waits for room" in post.provider.texts())
+    until(lambda: post.provider.texts() == ["hangs", "waits for room"])
     assert worker.drain(10)
 
 
@@ -131,9 +129,7 @@ def test_a_ring_that_came_before_a_row_was_in_hand_is_remembered(
     worker.send(rows, time.monotonic())
     hanging.wait_for_a_call()
     worker.go_on()
-    hanging.end()
-    until(lambda: worker.has_to_settle)
-    post.round_of_arrivals(worker)
+    post.end_of(hanging, worker)
     assert hurried[-1]
     worker.go_on()
     until(lambda: post.provider.texts() == ["1", "2"])

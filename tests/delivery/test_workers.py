@@ -73,9 +73,7 @@ def test_what_comes_for_a_chat_in_hand_is_looked_for_once_that_is_settled(
     post.put("2")
     other = chat_at(post.store, "ana")
     assert worker.ring_for([post.chat, *[other] * with_another]) is with_another
-    hanging.end()
-    until(lambda: worker.has_to_settle)
-    post.round_of_arrivals(worker)
+    post.end_of(hanging, worker)
     assert hurried[-1]
     assert worker.ring_for([post.chat])
     post.deliver(worker)
