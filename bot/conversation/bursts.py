@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.channels import shared
-from bot.channels.messages import Inbound
 from bot.conversation import carry_out, interpret
 from bot.conversation.part import Part
 from bot.conversation.routing import places
@@ -70,7 +69,7 @@ def _hear(
 ) -> None:
     if not rows or chat.person is None or not chat.person.active:
         return  # of somebody who left meanwhile it waits for their coming back
-    pieces = [Heard(row.id, Inbound.from_json(row.payload)) for row in rows]
+    pieces = [Heard.kept(row) for row in rows]
     forms = carry_out.begin(desk, session, chat, now, pieces[-1])
     after = forms.turn.memory.pop("burst_after", None)
     respond(forms, Part(pieces, after and datetime.fromisoformat(after), quiet))

@@ -91,6 +91,7 @@ TABLE = (
     Row("what a client wants, in their own words", wishes.read, wishes.grant, roles=CLIENTS),
     Row("the only ticket in focus", places.in_focus, ways.to_focus, roles=CLIENTS),
     Row("a poll, a sticker", places.unreadable, ways.say_unreadable),
+    Row("their only open ticket was closed meanwhile", closed.meanwhile, closed.answer, roles=CLIENTS),
     Row("anything else", places.anywhere, ways.ask, roles=CLIENTS),
     Row("anything else", places.anywhere, ways.ask_staff, roles=STAFF),
 )

@@ -24,6 +24,11 @@ class Part:
         return replace(self, pieces=pieces)
 
     @property
+    def said_at(self) -> datetime:
+        """By when the first of it was said."""
+        return min(piece.said_at for piece in self.pieces)
+
+    @property
     def ids(self) -> list[int]:
         """The messages' inbox ids."""
         return [piece.id for piece in self.pieces]

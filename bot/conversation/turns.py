@@ -112,7 +112,7 @@ def _take_in(desk: Desk, session: Session, arrivals: Sequence[tuple[Chat, Inboun
         inbox_id = kept.get((inbound.channel, inbound.key))
         if inbox_id is not None:
             pending.of(session).begin()
-            _take_in_one(desk, session, chat, Heard(inbox_id, inbound), now)
+            _take_in_one(desk, session, chat, Heard(inbox_id, inbound, now), now)
 
 
 def _delivery(chat: Chat, inbound: Inbound, now: datetime) -> dict[str, Any]:

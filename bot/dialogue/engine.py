@@ -6,17 +6,14 @@ open is talked to its end first, then the one below asks again.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from bot.channels.messages import Inbound
 from bot.dialogue.form import Dialogue, Form, Question
 from bot.replies.steps import Ask, Topic
-from bot.replies.turn import Turn
+from bot.replies.turn import Heard, Turn
 from store.messages import inbox
 
 MOST_OPEN = 4
-A_MOMENT = timedelta(seconds=5)  # a provider's list tells of seconds only, by a clock of its own
 
 State = dict[str, Any]
 
@@ -160,12 +157,12 @@ class Forms:
         self._pile[:] = [state for state in self._pile if state is not form.state]
 
 
-def is_older(form: Form, inbound: Inbound) -> bool:
+def is_older(form: Form, heard: Heard) -> bool:
     """Whether a message that comes late was said before this dialogue began: then it answers nothing of it."""
-    if not inbound.late:
+    if not heard.inbound.late:
         return False
     begun = inbox.get_many(form.turn.session, [form.begun_by])
-    return bool(begun) and inbound.at < begun[0].received_at - A_MOMENT
+    return bool(begun) and heard.said_at < begun[0].received_at
 
 
 def _matter(form: Form) -> tuple[Any, ...]:

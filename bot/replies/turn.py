@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Self
 
@@ -19,9 +19,10 @@ from bot.replies.acts import CLIENT
 from bot.replies.steps import Ask, Step, Topic
 from store.messages.sent_lookup import Told
 from store.people import chats, people
-from store.tables import Chat, Person
+from store.tables import Chat, InboxMessage, Person
 
 LONGEST_READ = 2000  # characters: whoever writes more tells something
+A_MOMENT = timedelta(seconds=5)  # a provider's list tells of seconds only, by a clock of its own
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ class Heard:
 
     id: int
     inbound: Inbound
+    received_at: datetime
+
+    @classmethod
+    def kept(cls, row: InboxMessage) -> Self:
+        """One that is heard later than it came."""
+        return cls(row.id, Inbound.from_json(row.payload), row.received_at)
+
+    @property
+    def said_at(self) -> datetime:
+        """By when it was said: it answers nothing that was put after that, however late it is heard."""
+        return self.inbound.at + A_MOMENT if self.inbound.late else self.received_at
 
 
 @dataclass

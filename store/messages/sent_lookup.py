@@ -34,14 +34,17 @@ def pressed(
     return next((row for row in newest if data in dict(row.content.get("options", ())).values()), None)
 
 
-def recently(session: Session, chat_id: int, since: datetime, limit: int = 12) -> Sequence[OutboxMessage]:
-    """The last things that we said, newest first. What goes `beside` another (a card's photos) is part of it."""
+def recently(
+    session: Session, chat_id: int, since: datetime, limit: int = 12, *, by: datetime | None = None
+) -> Sequence[OutboxMessage]:
+    """The last things that we said, or had said `by` then, newest first. What goes `beside` another (a card's photos)
+    is part of it."""
     return session.scalars(
         select(OutboxMessage)
         .where(
             OutboxMessage.chat_id == chat_id,
             OutboxMessage.kind.in_(SPOKEN),
-            OutboxMessage.created_at >= since,
+            *_between(since, by),
             OutboxMessage.state.not_in(("failed", "dropped")),
             OutboxMessage.content["beside"].as_boolean().is_not(True),
         )
@@ -50,13 +53,19 @@ def recently(session: Session, chat_id: int, since: datetime, limit: int = 12) -
     ).all()
 
 
-def focus(session: Session, chat_id: int, since: datetime) -> Sequence[Ticket]:
-    """The tickets that were opened, viewed, written or told about in this chat since then, latest first."""
+def _between(since: datetime, by: datetime | None) -> Sequence[ColumnElement[bool]]:
+    created_at = OutboxMessage.created_at
+    return [created_at >= since, *([created_at <= by] if by else [])]
+
+
+def focus(session: Session, chat_id: int, since: datetime, *, by: datetime | None = None) -> Sequence[Ticket]:
+    """The tickets that were opened, viewed, written or told about in this chat since then (and `by` then),
+    latest first."""
     latest = (
         select(OutboxMessage.ticket_id)
         .where(
             OutboxMessage.chat_id == chat_id,
-            OutboxMessage.created_at >= since,
+            *_between(since, by),
             OutboxMessage.ticket_id.is_not(None),
             OutboxMessage.state.not_in(("failed", "dropped")),
         )

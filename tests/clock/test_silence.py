@@ -79,3 +79,21 @@ def test_what_staff_write_once_more_begins_it_anew_and_an_answer_ends_it(chat: C
     passes(chat, hours=20)
     assert chat.desk.ticket(1)["status"] == "open"
     assert all("no tuvimos novedades" not in bubble.text for bubble in chat.told("Marta"))
+
+
+@pytest.mark.parametrize(("said", "status"), [("ya anda, gracias", "closed"), ("lo pruebo mañana", "open")])
+@on_telegram
+def test_what_was_said_just_before_it_was_closed_says_nothing_of_the_closing(
+    chat: Conversation, said: str, status: str
+) -> None:
+    chat(ANSWERED)
+    chat.desk.later(hours=10)
+    chat.phone("Marta").says(said)
+    chat.desk.later(seconds=2)
+    silence.close(chat.desk.desk)
+    chat("""
+        Marta < Como no tuvimos novedades tuyas, cerré el Ticket 1. …
+        Marta < ...
+    """)
+    assert (chat.desk.ticket(1)["status"], chat.thread()[-1]) == (status, said)
+    assert "helped" not in [event["what"] for event in chat.desk.ticket(1)["events"]]

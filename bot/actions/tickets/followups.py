@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -187,9 +187,11 @@ def still_takes_files(turn: Turn, ticket: Ticket, *, opening: bool = False, inte
     turn.memory["just"] = just
 
 
-def in_focus(turn: Turn) -> list[Ticket]:
-    """The tickets that this chat was about in the last 30 minutes and that this person may still see, latest first."""
-    lately = sent_lookup.focus(turn.session, turn.chat.id, turn.now - FOCUS)
+def in_focus(turn: Turn, at: datetime | None = None) -> list[Ticket]:
+    """The tickets that this chat was about in the last 30 minutes, or in the 30 minutes before `at`, and that this
+    person may still see, latest first."""
+    at = at or turn.now
+    lately = sent_lookup.focus(turn.session, turn.chat.id, at - FOCUS, by=at)
     return [ticket for ticket in lately if permissions.may(turn.person, ticket, "see")]
 
 
@@ -203,7 +205,7 @@ def excerpt(turn: Turn, ids: Sequence[int]) -> str:
 
 def load(session: Session, ids: Sequence[int]) -> list[Heard]:
     """Messages of the inbox, to be heard again."""
-    return [Heard(row.id, Inbound.from_json(row.payload)) for row in inbox.get_many(session, ids)]
+    return [Heard.kept(row) for row in inbox.get_many(session, ids)]
 
 
 def problem_of(turn: Turn, pieces: Sequence[Heard]) -> str:

@@ -22,7 +22,7 @@ def open_question(forms: Forms, part: Part) -> Asked | None:
     question = form.asked if form else None
     if form is None or question is None:
         return None
-    older = any(engine.is_older(form, piece.inbound) for piece in part.pieces)
+    older = any(engine.is_older(form, piece) for piece in part.pieces)
     return None if older else (form, question)
 
 

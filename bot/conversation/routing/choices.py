@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 from bot.conversation.part import Part
-from bot.conversation.routing import answers, calls
+from bot.conversation.routing import answers, calls, places
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
 from bot.language.meaning import Meaning
 from bot.replies import acts
-from store.messages import sent_lookup
 
 OFFERS_LAST = timedelta(days=2)
 LOOKED_AT = 12
@@ -31,7 +30,7 @@ def of_the_question(forms: Forms, part: Part) -> tuple[Form, Question, Choice] |
     if asked is None or part.typed is None:
         return None
     form, question = asked
-    shown = in_the_last_list(forms, part.typed)
+    shown = in_the_last_list(forms, part)
     if shown is not None and shown.startswith(f"{form.dialogue.topic}."):
         return shown
     made = answers.by_words(form, question, part.typed)
@@ -54,8 +53,7 @@ def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
     """«sí», where the last thing that we said is the menu, with whether it is about their ticket."""
     if part.typed is None or forms.top is not None or forms.turn.read(part.typed).meaning is not Meaning.YES:
         return None
-    turn = forms.turn
-    last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, 1)
+    last = places.told(forms, part, OFFERS_LAST)
     options = [data for _, data in last[0].content.get("options", ())] if last else []
     asks = options[1:2] == [acts.OPEN.name] and calls.pressed(options[0])
     return options[0] if asks and asks.act is acts.VIEW else None
@@ -71,9 +69,8 @@ def _offered(forms: Forms, part: Part, most: int) -> str | None:
     no answers any more: «Listo» may be said to somebody."""
     if part.typed is None:
         return None
-    turn, talked = forms.turn, False
-    rows = sent_lookup.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, most)
-    for place, row in enumerate(rows):
+    talked = False
+    for place, row in enumerate(places.told(forms, part, OFFERS_LAST, most)):
         options = [
             each for each in row.content.get("options") or () if not (talked and is_of_a_form(each[1]))
         ]
@@ -85,12 +82,12 @@ def _offered(forms: Forms, part: Part, most: int) -> str | None:
     return None
 
 
-def in_the_last_list(forms: Forms, text: str) -> str | None:
+def in_the_last_list(forms: Forms, part: Part) -> str | None:
     """What the place that a bare number names carries, in the list as the person saw it."""
-    place, turn = words.number(text), forms.turn
+    place = words.number(part.typed) if part.typed is not None else None
     if place is None:
         return None
-    last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - OFFERS_LAST, 1)
+    last = places.told(forms, part, OFFERS_LAST)
     options = last[0].content.get("options", ()) if last else ()
     return str(options[place - 1][1]) if 1 <= place <= len(options) else None
 

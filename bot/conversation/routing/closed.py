@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.actions.tickets import closing, followups
 from bot.conversation.part import Part
+from bot.conversation.routing import places
 from bot.dialogue.engine import Forms
 from bot.language.meaning import Asked, Meaning, Reading
 from bot.replies import acts
@@ -27,17 +28,20 @@ def just_solved(forms: Forms, part: Part) -> Ticket | None:
         return None
     if turn.read(part.plain_text or "").meaning in COURTESIES:
         return None
-    told = _told_with_choices(turn, part.pieces[0].inbound.quoted)
+    told = _told_with_choices(forms, part)
     ticket = turn.session.get(Ticket, told.ticket_id) if told and told.ticket_id else None
-    return ticket if ticket and ticket.status == "closed" and _is_recent(turn, ticket, JUST) else None
+    if ticket is None or ticket.status != "closed" or was_open(ticket, part):
+        return None
+    return ticket if _is_recent(turn, ticket, JUST) else None
 
 
-def _told_with_choices(turn: Turn, quoted: str) -> OutboxMessage | None:
-    """The solution, where that is what they quote, or else what they were told last."""
+def _told_with_choices(forms: Forms, part: Part) -> OutboxMessage | None:
+    """The solution, where that is what they quote, or else what they had been told last when they wrote this."""
+    turn, quoted = forms.turn, part.pieces[0].inbound.quoted
     if quoted:
         told = sent_lookup.by_message(turn.session, turn.chat.id, quoted)
     else:
-        told = next(iter(sent_lookup.recently(turn.session, turn.chat.id, turn.now - SOON, 1)), None)
+        told = next(iter(places.told(forms, part, SOON)), None)
     options = told.content.get("options", ()) if told else ()
     return told if any(data.startswith(f"{acts.HELPED.name} ") for _, data in options) else None
 
@@ -49,14 +53,21 @@ def _tells(said: Reading) -> bool:
 
 
 def failing_again(forms: Forms, part: Part) -> Ticket | None:
-    """The ticket closed last, where this says that it still fails; unless an open one is being talked about now."""
+    """The ticket closed last, where this says that it still fails; unless it is said about an open one."""
     turn = forms.turn
     if part.plain_text is None or turn.read(part.plain_text).meaning is not Meaning.STILL_FAILS:
         return None
-    focus = followups.in_focus(turn)
-    if len(focus) == 1 and focus[0].status == "open":
+    focus = followups.in_focus(turn, part.said_at)
+    if len(focus) == 1 and was_open(focus[0], part):
         return None
     return lately_closed(turn)
+
+
+def meanwhile(forms: Forms, part: Part) -> Ticket | None:
+    """The ticket that was the only open one when this was said, and was closed before it was heard."""
+    turn = forms.turn
+    last = lately_closed(turn) if not lists.open_of(turn.session, turn.person, 1) else None
+    return last if last and was_open(last, part) else None
 
 
 def lately_closed(turn: Turn) -> Ticket | None:
@@ -72,19 +83,29 @@ def just_closed(turn: Turn) -> Ticket | None:
     return ticket if ticket and _is_recent(turn, ticket, JUST) else None
 
 
+def was_open(ticket: Ticket, part: Part) -> bool:
+    """Whether it was open when this was said. Somebody may have closed it while the burst waited to be heard: then
+    this answers nothing that was asked with the closing."""
+    return ticket.status == "open" or (ticket.closed_at is not None and ticket.closed_at > part.said_at)
+
+
 def _is_recent(turn: Turn, ticket: Ticket, within: timedelta = SOON) -> bool:
     return ticket.closed_at is not None and turn.now - ticket.closed_at <= within
 
 
 def answer(forms: Forms, part: Part, ticket: Ticket) -> None:
     """«ya anda» is «Sirvió», «sigue igual» reopens, and the words join the thread; anything else is asked about, but
-    where we closed it ourselves since nobody answered."""
-    turn, said = forms.turn, forms.turn.read(part.plain_text or "", Asked.SOLVED)
-    answers = _tells(said) and _is_recent(turn, ticket, JUST)
-    if answers and said.meaning is Meaning.WORKS:
+    where we closed it ourselves since nobody answered. Said before the closing, «ya anda» only joins the thread."""
+    turn, asked = forms.turn, not was_open(ticket, part)
+    said = turn.read(part.plain_text or "", Asked.SOLVED if asked else Asked.NOTHING)
+    tells = _tells(said) and _is_recent(turn, ticket, JUST)
+    if tells and said.meaning is Meaning.WORKS:
         followups.add(turn, ticket, part.pieces)
-        closing.helped(turn, ticket.number, ticket.closings)
-    elif (answers and said.meaning is Meaning.STILL_FAILS) or (
+        if asked:
+            closing.helped(turn, ticket.number, ticket.closings)
+        else:
+            followups.acknowledge(turn, ticket, part.pieces)
+    elif (tells and asked and said.meaning is Meaning.STILL_FAILS) or (
         ticket.autoclosed_at and _is_recent(turn, ticket)
     ):
         closing.reopen_with(turn, ticket.number, part.ids)

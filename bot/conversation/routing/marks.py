@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.conversation.part import Part
+from bot.conversation.routing import places
 from bot.dialogue.engine import Forms
 from bot.language import words
 from bot.language.meaning import Asked, Meaning
@@ -21,7 +22,7 @@ def given(forms: Forms, part: Part) -> str | None:
     mark = _mark(forms.turn, part.typed) if part.typed is not None else None
     if mark is None:
         return None
-    asked = _meant(forms, part.pieces[0].inbound.quoted)
+    asked = _meant(forms, part)
     options = [data for _, data in (asked.content.get("options", ()) if asked else ())]
     offered = [data for data in options if data.startswith(f"{acts.SATISFACTION.name} ")]
     return offered[mark - 1] if 1 <= mark <= len(offered) else None
@@ -43,10 +44,9 @@ def _said(turn: Turn, text: str) -> int | None:
     return words.number(said.value) if said.meaning is Meaning.ANSWER and not said.rest else None
 
 
-def _meant(forms: Forms, quoted: str) -> OutboxMessage | None:
-    turn = forms.turn
+def _meant(forms: Forms, part: Part) -> OutboxMessage | None:
+    turn, quoted = forms.turn, part.pieces[0].inbound.quoted
     meant = sent_lookup.by_message(turn.session, turn.chat.id, quoted) if quoted else None
     if meant is not None:
         return meant  # what is quoted may be so fresh that its id is not noted yet
-    last = sent_lookup.recently(turn.session, turn.chat.id, turn.now - ANSWERED_WITHIN, 1)
-    return last[0] if last else None
+    return next(iter(places.told(forms, part, ANSWERED_WITHIN)), None)

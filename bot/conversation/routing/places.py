@@ -1,6 +1,6 @@
 """Where a message may belong: each function finds its place in the situation, or None."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from bot.replies import window
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.messages import inbox, sent_lookup
-from store.tables import Ticket
+from store.tables import OutboxMessage, Ticket
 from store.tickets import lists, thread
 
 JUST = timedelta(seconds=30)
@@ -137,10 +137,16 @@ def greeting(forms: Forms, part: Part) -> bool:
     return said is not None and said.is_small_talk and Meaning.GREETING in {said.meaning, *said.also}
 
 
+def told(forms: Forms, part: Part, within: timedelta, most: int = 1) -> Sequence[OutboxMessage]:
+    """What we had said here when they wrote this, the last first: what was said since, it does not answer."""
+    turn, by = forms.turn, part.said_at
+    return sent_lookup.recently(turn.session, turn.chat.id, by - within, most, by=by)
+
+
 def in_focus(forms: Forms, part: Part) -> Ticket | None:
-    """The only ticket that was opened, viewed, written or told about here in the last 30 minutes."""
+    """The only ticket that was opened, viewed, written or told about here in the 30 minutes before."""
     turn = forms.turn
-    focus = followups.in_focus(turn)
+    focus = followups.in_focus(turn, part.said_at)
     ticket = focus[0] if len(focus) == 1 else None
     late = [piece.inbound.at for piece in part.pieces if piece.inbound.late]
     if ticket is None or not late:

@@ -14,7 +14,7 @@ from bot.replies import acts, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.tables import Ticket
-from store.tickets import lists
+from store.tickets import lists, tickets
 
 TELLS = 2  # words from which on what is left over is somebody's message
 
@@ -59,7 +59,7 @@ def _list(forms: Forms, part: Part, wish: Wish) -> None:
 def _status(forms: Forms, part: Part, wish: Wish) -> None:
     """The tickets that they name, else the only one that is open, else all of them. Who asks how the one in focus goes
     is also heard by those who see to it."""
-    turn, focus = forms.turn, followups.in_focus(forms.turn)
+    turn, focus = forms.turn, followups.in_focus(forms.turn, part.said_at)
     if wish.said.meaning is Meaning.STATUS and len(focus) == 1 and focus[0].status == "open":
         followups.add(turn, focus[0], part.pieces)
     own = [ticket.number for ticket in lists.open_of(turn.session, turn.person, 2)]
@@ -84,7 +84,7 @@ def _language(forms: Forms, part: Part, wish: Wish) -> None:
 
 def _person(forms: Forms, part: Part, wish: Wish) -> None:
     """Who attends them, and a ticket offered; what they tell besides is offered a place."""
-    turn, about = forms.turn, _the_one_in_question(forms.turn)
+    turn, about = forms.turn, _the_one_in_question(forms.turn, part)
     if about is not None and about.technician is not None:
         values = {"number": about.number, "name": views.first_name(about.technician)}
         turn.say(Reply("attends.of_the_ticket", values, labels=(acts.OPEN.button(),), ticket_id=about.id))
@@ -97,17 +97,18 @@ def _person(forms: Forms, part: Part, wish: Wish) -> None:
 
 
 def _close(forms: Forms, part: Part, wish: Wish) -> None:
-    """«podés cerrarlo», «ya se arregló»: asked first, and the words stay in the thread."""
+    """«podés cerrarlo», «ya se arregló»: asked first, and the words stay in the thread. By now it may be closed."""
     turn = forms.turn
     if wish.said.tickets and wish.said.meaning is Meaning.CLOSE:
         number, word = wish.said.tickets[0], wish.said.value
         calls.run(forms, acts.CLOSE, f"{number} {word}".strip())
         return
-    about = _the_one_in_question(turn)
-    if about is not None:
+    about = _the_one_in_question(turn, part)
+    if about is not None and (about.status == "open" or wish.said.meaning is Meaning.CLOSE):
         followups.add(turn, about, part.pieces)
+        tickets.expect_open([about])
         turn.ask(Topic.CLOSE_SURE, {"ticket": about.number})
-    elif wish.said.meaning is Meaning.WORKS and (last := closed.just_closed(turn)):
+    elif wish.said.meaning is Meaning.WORKS and (last := about or closed.just_closed(turn)):
         closed.answer(forms, part, last)
     elif wish.said.meaning is Meaning.CLOSE:
         turn.ask(Topic.WHICH, {"command": acts.CLOSE.name, "rest": wish.told}, waiting=part.ids)
@@ -116,11 +117,11 @@ def _close(forms: Forms, part: Part, wish: Wish) -> None:
 
 
 def _delete(forms: Forms, part: Part, wish: Wish) -> None:
-    turn, about = forms.turn, _the_one_in_question(forms.turn)
+    turn, about = forms.turn, _the_one_in_question(forms.turn, part)
     number = wish.said.tickets[0] if wish.said.tickets else about.number if about else ""
-    calls.run(forms, acts.DELETE, str(number))
     if wish.told:
         turn.unplaced += part.ids
+    calls.run(forms, acts.DELETE, str(number))
 
 
 def _reopen(forms: Forms, part: Part, wish: Wish) -> None:
@@ -138,9 +139,9 @@ def _another(forms: Forms, part: Part, wish: Wish) -> None:
     forms.turn.ask(Topic.WHERE, waiting=part.ids)
 
 
-def _the_one_in_question(turn: Turn) -> Ticket | None:
-    """The only open ticket in focus, else the only one that is open."""
-    focus = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
+def _the_one_in_question(turn: Turn, part: Part) -> Ticket | None:
+    """The only ticket in focus that was open when this was said, else the only one that is open."""
+    focus = [ticket for ticket in followups.in_focus(turn, part.said_at) if closed.was_open(ticket, part)]
     found = focus or lists.open_of(turn.session, turn.person, 2)
     return found[0] if len(found) == 1 else None
 
