@@ -1,6 +1,6 @@
 """How the words after a command are read: a ticket's number and a text, numbers that a button carries."""
 
-from bot.language import words
+from bot.language import meaning, words
 from bot.replies.acts import Act
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -20,6 +20,15 @@ def ticket_and_text(turn: Turn, args: str, act: Act, permission: str) -> tuple[T
         turn.ask(Topic.WHICH, {"command": act.name, "rest": text}, waiting=told)
         return None, text
     return tickets.get(turn.session, turn.person, number, permission), text
+
+
+def several_tickets(turn: Turn, args: str, permission: str) -> tuple[list[Ticket], str]:
+    """The tickets that the words begin with, where they are several, and what follows them; one that is refused spoils
+    the whole line. Raises NotFound or NotAllowed."""
+    found, text = meaning.leading_tickets(args, tuple(turn.desk.texts.languages))
+    if len(found) < 2:
+        return [], args
+    return [tickets.get(turn.session, turn.person, number, permission) for number in found], text
 
 
 def numbers(args: str) -> list[int]:

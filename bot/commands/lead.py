@@ -11,6 +11,7 @@ from bot.replies import acts
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.keeping import categories as kept
+from store.tickets import tickets
 
 
 def assign(turn: Turn, args: str) -> None:
@@ -28,21 +29,26 @@ def hand_out(turn: Turn, args: str) -> None:
 
 
 def criticality(turn: Turn, args: str) -> None:
-    """`/criticidad N nivel`."""
+    """`/criticidad N nivel`; several tickets where the level is named."""
     numbers, rest = words.tickets(args.split())
-    in_order = " ".join([*map(str, numbers[:1]), *rest])
-    ticket, word = arguments.ticket_and_text(turn, in_order, acts.CRITICALITY, "manage")
-    if ticket is not None:
-        level = assigning.read_level(turn.desk.texts, word)
+    if not numbers:
+        arguments.ticket_and_text(turn, args, acts.CRITICALITY, "manage")
+    level = assigning.read_level(turn.desk.texts, " ".join(rest))
+    named = numbers if level else numbers[:1]
+    for ticket in [tickets.get(turn.session, turn.person, number, "manage") for number in named]:
         turn.ask(Topic.CRITICALITY, {"ticket": ticket.number, **({"level": level} if level else {})})
 
 
 def category(turn: Turn, args: str) -> None:
-    """`/categoria N nombre`: by a unique beginning; a name that is not kept yet may be added on the way."""
-    ticket, name = arguments.ticket_and_text(turn, args, acts.CATEGORY, "manage")
-    if ticket is not None:
-        found = kept.find(turn.session, name) if name else []
-        given = {"category": found[0].id} if len(found) == 1 else {}
+    """`/categoria N nombre`: by a unique beginning; a name that is not kept yet may be added on the way. Several
+    tickets where it is kept."""
+    several, name = arguments.several_tickets(turn, args, "manage")
+    if not several:
+        ticket, name = arguments.ticket_and_text(turn, args, acts.CATEGORY, "manage")
+        several = [ticket] if ticket else []
+    found = kept.find(turn.session, name) if name else []
+    given = {"category": found[0].id} if len(found) == 1 else {}
+    for ticket in several if given else several[:1]:
         turn.ask(Topic.CATEGORY, {"ticket": ticket.number, "typed": name, **given})
 
 

@@ -33,7 +33,11 @@ def thread(turn: Turn, args: str) -> None:
 
 
 def close(turn: Turn, args: str) -> None:
-    """`/cerrar N [solución]`."""
+    """`/cerrar N [solución]`, or several: with one solution for all, else each is asked for its own."""
+    several, text = arguments.several_tickets(turn, args, "close")
+    if several:
+        closing.begin_several(turn, several, text)
+        return
     ticket, text = arguments.ticket_and_text(turn, args, acts.CLOSE, "close")
     if ticket is not None:
         closing.begin(turn, ticket, text)

@@ -4,7 +4,8 @@ from bot.actions.tickets import closing
 from bot.dialogue.form import Dialogue, Form
 from bot.dialogue.questions import Text, YesOrNo
 from bot.language.meaning import Asked
-from bot.replies.steps import Topic
+from bot.replies import acts
+from bot.replies.steps import Do, Topic
 from store.tickets import permissions, tickets
 
 
@@ -21,6 +22,8 @@ def asks(form: Form) -> str:
 def close_it(form: Form) -> None:
     told = list(form.sources.values()) or [form.turn.heard.id]
     closing.close(form.turn, form.answers["ticket"], form.answers["solution"], form.files, told)
+    if then := form.answers.get("then"):
+        form.turn.next.append(Do(acts.CLOSE, " ".join(map(str, then))))
 
 
 def delete_it(form: Form) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.dialogue.form import Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import YesOrNo
+from bot.language import words
 from bot.replies import acts
 from bot.replies.steps import Do, Topic
 from bot.replies.turn import Turn
@@ -44,10 +45,13 @@ def carry_on(form: Form) -> None:
 
 
 def do_it(form: Form) -> None:
-    """Carries the command out; after a «no» the words are offered a place."""
-    answers = form.answers
+    """Carries the command out; after a «no» the words are offered a place: of those about one ticket, that one's."""
+    answers, act = form.answers, acts.ACTS[form.answers["act"]]
+    numbers, _ = words.tickets(answers["args"].split())
     if answers["sure"] == "yes":
-        form.turn.next.append(Do(acts.ACTS[answers["act"]], answers["args"]))
+        form.turn.next.append(Do(act, answers["args"]))
+    elif act.about_ticket and len(numbers) == 1:
+        form.turn.ask(Topic.SEND_TO, {"ticket": numbers[0]}, waiting=form.waiting)
     else:
         form.turn.unplaced += form.waiting
 

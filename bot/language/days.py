@@ -15,8 +15,20 @@ _HALF_A_YEAR = timedelta(days=183)
 
 def read(texts: Texts, text: str, today: date) -> date | None:
     """The day that the whole text names, little words before it left out; None where it names none. A day without its
-    year is the next one of that name, but one that was a while ago is just past."""
-    said = _bare(texts, fold(text))
+    year is the next one of that name, but one that was a while ago is just past. Who is back on a day («vuelvo el
+    jueves») means the day before."""
+    back, said = _without(texts, "days.back", fold(text))
+    if back:
+        day = _named(texts, said, today)
+        return day - timedelta(days=1) if day else None
+    return _named(texts, said, today)
+
+
+def _named(texts: Texts, text: str, today: date) -> date | None:
+    _, said = _without(texts, "days.before", text)
+    said = said.rstrip(".!, ")
+    if said in texts.words("days.today"):
+        return today
     if said in texts.words("days.tomorrow"):
         return today + timedelta(days=1)
     weekday = _weekday(texts, said)
@@ -25,12 +37,11 @@ def read(texts: Texts, text: str, today: date) -> date | None:
     return _dated(texts, said, today)
 
 
-def _bare(texts: Texts, said: str) -> str:
-    little = texts.words("days.before")
-    words = said.split()
-    while words and words[0] in little:
-        words = words[1:]
-    return " ".join(words).rstrip(".!, ")
+def _without(texts: Texts, kind: str, said: str) -> tuple[bool, str]:
+    """Whether words of this list stand before the others, and what follows them."""
+    little, words = texts.words(kind), said.split()
+    first = next((at for at, word in enumerate(words) if word not in little), len(words))
+    return first > 0, " ".join(words[first:])
 
 
 def _weekday(texts: Texts, said: str) -> int | None:

@@ -23,6 +23,17 @@ def begin(turn: Turn, ticket: Ticket, said: str) -> None:
     turn.ask(Topic.CLOSE_TICKET, given, files=followups.brought(turn))
 
 
+def begin_several(turn: Turn, several: Sequence[Ticket], said: str) -> None:
+    """With one solution for all of them; without, the first is asked about, and the next once it is closed."""
+    tickets.expect_open(several)
+    if said:
+        for ticket in several:
+            turn.ask(Topic.CLOSE_TICKET, {"ticket": ticket.number, "solution": said})
+    else:
+        first, *others = (ticket.number for ticket in several)
+        turn.ask(Topic.CLOSE_TICKET, {"ticket": first, "then": others}, files=followups.brought(turn))
+
+
 def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], told: Collection[int]) -> None:
     """Closes; what a client adds goes into the thread, what staff write is the solution. `told` are the ids of the
     inbox messages that said it."""
@@ -73,10 +84,17 @@ def reopen(turn: Turn, number: int) -> None:
     ticket = tickets.get(turn.session, turn.person, number, "reopen", lock=True)
     tickets.reopen(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
     deadlines.go_on(turn.desk, ticket, turn.now)
-    technician = ticket.technician
-    who = views.first_name(technician) if technician and turn.hearing([technician.id]) else None
+    who = _told_of_it(turn, ticket)
     turn.say(about(ticket.id, "reopened_with" if who else "reopened", number=number, who=who))
     notices.reopened(turn, ticket)
+
+
+def _told_of_it(turn: Turn, ticket: Ticket) -> str | None:
+    """Who hears that it is open again: the technician, or the client where the technician did it."""
+    technician, client = ticket.technician, ticket.requester
+    if technician is turn.person and client is not turn.person:
+        return views.first_name(client)
+    return views.first_name(technician) if technician and turn.hearing([technician.id]) else None
 
 
 def reopen_with(turn: Turn, number: int, waiting: Sequence[int]) -> None:

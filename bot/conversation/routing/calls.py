@@ -36,12 +36,16 @@ class Call:
 
 
 def unmistakable(forms: Forms, part: Part) -> Call | None:
-    """A command that is one whatever is open: with its slash, or the caption of files that go where its words go."""
+    """A command that is one whatever is open: with its slash, or the caption of files that go where its words go; or a
+    ready answer («r saludo») in reply to a message about its ticket, which no channel's client is to get as words."""
     if part.has_files:
         return _captioned(forms, part)
-    if part.typed is None or words.command(part.typed) is None:
+    if part.typed is None:
         return None
     call = read(forms.turn.desk.texts, part.typed)
+    quotes_for_it = call is not None and call.act is acts.READY and bool(part.pieces[0].inbound.quoted)
+    if words.command(part.typed) is None and not quotes_for_it:
+        return None
     return _with_quoted_ticket(forms, part, call) if call else None
 
 

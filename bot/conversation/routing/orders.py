@@ -1,12 +1,13 @@
 """What the staff want, in their own words: «asignale el 121 a ana», «el 121 es crítico», «qué hay sin asignar»."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions.tickets import followups, listing
 from bot.conversation.part import Part
 from bot.conversation.routing import calls, places
 from bot.dialogue.engine import Forms
-from bot.language import words
+from bot.language import days, meaning, words
 from bot.language.meaning import Asked, Meaning, Reading, Sure
 from bot.replies import acts, views
 from bot.replies.acts import Act
@@ -16,7 +17,7 @@ from bot.replies.turn import Turn
 from store.errors import NotFound
 from store.keeping import categories
 from store.tables import Person
-from store.tickets import tickets
+from store.tickets import lists, tickets
 
 TELLS = 2  # words from which on what is left over is somebody's message
 ASKS = {
@@ -24,7 +25,6 @@ ASKS = {
     Meaning.UNASSIGNED: acts.UNASSIGNED,
     Meaning.BOARD: acts.BOARD,
     Meaning.TECHNICIANS: acts.TECHNICIANS,
-    Meaning.PEOPLE: acts.PEOPLE,
     Meaning.HELP: acts.HELP,
     Meaning.MENU: acts.START,
     Meaning.LANGUAGE: acts.LANGUAGE,
@@ -45,8 +45,12 @@ CHANGES = {
 }
 
 
-OF_A_TICKET = (Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY, Meaning.CLOSE, Meaning.REOPEN)
+RANKED = (Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY)
+OF_A_TICKET = (*RANKED, Meaning.CLOSE, Meaning.REOPEN, Meaning.NOTE)
 """What is wanted of a ticket, be it named or quoted."""
+SAYS_HOW = (Meaning.CLOSE, Meaning.REOPEN, Meaning.NOTE)
+"""What needs no more than its ticket: the rest is asked."""
+A_SOLUTION = 3  # words from which on a closing without a phrase of its own says how it was solved
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class Order:
     rest: str = ""
     whose: Person | None = None
     """Of whom the list is wanted."""
+    then: tuple["Order", ...] = ()
+    """What is wanted of other tickets in the same message."""
 
 
 def given(forms: Forms, part: Part) -> Order | None:
@@ -67,35 +73,50 @@ def given(forms: Forms, part: Part) -> Order | None:
     if part.typed is None or not _may_order(forms):
         return None
     said = turn.read(part.typed)
+    if said.meaning in RANKED and len(said.tickets) > 1 and (several := _one_by_one(turn, part.typed)):
+        return several
     if said.meaning in CHANGES:
         return _change(turn, said)
     if len(said.rest.split()) >= TELLS or not said.certain or Meaning.PROBLEM in said.also:
         return None
     if said.meaning is Meaning.TECHNICIAN_LOAD:
-        found = _staff(turn, said.names)
-        return Order(acts.PENDING, whose=found) if found and turn.role == acts.LEAD else None
+        return _of_whom(turn, said)
     if said.meaning in (Meaning.VIEW, Meaning.STATUS) and said.tickets:
         return Order(acts.VIEW, " ".join(map(str, said.tickets)))
     if said.meaning in (Meaning.LIST, Meaning.STATUS):
         return Order(acts.UNASSIGNED if turn.role == acts.LEAD else acts.PENDING)
+    if said.meaning is Meaning.PEOPLE:
+        return Order(acts.PEOPLE, " ".join(said.names))
     return Order(ASKS[said.meaning]) if said.meaning in ASKS else None
 
 
+def _of_whom(turn: Turn, said: Reading) -> Order | None:
+    """«qué tiene ana» is asked about staff by a lead; the tickets of a client are looked for."""
+    found = _staff(turn, said.names)
+    if found:
+        return Order(acts.PENDING, whose=found) if turn.role == acts.LEAD else None
+    asked_for = said.names[0] if said.names else ""
+    known = asked_for and named.find(turn, asked_for, roles=acts.CLIENTS)
+    return Order(acts.SEARCH, asked_for) if known else None
+
+
 def of_quoted(forms: Forms, part: Part) -> Order | None:
-    """«pasáselo a beto», in reply to a message about a ticket: asked first, since a reply is for its client."""
+    """«pasáselo a beto», «nota: falta el toner», in reply to a message about a ticket: asked first, since a reply is
+    for its client."""
     turn = forms.turn
     if part.typed is None or not part.pieces[0].inbound.quoted:
         return None
     said = turn.read(part.typed)
-    if said.meaning not in OF_A_TICKET or said.rest or said.tickets:
+    if said.meaning not in OF_A_TICKET or said.tickets or said.rest not in ("", said.value):
         return None
     place = places.quoted(forms, part)
     number = _number(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
     if number is None:
         return None
     order = _change(turn, replace(said, tickets=(number,), sure=Sure.LIKELY))
-    says_how = said.meaning in (Meaning.CLOSE, Meaning.REOPEN) or (order and order.args != str(number))
-    return replace(order, sure=False) if order and says_how else None
+    says_how = said.meaning in SAYS_HOW or (order and order.args != str(number))
+    asks_first = said.meaning is not Meaning.NOTE or bool(said.value)
+    return replace(order, sure=not asks_first) if order and says_how else None
 
 
 def _number(turn: Turn, ticket_id: int) -> int | None:
@@ -119,21 +140,71 @@ def _change(turn: Turn, said: Reading) -> Order | None:
         return _rank(turn, said)
     act = CHANGES[said.meaning]
     if act.about_ticket:
-        return _about_a_ticket(said, act)
+        return _about_a_ticket(turn, said, act)
     if said.meaning is Meaning.OPEN:
-        return Order(act) if not said.rest else None
+        return Order(act) if said.certain and not said.rest else None
+    if said.meaning in (Meaning.ABSENT, Meaning.PRESENT):
+        return _absence(turn, said, act)
     return Order(act, said.value, said.certain) if said.certain else None
 
 
+def _one_by_one(turn: Turn, text: str) -> Order | None:
+    """«el 12 a ana y el 13 a beto», where each part of the text is a whole order of its own."""
+    found: list[Order] = []
+    begun = ""
+    for clause in meaning.clauses(text, tuple(turn.desk.texts.languages)):
+        begun += clause
+        said = turn.read(begun.strip(" ,;"))
+        whole = said.meaning in RANKED and said.certain and said.tickets and (said.names or said.level)
+        order = _change(turn, said) if whole else None
+        if order and order.sure and not order.rest:
+            found.append(order)
+            begun = ""
+    return replace(found[0], then=tuple(found[1:])) if len(found) > 1 and not begun.strip() else None
+
+
+def _absence(turn: Turn, said: Reading, act: Act) -> Order | None:
+    """Their own. What is said of somebody else («ana no viene hoy») a lead does with the buttons of the list."""
+    named_first = named.find(turn, said.said.split()[0])
+    if named_first and turn.person not in named_first:
+        return Order(acts.TECHNICIANS) if turn.role == acts.LEAD else None
+    may = turn.role in act.roles
+    return Order(act, _day(turn, said), said.certain) if said.certain or may else None
+
+
+def _day(turn: Turn, said: Reading) -> str:
+    """Until when: «el lunes no vengo», «vuelvo el jueves». Other words mean no day, unless a number is in them."""
+    spoken = [said.said, said.value, *said.said.split()]
+    named_days = (each for each in spoken if days.read(turn.desk.texts, each, calls.ANY_DAY))
+    unclear = said.value if any(map(str.isdigit, said.value)) else ""
+    return next(named_days, unclear)
+
+
 def _assign(turn: Turn, said: Reading) -> Order | None:
-    """A ticket that they do not name is the one in focus, and that is asked."""
-    known = [name for name in said.names if _staff(turn, (name,)) or categories.find(turn.session, name)]
+    """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
+    if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
+        return Order(acts.ASSIGN, _listed(said.tickets))
+    staff = any(_staff(turn, (name,)) for name in said.names)
+    if not staff and _are_categories(turn, said.names):
+        return _rank(turn, replace(said, meaning=Meaning.CATEGORY))
+    if not staff and not _is_nobody_s_name(turn, said):
+        return None
     numbers = said.tickets or _in_focus(turn)
-    if not numbers or not known or not any(_staff(turn, (name,)) for name in known):
+    if not numbers and turn.role != acts.LEAD:
         return None
     typed = [*map(str, numbers), *said.names, said.level_typed or _level(turn, said.level)]
-    sure = said.certain and bool(said.tickets)
+    sure = not numbers or (said.certain and bool(said.tickets))
     return Order(acts.ASSIGN, " ".join(filter(None, typed)), sure or bool(said.level_typed), said.rest)
+
+
+def _are_categories(turn: Turn, names: Sequence[str]) -> bool:
+    return bool(names) and all(categories.find(turn.session, name) for name in names)
+
+
+def _is_nobody_s_name(turn: Turn, said: Reading) -> bool:
+    """«pasale el 12 a carlos»: the lead is asked whom they mean, unless it is a client's name."""
+    known = any(named.find(turn, name, roles=acts.CLIENTS) for name in said.names)
+    return turn.role == acts.LEAD and said.certain and bool(said.tickets and said.names) and not known
 
 
 def _rank(turn: Turn, said: Reading) -> Order | None:
@@ -147,14 +218,33 @@ def _rank(turn: Turn, said: Reading) -> Order | None:
     if not numbers or not (word or said.tickets):
         return None
     sure = bool(said.tickets) and (said.certain or bool(said.level_typed))
-    return Order(act, f"{numbers[0]} {word}".strip(), sure or not word, said.rest)
+    return Order(act, f"{_listed(numbers)}: {word}" if word else str(numbers[0]), sure or not word, said.rest)
 
 
-def _about_a_ticket(said: Reading, act: Act) -> Order | None:
-    """Only what names its ticket: other words of the staff may be meant for a client."""
-    if not said.tickets:
+def _about_a_ticket(turn: Turn, said: Reading, act: Act) -> Order | None:
+    """Only what names its ticket: other words of the staff may be meant for a client. Who closes means the one in
+    focus, and that is asked; without one, who tells the solution is asked which."""
+    numbers = said.tickets
+    if not numbers and act is acts.CLOSE and said.certain:
+        numbers = _in_focus(turn)
+        if not numbers and said.value[:1].isalpha() and lists.open_of(turn.session, turn.person, 1):
+            return Order(act, said.value)
+    if not numbers:
         return None
-    return Order(act, f"{said.tickets[0]} {said.value}".strip(), said.certain)
+    several, value = _listed(numbers if act is acts.CLOSE else numbers[:1]), _value(said)
+    return Order(act, f"{several}: {value}" if value else several, said.certain and bool(said.tickets))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """As `meaning.leading_tickets` reads them; a colon parts them from what follows."""
+    return ", ".join(map(str, numbers))
+
+
+def _value(said: Reading) -> str:
+    """What they say besides; «listo, cambié el toner» is all of it the solution."""
+    if said.meaning is Meaning.CLOSE and not said.certain and len(said.said.split()) >= A_SOLUTION:
+        return said.value or said.said
+    return said.value
 
 
 def _level(turn: Turn, level: str | None) -> str:
@@ -182,7 +272,9 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
         turn.ask(Topic.SEND_TO, {"ticket": words.tickets(order.args.split())[0][0]}, waiting=part.ids)
         return
     elif order.sure:
-        calls.run(forms, order.act, order.args)
+        allowed = order.then if turn.roles & order.act.roles else ()
+        for each in (order, *allowed):
+            calls.run(forms, each.act, each.args)
     else:
         values = {"act": order.act.name, "args": order.args, "words": _in_words(turn, order)}
         turn.ask(Topic.SURE, values, waiting=part.ids)
@@ -192,7 +284,9 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
 
 
 def _in_words(turn: Turn, order: Order) -> str:
-    number, _, rest = order.args.partition(" ")
+    number, _, rest = order.args.replace(":", "", 1).partition(" ")
+    if order.act is acts.CLOSE and rest:
+        return turn.voice("sure.close_with", number=number, what=rest)
     found = _staff(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None
     name = views.first_name(found) if found else rest
     return turn.voice(f"sure.{order.act.name}", number=number, what=name)

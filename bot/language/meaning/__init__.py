@@ -7,6 +7,7 @@ is the reading's `rest`.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.language.meaning import judge, labels, opinion, orders, questions, slips
 from bot.language.meaning.cover import cover
@@ -79,6 +80,19 @@ def core(text: str, languages: Sequence[str] = ALL) -> str:
     known = lexicon.of(languages)
     words = [word.folded for word in known.split(text)]
     return " ".join(word for word in words if word not in known.little and word not in known.around)
+
+
+def clauses(text: str, languages: Sequence[str] = ALL) -> list[str]:
+    """A text, cut before each pause and each connecting word: «el 12 a ana », «y el 13 a beto»."""
+    known = lexicon.of(languages)
+    words = known.split(text)
+    cuts = [word.start for word in words[1:] if word.apart or word.folded in known.connecting]
+    return [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
+
+
+def leading_tickets(text: str, languages: Sequence[str] = ALL) -> tuple[tuple[int, ...], str]:
+    """The tickets that a text begins with, and what follows them: «12 y 13: corte de luz»."""
+    return orders.leading_tickets(lexicon.of(languages), text)
 
 
 def names_a_number(text: str, languages: Sequence[str] = ALL) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.language.meaning import slips
-from bot.language.meaning.cover import Piece
+from bot.language.meaning.cover import COURTESIES, Piece
 from bot.language.meaning.lists.automaton import LONGEST_NAME
 from bot.language.meaning.lists.lexicon import Lexicon
 from bot.language.meaning.lists.syntax import NAME, REST
@@ -12,14 +12,22 @@ from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Meaning, Reading, Sure
 
 WITH_WORDS = frozenset(
-    {Meaning.REPLY, Meaning.NOTE, Meaning.CLOSE, Meaning.ABSENT, Meaning.PEOPLE, Meaning.INVITE}
+    {
+        Meaning.REPLY,
+        Meaning.NOTE,
+        Meaning.CLOSE,
+        Meaning.REOPEN,
+        Meaning.ABSENT,
+        Meaning.PEOPLE,
+        Meaning.INVITE,
+    }
 )
 """Orders that go on in words of their own: the solution, what is to be said."""
 RANKED = frozenset({Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY})
-OF_TICKETS = frozenset(
-    {Meaning.DELETE, Meaning.REOPEN, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD}
-)
+OF_TICKETS = frozenset({Meaning.DELETE, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD})
 LONGEST_NUMBER = 6  # digits of a ticket's number; a longer one is a telephone
+BETWEEN_TICKETS = frozenset(" ,")
+NEAR = 3  # words between a «no» and the level that it denies
 STAR = "⭐"
 
 
@@ -38,12 +46,14 @@ class Covered:
         return self.text[self.words[start].start : self.words[end - 1].end]
 
     def slots(self, piece: Piece) -> dict[str, str]:
-        folded = [word.folded for word in self.words]
-        found = self.lexicon.phrases.slots(piece.number, folded, piece.start, piece.end)
         return {
             kind: self.letters(start, self._without_courtesies(start, end))
-            for kind, (start, end) in found.items()
+            for kind, (start, end) in self.spans(piece).items()
         }
+
+    def spans(self, piece: Piece) -> dict[str, tuple[int, int]]:
+        folded = [word.folded for word in self.words]
+        return self.lexicon.phrases.slots(piece.number, folded, piece.start, piece.end)
 
     def _without_courtesies(self, start: int, end: int) -> int:
         """«para ‹Graciela›, gracias»."""
@@ -100,18 +110,45 @@ def _points(covered: Covered) -> int:
 
 
 def _with_words(covered: Covered, reading: Reading) -> Reading:
-    """Its tickets are in its phrases alone: a number in what it says is somebody's word."""
-    phrases = covered.pieces or (covered.main,)
-    spoken = [word for piece in phrases for word in covered.words[piece.start : piece.end]]
+    """Its tickets are in its phrases alone: a number in what it says («llego a las 15») is somebody's word."""
     value = covered.slots(covered.main).get(REST) or _after(covered) or reading.rest
     value = _without_opening(covered.lexicon, value)
-    return replace(reading, tickets=_tickets(spoken), names=tuple(_names(covered)), value=value)
+    spoken = list(_spoken(covered))
+    reading = replace(reading, tickets=_tickets(spoken), names=tuple(_names(covered)), value=value)
+    return _with_more_tickets(covered, reading) if reading.meaning is Meaning.CLOSE else reading
+
+
+def _with_more_tickets(covered: Covered, reading: Reading) -> Reading:
+    """«cerré el 14 y el 15, eran las pilas»: the ones beside the first, which its phrase does not hold."""
+    main = covered.words[covered.main.start : covered.main.end]
+    first = next((word for word in main if _tickets([word])), None)
+    if first is None:
+        return reading
+    several, told = leading_tickets(covered.lexicon, covered.text[first.start :])
+    if len(several) < 2:
+        return reading
+    return replace(reading, tickets=several, value=_without_opening(covered.lexicon, told))
+
+
+def _spoken(covered: Covered) -> Iterator[Word]:
+    """The words of its phrases, but for those that they say to somebody."""
+    for piece in covered.pieces or (covered.main,):
+        start, end = covered.spans(piece).get(REST, (piece.end, piece.end))
+        yield from covered.words[piece.start : start]
+        yield from covered.words[end : piece.end]
 
 
 def _after(covered: Covered) -> str:
-    """What they say after their order, to the letter."""
+    """What they say after their order, to the letter, unless it is a courtesy («por favor»)."""
     end = covered.main.end
-    return covered.text[covered.words[end].start :].strip() if end < len(covered.words) else ""
+    polite = {
+        at
+        for piece in covered.pieces
+        if piece.entry.meaning in COURTESIES
+        for at in range(piece.start, piece.end)
+    }
+    told = end < len(covered.words) and not polite.issuperset(range(end, len(covered.words)))
+    return covered.text[covered.words[end].start :].strip() if told else ""
 
 
 def _without_opening(lexicon: Lexicon, text: str) -> str:
@@ -123,7 +160,9 @@ def _without_opening(lexicon: Lexicon, text: str) -> str:
 def _ranked(covered: Covered, reading: Reading) -> Reading:
     """The tickets, the level wherever it stands, and names among what is left over."""
     lexicon, words = covered.lexicon, covered.words
-    levels = [word for word in words if word.folded in lexicon.levels]
+    levels = [
+        word for at, word in enumerate(words) if word.folded in lexicon.levels and not _denied(covered, at)
+    ]
     mistyped = None if levels else next(_near_levels(covered), None)
     level = (
         levels[-1].folded if levels else mistyped[1] if mistyped else ""
@@ -142,6 +181,16 @@ def _ranked(covered: Covered, reading: Reading) -> Reading:
         rest="" if fits else reading.rest,
         sure=reading.sure if fits and whole and not mistyped else Sure.LIKELY,
     )
+
+
+def _denied(covered: Covered, at: int) -> bool:
+    """«no es tan ‹urgente›»: which it is instead has to be asked."""
+    for before in range(at - 1, max(at - NEAR, 0) - 1, -1):
+        if covered.words[before + 1].apart:
+            return False
+        if covered.words[before].folded in covered.lexicon.negations:
+            return True
+    return False
 
 
 def _near_levels(covered: Covered) -> Iterator[tuple[Word, str]]:
@@ -188,3 +237,30 @@ def _tickets(words: Sequence[Word]) -> tuple[int, ...]:
         int(word.folded) for word in words if word.folded.isdecimal() and len(word.folded) <= LONGEST_NUMBER
     ]
     return tuple(dict.fromkeys(numbers))
+
+
+def leading_tickets(lexicon: Lexicon, text: str) -> tuple[tuple[int, ...], str]:
+    """«12, 13 y el 14: corte de luz» → 12, 13, 14 and what follows them. Where neither a pause nor an «y» tells that
+    the last is a ticket, the first alone is: «12 15 metros de cable» is about Ticket 12."""
+    words = lexicon.split(text)
+    places = _places_of_tickets(lexicon, text, words)
+    if len(places) > 1:
+        before, last = places[-2:]
+        ends = last + 1 == len(words) or words[last + 1].apart
+        joined = any(word.folded in lexicon.connecting for word in words[before + 1 : last])
+        places = places if ends or joined else places[:1]
+    rest = text[words[places[-1]].end :] if places else text
+    return _tickets([words[at] for at in places]), rest.strip(" ,.:;-\n\t")
+
+
+def _places_of_tickets(lexicon: Lexicon, text: str, words: Sequence[Word]) -> list[int]:
+    """Of the numbers that a text begins with, as far as only commas and little words are between them."""
+    places: list[int] = []
+    for at, word in enumerate(words):
+        if places and not BETWEEN_TICKETS.issuperset(text[words[at - 1].end : word.start]):
+            break
+        if _tickets([word]):
+            places.append(at)
+        elif not places or word.folded not in lexicon.little:
+            break
+    return places

@@ -81,7 +81,7 @@ OPINED: Mapping[Asked, Asked] = {
 }
 """Where the examples are asked, and those of which question."""
 
-CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.DELETE, M.REOPEN, M.INVITE})
+CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.DELETE, M.REOPEN, M.INVITE, M.ABSENT, M.PRESENT})
 """What changes something, and is never certain by examples alone."""
 
 FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.TEXT})
@@ -92,4 +92,6 @@ FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, A
 def ranks(asked: Asked, *, staff: bool) -> Mapping[Meaning | None, int]:
     """The meanings that are looked for, each with its rank; None (a courtesy) is the last."""
     heard = [meaning for meaning in dict.fromkeys(HEARD[asked]) if staff or meaning not in STAFF]
+    if staff:  # who says that it still fails says why they reopen it
+        heard.sort(key=M.STILL_FAILS.__eq__)
     return {**{meaning: rank for rank, meaning in enumerate(heard)}, None: len(heard)}
