@@ -102,6 +102,19 @@ def test_what_is_left_over_is_kept_to_the_letter(text: str, asked: Asked, rest: 
     assert read(text, asked).rest == rest
 
 
+def test_what_is_too_long_to_be_looked_at_is_left_over_to_its_end() -> None:
+    told = "no anda la caja. " + "Se apaga sola. " * 24
+    for asks in ("Necesitamos que venga alguien", "quiero hacer un reclamo"):
+        text = f"{told}{asks} porque hay cola. Preguntar por Graciela"
+        assert read(text).rest == text
+
+
+def test_what_leads_to_the_next_phrase_is_no_part_of_what_is_left_over() -> None:
+    assert read("quiero abrir un ticket, no anda la caja 2 y necesito que venga alguien").rest == (
+        "no anda la caja 2"
+    )
+
+
 @settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(Asked), st.sampled_from(["client", "technician", "lead"]))
 def test_any_text_has_a_reading_and_what_it_keeps_is_of_the_text(text: str, asked: Asked, role: str) -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from bot.language.meaning import orders, questions
 from bot.language.meaning.cover import COURTESIES, Piece, Ranks
 from bot.language.meaning.lists.lexicon import How, Lexicon
-from bot.language.meaning.lists.tokens import Word
+from bot.language.meaning.lists.tokens import MOST, Word
 from bot.language.meaning.orders import Covered
 from bot.language.meaning.reading import SMALL, Asked, Meaning, Reading, Sure
 
 OPPOSITES = frozenset({Meaning.YES, Meaning.NO})
 DIGITS_OF_A_PHONE = 6
+AROUND = " ,;:-\n\t"
 
 
 def judge(
@@ -52,15 +53,20 @@ def judge(
 
 
 def left_over(lexicon: Lexicon, text: str, words: Sequence[Word], pieces: Sequence[Piece]) -> str:
-    """To the letter, from the first word that no piece covers up to the last; empty where only «y» or «pero» is."""
+    """To the letter, from the first word that no piece covers up to the last, and all that was not looked at; empty
+    where only «y» or «pero» is."""
     meant = (piece for piece in pieces if piece.entry.meaning is not Meaning.PROBLEM)
     covered = {at for piece in meant for at in range(piece.start, piece.end)}
-    left = [at for at in range(len(words)) if at not in covered]
+    count = len(words)
+    left = [at for at in range(count) if at not in covered]
+    if count >= MOST:
+        return text[words[left[0]].start if left else words[-1].end :].strip(AROUND)
     if all(words[at].folded in lexicon.connecting for at in left):
         return ""
+    if left[-1] + 1 < count and words[left[-1]].folded in lexicon.connecting:
+        left.pop()  # it leads to what is said after it: «no anda ‹y› necesito un técnico»
     after = left[-1] + 1
-    end = words[after].start if after < len(words) else len(text)
-    return text[words[left[0]].start : end].strip(" ,;:-\n\t")
+    return text[words[left[0]].start : words[after].start if after < count else len(text)].strip(AROUND)
 
 
 def _number(lexicon: Lexicon, words: Sequence[Word]) -> str:
