@@ -42,6 +42,8 @@ class Choice:
     spellings: tuple[str, ...] = ()
     rest: str = ""
     """What was said beside it, once it is made: it must not be lost."""
+    told: str = ""
+    """The answer to what it asks next, where that was said with it: «el teléfono es 11 2345-6789»."""
 
 
 _SKIP = Choice(SKIP, None, key="skip")

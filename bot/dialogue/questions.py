@@ -12,6 +12,7 @@ from bot.language.texts import Voice
 from store.errors import Refused
 from store.people import people
 
+FAILS = frozenset({Meaning.PROBLEM, Meaning.STILL_FAILS})
 CHATTER = frozenset({Meaning.GREETING, Meaning.THANKS, Meaning.SKIP, Meaning.HELP})
 ASKS_FOR_MORE = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY})
 """Questions that no greeting and no thanks answers: they would be somebody's name, or a problem."""
@@ -122,8 +123,16 @@ class Phone(Question):
         said = form.turn.read(text, self.asked)
         phone = phones.read(said.value or text, desk.region, desk.area_code)
         if phone is None:
-            raise Unusable
+            raise self._told_besides(form, text)
         return {"e164": phone.e164, "as_typed": phone.as_typed}
+
+    def _told_besides(self, form: Form, text: str) -> Unusable:
+        """What tells of something that fails is kept for what the form is about."""
+        told = form.turn.read(text)
+        if not (self.captions_to and told.certain and told.meaning in FAILS):
+            return Unusable()
+        form.keep_beside(self.captions_to, text)
+        return Unusable(f"{form.dialogue.topic}.{self.name}.text_added")
 
     def read_card(self, form: Form, name: str, text: str) -> dict[str, str]:
         return self.read(form, ", ".join(text.splitlines()))
@@ -218,6 +227,8 @@ class Review(Question):
                 else f"{CHANGE}{said.field}"
             )
         if said.meaning is Meaning.CHANGE_FIELD:
+            if said.value and said.field == self.captions_to:
+                return None  # «el problema es el scanner» is added to it
             return f"{CHANGE}{said.field}" if said.field in self._fields(form) else "change"
         if said.meaning is Meaning.NO and (said.rest or not said.certain):
             return None

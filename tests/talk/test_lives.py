@@ -3,7 +3,7 @@
 import pytest
 
 from tests.harness.stories import CLOSED, ONE
-from tests.harness.transcripts import Conversation, on_whatsapp
+from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
 OPENINGS = (
     "quiero hacer un reclamo",
@@ -102,6 +102,78 @@ def test_a_field_is_changed_at_the_summary(chat: Conversation) -> None:
         < Cancelado…
     """)
     assert chat.desk.tickets() == []
+
+
+def test_the_new_answer_said_at_the_summary_is_taken(chat: Conversation) -> None:
+    """But the problem is nobody's to write over: what is said of it is added."""
+    chat("""
+        > /nuevo
+        > yo
+        > paso
+        > se rompió la impresora
+        > ninguna
+        < ...
+        > no, el teléfono es 11 5555 7777
+        < Fijate si está bien: …Teléfono: 11 5555 7777…
+        > el nombre es Tomás López
+        < Fijate si está bien: …Persona afectada: Tomás López…
+        > el problema es el escáner también
+        < Lo sumé al problema. …
+        > el teléfono es ese que te dije
+        < … (2/4)
+        > paso
+        < …
+        > dale
+        < Listo, abrí el Ticket 1. …
+    """)
+    assert chat.desk.ticket(1)["affected_person"] == "Tomás López"
+    assert chat.desk.ticket(1)["problem"] == "se rompió la impresora\nel problema es el escáner también"
+
+
+def test_a_problem_told_where_a_phone_is_asked_is_kept(chat: Conversation) -> None:
+    chat("""
+        > /nuevo
+        > yo
+        < … (2/4)
+        > es que me quedé sin internet
+        < Eso lo sumo al problema. … (2/4)
+        > no tngo
+        < … (3/4)
+        > desde la mañana
+        > no
+        < …Teléfono: — Problema reportado: desde la mañana es que me quedé sin internet…
+        > listo
+        < Listo, abrí el Ticket 1. …
+    """)
+
+
+@pytest.mark.parametrize("said", ["lo dejo así", "dejalo, no importa", "ya anda, gracias!", "ya está"])
+@pytest.mark.parametrize("answered", ["", "> yo\n> paso\n"])
+@on_telegram
+def test_who_needs_no_ticket_any_more_says_so_in_their_words(
+    chat: Conversation, said: str, answered: str
+) -> None:
+    """Nobody is called «lo dejo así»."""
+    chat(f"> abrir ticket\n{answered}< …\n> {said}\n< Cancelado: no abrí nada.")
+    assert chat.desk.tickets() == []
+
+
+@on_telegram
+def test_who_asks_why_we_ask_is_told_how_to_go_on(chat: Conversation) -> None:
+    chat("""
+        > abrir ticket
+        < … (1/4)
+        > para qué?
+        < Contestá la pregunta …
+        < … (1/4)
+        > yo
+        < … (2/4)
+        > para q quieren mi telefono?
+        < Contestá la pregunta …
+        < … (2/4)
+        > cancelar
+        < …
+    """)
 
 
 @pytest.mark.parametrize("said", ["sí, ya anda, gracias", "sirvió, gracias", "quedó perfecto"])

@@ -108,6 +108,9 @@ def make_choice(forms: Forms, form: Form, question: Question, choice: Choice) ->
         form.go_back(question)
     elif not question.steps_aside(form, choice):
         form.answer(question, question.skipped(form) if choice.value == SKIP else choice.answer)
+    elif choice.told and (changed := form.next()) and reads(form, changed, choice.told):
+        answer_freely(forms, form, changed, choice.told)
+        return
     forms.advance(form)
 
 
@@ -209,7 +212,7 @@ def by_words(form: Form, question: Question, text: str) -> Choice | None:
         return replace(choices[said.place], rest=said.rest) if said.certain else None
     meant = question.meant(form, said)
     found = next((c for c in [*choices, *question.understood(form)] if c.value == meant), None)
-    return replace(found, rest=said.rest) if found else None
+    return replace(found, rest=said.rest, told=said.value) if found else None
 
 
 def _by_spelling(choices: Sequence[Choice], text: str) -> Choice | None:

@@ -44,7 +44,7 @@ OF_A_FORM = (*ALWAYS, M.GREETING, M.THANKS)
 
 HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.NOTHING: ANYTHING,
-    Asked.PERSON: (M.ME, M.ANSWER, M.SKIP, *OF_A_FORM),
+    Asked.PERSON: (M.ME, M.ANSWER, *OF_A_FORM, M.SKIP),
     Asked.PHONE: (M.ANSWER, M.SKIP, M.ME, M.NO, M.YES, *OF_A_FORM),
     Asked.PROBLEM: (*OF_A_FORM, M.SKIP),
     Asked.IMAGE: (M.SKIP, M.NO, M.DONE, M.YES, *OF_A_FORM),
