@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.stories import CLOSED, ONE
+from tests.harness.stories import ASSIGNED, CLOSED, ONE
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
 OPENINGS = (
@@ -174,6 +174,34 @@ def test_who_asks_why_we_ask_is_told_how_to_go_on(chat: Conversation) -> None:
         > cancelar
         < …
     """)
+
+
+def test_a_call_for_a_person_reaches_the_person(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > quiero hablar con una persona
+        Marta < Ana atiende tu Ticket 1 y ya le pasé tu mensaje…
+          [Nuevo ticket]
+        Ana < …Ticket 1: quiero hablar con una persona
+        Marta > llamame al 11 4444 5555
+        Marta < …
+        Ana < …Ticket 1: llamame al 11 4444 5555
+    """
+    )
+
+
+def test_a_call_for_a_person_about_no_ticket_is_no_part_of_the_one_that_is_open(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        -- 40 min
+        Marta > quiero hablar con una persona
+        Marta < Ana atiende tu Ticket 1: escribime acá y se lo paso. …
+          [Nuevo ticket]
+    """
+    )
+    assert chat.thread() == []
 
 
 @pytest.mark.parametrize("said", ["sí, ya anda, gracias", "sirvió, gracias", "quedó perfecto"])

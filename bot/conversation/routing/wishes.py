@@ -83,17 +83,29 @@ def _language(forms: Forms, part: Part, wish: Wish) -> None:
 
 
 def _person(forms: Forms, part: Part, wish: Wish) -> None:
-    """Who attends them, and a ticket offered; what they tell besides is offered a place."""
+    """Who attends them, and a ticket offered. What they write of the one in focus is passed on to whoever sees to it;
+    else what they tell besides is offered a place."""
     turn, about = forms.turn, _the_one_in_question(forms.turn, part)
-    if about is not None and about.technician is not None:
-        values = {"number": about.number, "name": views.first_name(about.technician)}
-        turn.say(Reply("attends.of_the_ticket", values, labels=(acts.OPEN.button(),), ticket_id=about.id))
-    else:
-        turn.say(
-            Reply("attends.of_the_desk", {"desk": turn.desk.settings.desk.name}, labels=(acts.OPEN.button(),))
-        )
-    if wish.told:
+    in_focus = (
+        about is not None and about.status == "open" and about in followups.in_focus(turn, part.said_at)
+    )
+    if about is not None and in_focus:
+        followups.add(turn, about, part.pieces)
+    elif wish.told:
         turn.unplaced += part.ids
+    turn.say(_who_attends(turn, about, passed_on=in_focus))
+
+
+def _who_attends(turn: Turn, about: Ticket | None, *, passed_on: bool) -> Reply:
+    """`passed_on`: they have the message already."""
+    labels, desk = (acts.OPEN.button(),), turn.desk.settings.desk.name
+    if about is None or (about.technician is None and not passed_on):
+        return Reply("attends.of_the_desk", {"desk": desk}, labels=labels)
+    whose = "the_desk" if about.technician is None else "the_ticket"
+    name = views.first_name(about.technician) if about.technician else ""
+    values = {"number": about.number, "name": name, "desk": desk}
+    key = f"attends.{'passed_on_to' if passed_on else 'of'}_{whose}"
+    return Reply(key, values, labels=labels, ticket_id=about.id)
 
 
 def _close(forms: Forms, part: Part, wish: Wish) -> None:
