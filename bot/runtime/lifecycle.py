@@ -5,6 +5,7 @@ import logging
 import signal
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Protocol
 
 from bot import channels
@@ -26,28 +27,32 @@ class Part(Protocol):
 
 
 def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
-    """Starts the parts in order, says that it is ready, and returns when all have ended. A second signal kills."""
+    """Starts the parts in order, says that it is ready, and returns when all have ended. A second signal kills.
+
+    Where something breaks meanwhile, what has started is stopped before the error goes on.
+    """
     told = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)
     }
-    desk.bell.start()
-    channels.open_all(desk.channels.values())
-    take_times(desk)
-    for part in parts:
-        part.start()
-    log.info(ready)
-    working_time.look_ahead(desk)
+    running: Sequence[Part] = ()
     try:
+        desk.bell.start()
+        channels.open_all(desk.channels.values())
+        take_times(desk)
+        _start(parts)
+        running = parts
+        log.info(ready)
+        working_time.look_ahead(desk)
         settle_down()
         while not told.wait(3600):
             pass
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        _stop(parts)
-    desk.bell.close()
-    desk.store.close()
+        _stop(running)
+        desk.bell.close()
+        desk.store.close()
 
 
 def take_times(desk: Desk) -> None:
@@ -64,6 +69,15 @@ def settle_down() -> None:
     """
     meaning.warm_up()
     gc.freeze()
+
+
+def _start(parts: Sequence[Part]) -> None:
+    """Where one breaks, those before it are stopped, the last first."""
+    with ExitStack() as started:
+        for part in parts:
+            part.start()
+            started.callback(part.stop, TIMEOUT)
+        started.pop_all()
 
 
 def _stop(parts: Sequence[Part]) -> None:
