@@ -22,6 +22,8 @@ from store.upkeep import due
 from store.upkeep.due import Due
 
 AT_ONCE = timedelta()
+JUST_NOW = timedelta(seconds=20)
+"""What was told so lately does not come along with what is told again: that may only have been put off a little."""
 
 
 def _technician(ticket: Ticket, leads: list[int]) -> list[int]:
@@ -73,11 +75,11 @@ def remind(desk: Desk) -> None:
         is_due = _find(desk, session, desk.now())
     if is_due:
         with desk.store.write() as session:
-            _tell(desk, session, desk.now())
+            _tell(desk, session)
 
 
 def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) -> list[Due]:
-    """What is due; with `told` also what lasts and was told lately, but for what is told once."""
+    """What is due; with `told` also what lasts and was told before, but for what is told once, or was told just now."""
     settings, working = desk.settings.reminders, working_time.of(desk)
     since = {
         occasion.name: by
@@ -86,15 +88,18 @@ def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) ->
     }
     again = working.before(now, settings.repeat_every) if settings.repeat_every else None
     once = [each.name for each in OCCASIONS if again is None or not each.again]
-    return due.find(session, since, due.NEVER if told or again is None else again, once)
+    return due.find(session, since, now - JUST_NOW if told else again or due.NEVER, once)
 
 
-def _tell(desk: Desk, session: Session, now: datetime) -> None:
+def _tell(desk: Desk, session: Session) -> None:
     """Whoever is told something again hears of all that is theirs and late, in one message. So no occasion is for the
     technician and the leads: what the one is told again would be told to the others too soon."""
-    tickets = due.lock(session, {each.ticket_id for each in _due_and_lasting(desk, session, now)})
-    to_tell = {each for each in _find(desk, session, now) if each.ticket_id in tickets}
-    lasting = [each for each in _due_and_lasting(desk, session, now) if each.ticket_id in tickets]
+    _, seen = _due_and_lasting(desk, session, desk.now())
+    tickets = due.lock(session, {each.ticket_id for each in seen})
+    now = desk.now()  # not before: the first look waits for whoever is writing
+    is_due, lasts = _due_and_lasting(desk, session, now)
+    to_tell = {each for each in is_due if each.ticket_id in tickets}
+    lasting = [each for each in lasts if each.ticket_id in tickets]
     turns = due.turns(session, lasting)
     whose = _by_person(session, tickets, lasting)
     again = {each for each in to_tell if turns[each]}  # not what comes along: that would bring everybody's
@@ -107,10 +112,10 @@ def _tell(desk: Desk, session: Session, now: datetime) -> None:
         late.say(desk, session, person, items, now)
 
 
-def _due_and_lasting(desk: Desk, session: Session, now: datetime) -> list[Due]:
-    """What is due, then what lasts of all that was told: the former first, since of very many only some are found."""
-    lasts = _find(desk, session, now, told=True)
-    return list(dict.fromkeys([*_find(desk, session, now), *lasts]))
+def _due_and_lasting(desk: Desk, session: Session, now: datetime) -> tuple[list[Due], list[Due]]:
+    """What is due; and that, then what lasts of all that was told: of very many only some are found."""
+    is_due = _find(desk, session, now)
+    return is_due, list(dict.fromkeys([*is_due, *_find(desk, session, now, told=True)]))
 
 
 def _by_person(session: Session, tickets: dict[int, Ticket], lasting: Iterable[Due]) -> dict[int, list[Due]]:

@@ -35,6 +35,8 @@ def _ask_some(desk: Desk, session: Session, after: Ticket | None) -> Ticket | No
 
 def _hears(desk: Desk, chat: Chat, ticket: Ticket) -> bool:
     """Who asked for no notices, or is in the middle of a form, is left in peace; who cannot be spoken to freely now is
-    asked later: the question is not worth a message of its own that says that something waits."""
+    asked later: the question is not worth a message of its own that says that something waits. So is who has just
+    written: it may be about this."""
     quiet = ticket.requester.quiet or chat.blocked_at is not None or bool(chat.memory.get("forms"))
-    return not quiet and window.is_open(desk, chat, desk.now())
+    has_just_written = chat.hear_at is not None
+    return not quiet and not has_just_written and window.is_open(desk, chat, desk.now())

@@ -25,8 +25,8 @@ def close(desk: Desk) -> None:
         silent = due.find(session, {due.AUTOCLOSE: since}, due.EVER)
     if silent:
         with desk.store.write() as session:
-            now = desk.now()
             locked = due.lock(session, {each.ticket_id for each in silent})
+            now = desk.now()  # not before: that waits for whoever is writing
             still = [
                 each
                 for each in due.find(session, {due.AUTOCLOSE: since}, due.EVER)

@@ -2,6 +2,10 @@
 
 What is due is a query by indexes that hold open tickets only. Whoever inserts the row of a telling into `fired` is the
 one who tells, in the same transaction: so each is told once, however many look, and whatever their clocks show.
+
+Nothing is due of a ticket while what somebody wrote who may end its cause has come in, and was not heard yet: it is
+looked at again once that was heard. So nobody is told that they did not answer when they did, be it a moment ago, or
+long ago while no worker ran.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +29,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from store.database import UtcDateTime
 from store.people import hearing
-from store.tables import Entry, Fired, Person, Ticket, in_state
+from store.tables import Chat, Entry, Fired, Person, Ticket, in_state
 from store.transactions import bulk, lists
 
 UNASSIGNED, UNANSWERED, ESCALATED, SOON, OVERDUE, OVERDUE_FOR_LEADS = (
@@ -86,7 +90,7 @@ def _cause(occasion: str, since: Any, lasts: ColumnElement[bool]) -> Select[Any]
         Fired.at > bindparam(f"told_{occasion}", type_=UtcDateTime()),
     )
     row = (literal(occasion).label("occasion"), Ticket.id.label("ticket"), since.label("since"))
-    return select(*row).where(in_state(Ticket.status, "open"), lasts, ~told.exists())
+    return select(*row).where(in_state(Ticket.status, "open"), lasts, ~told.exists(), *_ALL_IS_HEARD)
 
 
 def _by(occasion: str) -> ColumnElement[datetime]:
@@ -123,6 +127,14 @@ _WHO_CANNOT_BE_TOLD = select(Person.id).where(
     Person.role.in_(hearing.STAFF), Person.id.not_in(hearing.staff())
 )
 _RUNS = and_(Ticket.stopped_at.is_(None), Ticket.soon_at.is_not(None))
+_UNHEARD = select(Chat.person_id).where(Chat.hear_at.is_not(None), Chat.person_id.is_not(None))
+_UNHEARD_LEADS = select(Person.id).where(Person.role == "lead", Person.id.in_(_UNHEARD))
+_ALL_IS_HEARD = (
+    Ticket.requester_id.not_in(_UNHEARD),
+    or_(Ticket.technician_id.is_(None), Ticket.technician_id.not_in(_UNHEARD)),
+    ~_UNHEARD_LEADS.exists(),
+)
+"""Of all who may write there: its client, its technician, and every lead."""
 
 _CAUSES: dict[str, list[tuple[Any, ColumnElement[bool]]]] = {
     # Those of nobody, and those of somebody who cannot be told, each by an index of its own.

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.clock import satisfaction
+from store.tables import Ticket
 from tests.harness.stories import CLOSED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
 
@@ -144,6 +145,18 @@ def test_who_says_nothing_is_asked_after_a_week_in_working_time(chat: Conversati
         Marta < Gracias…
     """)
     assert marked(chat) == 4
+
+
+@on_telegram
+def test_who_has_just_written_is_asked_after_that_was_heard(chat: Conversation) -> None:
+    chat(CLOSED)
+    chat("-- 8 d")
+    chat.phone("Marta").says("hola")
+    satisfaction.ask(chat.desk.desk)
+    chat("Marta < ...")
+    assert chat.desk.rows(Ticket)[0].satisfaction_asked_at is None
+    ask(chat)
+    chat("Marta < ¿Cómo te atendimos en el Ticket 1, …")
 
 
 @on_telegram

@@ -228,6 +228,86 @@ def test_a_reminder_whose_cause_went_while_it_waited_is_not_said(chat: Conversat
     chat("Julia > /tablero\nJulia < Abiertos: 1…")
 
 
+def writes_unheard(chat: Conversation, who: str, text: str, **then: float) -> None:
+    """What they write waits to be heard while so much time passes, and what is due is looked at."""
+    chat.desk.settle()
+    chat.phone(who).says(text)
+    chat.desk.later(**then)
+    look(chat)
+
+
+@on_both_stores
+@pytest.mark.parametrize("who", ["Ana", "Julia"])
+def test_who_answered_while_no_worker_ran_is_heard_before_anybody_is_told_that_they_did_not(
+    chat: Conversation, who: str
+) -> None:
+    chat(ASKED)
+    writes_unheard(chat, who, "#1 Voy en camino", hours=24)  # nine of them working time
+    chat("Marta < …Voy en camino\nAna < ...")
+    look(chat)
+    assert fired(chat) == []
+
+
+@on_telegram
+def test_an_answer_that_waits_to_be_heard_stops_the_clock_before_a_deadline_is_told(
+    chat: Conversation,
+) -> None:
+    chat(ONE + "Julia < ...\nJulia > /asignar 1 ana crítica\nJulia < …\nAna < ...\nMarta < ...")
+    writes_unheard(chat, "Ana", "#1 ¿Sigue pasando?", hours=5)
+    chat("Ana < ...\nMarta < …¿Sigue pasando?")
+    passes(chat, hours=3)
+    assert fired(chat) == []
+
+
+@on_telegram
+def test_a_closing_in_the_client_s_words_is_heard_first_too(chat: Conversation) -> None:
+    chat(ASKED)
+    writes_unheard(chat, "Marta", "#1 ya anda, cerralo", hours=5)
+    assert fired(chat) == []
+
+
+@on_telegram
+def test_what_ended_nothing_only_puts_the_reminder_off(chat: Conversation) -> None:
+    chat(ASKED)
+    writes_unheard(chat, "Ana", "hola", hours=4, minutes=1)
+    assert fired(chat) == []
+    chat("Ana < ...")
+    look(chat)
+    chat("Ana < Marta Gómez espera tu respuesta en el Ticket 1 …")
+
+
+@on_telegram
+def test_what_was_put_off_brings_along_nothing_that_was_told_just_now(chat: Conversation) -> None:
+    chat(TWO + "Julia < ...\nJulia > /asignar 1 ana\nJulia < ...\nAna < ...\nMarta < ...")
+    chat("Julia > /asignar 2 beto\nJulia < ...\nBeto < ...\nMarta < ...")
+    chat("Marta > #1 ¿Y?\nMarta < ...\nAna < ...\nMarta > #2 ¿Y?\nMarta < ...\nBeto < ...")
+    passes(chat, hours=8, minutes=1)
+    chat("Julia < Hay 2 tickets que te esperan: …\nAna < ...\nBeto < ...")
+    writes_unheard(chat, "Beto", "hola", hours=19)  # Tuesday, four hours of work since
+    chat("Julia < Marta Gómez espera respuesta en el Ticket 1 …\nAna < ...\nBeto < ...")
+    look(chat)
+    chat("Julia < Marta Gómez espera respuesta en el Ticket 2 …\nBeto < ...")
+    passes(chat, hours=4)
+    chat("Julia < Hay 2 tickets que te esperan: …")
+
+
+@on_telegram
+def test_a_telling_is_noted_with_the_time_at_which_it_was_looked(
+    chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat(ONE + "Julia < ...")
+    lock = due.lock
+
+    def lock_at_last(*given: Any) -> dict[int, Ticket]:
+        chat.desk.later(seconds=10)  # so long somebody else was writing
+        return lock(*given)
+
+    monkeypatch.setattr(due, "lock", lock_at_last)
+    passes(chat, minutes=31)
+    assert [row.at for row in fired(chat)] == [chat.desk.now]
+    assert chat.told("Julia")
+
+
 @on_telegram
 def test_of_very_many_each_has_its_turn(chat: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(due, "TICKETS", 2)

@@ -9,7 +9,7 @@ import pytest
 from bot.clock import late
 from store.upkeep import due
 from tests.faults.audit import by_itself, reminded, reminders
-from tests.faults.audit.evidence import Evidence, Firing, Row, Somebody
+from tests.faults.audit.evidence import Evidence, Firing, Row, Somebody, Wait
 
 
 def a_reminder(healthy: Evidence) -> tuple[Firing, Row]:
@@ -171,3 +171,20 @@ def test_a_reminder_whose_cause_is_gone_is_named(healthy: Evidence) -> None:
     late = replace(first, at=first.at + timedelta(hours=1))
     [damage] = reminders.none_without_cause(replace(healthy, fired=[late]))
     assert damage.what == "baseless reminder"
+
+
+def test_a_reminder_of_what_somebody_wrote_about_and_was_not_heard_yet_is_named(healthy: Evidence) -> None:
+    assert healthy.waits
+    first, _ = a_reminder(healthy)
+    minute = timedelta(minutes=1)
+    unheard = Wait(first.ticket, first.at - minute, first.at + minute)
+    [damage] = reminders.none_while_somebody_is_unheard(replace(healthy, fired=[first], waits=[unheard]))
+    assert damage.what == "hasty reminder"
+    for wait in (
+        replace(unheard, until=first.at - minute / 2),
+        replace(unheard, since=first.at),
+        replace(unheard, ticket=2),
+    ):
+        assert not list(
+            reminders.none_while_somebody_is_unheard(replace(healthy, fired=[first], waits=[wait]))
+        )

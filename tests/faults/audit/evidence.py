@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import reminders
 from store.database import Database
-from store.tables import Chat, File, Fired, InboxMessage, OutboxMessage, Person, SentMessage, Ticket
+from store.tables import Chat, Entry, File, Fired, InboxMessage, OutboxMessage, Person, SentMessage, Ticket
 from store.upkeep import due
 from tests.faults.audit.arrivals import Arrival
 from tests.faults.audit.ledger import Ledger
@@ -69,6 +69,15 @@ class Firing:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """That a message came at one moment, and was heard and put into this ticket at the other."""
+
+    ticket: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Somebody:
     name: str
     role: str
@@ -90,6 +99,7 @@ class Evidence:
     fetching: list[str]
     told: Mapping[str, str]
     fired: list[Firing] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
     digests: list[datetime] = field(default_factory=list)
     epoch: float = field(default_factory=lambda: time.time() - time.monotonic())
 
@@ -129,6 +139,7 @@ def gather(
             fetching=[file.name for file in session.scalars(select(File).where(File.state == "wanted"))],
             told=told,
             fired=_fired(session),
+            waits=_waits(session),
             digests=list(session.scalars(select(Fired.at).where(Fired.occasion.startswith("digest_")))),
         )
 
@@ -139,6 +150,17 @@ def _fired(session: Session) -> list[Firing]:
         select(*what).join(Ticket, Ticket.id == Fired.subject_id).where(Fired.occasion.in_(OF_TICKETS))
     )
     return [Firing(*row) for row in session.execute(of_tickets)]
+
+
+def _waits(session: Session) -> list[Wait]:
+    """Of what quoted something of its ticket: of nothing else it was known at once where it belongs."""
+    quoted = InboxMessage.payload["quoted"].as_string() != ""
+    in_threads = (
+        select(Ticket.number, InboxMessage.received_at, Entry.at)
+        .join(Entry, Entry.id == InboxMessage.entry_id)
+        .join(Ticket, Ticket.id == Entry.ticket_id)
+    )
+    return [Wait(*row) for row in session.execute(in_threads.where(quoted))]
 
 
 def _shown(session: Session) -> Shown:

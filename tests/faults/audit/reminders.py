@@ -13,7 +13,7 @@ from typing import Any
 from store.upkeep import due
 from tests.faults.audit import reminded
 from tests.faults.audit.damage import Damage
-from tests.faults.audit.evidence import Evidence, Firing
+from tests.faults.audit.evidence import Evidence, Firing, Wait
 from tests.faults.audit.reminded import BY_THE_CLIENTS_SILENCE, TO_EVERY_LEAD, TO_THE_TECHNICIAN
 
 AT_LEAST = timedelta(seconds=5)
@@ -83,6 +83,19 @@ def none_without_cause(evidence: Evidence) -> Iterator[Damage]:
         moments = (firing.at, firing.at + AT_LEAST, *_before(evidence, firing.at))
         if not any(lasted(ticket, firing.since, moment) for moment in moments):
             yield Damage("baseless reminder", f"{_named(firing)}: its cause was gone")
+
+
+def none_while_somebody_is_unheard(evidence: Evidence) -> Iterator[Damage]:
+    """What has come may end the cause: it is heard first."""
+    waits: dict[int, list[Wait]] = defaultdict(list)
+    for wait in evidence.waits:
+        waits[wait.ticket].append(wait)
+    for firing in evidence.fired:
+        came_by = min(_before(evidence, firing.at))
+        if any(
+            wait.since < came_by and firing.at + AT_ONCE < wait.until for wait in waits.get(firing.ticket, ())
+        ):
+            yield Damage("hasty reminder", f"{_named(firing)}: somebody had written and was not heard yet")
 
 
 def _before(evidence: Evidence, at: datetime) -> Iterator[datetime]:

@@ -224,6 +224,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[Damage]]] = (
     reminders.each_was_told,
     reminders.each_turn_once,
     reminders.none_without_cause,
+    reminders.none_while_somebody_is_unheard,
     reminders.none_too_soon,
     by_itself.digests,
     by_itself.alarms,
