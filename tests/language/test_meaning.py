@@ -46,6 +46,26 @@ def test_a_label_is_typed_with_a_slip_by_its_place_or_with_little_words(typed: s
     assert (reading.meaning, reading.place, reading.certain) == (Meaning.LABEL, place, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("el del mail", 1),
+        ("es el del mail", 1),
+        ("la de la caja 2, por favor", 0),
+        ("the one with the mail", 1),
+        ("el de marta", None),
+        ("el de la impresora", None),
+        ("el del mail que no abre", None),
+        ("no anda el mail", None),
+    ],
+)
+def test_a_ticket_is_pointed_at_by_its_own_words(typed: str, place: int | None) -> None:
+    """Where it says nothing more, and fits no other."""
+    labels = ("Ticket 1 · Marta · No imprime la caja 2", "Ticket 2 · Marta · No anda el mail", "Cancelar")
+    reading = read(typed, Asked.CHOICE, labels)
+    assert (reading.place if reading.meaning is Meaning.LABEL else None) == place
+
+
 def test_another_number_is_no_slip() -> None:
     """The label of a ticket that is not on the list any more is not that of its neighbour."""
     labels = ("Ticket 1 · Cli17 · cli17.2: no anda", "Ticket 34 · Cli14 · cli14.2: no anda")

@@ -18,6 +18,8 @@ def typed(
     place = reading_words.chosen(text, labels)
     if place is None and not strict:
         place = _with_little_words(lexicon, words, labels)
+    if place is None and not strict:
+        place = _pointed_at(lexicon, words, labels)
     if place is not None:
         return Reading(Meaning.LABEL, said=text, place=place)
     return None if strict else _with_a_slip(lexicon, text, labels)
@@ -30,6 +32,20 @@ def _with_little_words(lexicon: Lexicon, words: Sequence[Word], labels: Sequence
         place = int(lexicon.numbers[left[0]]) - 1
         return place if 0 <= place < len(labels) else None
     return reading_words.chosen(" ".join(left), labels)
+
+
+def _pointed_at(lexicon: Lexicon, words: Sequence[Word], labels: Sequence[str]) -> int | None:
+    """«el del mail»: the only label that has these words."""
+    if " ".join(word.folded for word in words[:2]) not in lexicon.pointing:
+        return None
+    said = {word.folded for word in words[2:] if word.folded not in lexicon.around}
+    fitting = [place for place, label in enumerate(labels) if said <= _words(lexicon, label)]
+    return fitting[0] if said and len(fitting) == 1 else None
+
+
+def _words(lexicon: Lexicon, label: str) -> set[str]:
+    words: Sequence[Word] = lexicon.split(label)
+    return {word.folded for word in words}
 
 
 _COUNT = re.compile(r"\(\d+\)?")

@@ -96,6 +96,10 @@ class Lexicon:
         return self._set("around")
 
     @cached_property
+    def pointing(self) -> frozenset[str]:
+        return self._set("pointing")
+
+    @cached_property
     def before_company(self) -> re.Pattern[str]:
         """What stands between a person's name and their company's: «, de», « from »."""
         words = "|".join(sorted(map(re.escape, self._set("before_company")), key=len, reverse=True))
