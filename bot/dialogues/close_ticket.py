@@ -34,16 +34,16 @@ def number(form: Form) -> dict[str, object]:
     return {"number": form.answers["ticket"]}
 
 
+class Solution(Text):
+    """What staff must tell; a client may add a word, or say «no» to that."""
+
+    def asked_now(self, form: Form) -> Asked:
+        return Asked.LAST_WORD if is_client(form) else Asked.TEXT
+
+
 close_ticket = Dialogue(
     Topic.CLOSE_TICKET,
-    (
-        Text(
-            "solution",
-            asked=Asked.TEXT,
-            optional=is_client,
-            asks=asks,
-        ),
-    ),
+    (Solution("solution", asked=Asked.TEXT, optional=is_client, asks=asks),),
     then=close_it,
     takes_files=True,
     values=number,

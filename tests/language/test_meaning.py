@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language import meaning
-from bot.language.meaning import Asked, Meaning, Sure
+from bot.language.meaning import FREE_TEXT, Asked, Meaning, Sure
 from bot.language.meaning.lists import lexicon
 from bot.language.meaning.lists.automaton import Phrases
 from bot.language.meaning.lists.lexicon import Entry
@@ -103,7 +103,7 @@ def test_a_number_within_a_number_is_no_answer_of_its_own(text: str) -> None:
     assert read(text, Asked.SOLVED).meaning is Meaning.NOTHING
 
 
-@pytest.mark.parametrize("asked", [Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.TEXT])
+@pytest.mark.parametrize("asked", sorted(FREE_TEXT))
 def test_nothing_is_corrected_where_the_answer_is_free_text(asked: Asked) -> None:
     assert read("Cancelad", asked, ("Cancelar",)).meaning is Meaning.NOTHING
     assert read("Graciela Omitri", asked, ("Graciela", "Omitir")).meaning is Meaning.NOTHING

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.stories import ASSIGNED, CLOSED, ONE
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED, ONE
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
 OPENINGS = (
@@ -202,6 +202,72 @@ def test_a_call_for_a_person_about_no_ticket_is_no_part_of_the_one_that_is_open(
     """
     )
     assert chat.thread() == []
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["perdón, era por el 2", "no, perdon, era el otro", "no, era el del mail"])
+def test_what_went_into_the_wrong_ticket_is_moved_in_peoples_own_words(chat: Conversation, said: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Marta > dice error 3
+        Marta < …
+        Marta > [Ticket 1]
+        Marta < Va al Ticket 1. …
+          [Mover] [Es otro problema]
+        Ana < …Ticket 1: dice error 3
+        Marta > {said}
+        Marta < ¿Adónde lo paso?
+          [Ticket 2 · …] [Nuevo ticket] [Cancelar]
+        Marta > 1
+        Marta < Va al Ticket 2. …
+        Ana < ...
+    """
+    )
+    assert (chat.thread(1), chat.thread(2)) == ([], ["dice error 3"])
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["era por la caja 3, no la 2", "era en el 3er piso", "es el 2"])
+def test_a_correction_of_what_was_told_stays_where_that_is(chat: Conversation, said: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Marta > dice error 3
+        Marta < …
+        Marta > [Ticket 1]
+        Marta < …
+        Marta > {said}
+        Marta < Va al Ticket 1. …
+        Ana < ...
+    """
+    )
+    assert chat.thread(1) == ["dice error 3", said]
+
+
+@on_telegram
+@pytest.mark.parametrize(
+    ("said", "status", "told"),
+    [
+        ("no, pará, todavía no", "open", "Cancelado: el ticket sigue abierto."),
+        ("no lo cierres", "open", "Cancelado: el ticket sigue abierto."),
+        ("no, gracias", "closed", "Cerré el Ticket 1."),
+        ("no era la clave, era el cable", "closed", "Cerré el Ticket 1."),
+    ],
+)
+def test_a_no_before_closing_is_no_last_word(chat: Conversation, said: str, status: str, told: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Marta > cerrar 1
+        Marta < ¿Querés contar algo antes de cerrar el Ticket 1? …
+        Marta > {said}
+        Marta < {told}
+        Ana < ...
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == status
+    assert chat.thread() == ([said] if "cable" in said else [])
 
 
 @pytest.mark.parametrize("said", ["sí, ya anda, gracias", "sirvió, gracias", "quedó perfecto"])

@@ -59,6 +59,17 @@ def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
     return options[0] if asks and asks.act is acts.VIEW else None
 
 
+def misplaced(forms: Forms, part: Part) -> str | None:
+    """«perdón, era por el otro», where the last thing that we said is which ticket it went to: what «Mover» carries."""
+    if part.typed is None or forms.top is not None:
+        return None
+    if forms.turn.read(part.typed).meaning is not Meaning.MISPLACED:
+        return None
+    last = places.told(forms, part, OFFERS_LAST)
+    options = [data for _, data in last[0].content.get("options", ())] if last else []
+    return next((data for data in options if data.startswith(f"{acts.MOVE.name} ")), None)
+
+
 def offered(forms: Forms, part: Part) -> str | None:
     """A choice of something that we said lately, by its label."""
     return _offered(forms, part, LOOKED_AT)

@@ -37,6 +37,7 @@ WISHES = (
     M.LANGUAGE,
     M.MENU,
     M.WORKS,
+    M.MISPLACED,
 )
 TALK = (M.GREETING, M.THANKS, M.NO, M.YES, M.DONE)
 ANYTHING = (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, *TALK)
@@ -58,6 +59,7 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.COMPANY: (M.ANSWER, M.SKIP, *OF_A_FORM),
     Asked.CLIENT: (M.ME, M.ANSWER, *OF_A_FORM),
     Asked.CHOICE: ANYTHING,
+    Asked.LAST_WORD: (*OF_A_FORM, M.SKIP, M.NO, M.DONE),
     Asked.TEXT: (M.SKIP, M.DONE, *OF_A_FORM),
 }
 """Where several are read in one text, the first of these is what it means."""
@@ -65,6 +67,7 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
 COMES_TO: Mapping[tuple[Asked, Meaning], Meaning] = {
     (Asked.PHONE, M.NO): M.SKIP,
     (Asked.IMAGE, M.NO): M.SKIP,
+    (Asked.LAST_WORD, M.NO): M.SKIP,
     (Asked.SUMMARY, M.CANCEL): M.NO,
     (Asked.YES_NO, M.CANCEL): M.NO,
     (Asked.SOLVED, M.NO): M.STILL_FAILS,
@@ -84,7 +87,7 @@ OPINED: Mapping[Asked, Asked] = {
 CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.DELETE, M.REOPEN, M.INVITE, M.ABSENT, M.PRESENT})
 """What changes something, and is never certain by examples alone."""
 
-FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.TEXT})
+FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.LAST_WORD, Asked.TEXT})
 """Where nothing is corrected, and only what is the whole text interrupts."""
 
 

@@ -36,6 +36,7 @@ class Meaning(StrEnum):
     WORKS = "works"
     STILL_FAILS = "still_fails"
     OTHER_MATTER = "other_matter"
+    MISPLACED = "misplaced"  # what we just put into a ticket is another's
     DELETE = "delete"
     REOPEN = "reopen"
 
@@ -77,6 +78,7 @@ class Asked(StrEnum):
     COMPANY = "company"
     CLIENT = "client"  # «¿Para qué cliente?»
     CHOICE = "choice"  # labels alone answer it
+    LAST_WORD = "last_word"  # before a client closes their ticket
     TEXT = "text"  # any other free text: a solution, a note, a reply
 
 
