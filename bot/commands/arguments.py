@@ -22,13 +22,13 @@ def ticket_and_text(turn: Turn, args: str, act: Act, permission: str) -> tuple[T
     return tickets.get(turn.session, turn.person, number, permission), text
 
 
-def several_tickets(turn: Turn, args: str, permission: str) -> tuple[list[Ticket], str]:
-    """The tickets that the words begin with, where they are several, and what follows them; one that is refused spoils
-    the whole line. Raises NotFound or NotAllowed."""
-    found, text = meaning.leading_tickets(args, tuple(turn.desk.texts.languages))
-    if len(found) < 2:
-        return [], args
-    return [tickets.get(turn.session, turn.person, number, permission) for number in found], text
+def tickets_and_text(turn: Turn, args: str, act: Act, permission: str) -> tuple[list[Ticket], str]:
+    """As `ticket_and_text`, where the words may begin with several; one that is refused spoils the whole line."""
+    named, text = meaning.leading_tickets(args, tuple(turn.desk.texts.languages))
+    if len(named) > 1:
+        return [tickets.get(turn.session, turn.person, number, permission) for number in named], text
+    ticket, text = ticket_and_text(turn, args, act, permission)
+    return [ticket] if ticket else [], text
 
 
 def numbers(args: str) -> list[int]:

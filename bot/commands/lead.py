@@ -42,10 +42,7 @@ def criticality(turn: Turn, args: str) -> None:
 def category(turn: Turn, args: str) -> None:
     """`/categoria N nombre`: by a unique beginning; a name that is not kept yet may be added on the way. Several
     tickets where it is kept."""
-    several, name = arguments.several_tickets(turn, args, "manage")
-    if not several:
-        ticket, name = arguments.ticket_and_text(turn, args, acts.CATEGORY, "manage")
-        several = [ticket] if ticket else []
+    several, name = arguments.tickets_and_text(turn, args, acts.CATEGORY, "manage")
     found = kept.find(turn.session, name) if name else []
     given = {"category": found[0].id} if len(found) == 1 else {}
     for ticket in several if given else several[:1]:

@@ -34,13 +34,9 @@ def thread(turn: Turn, args: str) -> None:
 
 def close(turn: Turn, args: str) -> None:
     """`/cerrar N [solución]`, or several: with one solution for all, else each is asked for its own."""
-    several, text = arguments.several_tickets(turn, args, "close")
-    if several:
-        closing.begin_several(turn, several, text)
-        return
-    ticket, text = arguments.ticket_and_text(turn, args, acts.CLOSE, "close")
-    if ticket is not None:
-        closing.begin(turn, ticket, text)
+    found, text = arguments.tickets_and_text(turn, args, acts.CLOSE, "close")
+    if found:
+        closing.begin(turn, found, text)
 
 
 def delete(turn: Turn, args: str) -> None:
@@ -51,14 +47,14 @@ def delete(turn: Turn, args: str) -> None:
 
 
 def reopen(turn: Turn, args: str) -> None:
-    """`/reabrir N [por qué]`."""
-    ticket, text = arguments.ticket_and_text(turn, args, acts.REOPEN, "reopen")
-    if ticket is None:
-        return
-    closing.reopen(turn, ticket.number)
+    """`/reabrir N [por qué]`, or of several those that are closed."""
+    found, text = arguments.tickets_and_text(turn, args, acts.REOPEN, "reopen")
     brought = followups.brought(turn)
-    if text or brought:
-        followups.write(turn, ticket, text, brought)
+    for ticket in [each for each in found if each.status == "closed"] or found[:1]:
+        closing.reopen(turn, ticket.number)
+        if text or brought:
+            followups.write(turn, ticket, text, brought)
+            brought = []
 
 
 def helped(turn: Turn, args: str) -> None:

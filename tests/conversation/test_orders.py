@@ -351,3 +351,85 @@ def test_a_lead_who_names_no_ticket_is_asked_which(chat: Conversation) -> None:
 @on_telegram
 def test_what_is_to_be_done_with_a_person_shows_their_card(chat: Conversation, said: str) -> None:
     chat(f"Julia > {said}\nJulia < Beto Sosa · Técnico …\n[Invitar de nuevo] [Cambiar] [Dar de baja]")
+
+
+@pytest.mark.parametrize("said", ["decile al 1 y al 2 que paso mañana", "responder 1 y 2: paso mañana"])
+@on_telegram
+def test_several_are_told_the_same(chat: Conversation, said: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Ana > {said}
+        Ana < Se lo mandé a Marta (Ticket 1).
+        Ana < Se lo mandé a Marta (Ticket 2).
+        Marta < …Ticket 1: paso mañana
+        Marta < …Ticket 2: paso mañana
+        Ana > nota 1, 2: llevar escalera
+        Ana < Nota guardada en el Ticket 1.
+        Ana < Nota guardada en el Ticket 2.
+        Ana > cerrar 1 y 2: listo
+        Ana < ...
+        Marta < ...
+        Ana > reabrí el 1 y el 2
+        Ana < Reabrí el Ticket 1. Ya le avisé a Marta.
+        Ana < Reabrí el Ticket 2. Ya le avisé a Marta.
+        Marta < …reabrió el Ticket 1…
+        Marta < …reabrió el Ticket 2…
+    """
+    )
+    assert chat.thread(1) == chat.thread(2) == ["paso mañana", "llevar escalera"]
+
+
+@elsewhere
+def test_a_note_is_asked_about_and_never_offered_to_the_client(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > nota: falta el toner
+        Ana < ¿Lo anoto en el Ticket 1? «falta el toner»
+        Ana > sí
+        Ana < Nota guardada en el Ticket 1.
+        -- 40 min
+        Ana > nota interna: pedir uno
+        Ana < ¿En cuál va la nota? …
+          [Ticket 1 · …] [Cancelar]
+        Ana > 1
+        Ana < Nota guardada en el Ticket 1.
+    """
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("cerrar 1 era el cable", "¿Cerramos el Ticket 1 con esta solución? «era el cable»"),
+        ("nota 1 era el cable", "¿Lo anoto en el Ticket 1? «era el cable»"),
+    ],
+)
+@on_whatsapp
+def test_an_order_in_reply_to_the_card_is_not_sent_to_the_client(
+    chat: Conversation, said: str, asked: str
+) -> None:
+    chat(ASSIGNED + f"Ana > (a «te asignó») {said}\nAna < {asked}\n[Sí] [No]")
+
+
+@on_telegram
+def test_whom_and_how_urgent_in_one_line(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > (a «Entró un ticket nuevo») el 1 a beto
+        Julia < ¿Le asigno el Ticket 1 a Beto?
+          [Sí] [No]
+        Julia > sí
+        Julia < ...
+        Beto < ...
+        Marta < ...
+        Julia > el 1 es alta y es para ana
+        Julia < Listo, el Ticket 1 (Alta) pasó de Beto Sosa a Ana Torres.
+        Ana < …
+        Beto < …
+        Marta < …
+    """
+    )

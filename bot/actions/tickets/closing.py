@@ -16,22 +16,15 @@ from store.tickets import permissions, thread, tickets
 from store.tickets import satisfaction as kept
 
 
-def begin(turn: Turn, ticket: Ticket, said: str) -> None:
-    """Asks for the solution, or a client for a last word, unless it came with the command."""
-    tickets.expect_open([ticket])
-    given = {"ticket": ticket.number, **({"solution": said} if said else {})}
-    turn.ask(Topic.CLOSE_TICKET, given, files=followups.brought(turn))
-
-
-def begin_several(turn: Turn, several: Sequence[Ticket], said: str) -> None:
-    """With one solution for all of them; without, the first is asked about, and the next once it is closed."""
-    tickets.expect_open(several)
-    if said:
-        for ticket in several:
-            turn.ask(Topic.CLOSE_TICKET, {"ticket": ticket.number, "solution": said})
-    else:
-        first, *others = (ticket.number for ticket in several)
-        turn.ask(Topic.CLOSE_TICKET, {"ticket": first, "then": others}, files=followups.brought(turn))
+def begin(turn: Turn, found: Sequence[Ticket], said: str) -> None:
+    """Asks for the solution, or a client for a last word, unless it came with the command: then it is that of all these
+    tickets. Without, the first is asked about, and the next once it is closed."""
+    tickets.expect_open(found)
+    first, *others = [ticket.number for ticket in found]
+    given = {"solution": said} if said else {"then": others} if others else {}
+    turn.ask(Topic.CLOSE_TICKET, {"ticket": first, **given}, files=followups.brought(turn))
+    for number in others if said else ():
+        turn.ask(Topic.CLOSE_TICKET, {"ticket": number, "solution": said})
 
 
 def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], told: Collection[int]) -> None:

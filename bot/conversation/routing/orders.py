@@ -101,20 +101,21 @@ def _of_whom(turn: Turn, said: Reading) -> Order | None:
 
 
 def of_quoted(forms: Forms, part: Part) -> Order | None:
-    """«pasáselo a beto», «nota: falta el toner», in reply to a message about a ticket: asked first, since a reply is
-    for its client."""
+    """«pasáselo a beto», «nota: falta el toner», «el 121 a ana», in reply to a message about a ticket: asked first,
+    since a reply is for its client."""
     turn = forms.turn
     if part.typed is None or not part.pieces[0].inbound.quoted:
         return None
     said = turn.read(part.typed)
-    if said.meaning not in OF_A_TICKET or said.tickets or said.rest not in ("", said.value):
+    if said.meaning not in OF_A_TICKET or said.rest not in ("", said.value):
         return None
     place = places.quoted(forms, part)
     number = _number(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
     if number is None:
         return None
-    order = _change(turn, replace(said, tickets=(number,), sure=Sure.LIKELY))
-    says_how = said.meaning in SAYS_HOW or (order and order.args != str(number))
+    named = said.tickets or (number,)
+    order = _change(turn, replace(said, tickets=named, sure=Sure.LIKELY))
+    says_how = said.meaning in SAYS_HOW or (order and order.args != _listed(named))
     asks_first = said.meaning is not Meaning.NOTE or bool(said.value)
     return replace(order, sure=not asks_first) if order and says_how else None
 
@@ -211,6 +212,8 @@ def _rank(turn: Turn, said: Reading) -> Order | None:
     numbers = said.tickets or _in_focus(turn)
     word = said.level_typed or _level(turn, said.level)
     act = CHANGES[said.meaning]
+    if said.meaning is Meaning.CRITICALITY and any(_staff(turn, (name,)) for name in said.names):
+        return _assign(turn, said)  # «el 121 es alta y es para ana»
     if said.meaning is Meaning.CATEGORY:
         word = said.category or " ".join(said.names)
         if word and not categories.find(turn.session, word):
@@ -222,17 +225,19 @@ def _rank(turn: Turn, said: Reading) -> Order | None:
 
 
 def _about_a_ticket(turn: Turn, said: Reading, act: Act) -> Order | None:
-    """Only what names its ticket: other words of the staff may be meant for a client. Who closes means the one in
-    focus, and that is asked; without one, who tells the solution is asked which."""
-    numbers = said.tickets
-    if not numbers and act is acts.CLOSE and said.certain:
+    """Only what names its ticket: other words of the staff may be meant for a client. Who closes, or notes, means the
+    one in focus, and that is asked; without one, who says with what is asked which."""
+    numbers, value = said.tickets, _value(said)
+    if not numbers and act in (acts.CLOSE, acts.NOTE) and said.certain and value:
         numbers = _in_focus(turn)
-        if not numbers and said.value[:1].isalpha() and lists.open_of(turn.session, turn.person, 1):
-            return Order(act, said.value)
-    if not numbers:
+        if not numbers and value[0].isalpha() and lists.open_of(turn.session, turn.person, 1):
+            return Order(act, value)
+    elif not numbers and act is acts.CLOSE and said.certain:
+        numbers = _in_focus(turn)
+    if not numbers or (act is acts.RESPOND and not value and not said.certain):
         return None
-    several, value = _listed(numbers if act is acts.CLOSE else numbers[:1]), _value(said)
-    return Order(act, f"{several}: {value}" if value else several, said.certain and bool(said.tickets))
+    args = f"{_listed(numbers)}: {value}" if value else _listed(numbers)
+    return Order(act, args, said.certain and bool(said.tickets))
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -23,6 +23,8 @@ WITH_WORDS = frozenset(
     }
 )
 """Orders that go on in words of their own: the solution, what is to be said."""
+SPOKEN_OF = frozenset({Meaning.REPLY, Meaning.NOTE, Meaning.CLOSE, Meaning.REOPEN})
+"""Those of them that may be about several tickets."""
 RANKED = frozenset({Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY})
 OF_TICKETS = frozenset({Meaning.DELETE, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD})
 LONGEST_NUMBER = 6  # digits of a ticket's number; a longer one is a telephone
@@ -115,7 +117,7 @@ def _with_words(covered: Covered, reading: Reading) -> Reading:
     value = _without_opening(covered.lexicon, value)
     spoken = list(_spoken(covered))
     reading = replace(reading, tickets=_tickets(spoken), names=tuple(_names(covered)), value=value)
-    return _with_more_tickets(covered, reading) if reading.meaning is Meaning.CLOSE else reading
+    return _with_more_tickets(covered, reading) if reading.meaning in SPOKEN_OF else reading
 
 
 def _with_more_tickets(covered: Covered, reading: Reading) -> Reading:
