@@ -146,17 +146,14 @@ class Database:
         self._time = Timekeeper(wall)
 
     @contextmanager
-    def write(self, patience: float | None = None) -> Iterator[Session]:
+    def write(self) -> Iterator[Session]:
         """One transaction; commits at the end, then rings the bell for what `ring` named.
 
-        Raises StoreAway where the database cannot be reached or went away meanwhile; Conflicted where a lock of
-        PostgreSQL's was not to be had within `patience` seconds.
+        Raises StoreAway where the database cannot be reached or went away meanwhile; Conflicted where it gave the
+        transaction up, since another waited for it or it had no more patience (`chats.lock_the_free`).
         """
         with store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
             with session.begin():
-                if patience is not None and not self.is_sqlite:
-                    wait = f"SET LOCAL lock_timeout = {round(1000 * patience)}"
-                    session.connection().exec_driver_sql(wait)
                 yield session
                 self._write_and_commit(session)
             topics = frozenset(session.info.get("rings", ()))

@@ -8,7 +8,7 @@ whichever worker finds them due.
 import logging
 import traceback
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -36,6 +36,8 @@ from store.transactions import pending
 log = logging.getLogger(__name__)
 
 LONGEST_NAME = 200
+PATIENCE = timedelta(seconds=0.5)
+"""For which messages that share a transaction wait for what somebody else has locked; alone, a message waits on."""
 SAID = ("message", "contact")  # the kinds of what stands in the chat as a message of theirs
 
 
@@ -68,8 +70,10 @@ def take_in_together(
 ) -> list[Inbound]:
     """As `take_in`, for messages of different chats in the caller's transaction; returns those that it left: whose chat
     is new, a stranger's, known by another name, or locked by somebody else. What is said to these chats is leased by
-    the caller's worker, where it has `leasing`. Raises whatever any of them breaks."""
-    free = chats.lock_the_free(session, {_place(inbound) for inbound in inbounds})
+    the caller's worker, where it has `leasing`. Raises whatever any of them breaks; Conflicted where the others would
+    wait too long for what one of them needs."""
+    patience = PATIENCE if len(inbounds) > 1 else None
+    free = chats.lock_the_free(session, {_place(inbound) for inbound in inbounds}, patience)
     found = [(chat, inbound) for inbound in inbounds if (chat := free.get(_place(inbound)))]
     taken = [(chat, inbound) for chat, inbound in found if _needs_no_care(chat, inbound)]
     if leasing is not None:

@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 MOST = 32  # messages a round
 TRIES = 3  # rounds in which a message may find its chat locked by another process
 MOMENT = 0.003  # seconds until it is tried again
-PATIENCE = 0.5  # seconds for which a round waits for what somebody else has locked; alone, a message waits on
 GATHERING = 0.004  # seconds by which a round waits for more, where the one before it was shared
 
 
@@ -163,13 +162,13 @@ class Rounds:
     def _take_in_together(self, inbounds: Sequence[Inbound]) -> list[Inbound]:
         """One transaction. Where this process delivers, it also settles what was sent since the last one, and what is
         said in answer goes out as soon as it is committed."""
-        delivery, patience = self.delivery, PATIENCE if len(inbounds) > 1 else None
+        delivery = self.delivery
         if delivery is None:
-            with self._desk.store.write(patience) as session:
+            with self._desk.store.write() as session:
                 return turns.take_in_together(self._desk, session, inbounds)
         began, leasing, sent = time.monotonic(), delivery.leasing(), delivery.take_sent()
         try:
-            with self._desk.store.write(patience) as session:
+            with self._desk.store.write() as session:
                 delivery.settle(session, sent)
                 left = turns.take_in_together(self._desk, session, inbounds, leasing)
         except BaseException:

@@ -3,7 +3,7 @@ next transaction finds a connection that works."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from store.database import Conflicted, Database, StoreAway
 from store.messages import inbox
+from store.people import chats
 from store.tables import OutboxMessage, Setting
 from store.transactions import pending
 from tests.harness.waiting import until
@@ -95,9 +96,12 @@ def test_what_waited_for_a_lock_in_vain_is_done_at_the_second_try(pg_store: Data
 
 def test_what_waits_for_a_lock_too_long_may_be_tried_again(pg_store: Database) -> None:
     keep(pg_store, "a")
+    with pg_store.write() as session:
+        chats.lock_or_create(session, "telegram", "100", NOW)
 
     def wait() -> None:
-        with pg_store.write(patience=0.02) as session:
+        with pg_store.write() as session:
+            chats.lock_the_free(session, {("telegram", "100")}, timedelta(seconds=0.02))
             gather(session, "b", "a")
 
     with pg_store.write() as holding:

@@ -65,14 +65,20 @@ def is_known_so(chat: Chat, other_address: str) -> bool:
     return not other_address or chat.other_address == other_address
 
 
-def lock_the_free(session: Session, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Chat]:
+def lock_the_free(
+    session: Session, places: Collection[tuple[str, str]], patience: timedelta | None = None
+) -> dict[tuple[str, str], Chat]:
     """Of the chats at these (channel, address) those that nobody else has locked, their persons loaded; locked until
-    commit, in the order of their ids."""
-    given = {
+    commit, in the order of their ids. With `patience`, PostgreSQL gives the transaction up (Conflicted) where something
+    else that somebody has locked is not to be had within that time."""
+    given: dict[str, Any] = {
         "channels": lists.padded({channel for channel, _ in places}, ""),
         "addresses": lists.padded({at for _, at in places}, ""),
     }
-    found = {(chat.channel, chat.address): chat for chat in session.scalars(_AT_PLACES, given)}
+    which: Select[Any] = _AT_PLACES
+    if patience is not None and session.get_bind().dialect.name != "sqlite":
+        which, given["patience"] = _AT_PLACES_PATIENTLY, f"{patience.total_seconds()}s"
+    found = {(chat.channel, chat.address): chat for chat in session.scalars(which, given)}
     return {place: _with_its_person(session, found[place]) for place in places if place in found}
 
 
@@ -125,6 +131,8 @@ _AT_PLACES = (
     .order_by(Chat.id)
     .with_for_update(of=Chat, key_share=True, skip_locked=True)
 )
+_AT_PLACES_PATIENTLY = _AT_PLACES.add_columns(func.set_config("lock_timeout", bindparam("patience"), True))
+"""SET LOCAL, without a trip of its own."""
 _IF_FREE = {
     which: which.with_for_update(of=Chat, key_share=True, skip_locked=True)
     for which in (_BY_ID, _BY_ADDRESS, _DUE)
