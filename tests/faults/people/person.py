@@ -57,6 +57,8 @@ class Person:
     dice: random.Random
     read: int = 0
     words: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    pressed: tuple[Said, Shown] | None = None
+    """What they pressed last, and on what."""
 
     @property
     def chat(self) -> str:
@@ -110,7 +112,15 @@ class Person:
         return self._does(self.phone.correction(said, text), text=text, home=said.home, edits=said)
 
     def presses(self, shown: Shown, label: str) -> Said:
-        return self._does(self.phone.presses(shown, label), text=label)
+        said = self._does(self.phone.presses(shown, label), text=label)
+        self.pressed = said, shown
+        return said
+
+    def presses_again(self) -> None:
+        """What Telegram gave up, as it does with presses after a while: nothing came of it."""
+        if self.pressed is not None and self.pressed[0].given_up:
+            said, shown = self.pressed
+            self.presses(shown, said.text)
 
     def chooses(self, shown: Shown, label: str) -> Said:
         """By the button, or by typing what it says."""
@@ -159,6 +169,7 @@ class Person:
                     return shown, match
             if time.monotonic() > until:
                 return None
+            self.presses_again()
             self.world.pause(PAUSE)
 
     def was_asked(self, sent: Sequence[Said]) -> None:
@@ -176,6 +187,7 @@ class Person:
                 return found
             if noted:
                 return None
+            self.presses_again()
             self.world.pause(PAUSE)
         raise Stuck(f"{self.name}: «{sent[0].text}» was never acknowledged; saw {self._lately()}")
 
