@@ -433,3 +433,23 @@ def test_whom_and_how_urgent_in_one_line(chat: Conversation) -> None:
         Marta < …
     """
     )
+
+
+@pytest.mark.parametrize("said", ["buscá caja", "buscame el ticket de la caja", "hay algo de la caja?"])
+@on_telegram
+def test_a_ticket_is_found_by_the_words_that_they_remember(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Ana > {said}\nAna < Esto encontré con «caja»: … Ticket 1 …")
+
+
+@on_telegram
+def test_a_ticket_goes_from_one_to_the_other(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Julia > pasá el 1 de ana a beto
+        Julia < Listo, el Ticket 1 pasó de Ana Torres a Beto Sosa.
+        Ana < …
+        Beto < …
+        Marta < …
+    """
+    )

@@ -85,6 +85,8 @@ def given(forms: Forms, part: Part) -> Order | None:
         return Order(acts.VIEW, " ".join(map(str, said.tickets)))
     if said.meaning in (Meaning.LIST, Meaning.STATUS):
         return Order(acts.UNASSIGNED if turn.role == acts.LEAD else acts.PENDING)
+    if said.meaning is Meaning.SEARCH:
+        return Order(acts.SEARCH, said.value or " ".join(said.names))
     if said.meaning is Meaning.PEOPLE:
         return Order(acts.PEOPLE, " ".join(said.names))
     return Order(ASKS[said.meaning]) if said.meaning in ASKS else None

@@ -19,6 +19,7 @@ WITH_WORDS = frozenset(
         Meaning.REOPEN,
         Meaning.ABSENT,
         Meaning.PEOPLE,
+        Meaning.SEARCH,
         Meaning.INVITE,
     }
 )

@@ -19,6 +19,7 @@ STAFF = (
     M.TECHNICIANS,
     M.TECHNICIAN_LOAD,
     M.PEOPLE,
+    M.SEARCH,
     M.INVITE,
     M.ABSENT,
     M.PRESENT,

@@ -52,6 +52,7 @@ class Meaning(StrEnum):
     TECHNICIANS = "technicians"
     TECHNICIAN_LOAD = "technician_load"
     PEOPLE = "people"
+    SEARCH = "search"  # tickets, by the words in `value`
     INVITE = "invite"
     ABSENT = "absent"
     PRESENT = "present"
