@@ -59,7 +59,7 @@ def close_or_not(form: Form) -> None:
 
 close_sure = Dialogue(
     Topic.CLOSE_SURE,
-    (YesOrNo("sure"),),
+    (YesOrNo("sure", asked=Asked.CLOSE_SURE),),
     then=close_or_not,
     values=number,
 )

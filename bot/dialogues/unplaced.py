@@ -121,7 +121,7 @@ anew = Dialogue(
             options=only_new,
             collects=True,
             asked=Asked.YES_NO,
-            means={Meaning.YES: NEW, Meaning.NO: CANCEL},
+            means={Meaning.YES: NEW, Meaning.NO: CANCEL, **A_NEW_ONE},
         ),
     ),
     then=open_after,

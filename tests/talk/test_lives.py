@@ -270,6 +270,46 @@ def test_a_no_before_closing_is_no_last_word(chat: Conversation, said: str, stat
     assert chat.thread() == ([said] if "cable" in said else [])
 
 
+@on_telegram
+def test_who_needs_nobody_any_more_is_asked_whether_to_close(chat: Conversation) -> None:
+    """And a yes that says that it works is a yes, and no message that wants a place."""
+    chat(
+        ASSIGNED
+        + """
+        Marta > ya no hace falta, gracias
+        Marta < ¿Cerramos el Ticket 1?
+        Ana < …Ticket 1: ya no hace falta, gracias
+        Marta > sí, anda joya
+        Marta < Cerré el Ticket 1.
+        Ana < Marta cerró el Ticket 1.
+        Marta > excelente trabajo chicos
+        Marta > muy buena atención!
+        Marta > quedé muy conforme, los felicito
+    """
+    )
+    assert len(chat.desk.tickets()) == 1
+
+
+@on_telegram
+def test_nuevo_is_a_yes_where_nothing_but_a_new_ticket_is_offered(chat: Conversation) -> None:
+    chat("""
+        > no anda el mouse
+        < ¿Abro un ticket con esto? …
+          [Nuevo ticket] [Cancelar]
+        > nuevo
+        < … (1/4)
+        > pará
+        < … (1/4)
+        > yo
+        > paso
+        < … (4/4)
+        > no
+        < …Problema reportado: no anda el mouse…
+        > dale
+        < Listo, abrí el Ticket 1. …
+    """)
+
+
 @pytest.mark.parametrize("said", ["sí, ya anda, gracias", "sirvió, gracias", "quedó perfecto"])
 def test_a_solution_that_helped(chat: Conversation, said: str) -> None:
     chat(

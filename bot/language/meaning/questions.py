@@ -52,7 +52,8 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.IMAGE: (M.SKIP, M.NO, M.DONE, M.YES, *OF_A_FORM),
     Asked.SUMMARY: (M.CHANGE_FIELD, M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
     Asked.CHANGE: (M.CHANGE_FIELD, M.NO, *OF_A_FORM),
-    Asked.YES_NO: (M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
+    Asked.YES_NO: (M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS, M.OPEN),
+    Asked.CLOSE_SURE: (M.NO, M.CANCEL, M.WORKS, M.CLOSE, M.YES, *OF_A_FORM),
     Asked.SOLVED: (*STAFF, M.STILL_FAILS, M.OTHER_MATTER, M.NO, M.WORKS, M.YES, *WISHES, *OF_A_FORM, M.DONE),
     Asked.REOPEN: (M.NO, M.CANCEL, M.REOPEN, M.STILL_FAILS, M.YES, M.OTHER_MATTER, M.OPEN, *OF_A_FORM),
     Asked.RATING: (M.ANSWER, *ANYTHING),
@@ -71,6 +72,9 @@ COMES_TO: Mapping[tuple[Asked, Meaning], Meaning] = {
     (Asked.LAST_WORD, M.NO): M.SKIP,
     (Asked.SUMMARY, M.CANCEL): M.NO,
     (Asked.YES_NO, M.CANCEL): M.NO,
+    (Asked.CLOSE_SURE, M.CANCEL): M.NO,
+    (Asked.CLOSE_SURE, M.WORKS): M.YES,
+    (Asked.CLOSE_SURE, M.CLOSE): M.YES,
     (Asked.SOLVED, M.NO): M.STILL_FAILS,
     (Asked.SOLVED, M.YES): M.WORKS,
     (Asked.REOPEN, M.CANCEL): M.NO,
@@ -82,6 +86,7 @@ OPINED: Mapping[Asked, Asked] = {
     **{asked: asked for asked in (Asked.NOTHING, Asked.PHONE, Asked.IMAGE, Asked.SUMMARY)},
     **{asked: asked for asked in (Asked.YES_NO, Asked.SOLVED, Asked.REOPEN)},
     Asked.CHOICE: Asked.NOTHING,
+    Asked.CLOSE_SURE: Asked.YES_NO,
 }
 """Where the examples are asked, and those of which question."""
 

@@ -72,6 +72,7 @@ class Asked(StrEnum):
     SUMMARY = "summary"
     CHANGE = "change"  # «¿Qué cambiamos?»
     YES_NO = "yes_no"
+    CLOSE_SURE = "close_sure"  # «¿Cerramos el Ticket 121?»
     SOLVED = "solved"  # after a solution: «¿Te sirvió?»
     REOPEN = "reopen"  # «¿Reabrir?»
     RATING = "rating"  # one to five
