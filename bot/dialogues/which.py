@@ -6,6 +6,7 @@ from bot.dialogue.form import Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import YesOrNo
 from bot.language import words
+from bot.language.meaning import Meaning
 from bot.replies import acts
 from bot.replies.steps import Do, Topic
 from bot.replies.turn import Turn
@@ -45,11 +46,14 @@ def carry_on(form: Form) -> None:
 
 
 def do_it(form: Form) -> None:
-    """Carries the command out; after a «no» the words are offered a place: of those about one ticket, that one's."""
+    """Carries the command out; after a «no» the words are offered a place: of those about one ticket, that one's.
+    «Cancelar» leaves all as it was."""
     answers, act = form.answers, acts.ACTS[form.answers["act"]]
     numbers, _ = words.tickets(answers["args"].split())
     if answers["sure"] == "yes":
         form.turn.next.append(Do(act, answers["args"]))
+    elif form.turn.read(form.turn.heard.inbound.text).meaning is Meaning.CANCEL:
+        form.turn.say("cancelled")
     elif act.about_ticket and len(numbers) == 1:
         form.turn.ask(Topic.SEND_TO, {"ticket": numbers[0]}, waiting=form.waiting)
     else:

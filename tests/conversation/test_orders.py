@@ -453,3 +453,17 @@ def test_a_ticket_goes_from_one_to_the_other(chat: Conversation) -> None:
         Marta < …
     """
     )
+
+
+@elsewhere
+def test_cancelling_a_doubt_asks_nothing_more(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > cerrar, se cambió el cable
+        Ana < ¿Cerramos el Ticket 1 con esta solución? «se cambió el cable»
+        Ana > cancelar
+        Ana < Cancelado.
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "open"
