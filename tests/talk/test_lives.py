@@ -340,6 +340,24 @@ def test_a_solution_that_did_not_help(chat: Conversation, said: str) -> None:
     assert chat.thread(1) == [said]
 
 
+@on_telegram
+@pytest.mark.parametrize("said", ["no sé todavía", "todavía no lo probé", "mañana pruebo y te digo"])
+def test_who_does_not_know_yet_whether_it_helped_reopens_nothing(chat: Conversation, said: str) -> None:
+    chat(
+        CLOSED
+        + f"""
+        > {said}
+        < El Ticket 1 está cerrado. ¿Reabrir? «{said}»
+        > cancelar
+        < …
+        > [Sirvió]
+        < ¡Qué bueno! …
+        Ana < ...
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "closed"
+
+
 def test_a_solution_is_answered_after_a_greeting_too(chat: Conversation) -> None:
     chat(
         CLOSED
