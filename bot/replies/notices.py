@@ -201,7 +201,14 @@ def closed(
 
 
 def reopened(turn: Turn, ticket: Ticket) -> None:
-    _tell(turn, both_sides(turn, ticket), ticket, "notice.reopened", who=turn.person.name)
+    """From the client it says that the problem goes on; what the staff reopen may have many reasons."""
+    staff = [person for person in _responsible(turn, ticket) if person != ticket.requester_id]
+    if turn.person.id == ticket.requester_id:
+        _tell(turn, staff, ticket, "notice.reopened", who=turn.person.name)
+        return
+    who = views.first_name(turn.person)
+    _tell(turn, [ticket.requester_id], ticket, "notice.reopened_for_client", who=who)
+    _tell(turn, staff, ticket, "notice.reopened_by_staff", who=who)
 
 
 def deleted(turn: Turn, ticket: Ticket) -> None:

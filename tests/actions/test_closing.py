@@ -217,6 +217,24 @@ def test_what_cannot_be_done_now_is_said_and_changes_nothing(chat: Conversation)
     assert chat.desk.ticket(2)["status"] == "open"
 
 
+def test_whoever_of_the_staff_reopens_it_the_client_hears_that_it_is_seen_to(chat: Conversation) -> None:
+    chat(
+        CLOSED
+        + """
+        Ana > /reabrir 1
+        Ana < Reabrí el Ticket 1. Ya le avisé a Marta.
+        Marta < Ana reabrió tu Ticket 1: lo seguimos viendo.
+        Ana > /cerrar 1 ahora sí
+        Ana < Cerré el Ticket 1. …
+        Marta < Ana cerró tu Ticket 1. …
+        Julia > /reabrir 1
+        Julia < Reabrí el Ticket 1. Ya le avisé a Ana.
+        Ana < Julia reabrió el Ticket 1.
+        Marta < Julia reabrió tu Ticket 1: lo seguimos viendo.
+    """
+    )
+
+
 def test_the_number_is_not_used_again(chat: Conversation) -> None:
     chat(
         ONE

@@ -249,7 +249,7 @@ def test_who_reopens_says_why(chat: Conversation) -> None:
         Ana > reabrí el 1, sigue sin andar
         Ana < Reabrí el Ticket 1. Ya le avisé a Marta.
         Ana < …(Ticket 1).
-        Marta < …reabrió el Ticket 1…
+        Marta < Ana reabrió tu Ticket 1…
         Marta < …: sigue sin andar
     """
     )
@@ -373,8 +373,8 @@ def test_several_are_told_the_same(chat: Conversation, said: str) -> None:
         Ana > reabrí el 1 y el 2
         Ana < Reabrí el Ticket 1. Ya le avisé a Marta.
         Ana < Reabrí el Ticket 2. Ya le avisé a Marta.
-        Marta < …reabrió el Ticket 1…
-        Marta < …reabrió el Ticket 2…
+        Marta < Ana reabrió tu Ticket 1…
+        Marta < Ana reabrió tu Ticket 2…
     """
     )
     assert chat.thread(1) == chat.thread(2) == ["paso mañana", "llevar escalera"]
