@@ -43,10 +43,16 @@ def unmistakable(forms: Forms, part: Part) -> Call | None:
     if part.typed is None:
         return None
     call = read(forms.turn.desk.texts, part.typed)
-    quotes_for_it = call is not None and call.act is acts.READY and bool(part.pieces[0].inbound.quoted)
-    if words.command(part.typed) is None and not quotes_for_it:
+    if words.command(part.typed) is None and not _is_a_ready_answer(forms, part, call):
         return None
     return _with_quoted_ticket(forms, part, call) if call else None
+
+
+def _is_a_ready_answer(forms: Forms, part: Part, call: Call | None) -> bool:
+    quotes = bool(part.pieces[0].inbound.quoted)
+    return (
+        quotes and call is not None and call.act is acts.READY and bool(forms.turn.roles & acts.READY.roles)
+    )
 
 
 def typed(forms: Forms, part: Part) -> Call | None:
