@@ -100,6 +100,11 @@ class YesOrNo(Question):
     def choices(self, form: Form) -> Sequence[Choice]:
         return [Choice("yes", "yes", key=self.yes), Choice("no", "no", key="no")]
 
+    def meant(self, form: Form, said: Reading) -> str | None:
+        """«cerrá el 2» is no yes to whether another ticket is to be closed."""
+        names_another = said.tickets and form.answers.get("ticket") not in said.tickets
+        return None if names_another else super().meant(form, said)
+
 
 @dataclass(frozen=True)
 class Phone(Question):

@@ -147,7 +147,7 @@ def test_a_problem_told_where_a_phone_is_asked_is_kept(chat: Conversation) -> No
     """)
 
 
-@pytest.mark.parametrize("said", ["lo dejo así", "dejalo, no importa", "ya anda, gracias!", "ya está"])
+@pytest.mark.parametrize("said", ["lo dejo así", "dejalo, no importa", "ya anda, gracias!"])
 @pytest.mark.parametrize("answered", ["", "> yo\n> paso\n"])
 @on_telegram
 def test_who_needs_no_ticket_any_more_says_so_in_their_words(
@@ -341,7 +341,9 @@ def test_a_solution_that_did_not_help(chat: Conversation, said: str) -> None:
 
 
 @on_telegram
-@pytest.mark.parametrize("said", ["no sé todavía", "todavía no lo probé", "mañana pruebo y te digo"])
+@pytest.mark.parametrize(
+    "said", ["no sé todavía", "todavía no probé", "no pude ver nada", "mañana pruebo y te digo"]
+)
 def test_who_does_not_know_yet_whether_it_helped_reopens_nothing(chat: Conversation, said: str) -> None:
     chat(
         CLOSED
@@ -430,4 +432,60 @@ def test_a_leads_day(chat: Conversation) -> None:
         "Beto Sosa",
         "critical",
         "cambié el cable",
+    )
+
+
+@on_telegram
+def test_ya_esta_throws_nothing_away(chat: Conversation) -> None:
+    """Who has told what happens already means that."""
+    chat("""
+        > /nuevo
+        > yo
+        < … (2/4)
+        > es que me quedé sin internet
+        < Eso lo sumo al problema. … (2/4)
+        > paso
+        < … (3/4)
+        > ya está
+        < … (3/4)
+    """)
+
+
+@on_telegram
+def test_another_ticket_is_no_yes_to_closing_this_one(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Marta > /ticket 1
+        Marta < ...
+        Marta > podés cerrarlo
+        Marta < ¿Cerramos el Ticket 1?
+        Ana < ...
+        Marta > cerrá el 2
+        Marta < …¿Cerramos el Ticket 1?
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "open"
+
+
+@on_telegram
+def test_who_needs_it_otherwise_is_not_asked_whether_to_close(chat: Conversation) -> None:
+    said = "ya no lo necesito para hoy, puede ser mañana"
+    chat(ASSIGNED + f"Marta > {said}\nMarta < (recibido)\nAna < …: {said}")
+
+
+@on_telegram
+def test_which_one_it_was_is_told_and_moves_nothing(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Marta > dice error 3
+        Marta < …
+        Marta > [Ticket 1]
+        Marta < …
+        Ana < ...
+        Marta > era la del fondo
+        Marta < Va al Ticket 1. …
+        Ana < …: era la del fondo
+    """
     )

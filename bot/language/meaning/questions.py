@@ -30,6 +30,7 @@ WISHES = (
     M.DELETE,
     M.REOPEN,
     M.CLOSE,
+    M.MISPLACED,
     M.PERSON,
     M.OPEN,
     M.VIEW,
@@ -38,7 +39,6 @@ WISHES = (
     M.LANGUAGE,
     M.MENU,
     M.WORKS,
-    M.MISPLACED,
 )
 TALK = (M.GREETING, M.THANKS, M.NO, M.YES, M.DONE)
 ANYTHING = (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, *TALK)
@@ -54,7 +54,18 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.CHANGE: (M.CHANGE_FIELD, M.NO, *OF_A_FORM),
     Asked.YES_NO: (M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS, M.OPEN),
     Asked.CLOSE_SURE: (M.NO, M.CANCEL, M.WORKS, M.CLOSE, M.YES, *OF_A_FORM),
-    Asked.SOLVED: (*STAFF, M.STILL_FAILS, M.OTHER_MATTER, M.NO, M.WORKS, M.YES, *WISHES, *OF_A_FORM, M.DONE),
+    Asked.SOLVED: (
+        *STAFF,
+        M.THANKS,
+        M.STILL_FAILS,
+        M.OTHER_MATTER,
+        M.NO,
+        M.WORKS,
+        M.YES,
+        *WISHES,
+        *OF_A_FORM,
+        M.DONE,
+    ),
     Asked.REOPEN: (M.NO, M.CANCEL, M.REOPEN, M.STILL_FAILS, M.YES, M.OTHER_MATTER, M.OPEN, *OF_A_FORM),
     Asked.RATING: (M.ANSWER, *ANYTHING),
     Asked.NAME: (M.ANSWER, *OF_A_FORM),
