@@ -1,6 +1,7 @@
 """How the words after a command are read: a ticket's number and a text, numbers that a button carries."""
 
 from bot.language import meaning, words
+from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -22,10 +23,14 @@ def ticket_and_text(turn: Turn, args: str, act: Act, permission: str) -> tuple[T
     return tickets.get(turn.session, turn.person, number, permission), text
 
 
+NEEDS_NO_WORDS = (acts.CLOSE, acts.REOPEN)
+
+
 def tickets_and_text(turn: Turn, args: str, act: Act, permission: str) -> tuple[list[Ticket], str]:
-    """As `ticket_and_text`, where the words may begin with several; one that is refused spoils the whole line."""
+    """As `ticket_and_text`, where the words may begin with several; one that is refused spoils the whole line. Of
+    numbers alone, where the act is nothing without words, the others are these: «/responder 121 8080»."""
     named, text = meaning.leading_tickets(args, tuple(turn.desk.texts.languages))
-    if len(named) > 1:
+    if len(named) > 1 and (text or act in NEEDS_NO_WORDS):
         return [tickets.get(turn.session, turn.person, number, permission) for number in named], text
     ticket, text = ticket_and_text(turn, args, act, permission)
     return [ticket] if ticket else [], text

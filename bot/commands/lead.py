@@ -33,6 +33,7 @@ def criticality(turn: Turn, args: str) -> None:
     numbers, rest = words.tickets(args.split())
     if not numbers:
         arguments.ticket_and_text(turn, args, acts.CRITICALITY, "manage")
+        return
     level = assigning.read_level(turn.desk.texts, " ".join(rest))
     named = numbers if level else numbers[:1]
     for ticket in [tickets.get(turn.session, turn.person, number, "manage") for number in named]:

@@ -19,14 +19,14 @@ def pending(turn: Turn, args: str) -> None:
 def respond(turn: Turn, args: str) -> None:
     """`/responder N texto`: to the thread and to the client; or to those of several tickets."""
     found, text = arguments.tickets_and_text(turn, args, acts.RESPOND, "write")
-    for ticket in found if text else found[:1]:
+    for ticket in found:
         followups.begin(turn, ticket, text)
 
 
 def note(turn: Turn, args: str) -> None:
     """`/nota N texto`: for the staff of the ticket alone; or in several tickets."""
     found, text = arguments.tickets_and_text(turn, args, acts.NOTE, "note")
-    for ticket in found if text else found[:1]:
+    for ticket in found:
         followups.begin(turn, ticket, text, internal=True)
 
 

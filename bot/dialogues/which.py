@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.dialogue.form import Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import YesOrNo
-from bot.language import words
+from bot.language import meaning
 from bot.language.meaning import Meaning
 from bot.replies import acts
 from bot.replies.steps import Do, Topic
@@ -49,7 +49,7 @@ def do_it(form: Form) -> None:
     """Carries the command out; after a «no» the words are offered a place: of those about one ticket, that one's.
     «Cancelar» leaves all as it was."""
     answers, act = form.answers, acts.ACTS[form.answers["act"]]
-    numbers, _ = words.tickets(answers["args"].split())
+    numbers, _ = meaning.leading_tickets(answers["args"], tuple(form.turn.desk.texts.languages))
     if answers["sure"] == "yes":
         form.turn.next.append(Do(act, answers["args"]))
     elif form.turn.read(form.turn.heard.inbound.text).meaning is Meaning.CANCEL:

@@ -233,6 +233,10 @@ def test_an_absence_ends_on_the_day_that_is_named(chat: Conversation) -> None:
         Ana < …ausente hasta el 25-11-2026 inclusive: …
         Ana > ausente por hoy
         Ana < …ausente hasta el 23-11-2026 inclusive: …
+        Ana > hoy y mañana no vengo
+        Ana < …ausente hasta el 24-11-2026 inclusive: …
+        Ana > ausente de hoy al viernes
+        Ana < No entendí hasta cuándo. …
         Ana > estoy
         Ana < ¿Te marco como ausente?
           [Sí] [No]
@@ -467,3 +471,87 @@ def test_cancelling_a_doubt_asks_nothing_more(chat: Conversation) -> None:
     """
     )
     assert chat.desk.ticket(1)["status"] == "open"
+
+
+@pytest.mark.parametrize(
+    "said", ["/responder 1 8080", "responder 1 8080", "/responder 1 2 y 3 son las tomas"]
+)
+@on_telegram
+def test_a_number_in_what_is_told_is_no_ticket(chat: Conversation, said: str) -> None:
+    told = said.partition(" 1 ")[2]
+    chat(BOTH_OF_ANA + f"Ana > {said}\nAna < …(Ticket 1).\nMarta < …: {told}")
+    assert (chat.thread(1), chat.thread(2)) == ([told], [])
+
+
+@on_telegram
+def test_a_doubt_about_several_names_them_all(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > (a «Ticket 1 · ») cerrar 1 y 2: corte de luz
+        Ana < ¿Cerramos el Ticket 1, 2 con esta solución? «corte de luz»
+        Ana > sí
+        Ana < Cerré el Ticket 1. …
+        Ana < Cerré el Ticket 2. …
+        Marta < ...
+    """
+    )
+
+
+@on_telegram
+def test_a_no_to_a_solution_with_a_number_in_it_offers_it_to_its_client(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > (a «Ticket 1 · ») cerrar, 2 metros de cable
+        Ana < ¿Cerramos el Ticket 1 con esta solución? «2 metros de cable»
+        Ana > no
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «cerrar, 2 metros de cable»
+    """
+    )
+
+
+@pytest.mark.parametrize("said", ["no vengo mañana", "me tomo vacaciones hasta el martes"])
+@on_telegram
+def test_words_that_begin_somebody_s_name_are_not_about_them(chat: Conversation, said: str) -> None:
+    chat.hire_all(("Noelia Paz", "technician", {}), ("Mercedes Díaz", "technician", {}))
+    chat(f"Ana > {said}\nAna < …ausente hasta el 24-11-2026 inclusive: …")
+
+
+@pytest.mark.parametrize("said", ["el lunes voy a la cabaña", "me voy a almorzar", "estoy en camino"])
+@on_telegram
+def test_who_says_where_they_go_is_not_asked_whether_they_are_away(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Ana > {said}\nAna < ¿Se lo mando a Marta (Ticket 1)? «{said}»")
+
+
+@pytest.mark.parametrize(
+    "said", ["el 1 de marzo para beto", "hay algo de ruido en la línea", "los datos de facturación"]
+)
+@on_telegram
+def test_dates_and_things_are_no_orders(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Julia > {said}\nJulia < ¿Se lo mando a Marta (Ticket 1)? «{said}»")
+    assert chat.desk.ticket(1)["technician"] == "Ana Torres"
+
+
+@on_telegram
+def test_what_cannot_be_reopened_is_said_to_the_client(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > (a «te asignó») cerrá la aplicación y volvé a abrirla
+        Ana < (recibido)
+        Marta < …: cerrá la aplicación y volvé a abrirla
+    """
+    )
+
+
+@on_telegram
+def test_a_client_has_no_ready_answers(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > (a «va a atender») r 3
+        Marta < (recibido)
+        Ana < …: r 3
+    """
+    )

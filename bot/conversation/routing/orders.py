@@ -16,7 +16,8 @@ from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import NotFound
 from store.keeping import categories
-from store.tables import Person
+from store.people import by_name
+from store.tables import Person, Ticket
 from store.tickets import lists, tickets
 
 TELLS = 2  # words from which on what is left over is somebody's message
@@ -88,7 +89,7 @@ def given(forms: Forms, part: Part) -> Order | None:
     if said.meaning is Meaning.SEARCH:
         return Order(acts.SEARCH, said.value or " ".join(said.names))
     if said.meaning is Meaning.PEOPLE:
-        return Order(acts.PEOPLE, " ".join(said.names))
+        return _about_a_person(turn, said)
     return Order(ASKS[said.meaning]) if said.meaning in ASKS else None
 
 
@@ -102,6 +103,13 @@ def _of_whom(turn: Turn, said: Reading) -> Order | None:
     return Order(acts.SEARCH, asked_for) if known else None
 
 
+def _about_a_person(turn: Turn, said: Reading) -> Order | None:
+    """«quién es marta», «el teléfono de beto»; but «los datos de facturación» are nobody's."""
+    name = " ".join(said.names)
+    known = not name or by_name.find(turn.session, name, active=None)
+    return Order(acts.PEOPLE, name) if known else None
+
+
 def of_quoted(forms: Forms, part: Part) -> Order | None:
     """«pasáselo a beto», «nota: falta el toner», «el 121 a ana», in reply to a message about a ticket: asked first,
     since a reply is for its client."""
@@ -112,19 +120,19 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
     if said.meaning not in OF_A_TICKET or said.rest not in ("", said.value):
         return None
     place = places.quoted(forms, part)
-    number = _number(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
-    if number is None:
-        return None
-    named = said.tickets or (number,)
-    order = _change(turn, replace(said, tickets=named, sure=Sure.LIKELY))
-    says_how = said.meaning in SAYS_HOW or (order and order.args != _listed(named))
+    ticket = _ticket(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
+    if ticket is None or (said.meaning is Meaning.REOPEN and ticket.status == "open"):
+        return None  # «reabrí la ventana» is for the client
+    meant = said.tickets or (ticket.number,)
+    order = _change(turn, replace(said, tickets=meant, sure=Sure.LIKELY))
+    says_how = said.meaning in SAYS_HOW or (order and order.args != _listed(meant))
     asks_first = said.meaning is not Meaning.NOTE or bool(said.value)
     return replace(order, sure=not asks_first) if order and says_how else None
 
 
-def _number(turn: Turn, ticket_id: int) -> int | None:
+def _ticket(turn: Turn, ticket_id: int) -> Ticket | None:
     try:
-        return tickets.by_id(turn.session, turn.person, ticket_id).number
+        return tickets.by_id(turn.session, turn.person, ticket_id)
     except NotFound:
         return None
 
@@ -168,25 +176,36 @@ def _one_by_one(turn: Turn, text: str) -> Order | None:
 
 def _absence(turn: Turn, said: Reading, act: Act) -> Order | None:
     """Their own. What is said of somebody else («ana no viene hoy») a lead does with the buttons of the list."""
-    named_first = named.find(turn, said.said.split()[0])
-    if named_first and turn.person not in named_first:
+    first = said.said.split()[0]
+    called_so = [who for who in named.find(turn, first) if words.fold(first) in words.fold(who.name).split()]
+    if called_so and turn.person not in called_so:
         return Order(acts.TECHNICIANS) if turn.role == acts.LEAD else None
-    may = turn.role in act.roles
+    may = turn.role in act.roles and not said.rest
     return Order(act, _day(turn, said), said.certain) if said.certain or may else None
 
 
 def _day(turn: Turn, said: Reading) -> str:
-    """Until when: «el lunes no vengo», «vuelvo el jueves». Other words mean no day, unless a number is in them."""
-    spoken = [said.said, said.value, *said.said.split()]
-    named_days = (each for each in spoken if days.read(turn.desk.texts, each, calls.ANY_DAY))
-    unclear = said.value if any(map(str.isdigit, said.value)) else ""
-    return next(named_days, unclear)
+    """Until when: «el lunes no vengo», «vuelvo el jueves». Other words mean no day, unless a number is in them, or
+    several days are: «de hoy al viernes»."""
+    whole = [each for each in (said.said, said.value) if _is_a_day(turn, each)]
+    one_by_one = [each for each in said.said.split() if _is_a_day(turn, each)]
+    if whole or len(one_by_one) == 1:
+        return [*whole, *one_by_one][0]
+    if one_by_one:
+        return said.said
+    return said.value if any(map(str.isdigit, said.value)) else ""
+
+
+def _is_a_day(turn: Turn, text: str) -> bool:
+    return days.read(turn.desk.texts, text, calls.ANY_DAY) is not None
 
 
 def _assign(turn: Turn, said: Reading) -> Order | None:
     """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
     if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
         return Order(acts.ASSIGN, _listed(said.tickets))
+    if _names_a_date(turn, said):
+        return None
     staff = any(_staff(turn, (name,)) for name in said.names)
     if not staff and _are_categories(turn, said.names):
         return _rank(turn, replace(said, meaning=Meaning.CATEGORY))
@@ -195,9 +214,16 @@ def _assign(turn: Turn, said: Reading) -> Order | None:
     numbers = said.tickets or _in_focus(turn)
     if not numbers and turn.role != acts.LEAD:
         return None
-    typed = [*map(str, numbers), *said.names, said.level_typed or _level(turn, said.level)]
+    typed = " ".join(filter(None, [*said.names, said.level_typed or _level(turn, said.level)]))
     sure = not numbers or (said.certain and bool(said.tickets))
-    return Order(acts.ASSIGN, " ".join(filter(None, typed)), sure or bool(said.level_typed), said.rest)
+    args = f"{_listed(numbers)}: {typed}" if numbers else typed
+    return Order(acts.ASSIGN, args, sure or bool(said.level_typed), said.rest)
+
+
+def _names_a_date(turn: Turn, said: Reading) -> bool:
+    """«el 12 de marzo para ana»: no ticket."""
+    spoken = said.said.split()
+    return any(_is_a_day(turn, " ".join(spoken[at : at + 3])) for at in range(len(spoken) - 2))
 
 
 def _are_categories(turn: Turn, names: Sequence[str]) -> bool:
@@ -291,7 +317,8 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
 
 
 def _in_words(turn: Turn, order: Order) -> str:
-    number, _, rest = order.args.replace(":", "", 1).partition(" ")
+    numbers, rest = meaning.leading_tickets(order.args, tuple(turn.desk.texts.languages))
+    number = ", ".join(map(str, numbers))
     if order.act is acts.CLOSE and rest:
         return turn.voice("sure.close_with", number=number, what=rest)
     found = _staff(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.language.meaning import slips
 from bot.language.meaning.cover import COURTESIES, Piece
@@ -26,6 +27,8 @@ WITH_WORDS = frozenset(
 """Orders that go on in words of their own: the solution, what is to be said."""
 SPOKEN_OF = frozenset({Meaning.REPLY, Meaning.NOTE, Meaning.CLOSE, Meaning.REOPEN})
 """Those of them that may be about several tickets."""
+SAID_IN_WORDS = frozenset({Meaning.REPLY, Meaning.NOTE})
+"""Those that say nothing without words: in «nota 14 8080» the second number is what is noted."""
 RANKED = frozenset({Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY})
 OF_TICKETS = frozenset({Meaning.DELETE, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD})
 LONGEST_NUMBER = 6  # digits of a ticket's number; a longer one is a telephone
@@ -128,7 +131,7 @@ def _with_more_tickets(covered: Covered, reading: Reading) -> Reading:
     if first is None:
         return reading
     several, told = leading_tickets(covered.lexicon, covered.text[first.start :])
-    if len(several) < 2:
+    if len(several) < 2 or (not told and reading.meaning in SAID_IN_WORDS):
         return reading
     return replace(reading, tickets=several, value=_without_opening(covered.lexicon, told))
 
@@ -244,16 +247,24 @@ def _tickets(words: Sequence[Word]) -> tuple[int, ...]:
 
 def leading_tickets(lexicon: Lexicon, text: str) -> tuple[tuple[int, ...], str]:
     """«12, 13 y el 14: corte de luz» → 12, 13, 14 and what follows them. Where neither a pause nor an «y» tells that
-    the last is a ticket, the first alone is: «12 15 metros de cable» is about Ticket 12."""
+    the last is a ticket, the first alone is: «12 15 metros de cable» is about Ticket 12, as is «12 2 y 3 cambiados»."""
     words = lexicon.split(text)
     places = _places_of_tickets(lexicon, text, words)
     if len(places) > 1:
-        before, last = places[-2:]
+        last = places[-1]
         ends = last + 1 == len(words) or words[last + 1].apart
-        joined = any(word.folded in lexicon.connecting for word in words[before + 1 : last])
-        places = places if ends or joined else places[:1]
+        places = places if ends or _are_joined(lexicon, words, places) else places[:1]
     rest = text[words[places[-1]].end :] if places else text
     return _tickets([words[at] for at in places]), rest.strip(" ,.:;-\n\t")
+
+
+def _are_joined(lexicon: Lexicon, words: Sequence[Word], places: Sequence[int]) -> bool:
+    """«12, 13 y el 14»: by commas, and an «y» before the last."""
+    gaps = [words[before + 1 : at + 1] for before, at in pairwise(places)]
+    connected = [any(word.folded in lexicon.connecting for word in gap) for gap in gaps]
+    return connected[-1] and all(
+        joined or any(word.apart for word in gap) for joined, gap in zip(connected, gaps, strict=True)
+    )
 
 
 def _places_of_tickets(lexicon: Lexicon, text: str, words: Sequence[Word]) -> list[int]:
