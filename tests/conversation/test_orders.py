@@ -545,6 +545,12 @@ def test_what_cannot_be_reopened_is_said_to_the_client(chat: Conversation) -> No
     )
 
 
+@pytest.mark.parametrize("said", ["cerré el puerto 80 del router", "bajá el volumen a 2"])
+@on_telegram
+def test_a_number_in_a_reply_is_no_ticket(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Ana > (a «te asignó») {said}\nAna < (recibido)\nMarta < …: {said}")
+
+
 @on_telegram
 def test_a_client_has_no_ready_answers(chat: Conversation) -> None:
     chat(

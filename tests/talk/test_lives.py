@@ -489,3 +489,19 @@ def test_which_one_it_was_is_told_and_moves_nothing(chat: Conversation) -> None:
         Ana < …: era la del fondo
     """
     )
+
+
+@on_telegram
+def test_what_was_for_another_ticket_is_asked_about_even_in_focus(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > perdón, era para otro ticket
+        Marta < ¿Esto es de alguno de estos tickets? «perdón, era para otro ticket»
+          [Ticket 1 · …] [Nuevo ticket] [Cancelar]
+        Marta > cancelar
+        Marta < …
+        Marta > no es ese
+    """
+    )
+    assert chat.thread() == ["no es ese"]

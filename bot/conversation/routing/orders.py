@@ -119,6 +119,8 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
     said = turn.read(part.typed)
     if said.meaning not in OF_A_TICKET or said.rest not in ("", said.value):
         return None
+    if said.tickets and not said.certain:
+        return None  # «cerré el puerto 80»
     place = places.quoted(forms, part)
     ticket = _ticket(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
     if ticket is None or (said.meaning is Meaning.REOPEN and ticket.status == "open"):

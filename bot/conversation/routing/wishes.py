@@ -172,6 +172,7 @@ GRANTED: dict[Meaning, Callable[[Forms, Part, Wish], None]] = {
     Meaning.DELETE: _delete,
     Meaning.REOPEN: _reopen,
     Meaning.OTHER_MATTER: _another,
+    Meaning.MISPLACED: _another,
 }
 TAKES_WORDS = frozenset(
     {
