@@ -177,7 +177,7 @@ def test_a_reminder_of_what_somebody_wrote_about_and_was_not_heard_yet_is_named(
     assert healthy.waits
     first, _ = a_reminder(healthy)
     minute = timedelta(minutes=1)
-    unheard = Wait(first.ticket, first.at - minute, first.at + minute)
+    unheard = Wait(first.ticket, "1", first.at - minute, first.at + minute)
     [damage] = reminders.none_while_somebody_is_unheard(replace(healthy, fired=[first], waits=[unheard]))
     assert damage.what == "hasty reminder"
     for wait in (

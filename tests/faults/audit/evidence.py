@@ -70,9 +70,11 @@ class Firing:
 
 @dataclass(frozen=True)
 class Wait:
-    """That a message came at one moment, and was heard and put into this ticket at the other."""
+    """That a message, known by the key of its delivery, came at one moment, and was heard and put into this ticket at the
+    other."""
 
     ticket: int
+    key: str
     since: datetime
     until: datetime
 
@@ -156,7 +158,7 @@ def _waits(session: Session) -> list[Wait]:
     """Of what quoted something of its ticket: of nothing else it was known at once where it belongs."""
     quoted = InboxMessage.payload["quoted"].as_string() != ""
     in_threads = (
-        select(Ticket.number, InboxMessage.received_at, Entry.at)
+        select(Ticket.number, InboxMessage.key, InboxMessage.received_at, Entry.at)
         .join(Entry, Entry.id == InboxMessage.entry_id)
         .join(Ticket, Ticket.id == Entry.ticket_id)
     )

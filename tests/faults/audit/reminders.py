@@ -86,10 +86,12 @@ def none_without_cause(evidence: Evidence) -> Iterator[Damage]:
 
 
 def none_while_somebody_is_unheard(evidence: Evidence) -> Iterator[Damage]:
-    """What has come may end the cause: it is heard first."""
+    """What has come may end the cause: it is heard first. Who is asked where it belongs was heard."""
+    asked = {said.key for said in evidence.ledger.said if said.asked}
     waits: dict[int, list[Wait]] = defaultdict(list)
     for wait in evidence.waits:
-        waits[wait.ticket].append(wait)
+        if wait.key not in asked:
+            waits[wait.ticket].append(wait)
     for firing in evidence.fired:
         came_by = min(_before(evidence, firing.at))
         if any(

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from store.database import Database, StoreAway
@@ -47,8 +47,8 @@ def _unknown(session: Session, keys: Sequence[str]) -> int:
 
 
 def is_answered(store: Database, chat: str, keys: Sequence[str]) -> bool:
-    """Whether these were heard, and nothing that may answer them is left to be said in this chat. What others say to
-    a busy person comes without end, and is not waited for."""
+    """Whether these were heard, and nothing that may answer them is left to be said in this chat, nor on its way. What
+    others say to a busy person comes without end, and is not waited for."""
     heard = InboxMessage.key.in_(keys) & (InboxMessage.state != "waiting")
     try:
         with store.read() as session:
@@ -58,7 +58,8 @@ def is_answered(store: Database, chat: str, keys: Sequence[str]) -> bool:
             if known < len(set(keys)):
                 return False
             of_chat = OutboxMessage.chat_id.in_(select(Chat.id).where(Chat.address == chat))
-            unsaid = select(func.count()).where(of_chat, TO_COME, OutboxMessage.created_at <= last + HEARD_BY)
+            to_come = or_(TO_COME, OutboxMessage.confirm_by > datetime.now(UTC))
+            unsaid = select(func.count()).where(of_chat, to_come, OutboxMessage.created_at <= last + HEARD_BY)
             return not session.scalar(unsaid)
     except StoreAway:
         return False
