@@ -70,7 +70,7 @@ class Firing:
 
 @dataclass(frozen=True)
 class Wait:
-    """That a message, known by the key of its delivery, came at one moment, and was heard and put into this ticket at the
+    """That a message, known by its delivery's key, came at one moment, and was heard and put into this ticket at the
     other."""
 
     ticket: int
