@@ -1,13 +1,14 @@
-"""What the staff want, in their own words: «asignale el 121 a ana», «el 121 es crítico», «qué hay sin asignar»."""
+"""What the staff want, in their own words: «asignale el 121 a ana», «qué hay sin asignar»."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.actions.tickets import followups, listing
+from bot.actions.tickets import listing
 from bot.conversation.part import Part
 from bot.conversation.routing import calls, places
+from bot.conversation.routing.orders import absence, ranking
+from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
 from bot.dialogue.engine import Forms
-from bot.language import days, meaning, words
+from bot.language import meaning, words
 from bot.language.meaning import Asked, Meaning, Reading, Sure
 from bot.replies import acts, views
 from bot.replies.acts import Act
@@ -15,12 +16,12 @@ from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import NotFound
-from store.keeping import categories
 from store.people import by_name
-from store.tables import Person, Ticket
+from store.tables import Ticket
 from store.tickets import lists, tickets
 
 TELLS = 2  # words from which on what is left over is somebody's message
+A_SOLUTION = 3  # words from which on a closing without a phrase of its own says how it was solved
 ASKS = {
     Meaning.PENDING: acts.PENDING,
     Meaning.UNASSIGNED: acts.UNASSIGNED,
@@ -31,41 +32,11 @@ ASKS = {
     Meaning.LANGUAGE: acts.LANGUAGE,
 }
 """What only shows something."""
-CHANGES = {
-    Meaning.ASSIGN: acts.ASSIGN,
-    Meaning.CRITICALITY: acts.CRITICALITY,
-    Meaning.CATEGORY: acts.CATEGORY,
-    Meaning.CLOSE: acts.CLOSE,
-    Meaning.REOPEN: acts.REOPEN,
-    Meaning.REPLY: acts.RESPOND,
-    Meaning.NOTE: acts.NOTE,
-    Meaning.ABSENT: acts.AWAY,
-    Meaning.PRESENT: acts.PRESENT,
-    Meaning.INVITE: acts.INVITE,
-    Meaning.OPEN: acts.OPEN,
-}
-
-
 RANKED = (Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY)
-OF_A_TICKET = (*RANKED, Meaning.CLOSE, Meaning.REOPEN, Meaning.NOTE)
-"""What is wanted of a ticket, be it named or quoted."""
 SAYS_HOW = (Meaning.CLOSE, Meaning.REOPEN, Meaning.NOTE)
 """What needs no more than its ticket: the rest is asked."""
-A_SOLUTION = 3  # words from which on a closing without a phrase of its own says how it was solved
-
-
-@dataclass(frozen=True)
-class Order:
-    """A command with its words; one that is not `sure` is asked about first. `rest` is what it leaves over."""
-
-    act: Act
-    args: str = ""
-    sure: bool = True
-    rest: str = ""
-    whose: Person | None = None
-    """Of whom the list is wanted."""
-    then: tuple["Order", ...] = ()
-    """What is wanted of other tickets in the same message."""
+OF_A_TICKET = (*RANKED, *SAYS_HOW)
+"""What is wanted of a ticket, be it named or quoted."""
 
 
 def given(forms: Forms, part: Part) -> Order | None:
@@ -95,7 +66,7 @@ def given(forms: Forms, part: Part) -> Order | None:
 
 def _of_whom(turn: Turn, said: Reading) -> Order | None:
     """«qué tiene ana» is asked about staff by a lead; the tickets of a client are looked for."""
-    found = _staff(turn, said.names)
+    found = called(turn, said.names)
     if found:
         return Order(acts.PENDING, whose=found) if turn.role == acts.LEAD else None
     asked_for = said.names[0] if said.names else ""
@@ -127,7 +98,7 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
         return None  # «reabrí la ventana» is for the client
     meant = said.tickets or (ticket.number,)
     order = _change(turn, replace(said, tickets=meant, sure=Sure.LIKELY))
-    says_how = said.meaning in SAYS_HOW or (order and order.args != _listed(meant))
+    says_how = said.meaning in SAYS_HOW or (order and order.args != listed(meant))
     asks_first = said.meaning is not Meaning.NOTE or bool(said.value)
     return replace(order, sure=not asks_first) if order and says_how else None
 
@@ -148,16 +119,16 @@ def _may_order(forms: Forms) -> bool:
 
 def _change(turn: Turn, said: Reading) -> Order | None:
     if said.meaning is Meaning.ASSIGN:
-        return _assign(turn, said)
+        return ranking.assign(turn, said)
     if said.meaning in (Meaning.CRITICALITY, Meaning.CATEGORY):
-        return _rank(turn, said)
+        return ranking.rank(turn, said)
     act = CHANGES[said.meaning]
     if act.about_ticket:
         return _about_a_ticket(turn, said, act)
     if said.meaning is Meaning.OPEN:
         return Order(act) if said.certain and not said.rest else None
     if said.meaning in (Meaning.ABSENT, Meaning.PRESENT):
-        return _absence(turn, said, act)
+        return absence.read(turn, said, act)
     return Order(act, said.value, said.certain) if said.certain else None
 
 
@@ -176,103 +147,20 @@ def _one_by_one(turn: Turn, text: str) -> Order | None:
     return replace(found[0], then=tuple(found[1:])) if len(found) > 1 and not begun.strip() else None
 
 
-def _absence(turn: Turn, said: Reading, act: Act) -> Order | None:
-    """Their own. What is said of somebody else («ana no viene hoy») a lead does with the buttons of the list."""
-    first = said.said.split()[0]
-    called_so = [who for who in named.find(turn, first) if words.fold(first) in words.fold(who.name).split()]
-    if called_so and turn.person not in called_so:
-        return Order(acts.TECHNICIANS) if turn.role == acts.LEAD else None
-    may = turn.role in act.roles and not said.rest
-    return Order(act, _day(turn, said), said.certain) if said.certain or may else None
-
-
-def _day(turn: Turn, said: Reading) -> str:
-    """Until when: «el lunes no vengo», «vuelvo el jueves». Other words mean no day, unless a number is in them, or
-    several days are: «de hoy al viernes»."""
-    whole = [each for each in (said.said, said.value) if _is_a_day(turn, each)]
-    one_by_one = [each for each in said.said.split() if _is_a_day(turn, each)]
-    if whole or len(one_by_one) == 1:
-        return [*whole, *one_by_one][0]
-    if one_by_one:
-        return said.said
-    return said.value if any(map(str.isdigit, said.value)) else ""
-
-
-def _is_a_day(turn: Turn, text: str) -> bool:
-    return days.read(turn.desk.texts, text, calls.ANY_DAY) is not None
-
-
-def _assign(turn: Turn, said: Reading) -> Order | None:
-    """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
-    if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
-        return Order(acts.ASSIGN, _listed(said.tickets))
-    if _names_a_date(turn, said):
-        return None
-    staff = any(_staff(turn, (name,)) for name in said.names)
-    if not staff and _are_categories(turn, said.names):
-        return _rank(turn, replace(said, meaning=Meaning.CATEGORY))
-    if not staff and not _is_nobody_s_name(turn, said):
-        return None
-    numbers = said.tickets or _in_focus(turn)
-    if not numbers and turn.role != acts.LEAD:
-        return None
-    typed = " ".join(filter(None, [*said.names, said.level_typed or _level(turn, said.level)]))
-    sure = not numbers or (said.certain and bool(said.tickets))
-    args = f"{_listed(numbers)}: {typed}" if numbers else typed
-    return Order(acts.ASSIGN, args, sure or bool(said.level_typed), said.rest)
-
-
-def _names_a_date(turn: Turn, said: Reading) -> bool:
-    """«el 12 de marzo para ana»: no ticket."""
-    spoken = said.said.split()
-    return any(_is_a_day(turn, " ".join(spoken[at : at + 3])) for at in range(len(spoken) - 2))
-
-
-def _are_categories(turn: Turn, names: Sequence[str]) -> bool:
-    return bool(names) and all(categories.find(turn.session, name) for name in names)
-
-
-def _is_nobody_s_name(turn: Turn, said: Reading) -> bool:
-    """«pasale el 12 a carlos»: the lead is asked whom they mean, unless it is a client's name."""
-    known = any(named.find(turn, name, roles=acts.CLIENTS) for name in said.names)
-    return turn.role == acts.LEAD and said.certain and bool(said.tickets and said.names) and not known
-
-
-def _rank(turn: Turn, said: Reading) -> Order | None:
-    numbers = said.tickets or _in_focus(turn)
-    word = said.level_typed or _level(turn, said.level)
-    act = CHANGES[said.meaning]
-    if said.meaning is Meaning.CRITICALITY and any(_staff(turn, (name,)) for name in said.names):
-        return _assign(turn, said)  # «el 121 es alta y es para ana»
-    if said.meaning is Meaning.CATEGORY:
-        word = said.category or " ".join(said.names)
-        if word and not categories.find(turn.session, word):
-            return None
-    if not numbers or not (word or said.tickets):
-        return None
-    sure = bool(said.tickets) and (said.certain or bool(said.level_typed))
-    return Order(act, f"{_listed(numbers)}: {word}" if word else str(numbers[0]), sure or not word, said.rest)
-
-
 def _about_a_ticket(turn: Turn, said: Reading, act: Act) -> Order | None:
     """Only what names its ticket: other words of the staff may be meant for a client. Who closes, or notes, means the
     one in focus, and that is asked; without one, who says with what is asked which."""
     numbers, value = said.tickets, _value(said)
     if not numbers and act in (acts.CLOSE, acts.NOTE) and said.certain and value:
-        numbers = _in_focus(turn)
+        numbers = in_focus(turn)
         if not numbers and value[0].isalpha() and lists.open_of(turn.session, turn.person, 1):
             return Order(act, value)
     elif not numbers and act is acts.CLOSE and said.certain:
-        numbers = _in_focus(turn)
+        numbers = in_focus(turn)
     if not numbers or (act is acts.RESPOND and not value and not said.certain):
         return None
-    args = f"{_listed(numbers)}: {value}" if value else _listed(numbers)
+    args = f"{listed(numbers)}: {value}" if value else listed(numbers)
     return Order(act, args, said.certain and bool(said.tickets))
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    """As `meaning.leading_tickets` reads them; a colon parts them from what follows."""
-    return ", ".join(map(str, numbers))
 
 
 def _value(said: Reading) -> str:
@@ -280,21 +168,6 @@ def _value(said: Reading) -> str:
     if said.meaning is Meaning.CLOSE and not said.certain and len(said.said.split()) >= A_SOLUTION:
         return said.value or said.said
     return said.value
-
-
-def _level(turn: Turn, level: str | None) -> str:
-    return turn.voice(f"criticality.{level}") if level else ""
-
-
-def _in_focus(turn: Turn) -> tuple[int, ...]:
-    focus = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
-    return (focus[0].number,) if len(focus) == 1 else ()
-
-
-def _staff(turn: Turn, names: tuple[str, ...]) -> Person | None:
-    """Who is called so; None for nobody, or several."""
-    found = named.find(turn, names[0]) if names else []
-    return found[0] if found else None
 
 
 def carry_out(forms: Forms, part: Part, order: Order) -> None:
@@ -323,6 +196,6 @@ def _in_words(turn: Turn, order: Order) -> str:
     number = ", ".join(map(str, numbers))
     if order.act is acts.CLOSE and rest:
         return turn.voice("sure.close_with", number=number, what=rest)
-    found = _staff(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None
+    found = called(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None
     name = views.first_name(found) if found else rest
     return turn.voice(f"sure.{order.act.name}", number=number, what=name)

@@ -1,0 +1,36 @@
+"""Who of the staff is away, and until when, in their own words: «mañana no vengo», «vuelvo el jueves»."""
+
+from bot.conversation.routing import calls
+from bot.conversation.routing.orders.order import Order
+from bot.language import days, words
+from bot.language.meaning import Reading
+from bot.replies import acts
+from bot.replies.acts import Act
+from bot.replies.people import named
+from bot.replies.turn import Turn
+
+
+def read(turn: Turn, said: Reading, act: Act) -> Order | None:
+    """Their own. What is said of somebody else («ana no viene hoy») a lead does with the buttons of the list."""
+    first = said.said.split()[0]
+    called_so = [who for who in named.find(turn, first) if words.fold(first) in words.fold(who.name).split()]
+    if called_so and turn.person not in called_so:
+        return Order(acts.TECHNICIANS) if turn.role == acts.LEAD else None
+    may = turn.role in act.roles and not said.rest
+    return Order(act, _day(turn, said), said.certain) if said.certain or may else None
+
+
+def _day(turn: Turn, said: Reading) -> str:
+    """Until when: «el lunes no vengo», «vuelvo el jueves». Other words mean no day, unless a number is in them, or
+    several days are: «de hoy al viernes»."""
+    whole = [each for each in (said.said, said.value) if is_a_day(turn, each)]
+    one_by_one = [each for each in said.said.split() if is_a_day(turn, each)]
+    if whole or len(one_by_one) == 1:
+        return [*whole, *one_by_one][0]
+    if one_by_one:
+        return said.said
+    return said.value if any(map(str.isdigit, said.value)) else ""
+
+
+def is_a_day(turn: Turn, text: str) -> bool:
+    return days.read(turn.desk.texts, text, calls.ANY_DAY) is not None

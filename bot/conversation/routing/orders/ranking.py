@@ -1,0 +1,68 @@
+"""Whose a ticket is to be, how urgent and of what kind: «el 121 a ana», «el 121 es crítico», «es de redes»."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.conversation.routing.orders.absence import is_a_day
+from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
+from bot.language.meaning import Meaning, Reading
+from bot.replies import acts
+from bot.replies.people import named
+from bot.replies.turn import Turn
+from store.keeping import categories
+
+
+def assign(turn: Turn, said: Reading) -> Order | None:
+    """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
+    if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
+        return Order(acts.ASSIGN, listed(said.tickets))
+    if _names_a_date(turn, said):
+        return None
+    staff = any(called(turn, (name,)) for name in said.names)
+    if not staff and _are_categories(turn, said.names):
+        return rank(turn, replace(said, meaning=Meaning.CATEGORY))
+    if not staff and not _is_nobody_s_name(turn, said):
+        return None
+    numbers = said.tickets or in_focus(turn)
+    if not numbers and turn.role != acts.LEAD:
+        return None
+    typed = " ".join(filter(None, [*said.names, said.level_typed or _level(turn, said.level)]))
+    sure = not numbers or (said.certain and bool(said.tickets))
+    args = f"{listed(numbers)}: {typed}" if numbers else typed
+    return Order(acts.ASSIGN, args, sure or bool(said.level_typed), said.rest)
+
+
+def _names_a_date(turn: Turn, said: Reading) -> bool:
+    """«el 12 de marzo para ana»: no ticket."""
+    spoken = said.said.split()
+    return any(is_a_day(turn, " ".join(spoken[at : at + 3])) for at in range(len(spoken) - 2))
+
+
+def _are_categories(turn: Turn, names: Sequence[str]) -> bool:
+    return bool(names) and all(categories.find(turn.session, name) for name in names)
+
+
+def _is_nobody_s_name(turn: Turn, said: Reading) -> bool:
+    """«pasale el 12 a carlos»: the lead is asked whom they mean, unless it is a client's name."""
+    known = any(named.find(turn, name, roles=acts.CLIENTS) for name in said.names)
+    return turn.role == acts.LEAD and said.certain and bool(said.tickets and said.names) and not known
+
+
+def rank(turn: Turn, said: Reading) -> Order | None:
+    numbers = said.tickets or in_focus(turn)
+    word = said.level_typed or _level(turn, said.level)
+    act = CHANGES[said.meaning]
+    if said.meaning is Meaning.CRITICALITY and any(called(turn, (name,)) for name in said.names):
+        return assign(turn, said)  # «el 121 es alta y es para ana»
+    if said.meaning is Meaning.CATEGORY:
+        word = said.category or " ".join(said.names)
+        if word and not categories.find(turn.session, word):
+            return None
+    if not numbers or not (word or said.tickets):
+        return None
+    sure = bool(said.tickets) and (said.certain or bool(said.level_typed))
+    return Order(act, f"{listed(numbers)}: {word}" if word else str(numbers[0]), sure or not word, said.rest)
+
+
+def _level(turn: Turn, level: str | None) -> str:
+    return turn.voice(f"criticality.{level}") if level else ""
