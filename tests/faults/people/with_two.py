@@ -10,6 +10,8 @@ from tests.faults.people.client import ASSIGNED, Client
 from tests.faults.people.person import asked_about, ticket_among
 
 MOVE, ANOTHER = "Mover", "Es otro problema"
+STEPS = (r"¿Lo abro\?", "Tenés una foto", r"Tengo (un archivo|\d+ archivos)", "Lo tengo. Si querés")
+"""What may be asked with a message that is there already: a photo without words asks for some."""
 OF_AN_ALBUM = 11.0
 """Seconds between two photos that are no longer taken for one."""
 
@@ -65,10 +67,10 @@ class WithTwo(Client):
         self.says(f"{self.name} el {next(self.words)}")
         asked, _ = self.waits_for("A qué teléfono")
         self.chooses(asked, "Omitir")
-        asked, match = self.waits_for(r"¿Lo abro\?", "Tenés una foto", r"Tengo (un archivo|\d+ archivos)")
-        if "abro" not in match[0]:
+        asked, match = self.waits_for(*STEPS)
+        while "abro" not in match[0]:
             self.chooses(asked, "Omitir" if "foto" in match[0] else "Listo")
-            asked, _ = self.waits_for(r"¿Lo abro\?")
+            asked, match = self.waits_for(*STEPS)
         self.presses(asked, "Confirmar")
         new = self.has_opened(*self.waits_for(r"abrí el Ticket (\d+)"))
         self.finds_it_elsewhere(sent, Home("problem", new))
