@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.language.meaning.lists import tokens
 from bot.language.meaning.lists.automaton import Phrase, Phrases
-from bot.language.meaning.lists.syntax import REST, any_of
+from bot.language.meaning.lists.syntax import REST, Node, any_of
 from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.reading import Asked, Meaning
 from bot.language.texts import CANON
@@ -167,7 +167,9 @@ _entry = cache(Entry)  # one for all the phrases that stand for the same
 
 def _entries(file: Mapping[str, Any]) -> Iterable[Phrase[Entry]]:
     named = {name: _all(file, f"{name}s") for name in ("field", "level", "number")}
-    lists = {name: any_of(words) for name, words in {**named, **file.get("lists", {})}.items()}
+    lists: dict[str, Node] = {}
+    for name, phrases in {**named, **file.get("lists", {})}.items():
+        lists[name] = any_of(phrases, lists)
     for phrase in file.get("courtesies", ()):
         yield Phrase(phrase, lists, _entry(None, How.APART))
     for where, sections in (("", file.get("mean", {})), *file.get("at", {}).items()):

@@ -57,9 +57,9 @@ def parse(phrase: str, lists: Lists) -> Node:
     return node
 
 
-def any_of(phrases: Sequence[str]) -> Node:
-    """What a list asks for, which holds no other list."""
-    return _one_of([parse(each, {}) for each in phrases])
+def any_of(phrases: Sequence[str], lists: Lists) -> Node:
+    """What a list asks for. Raises ValueError, and KeyError for a list that it names before it is there."""
+    return _one_of([parse(each, lists) for each in phrases])
 
 
 def _choice(pieces: list[str], at: int, lists: Lists) -> tuple[Node, int]:

@@ -1,0 +1,166 @@
+"""Whose a ticket is to be and how urgent, in a lead's own words: each part of an order for its own ticket."""
+
+import pytest
+
+from tests.harness.stories import ASSIGNED, ONE, TWO
+from tests.harness.transcripts import Conversation, on_telegram
+
+
+@on_telegram
+def test_each_part_of_an_order_is_done_to_its_own_ticket(chat: Conversation) -> None:
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Julia > el 1 a ana y el 2 a beto
+        Julia < Listo, el Ticket 1 queda con Ana Torres.
+        Julia < Listo, el Ticket 2 queda con Beto Sosa.
+        Ana < …Ticket 1 …
+        Beto < …Ticket 2 …
+        Marta < Ana va a atender tu Ticket 1.
+        Marta < Beto va a atender tu Ticket 2.
+        Julia > poné el 1 en alta y el 2 en baja
+        Julia < Listo, el Ticket 1 quedó en Alta.
+        Julia < Listo, el Ticket 2 quedó en Baja.
+        Ana < …
+        Beto < …
+        Julia > el 1 y el 2 en media
+        Julia < Listo, el Ticket 1 quedó en Media.
+        Julia < Listo, el Ticket 2 quedó en Media.
+        Ana < …
+        Beto < …
+        Julia > el 1 a beto y el 99 a ana
+        Julia < No encuentro el Ticket 99…
+    """
+    )
+    assert chat.desk.ticket(1)["technician"] == "Ana Torres"
+
+
+@on_telegram
+def test_of_two_technicians_neither_of_whom_has_it_one_is_asked_for(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > sacale el 1 a ana y dáselo a beto
+        Julia < ¿A quién le doy el Ticket 1? …
+          [Ana (0)] [Beto (0)] [Cancelar]
+    """
+    )
+
+
+@pytest.mark.parametrize("said", ["pasá el 1 de ana a beto", "sacale el 1 a ana y dáselo a beto"])
+@on_telegram
+def test_a_ticket_goes_from_one_to_the_other(chat: Conversation, said: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Julia > {said}
+        Julia < Listo, el Ticket 1 pasó de Ana Torres a Beto Sosa.
+        Ana < …
+        Beto < …
+        Marta < …
+    """
+    )
+
+
+@on_telegram
+def test_whom_and_how_urgent_in_one_line(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > (a «Entró un ticket nuevo») el 1 a beto
+        Julia < ¿Le asigno el Ticket 1 a Beto?
+          [Sí] [No]
+        Julia > sí
+        Julia < ...
+        Beto < ...
+        Marta < ...
+        Julia > el 1 es alta y es para ana
+        Julia < Listo, el Ticket 1 (Alta) pasó de Beto Sosa a Ana Torres.
+        Ana < …
+        Beto < …
+        Marta < …
+    """
+    )
+
+
+@on_telegram
+def test_a_level_that_is_denied_is_asked_for(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > el 1 no es urgente
+        Julia < ¿Qué criticidad le pongo al Ticket 1?
+          [Baja] [Media] [Alta] [Crítica] [Cancelar]
+    """
+    )
+
+
+@on_telegram
+def test_a_name_that_nobody_has_is_answered_with_who_there_is(chat: Conversation) -> None:
+    chat.phone("Ana")
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > asignale el 1 a carlos
+        Julia < No conozco «carlos». ¿A quién le doy el Ticket 1? …
+          [Ana (0)] [Beto (0)] [Cancelar]
+        Julia > cancelar
+        Julia < …
+        Julia > categoria 1 redes
+        Julia > [Agregar «redes»]
+        Julia < …
+        Julia > mandá el 1 a redes
+        Julia < Listo, el Ticket 1 quedó en redes.
+    """
+    )
+
+
+@pytest.mark.parametrize("said", ["asigná el 1", "yo me quedo con el 1"])
+@on_telegram
+def test_a_lead_who_names_nobody_is_asked_whom(chat: Conversation, said: str) -> None:
+    chat.phone("Ana")
+    chat(
+        ONE
+        + f"""
+        Julia < ...
+        Julia > {said}
+        Julia < ¿A quién le doy el Ticket 1? …
+          [Ana (0)] [Beto (0)] [Cancelar]
+        Julia > julia
+        Julia < Listo, el Ticket 1 queda con Julia Paz.
+        Marta < …
+    """
+    )
+
+
+@on_telegram
+def test_a_lead_who_names_no_ticket_is_asked_which(chat: Conversation) -> None:
+    chat.phone("Ana")
+    chat(
+        ONE
+        + """
+        Julia < ...
+        -- 40 min
+        Julia > pasáselo a ana
+        Julia < ¿Cuál asignamos? …
+          [Ticket 1 · …] [Cancelar]
+        Julia > 1
+        Julia < Listo, el Ticket 1 queda con Ana Torres.
+        Ana < …
+        Marta < …
+    """
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["el 1 de marzo para beto", "hay algo de ruido en la línea", "los datos de facturación"]
+)
+@on_telegram
+def test_dates_and_things_are_no_orders(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Julia > {said}\nJulia < ¿Se lo mando a Marta (Ticket 1)? «{said}»")
+    assert chat.desk.ticket(1)["technician"] == "Ana Torres"

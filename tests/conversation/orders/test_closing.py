@@ -1,0 +1,143 @@
+"""The staff close and reopen in their own words: asked where it is in doubt, and nothing of what they tell is lost."""
+
+import pytest
+
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED
+from tests.harness.transcripts import Conversation, elsewhere, on_telegram
+
+
+def test_a_closing_that_tells_its_solution_is_asked_with_it(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > cerrar, se cambió el cable
+        Ana < ¿Cerramos el Ticket 1 con esta solución? «se cambió el cable»
+          [Sí] [No]
+        Ana > sí
+        Ana < Cerré el Ticket 1. …
+        Marta < Ana cerró tu Ticket 1. Solución: se cambió el cable …
+    """
+    )
+
+
+@elsewhere
+def test_a_closing_that_may_be_of_several_asks_which_and_keeps_its_solution(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > cerralo, cambié el cable
+        Ana < ¿Cuál cerramos? …
+          [Ticket 2 · …] [Ticket 1 · …] [Cancelar]
+        Ana > [Ticket 1]
+        Ana < Cerré el Ticket 1. …
+        Marta < …Solución: cambié el cable …
+    """
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["cerrar 1 y 2: corte de luz", "cerré el 1 y el 2, corte de luz", "/cerrar 1, 2 - corte de luz"]
+)
+def test_several_are_closed_with_one_solution(chat: Conversation, said: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Ana > {said}
+        Ana < Cerré el Ticket 1. …
+        Ana < Cerré el Ticket 2. …
+        Marta < Ana cerró tu Ticket 1. Solución: corte de luz …
+        Marta < Ana cerró tu Ticket 2. Solución: corte de luz …
+    """
+    )
+
+
+@on_telegram
+def test_of_several_without_a_solution_each_is_asked_for_its_own(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > cerrá 1 2
+        Ana < ¿Con qué cerramos el Ticket 1? …
+        Ana > era la ficha
+        Ana < Cerré el Ticket 1. …
+        Ana < ¿Con qué cerramos el Ticket 2? …
+        Marta < …Solución: era la ficha …
+        Ana > cambié la clave
+        Ana < Cerré el Ticket 2. …
+        Marta < …Solución: cambié la clave …
+    """
+    )
+
+
+@on_telegram
+def test_a_number_in_a_solution_is_no_ticket(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > cerrar 1 2 metros de cable
+        Ana < Cerré el Ticket 1. …
+        Marta < …Solución: 2 metros de cable …
+    """
+    )
+    assert chat.desk.ticket(2)["status"] == "open"
+
+
+@on_telegram
+def test_a_courtesy_is_no_solution(chat: Conversation) -> None:
+    chat(ASSIGNED + "Ana > cerrá el 1, gracias\nAna < ¿Con qué cerramos el Ticket 1? …")
+
+
+@on_telegram
+def test_who_reopens_says_why(chat: Conversation) -> None:
+    chat(
+        CLOSED
+        + """
+        Ana > reabrí el 1, sigue sin andar
+        Ana < Reabrí el Ticket 1. Ya le avisé a Marta.
+        Ana < …(Ticket 1).
+        Marta < Ana reabrió tu Ticket 1…
+        Marta < …: sigue sin andar
+    """
+    )
+
+
+@elsewhere
+def test_cancelling_a_doubt_asks_nothing_more(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > cerrar, se cambió el cable
+        Ana < ¿Cerramos el Ticket 1 con esta solución? «se cambió el cable»
+        Ana > cancelar
+        Ana < Cancelado.
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "open"
+
+
+@on_telegram
+def test_a_doubt_about_several_names_them_all(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > (a «Ticket 1 · ») cerrar 1 y 2: corte de luz
+        Ana < ¿Cerramos el Ticket 1, 2 con esta solución? «corte de luz»
+        Ana > sí
+        Ana < Cerré el Ticket 1. …
+        Ana < Cerré el Ticket 2. …
+        Marta < ...
+    """
+    )
+
+
+@on_telegram
+def test_a_no_to_a_solution_with_a_number_in_it_offers_it_to_its_client(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > (a «Ticket 1 · ») cerrar, 2 metros de cable
+        Ana < ¿Cerramos el Ticket 1 con esta solución? «2 metros de cable»
+        Ana > no
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «cerrar, 2 metros de cable»
+    """
+    )

@@ -1,0 +1,115 @@
+"""Orders and notes in reply to a card, where the reply is for the client unless it is plainly none."""
+
+import pytest
+
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA
+from tests.harness.transcripts import Conversation, elsewhere, on_telegram, on_whatsapp
+
+
+@pytest.mark.parametrize("said", ["cerrar, se cambió el cable", "listo, cambié el cable"])
+@elsewhere
+def test_a_closing_in_reply_to_the_card_is_asked_with_its_solution(chat: Conversation, said: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Ana > (a «Ticket 1 · ») {said}
+        Ana < ¿Cerramos el Ticket 1 con esta solución? «…cambi… el cable»
+          [Sí] [No]
+        Ana > no
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «{said}»
+        Ana > cancelar
+        Ana < Cancelado…
+        Ana > (a «Ticket 1 · ») {said}
+        Ana < ¿Cerramos el Ticket 1 …
+        Ana > dale
+        Ana < Cerré el Ticket 1. …
+        Marta < …Solución: …cambi… el cable…
+    """
+    )
+    assert chat.desk.ticket(2)["status"] == "open"
+
+
+@elsewhere
+def test_a_note_in_reply_to_the_card_does_not_reach_the_client(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > (a «te asignó») nota: falta el toner
+        Ana < ¿Lo anoto en el Ticket 1? «falta el toner»
+          [Sí] [No]
+        Ana > sí
+        Ana < Nota guardada en el Ticket 1.
+        Ana > (a «te asignó») nota interna
+        Ana < ¿Qué anoto en el Ticket 1? …
+        Ana > pedir uno nuevo
+        Ana < Nota guardada en el Ticket 1.
+    """
+    )
+    assert [(entry["text"], entry["internal"]) for entry in chat.desk.ticket(1)["thread"]] == [
+        ("falta el toner", True),
+        ("pedir uno nuevo", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("cerrar 1 era el cable", "¿Cerramos el Ticket 1 con esta solución? «era el cable»"),
+        ("nota 1 era el cable", "¿Lo anoto en el Ticket 1? «era el cable»"),
+    ],
+)
+@on_whatsapp
+def test_an_order_in_reply_to_the_card_is_not_sent_to_the_client(
+    chat: Conversation, said: str, asked: str
+) -> None:
+    chat(ASSIGNED + f"Ana > (a «te asignó») {said}\nAna < {asked}\n[Sí] [No]")
+
+
+@on_whatsapp
+def test_a_ready_answer_in_reply_to_the_card_is_for_its_ticket(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Julia > respuestas
+        Julia > [Agregar respuesta]
+        Julia > demora
+        Julia > Hola {cliente}, vamos a demorar.
+        Julia < ...
+        Ana > (a «Ticket 1 · ») r demora
+        Ana < …en el Ticket 1: Hola Marta Gómez, vamos a demorar. …
+          [Enviar] [Cancelar]
+        Ana > enviar
+        Ana < …(Ticket 1).
+        Marta < …: Hola Marta Gómez, vamos a demorar.
+    """
+    )
+
+
+@on_telegram
+def test_what_cannot_be_reopened_is_said_to_the_client(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > (a «te asignó») cerrá la aplicación y volvé a abrirla
+        Ana < (recibido)
+        Marta < …: cerrá la aplicación y volvé a abrirla
+    """
+    )
+
+
+@pytest.mark.parametrize("said", ["cerré el puerto 80 del router", "bajá el volumen a 2"])
+@on_telegram
+def test_a_number_in_a_reply_is_no_ticket(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Ana > (a «te asignó») {said}\nAna < (recibido)\nMarta < …: {said}")
+
+
+@on_telegram
+def test_a_client_has_no_ready_answers(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > (a «va a atender») r 3
+        Marta < (recibido)
+        Ana < …: r 3
+    """
+    )
