@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
+from sqlalchemy import Subquery, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from store.tables import Ticket, TicketWord
@@ -53,14 +53,26 @@ def _are_alike(one: set[str], other: set[str]) -> bool:
     return shared >= min(2, shorter) and shared >= SHARED * shorter > 0
 
 
-def _newest(status: str, *lately: ColumnElement[bool]) -> Select[int]:
-    """By index: it costs the same after ten years."""
-    of_company = (Ticket.company == bindparam("company"), Ticket.status == status, *lately)
-    ids = select(Ticket.id).where(*of_company).order_by(Ticket.created_at.desc()).limit(LOOKED_AT)
-    return select(ids.subquery())
+def _newest(status: str) -> Subquery:
+    """By the index of companies: it costs the same after ten years, and on a day on which thousands are opened.
+
+    Sorted by the status too, which therefore must not be said to be one: a planner that knows it to be takes the
+    tickets of everybody, from the newest on, where it guesses that this is shorter."""
+    of_company = (Ticket.company == bindparam("company"), Ticket.status.between(status, status))
+    by_index = (Ticket.status.desc(), Ticket.created_at.desc())
+    return (
+        select(Ticket.id, Ticket.created_at)
+        .where(*of_company)
+        .order_by(*by_index)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
 
 
-_looked_at = union_all(_newest("open"), _newest("closed", Ticket.created_at >= bindparam("since"))).subquery()
+_open, _closed = _newest("open"), _newest("closed")
+_looked_at = union_all(
+    select(_open.c.id), select(_closed.c.id).where(_closed.c.created_at >= bindparam("since"))
+).subquery()
 _shared = (
     select(func.count())
     .where(
