@@ -29,6 +29,10 @@ class Unusable(Exception):
         self.key, self.values = key, values
 
 
+class Added(Unusable):
+    """It answers nothing, but is no mistake either: it was added to what the form is about, as `key` says."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One possible answer: `value` names it in a button, `answer` is what it means. Besides its label, it may be typed
@@ -303,7 +307,8 @@ class Form:
         text = voice(f"{name}.{question.wording(self)}", **filled)
         asked, between = text, "\n"
         if self._said_twice(text):
-            asked, between, prefix = "", " ", prefix or self._other_words(name)
+            between = " "
+            prefix, asked = self._otherwise(question, name, prefix, text)
         place = self._place(question) if self.dialogue.places else ""
         asked = f"{asked} ({place})".lstrip() if place else asked
         text = f"{voice(prefix, **filled)}{between}{asked}".strip() if prefix else asked
@@ -319,10 +324,16 @@ class Form:
         self.state["said"] = [digest, times]
         return times > 2
 
-    def _other_words(self, name: str) -> str:
-        """The sentence that says what is expected, by turns one or the other."""
-        which = "again" if self.state["said"][1] % 2 else "again_more"
-        return f"{name}.{which}" if self.turn.desk.texts.has(f"{name}.{which}") else which
+    def _otherwise(self, question: Question, name: str, prefix: str, asked: str) -> tuple[str, str]:
+        """How to ask in other words: what was wrong with the answer, or by turns one or the other sentence on what is
+        expected. Where that would reproach them with an answer that they never gave, a sentence leads back instead."""
+        which = "" if self.state["said"][1] % 2 else "_more"
+        if prefix:
+            return prefix, ""
+        if question.takes_text and not question.collects:
+            return f"asked_anew{which}", asked
+        own = f"{name}.again{which}"
+        return (own if self.turn.desk.texts.has(own) else f"again{which}"), ""
 
     def _place(self, question: Question) -> str:
         counted = [q.name for q in self.applicable() if q.takes_text or q.may_skip(self)]

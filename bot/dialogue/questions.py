@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
 from bot.language import phones, words
 from bot.language.meaning import Asked, Meaning, Reading
 from bot.language.sheets import Line, Sheet
@@ -137,7 +137,7 @@ class Phone(Question):
         if not (self.captions_to and told.certain and told.meaning in FAILS):
             return Unusable()
         form.keep_beside(self.captions_to, text)
-        return Unusable(f"{form.dialogue.topic}.{self.name}.text_added")
+        return Added(f"{form.dialogue.topic}.{self.name}.text_added")
 
     def read_card(self, form: Form, name: str, text: str) -> dict[str, str]:
         return self.read(form, ", ".join(text.splitlines()))
@@ -160,7 +160,7 @@ class Files(Question):
         if said.meaning in (*CHATTER, Meaning.YES) and not said.rest:
             raise Unusable
         form.add_text(self.captions_to, text)
-        raise Unusable(f"{form.dialogue.topic}.{self.name}.text_added")
+        raise Added(f"{form.dialogue.topic}.{self.name}.text_added")
 
     def wording(self, form: Form) -> str:
         if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
@@ -243,7 +243,7 @@ class Review(Question):
         """What tells something more is added to what the form is about, and all of it is shown once more."""
         if self.captions_to and len(text.split()) >= TELLS:
             form.add_text(self.captions_to, text)
-            raise Unusable(f"{form.dialogue.topic}.{self.name}.text_added")
+            raise Added(f"{form.dialogue.topic}.{self.name}.text_added")
         raise Unusable
 
     def wording(self, form: Form) -> str:

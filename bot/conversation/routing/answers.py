@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversation.part import Part
 from bot.dialogue import engine
 from bot.dialogue.engine import Forms
-from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
 from bot.language import meaning, words
 from bot.language.meaning import Meaning
 from store.errors import Refused
@@ -224,6 +224,9 @@ def _by_spelling(choices: Sequence[Choice], text: str) -> Choice | None:
 
 def _refuse(forms: Forms, form: Form, question: Question, unusable: Unusable) -> None:
     """Never the same sentence twice in a row: a repeated mistake gets a more concrete example."""
+    if isinstance(unusable, Added):
+        forms.say(form, question, prefix=unusable.key, **unusable.values)
+        return
     tries = form.state["tries"] = form.state.get("tries", 0) + 1
     which = ("stuck", "again", "again_more")[tries % 3]
     key = unusable.key or f"{form.dialogue.topic}.{question.name}.{which}"
