@@ -72,16 +72,11 @@ def satisfaction(turn: Turn, args: str) -> None:
 
 def move(turn: Turn, args: str) -> None:
     """«Mover»: the messages of this chat from one inbox id to another («12-14»)."""
-    if messages := _messages(args):
+    if messages := moving.read_range(args):
         moving.begin(turn, *messages)
 
 
 def another(turn: Turn, args: str) -> None:
     """«Es otro problema»: the same messages become a new ticket."""
-    if messages := _messages(args):
+    if messages := moving.read_range(args):
         moving.move_to_a_new_one(turn, messages)
-
-
-def _messages(args: str) -> moving.Range | None:
-    first, last = map(words.whole, args.partition("-")[::2])
-    return (first, last) if first is not None and last is not None else None

@@ -78,7 +78,7 @@ TABLE = (
         choices.press,
         roles=CLIENTS,
     ),
-    now("it was for another ticket than the one that we just named", choices.misplaced, choices.press),
+    now("it was for another ticket than the one that we just named", choices.misplaced, choices.begin_moving),
     now("the label of a choice that we offered lately", choices.offered, choices.press),
     now("a question of ours is open: a text that does not answer it", answers.unusable, answers.take_text),
     Row(

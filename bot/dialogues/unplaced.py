@@ -74,6 +74,19 @@ def move_it(form: Form) -> None:
         moving.move(form.turn, _messages(form), form.answers["place"])
 
 
+def leave_it(form: Form) -> None:
+    """«Cancelar»: what was to be moved stays, and the words that asked for it go where they would have gone."""
+    turn = form.turn
+    turn.say("cancelled")
+    pieces = followups.load(turn.session, form.waiting)
+    focus = followups.in_focus(turn, pieces[-1].said_at) if pieces and turn.role == CLIENT else []
+    if len(focus) == 1 and focus[0].status == "open":
+        followups.add(turn, focus[0], pieces)
+        followups.acknowledge(turn, focus[0], pieces, by_focus=True)
+    else:
+        turn.unplaced += form.waiting
+
+
 def _messages(form: Form) -> moving.Range:
     return form.answers["first"], form.answers["last"]
 
@@ -127,4 +140,9 @@ anew = Dialogue(
     then=open_after,
     values=wording,
 )
-move = Dialogue(Topic.MOVE, (Pick("place", options=other_places, means=A_NEW_ONE),), then=move_it)
+move = Dialogue(
+    Topic.MOVE,
+    (Pick("place", options=other_places, means=A_NEW_ONE),),
+    then=move_it,
+    cancelled=leave_it,
+)

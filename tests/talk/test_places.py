@@ -103,3 +103,60 @@ def test_what_was_for_another_ticket_is_asked_about_even_in_focus(chat: Conversa
     """
     )
     assert chat.thread() == ["no es ese"]
+
+
+@on_telegram
+def test_what_began_a_move_is_a_message_where_nothing_is_moved(chat: Conversation) -> None:
+    chat(
+        IN_THE_FIRST
+        + """
+        Marta > no, era la del fondo
+        Marta < ¿Adónde lo paso?
+          [Ticket 2 · …] [Nuevo ticket] [Cancelar]
+        Marta > cancelar
+        Marta < Cancelado.
+        Marta < Va al Ticket 1. …
+          [Mover] [Es otro problema]
+        Ana < …Ticket 1: no, era la del fondo
+    """
+    )
+    assert chat.thread(1) == ["dice error 3", "no, era la del fondo"]
+
+
+@on_telegram
+def test_what_would_begin_a_move_that_comes_too_late_is_offered_a_place(chat: Conversation) -> None:
+    chat(
+        IN_THE_FIRST
+        + """
+        -- 20 min
+        Marta > no, era la del fondo
+        Marta < Eso ya no se puede mover…
+        Marta < ¿Esto es de alguno de estos tickets? «no, era la del fondo»
+          [Ticket 1 · …] [Ticket 2 · …] [Nuevo ticket] [Cancelar]
+    """
+    )
+
+
+@on_telegram
+def test_what_a_technician_says_of_a_move_is_sent_to_nobody_unasked(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > #1 va el lunes
+        Ana < (recibido)
+        Marta < …
+        Ana > prueben apagarla
+        Ana < …
+        Ana > [Enviar]
+        Ana < Se lo mandé a Marta (Ticket 1).
+          [Mover]
+        Marta < …
+        Ana > no, era el otro
+        Ana < ¿Adónde lo paso?
+        Ana > cancelar
+        Ana < Cancelado.
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «no, era el otro»
+          [Enviar] [Nota interna] [Cancelar]
+    """
+    )
+    assert chat.thread(1) == ["va el lunes", "prueben apagarla"]

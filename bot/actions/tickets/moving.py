@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from bot.actions.tickets import followups, opening
+from bot.language import words
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.tickets import moves, tickets
@@ -12,10 +13,17 @@ Range = tuple[int, int]
 """The first and the last of some messages of a chat, by inbox id."""
 
 
-def begin(turn: Turn, first: int, last: int) -> None:
-    """«Mover»: asks where to, while the messages are fresh. Raises Refused("too_late_to_move")."""
+def read_range(args: str) -> Range | None:
+    """The messages that a button of ours names: «12-14»."""
+    first, last = map(words.whole, args.partition("-")[::2])
+    return (first, last) if first is not None and last is not None else None
+
+
+def begin(turn: Turn, first: int, last: int, waiting: Sequence[int] = ()) -> None:
+    """«Mover»: asks where to, while the messages are fresh. `waiting` are those (inbox ids) that asked for it in their
+    own words. Raises Refused("too_late_to_move")."""
     moves.fresh(turn.session, turn.chat.id, first, last, turn.now)
-    turn.ask(Topic.MOVE, {"first": first, "last": last})
+    turn.ask(Topic.MOVE, {"first": first, "last": last}, waiting=waiting)
 
 
 def place(turn: Turn, waiting: Sequence[int], number: int, notes: Collection[int] = ()) -> None:

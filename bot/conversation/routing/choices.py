@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.actions.tickets import moving
 from bot.conversation.part import Part
 from bot.conversation.routing import answers, calls, places
 from bot.dialogue.engine import Forms
@@ -9,6 +10,7 @@ from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
 from bot.language.meaning import Meaning
 from bot.replies import acts
+from store.errors import Refused
 
 OFFERS_LAST = timedelta(days=2)
 LOOKED_AT = 12
@@ -68,6 +70,19 @@ def misplaced(forms: Forms, part: Part) -> str | None:
     last = places.told(forms, part, OFFERS_LAST)
     options = [data for _, data in last[0].content.get("options", ())] if last else []
     return next((data for data in options if data.startswith(f"{acts.MOVE.name} ")), None)
+
+
+def begin_moving(forms: Forms, part: Part, data: str) -> None:
+    """As «Mover» would; but what they said of it waits: where nothing is moved it is a message like any."""
+    turn, call = forms.turn, calls.pressed(data)
+    messages = moving.read_range(call.args) if call else None
+    forms.interrupted = True
+    try:
+        if messages:
+            moving.begin(turn, *messages, waiting=part.ids)
+    except Refused:
+        turn.unplaced += part.ids
+        raise
 
 
 def offered(forms: Forms, part: Part) -> str | None:
