@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Any
@@ -136,12 +136,14 @@ def may_begin(desk: Desk, caller: str) -> bool:
 
 
 def say(desk: Desk, address: str, said: Said) -> None:
-    """Takes in what was typed or attached, then the choice that was pressed: one post may bring both."""
+    """Takes in what was typed or attached, then the choice that was pressed: one post may bring both. What is attached
+    to an edit is a message of its own, about the one that was edited."""
     key = f"{address}.{said.key}"
     if MESSAGE_ID.fullmatch(said.edits):
         if said.text.strip():
             _take(desk, address, f"{key}.edit", kind="edit", text=said.text, message_id=said.edits)
-    elif said.text.strip() or said.files:
+        said = replace(said, text="", quoted=said.edits)
+    if said.text.strip() or said.files:
         quoted = said.quoted if MESSAGE_ID.fullmatch(said.quoted) else ""
         _take(desk, address, key, text=said.text, files=said.files, message_id=f"i{key}", quoted=quoted)
     pressed: dict[str, Any] = {"kind": "press", "acknowledge": key}

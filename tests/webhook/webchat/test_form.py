@@ -95,6 +95,21 @@ def test_what_was_typed_can_be_edited(browser: Browser) -> None:
     assert "editado" in browser.page.words
 
 
+def test_what_is_attached_to_an_edit_is_a_message_about_the_one_that_was_edited(
+    browser: Browser, store: Database
+) -> None:
+    browser.sends("no anda el mause")
+    mine = re.findall(r'name="edit" value="([^"]+)"', browser.page.html)[-1]
+    browser.sends("no anda el mouse", ("foto.jpg", "image/jpeg", photo()), edits=mine)
+    assert "no anda el mouse" in browser.page.words
+    assert "no anda el mause" not in browser.page.words
+    assert len(browser.page.files) == 1
+    with store.read() as session:
+        last = session.scalars(select(InboxMessage).order_by(InboxMessage.id.desc())).first()
+        assert last is not None
+        assert (last.payload["text"], last.payload["quoted"]) == ("", mine)
+
+
 def test_nobody_edits_what_another_said(browser: Browser, app: Flask, desk: Desk) -> None:
     browser.sends("esto es mío")
     mine = re.findall(r'name="edit" value="([^"]+)"', browser.page.html)[-1]
