@@ -68,7 +68,7 @@ def run(front: Front, paused: bool) -> None:
             assemble.wait_for_store(lambda: schema.prepare(front.store))
         desk = front.desk_in_time()
         worker = [Worker(desk, paused=True)] if paused else _worker(desk)
-        parts = _watched(desk, [*worker, *_receiver(desk)], works=not paused)
+        parts = _watched(desk, [*worker, *_receiver(desk)], works=not paused, paused=paused)
     _keep_going(desk, parts)
 
 
@@ -128,10 +128,10 @@ def _receiver(desk: "Desk") -> list["Part"]:
         ) from None
 
 
-def _watched(desk: "Desk", parts: Sequence["Part"], works: bool) -> list["Part"]:
+def _watched(desk: "Desk", parts: Sequence["Part"], works: bool, paused: bool = False) -> list["Part"]:
     from bot.runtime.watch import Watch
 
-    return [*parts, Watch(desk, works=works, beside=parts)]
+    return [*parts, Watch(desk, works=works, paused=paused, beside=parts)]
 
 
 def _keep_going(desk: "Desk", parts: Sequence["Part"]) -> None:

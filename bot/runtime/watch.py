@@ -44,10 +44,11 @@ class OnePerDesk(Protocol):
 
 
 class Watch:
-    """A part of every process; `works` where it delivers. `beside` are the other parts of the process."""
+    """A part of every process; `works` where it delivers, `paused` where it is not to. `beside` are the other parts of
+    the process."""
 
-    def __init__(self, desk: Desk, *, works: bool, beside: Sequence[object] = ()):
-        self._desk, self._works = desk, works
+    def __init__(self, desk: Desk, *, works: bool, paused: bool = False, beside: Sequence[object] = ()):
+        self._desk, self._works, self._paused = desk, works, paused
         self._beside = [part for part in beside if isinstance(part, OnePerDesk)]
         self._set_duty(False)
         self.process, self._host = f"{os.getpid()}.{secrets.token_hex(8)}", socket.gethostname()
@@ -92,7 +93,7 @@ class Watch:
         """Tells what is new, and what is over. Raises StoreAway."""
         own = dict(self._own())
         with self._desk.store.read() as session:
-            seen = symptoms.look(session, list(self._desk.channels), now, self._patience(now))
+            seen = self._seen(session, now)
             living = processes.alive(session, now) | {self.process}
             if not alarms.differs(session, seen, own, self.process, living):
                 return
@@ -101,6 +102,12 @@ class Watch:
             told = alarm.tell(self._desk, session, change)
         self._log(change)
         self._tell_directly(told)
+
+    def _seen(self, session: Session, now: datetime) -> dict[str, str]:
+        """What the store shows, by cause. Where nothing is to go out, what waits is as it should be."""
+        if self._paused:
+            return {}
+        return symptoms.look(session, list(self._desk.channels), now, self._patience(now))
 
     def _patience(self, now: datetime) -> timedelta | None:
         """How long a desk may be without a worker; None for who works itself, or has not looked for that long yet."""

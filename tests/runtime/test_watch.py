@@ -197,6 +197,17 @@ def test_that_nobody_sends_is_told_past_the_outbox(house: House, caplog: pytest.
     assert "Los mensajes se despachan otra vez" in house.told()[-1][1]
 
 
+def test_nobody_is_told_that_nobody_sends_where_nothing_is_to_go_out(house: House) -> None:
+    paused = Watch(house.desk, works=False, paused=True)
+    house.put(chat_at(house.store, "1001"))
+    for _ in range(2):
+        paused.look()
+        house.later(6 * MINUTE)
+    paused.look()
+    assert house.standing() == []
+    assert house.provider.texts("3001") == []
+
+
 def test_a_worker_that_lives_and_sends_nothing_is_told(house: House) -> None:
     house.put(chat_at(house.store, "1001"))
     house.later(6 * MINUTE)
