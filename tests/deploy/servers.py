@@ -78,8 +78,8 @@ def caddy(folder: Path, receivers: Sequence[int]) -> Iterator[int]:
     site = (DEPLOY / "Caddyfile").read_text("utf-8").replace("\trequest_body", f"\t{tls}\n\trequest_body")
     (folder / "Caddyfile").write_text(f"{CADDY_MAIN}\n{site}")
     told = {
-        "TICKETERO_DOMAIN": f"https://127.0.0.1:{port}",
-        "TICKETERO_RECEIVERS": " ".join(f"127.0.0.1:{receiver}" for receiver in receivers),
+        "DOMAIN": f"https://127.0.0.1:{port}",
+        "RECEIVERS": " ".join(f"127.0.0.1:{receiver}" for receiver in receivers),
         "HOME": str(folder),
     }
     words = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
