@@ -6,7 +6,7 @@ entry) it changes its own part.
 
 from collections.abc import Sequence
 
-from bot.actions.tickets import retelling
+from bot.actions.tickets import relaying, retelling
 from bot.conversation.part import Part
 from bot.conversation.routing import calls
 from bot.dialogue.engine import Forms
@@ -69,6 +69,11 @@ class _Edit:
         told = calls.told(self.turn, text)
         return text if told is None else told
 
+    def relayed(self, told: str) -> str:
+        """What is to be told now, where that is what the message asked us to tell; else empty."""
+        before, after = (relaying.told(self.turn, text) for text in (self._before, self._after))
+        return after if told == before else ""
+
     def retell(self, whole: str, rows: Sequence[InboxMessage]) -> str:
         """The text that these messages told together, with what this one says now in the place of what it said. Where
         that does not stand there any more (they changed the whole answer), it stays as it is."""
@@ -90,7 +95,7 @@ def _change_entry(edit: _Edit, entry_id: int) -> None:
     entry = turn.session.get_one(Entry, entry_id)
     if entry.author_id != turn.person.id or entry.withdrawn_at is not None:
         return
-    text = edit.retell(entry.text, inbox.of_entry(turn.session, entry_id))
+    text = edit.relayed(entry.text) or edit.retell(entry.text, inbox.of_entry(turn.session, entry_id))
     if thread.edit(turn.session, entry, text, turn.now):
         retelling.entry(turn, entry)
 

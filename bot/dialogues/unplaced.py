@@ -30,7 +30,8 @@ def asks(form: Form) -> str:
 
 
 def wording(form: Form) -> dict[str, object]:
-    return {"excerpt": followups.excerpt(form.turn, form.waiting), "number": form.answers.get("ticket")}
+    pieces = followups.load(form.turn.session, form.waiting)
+    return {"excerpt": followups.excerpt(form.turn, pieces), "number": form.answers.get("ticket")}
 
 
 def go_there(form: Form) -> None:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
-from bot.actions.tickets import followups
+from bot.actions.tickets import followups, relaying
 from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import Pick, Text
 from bot.language.meaning import Asked, Meaning
 from bot.replies import views
 from bot.replies.steps import Topic
+from bot.replies.turn import Heard
 from store.errors import NotFound
 from store.tables import Ticket
 from store.tickets import lists, tickets
 
 MOST = 6
+AS_IT_IS = "as_it_is"
 
 
 def write_it(form: Form) -> None:
@@ -29,10 +31,18 @@ def send_it(form: Form) -> None:
     """Takes the waiting messages where the writer said."""
     turn, internal = form.turn, form.answers["how"] == "note"
     ticket = _locked(form, internal)
-    pieces = followups.load(turn.session, form.waiting)
+    pieces = _pieces(form)
     followups.add(turn, ticket, pieces, internal=internal)
     followups.still_takes_files(turn, ticket, internal=internal)
     followups.offer_to_move(turn, ticket, pieces, internal=internal)
+
+
+def _pieces(form: Form) -> Sequence[Heard]:
+    """What waits; where it asks us to tell something, that, unless they want their words sent as they are."""
+    pieces = followups.load(form.turn.session, form.waiting)
+    if not form.answers.get("relays") or form.answers.get("how") == AS_IT_IS:
+        return pieces
+    return [relaying.as_told(form.turn, piece) for piece in pieces]
 
 
 def _locked(form: Form, internal: bool) -> Ticket:
@@ -41,7 +51,8 @@ def _locked(form: Form, internal: bool) -> Ticket:
 
 
 def send_or_note(form: Form) -> Sequence[Choice]:
-    return [Choice("send", "send", key="send"), Choice("note", "note", key="note")]
+    as_it_is = [Choice(AS_IT_IS, AS_IT_IS, key="send_as_it_is")] if form.answers.get("relays") else []
+    return [Choice("send", "send", key="send"), Choice("note", "note", key="note"), *as_it_is]
 
 
 def recent(form: Form) -> Sequence[Ticket]:
@@ -63,7 +74,7 @@ def about(form: Form) -> dict[str, object]:
     return {
         "number": number,
         "client": views.first_name(ticket.requester) if ticket else "",
-        "excerpt": followups.excerpt(form.turn, form.waiting),
+        "excerpt": followups.excerpt(form.turn, _pieces(form)),
     }
 
 

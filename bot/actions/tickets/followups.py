@@ -195,9 +195,8 @@ def in_focus(turn: Turn, at: datetime | None = None) -> list[Ticket]:
     return [ticket for ticket in lately if permissions.may(turn.person, ticket, "see")]
 
 
-def excerpt(turn: Turn, ids: Sequence[int]) -> str:
+def excerpt(turn: Turn, pieces: Sequence[Heard]) -> str:
     """The beginning of what waits."""
-    pieces = load(turn.session, ids)
     text = " ".join(filter(None, (_text(turn, piece.inbound) for piece in pieces)))
     files_only = turn.voice("files", n=sum(len(piece.inbound.files) for piece in pieces))
     return words.excerpt(text) if text else files_only

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.language.meaning import judge, labels, opinion, orders, questions, slips
+from bot.language.meaning import judge, labels, opinion, orders, questions, slips, telling
 from bot.language.meaning.cover import cover
 from bot.language.meaning.lists import lexicon, tokens
 from bot.language.meaning.lists.lexicon import TEXTS_REMEMBERED, Lexicon
@@ -92,7 +92,7 @@ def clauses(text: str, languages: Sequence[str] = ALL) -> list[str]:
 
 def leading_tickets(text: str, languages: Sequence[str] = ALL) -> tuple[tuple[int, ...], str]:
     """The tickets that a text begins with, and what follows them: «12 y 13: corte de luz»."""
-    return orders.leading_tickets(lexicon.of(languages), text)
+    return telling.leading_tickets(lexicon.of(languages), text)
 
 
 def names_a_number(text: str, languages: Sequence[str] = ALL) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from bot.language.meaning import orders, questions
 from bot.language.meaning.cover import COURTESIES, Piece, Ranks
+from bot.language.meaning.covered import Covered
 from bot.language.meaning.lists.lexicon import How, Lexicon
 from bot.language.meaning.lists.tokens import MOST, Word
-from bot.language.meaning.orders import Covered
 from bot.language.meaning.reading import SMALL, Asked, Meaning, Reading, Sure
 
 OPPOSITES = frozenset({Meaning.YES, Meaning.NO})

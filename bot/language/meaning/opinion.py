@@ -14,12 +14,12 @@ from sys import intern
 
 from bot.language.meaning import orders, questions
 from bot.language.meaning.cover import Piece
+from bot.language.meaning.covered import Covered
 from bot.language.meaning.judge import OPPOSITES
 from bot.language.meaning.lists import examples
 from bot.language.meaning.lists.examples import Example
 from bot.language.meaning.lists.lexicon import Entry, How, Lexicon
 from bot.language.meaning.lists.tokens import Word
-from bot.language.meaning.orders import Covered
 from bot.language.meaning.reading import SMALL, Asked, Meaning, Reading, Sure
 from store.folding import fold
 

@@ -101,7 +101,9 @@ class Reading:
     """What a text means, and what else is in it.
 
     `rest` is what the meaning leaves over, to the letter: it must be kept. `said` is the part that made the meaning.
-    `also` are meanings read beside it («hola», «gracias»). `tickets` and `names` are in the order that they were
+    `also` are meanings read beside it («hola», «gracias»). `signs` are what else its words tell of it (`[signs]`);
+    `question` is what it wants asked of a client, with the word that asks («cuándo puede»), where `value` has none.
+    `tickets` and `names` are in the order that they were
     written, names as typed; `level` is the store's word ("high"), `level_typed` what somebody mistyped for it.
     """
 
@@ -117,8 +119,10 @@ class Reading:
     category: str = ""
     field: str = ""
     value: str = ""
+    question: str = ""
     company: str = ""
     place: int | None = None
+    signs: frozenset[str] = frozenset()
 
     @property
     def certain(self) -> bool:

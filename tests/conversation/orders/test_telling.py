@@ -73,3 +73,113 @@ def test_a_number_in_what_is_told_is_no_ticket(chat: Conversation, said: str) ->
     told = said.partition(" 1 ")[2]
     chat(BOTH_OF_ANA + f"Ana > {said}\nAna < …(Ticket 1).\nMarta < …: {told}")
     assert (chat.thread(1), chat.thread(2)) == ([told], [])
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("decile que voy a las 15", "voy a las 15"),
+        ("avisale a marta que llego tarde", "llego tarde"),
+        ("contestale que sí", "sí"),
+        ("pedile que reinicie la pc", "reinicie la pc"),
+        ("preguntale si anda la otra", "¿anda la otra?"),
+        ("preguntale a qué hora puede", "¿a qué hora puede?"),
+        ("tell her that I'm on my way", "I'm on my way"),
+        ("avisa que vou às 15", "vou às 15"),
+    ],
+)
+@on_telegram
+def test_what_is_to_be_told_is_offered_to_the_client_in_focus(
+    chat: Conversation, said: str, told: str
+) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Ana > {said}
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «{told}»
+          [Enviar] [Nota interna] [Enviar tal cual] [Cancelar]
+        Ana > [Enviar]
+        Ana < Se lo mandé a Marta (Ticket 1).
+          [Mover]
+        Marta < …Ticket 1: {told}
+    """
+    )
+
+
+@on_whatsapp
+def test_words_that_are_for_the_client_as_they_are_go_so(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > decile que no lo toque
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «no lo toque»
+        Ana > enviar tal cual
+        Ana < …(Ticket 1).
+        Marta < …: decile que no lo toque
+    """
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["decile a graciela que voy a las 15", "decile cuando vas", "decile a tu jefe que voy"]
+)
+@on_telegram
+def test_what_is_told_to_somebody_else_or_in_doubt_is_offered_as_it_is(chat: Conversation, said: str) -> None:
+    chat(
+        ASSIGNED
+        + f"Ana > {said}\nAna < ¿Se lo mando a Marta (Ticket 1)? «{said}»\n[Enviar] [Nota interna] [Cancelar]"
+    )
+
+
+@on_telegram
+def test_whom_another_ticket_is_of_is_not_told_by_focus(chat: Conversation) -> None:
+    chat.phone("Pablo")
+    chat(
+        ASSIGNED + "Ana > avisale a pablo que voy\nAna < No sé a qué ticket va «voy». ¿A cuál se lo mando? …"
+    )
+
+
+@on_telegram
+def test_what_is_to_be_told_in_reply_is_asked_about(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > (a «Ticket 1 · ») decile que voy a las 15
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «voy a las 15»
+        Ana > sí
+        Ana < …(Ticket 1).
+        Marta < …: voy a las 15
+    """
+    )
+
+
+@on_telegram
+def test_a_question_to_the_client_of_a_ticket_is_shown_before_it_is_sent(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > preguntale al 1 si ya anda
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «¿ya anda?»
+        Ana > [Enviar]
+        Ana < …(Ticket 1).
+        Marta < …: ¿ya anda?
+    """
+    )
+
+
+@on_telegram
+def test_what_is_to_be_told_is_corrected_as_anything_else(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > decile que voy a las 15
+        Ana < ...
+        Ana > (corrige «decile que voy a las 15») decile que voy a las 16
+        Ana > [Enviar]
+        Ana < ...
+        Marta < …: voy a las 16
+        Ana > (corrige «decile que voy a las 16») decile que voy a las 17
+        Marta < …: voy a las 17
+    """
+    )
+    assert chat.thread(1) == ["voy a las 17"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.tickets import listing
 from bot.conversation.part import Part
 from bot.conversation.routing import calls, places
-from bot.conversation.routing.orders import absence, ranking
+from bot.conversation.routing.orders import absence, ranking, telling
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
 from bot.dialogue.engine import Forms
 from bot.language import meaning, words
@@ -47,8 +47,13 @@ def given(forms: Forms, part: Part) -> Order | None:
     said = turn.read(part.typed)
     if said.meaning in RANKED and len(said.tickets) > 1 and (several := _one_by_one(turn, part.typed)):
         return several
-    if said.meaning in CHANGES:
-        return _change(turn, said)
+    if said.meaning is Meaning.REPLY and (told := telling.read(turn, said, part.typed)):
+        return told
+    return _change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
+
+
+def _shown(turn: Turn, said: Reading) -> Order | None:
+    """What changes nothing."""
     if len(said.rest.split()) >= TELLS or not said.certain or Meaning.PROBLEM in said.also:
         return None
     if said.meaning is Meaning.TECHNICIAN_LOAD:
@@ -88,12 +93,14 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
     if part.typed is None or not part.pieces[0].inbound.quoted:
         return None
     said = turn.read(part.typed)
-    if said.meaning not in OF_A_TICKET or said.rest not in ("", said.value):
+    if said.meaning not in (*OF_A_TICKET, Meaning.REPLY) or said.rest not in ("", said.value):
         return None
     if said.tickets and not said.certain:
         return None  # «cerré el puerto 80»
     place = places.quoted(forms, part)
     ticket = _ticket(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
+    if ticket is not None and said.meaning is Meaning.REPLY:
+        return telling.in_reply(turn, said, part.typed, ticket)
     if ticket is None or (said.meaning is Meaning.REOPEN and ticket.status == "open"):
         return None  # «reabrí la ventana» is for the client
     meant = said.tickets or (ticket.number,)
@@ -176,6 +183,10 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
     turn = forms.turn
     if order.whose is not None:
         listing.pending_of(turn, order.whose)
+    elif order.relays:
+        ticket = {"ticket": int(order.args)} if order.args else {}
+        turn.ask(Topic.SEND_TO, {**ticket, "relays": True}, waiting=part.ids)
+        return
     elif not order.sure and turn.roles.isdisjoint(order.act.roles):
         turn.ask(Topic.SEND_TO, {"ticket": words.tickets(order.args.split())[0][0]}, waiting=part.ids)
         return

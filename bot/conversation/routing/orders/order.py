@@ -9,7 +9,7 @@ from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.people import named
 from bot.replies.turn import Turn
-from store.tables import Person
+from store.tables import Person, Ticket
 
 CHANGES = {
     Meaning.ASSIGN: acts.ASSIGN,
@@ -36,6 +36,8 @@ class Order:
     rest: str = ""
     whose: Person | None = None
     """Of whom the list is wanted."""
+    relays: bool = False
+    """Their words ask us to tell something: it is that which a client reads."""
     then: tuple["Order", ...] = ()
     """What is wanted of other tickets in the same message."""
 
@@ -45,9 +47,15 @@ def listed(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
+def focus(turn: Turn) -> Ticket | None:
+    """The only open ticket in focus."""
+    found = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
+    return found[0] if len(found) == 1 else None
+
+
 def in_focus(turn: Turn) -> tuple[int, ...]:
-    focus = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
-    return (focus[0].number,) if len(focus) == 1 else ()
+    ticket = focus(turn)
+    return (ticket.number,) if ticket else ()
 
 
 def called(turn: Turn, names: tuple[str, ...]) -> Person | None:

@@ -100,6 +100,19 @@ class Lexicon:
         return self._set("pointing")
 
     @cached_property
+    def question_words(self) -> frozenset[str]:
+        return self._set("question_words")
+
+    @cached_property
+    def whether(self) -> frozenset[str]:
+        return self._set("whether")
+
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """Words that say something more of what is wanted, and what each is a sign of."""
+        return self._turned("signs")
+
+    @cached_property
     def before_company(self) -> re.Pattern[str]:
         """What stands between a person's name and their company's: «, de», « from »."""
         words = "|".join(sorted(map(re.escape, self._set("before_company")), key=len, reverse=True))
@@ -166,7 +179,7 @@ _entry = cache(Entry)  # one for all the phrases that stand for the same
 
 
 def _entries(file: Mapping[str, Any]) -> Iterable[Phrase[Entry]]:
-    named = {name: _all(file, f"{name}s") for name in ("field", "level", "number")}
+    named = {name: _all(file, f"{name}s") for name in ("field", "level", "number")} | file.get("signs", {})
     lists: dict[str, Node] = {}
     for name, phrases in {**named, **file.get("lists", {})}.items():
         lists[name] = any_of(phrases, lists)
