@@ -4,6 +4,7 @@ of web chats that nobody can come back to.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from bot.channels.webchat import NAME, SESSION
 from bot.desk import Desk
 from bot.replies.people import unattended
 from store.files import files
+from store.files.photos import Missing
 from store.people import chats
 from store.people.chats import sessions
 from store.privacy import erase, expiry
@@ -79,13 +81,24 @@ def _erase_one(desk: Desk) -> bool:
 
 
 def _delete_some(desk: Desk) -> bool:
-    """The bytes go first: who dies in between deletes them again. Somebody may send the very same bytes meanwhile; then
-    they are there, or their file is told to be lost."""
+    """The bytes go first: who dies in between deletes them again."""
     with desk.store.write() as session:
         hashes = files.discarded(session)
     for sha256 in hashes:
-        desk.photos.delete(sha256)
+        _delete_one(desk, sha256)
     if hashes:
         with desk.store.write() as session:
             files.forget_discarded(session, hashes)
     return bool(hashes)
+
+
+def _delete_one(desk: Desk, sha256: str) -> None:
+    """Somebody may send the very same bytes at this moment. Where they have told of them by the time they are gone,
+    they are put back; where they tell of them later, they keep them once more (`Photos.keep`)."""
+    with suppress(Missing):
+        content = desk.photos.read(sha256)
+        desk.photos.delete(sha256)
+        with desk.store.read() as session:
+            is_somebodys = bool(files.somebodys(session, [sha256]))
+        if is_somebodys:
+            desk.photos.keep(content)

@@ -103,6 +103,7 @@ class Downloads:
                 _tell_cards(session, file.inbox_id, shared.cards(content))
 
         self._desk.store.change(keep)
+        self._desk.photos.keep(content)
 
     def _lose(self, file: File, reason: str) -> None:
         def lose(session: Session) -> None:

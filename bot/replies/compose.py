@@ -102,7 +102,8 @@ def reword(
     says_more = any(row.state == "joined" or row.content.get("joins") for row in rows)
     if channel is None or says_more or not (channel.edits or len(unsent) == len(rows)):
         return False
-    shown = tuple(file for file in _files(session, rows[0].content.get("files", ())) if file.sha256)
+    sent = files.get_many(session, rows[0].content.get("files", ()))
+    shown = tuple(stored(file) for file in sent if file.state == "kept")
     bare = Outbound(outbox_id=0, address=chat.address, files=shown)
     voice = voice_of(desk, chat)
     pieces = channel.parts(replace(bare, text=voice(reply.key, **reply.values)))

@@ -18,6 +18,8 @@ from store.transactions import upsert
 
 OURS = "desk"
 """The channel of files that we make ourselves; `ref` says of what."""
+UPLOADED = "webchat"
+"""The channel whose files are in the photo store before they are announced; `ref` is their SHA-256."""
 LEASE = timedelta(seconds=30)  # longer than a channel lets a fetch take
 
 
@@ -26,7 +28,9 @@ def announce(
 ) -> File:
     """Keeps that a person sent a file, to be fetched at once; a stranger's, not yet `approved`, once it is."""
     state = "wanted" if approved else "unapproved"
-    file = File(channel=channel, ref=ref, state=state, due_at=at if approved else None, **about)
+    sha256 = ref if channel == UPLOADED else None
+    due_at = at if approved else None
+    file = File(channel=channel, ref=ref, sha256=sha256, state=state, due_at=due_at, **about)
     session.add(file)
     session.flush()
     ring(session, "files")
@@ -135,11 +139,16 @@ def _discard(session: Session, of_them: ColumnElement[bool]) -> None:
 def discarded(session: Session, limit: int = 100) -> Sequence[str]:
     """The bytes (by SHA-256) to be deleted: those that no file has. Others that were noted are forgotten here."""
     noted = list(session.scalars(select(DiscardedFile.sha256).limit(limit)))
-    had = set(session.scalars(select(File.sha256).where(File.sha256.in_(noted))))
-    forget_discarded(session, [sha256 for sha256 in noted if sha256 in had])
+    had = somebodys(session, noted)
+    forget_discarded(session, had)
     return [sha256 for sha256 in noted if sha256 not in had]
 
 
-def forget_discarded(session: Session, hashes: Sequence[str]) -> None:
+def somebodys(session: Session, hashes: Sequence[str]) -> set[str]:
+    """Which of these bytes some file has."""
+    return set(filter(None, session.scalars(select(File.sha256).where(File.sha256.in_(hashes)))))
+
+
+def forget_discarded(session: Session, hashes: Collection[str]) -> None:
     """They are deleted, or somebody's again."""
     session.execute(delete_rows(DiscardedFile).where(DiscardedFile.sha256.in_(hashes)))

@@ -68,7 +68,11 @@ class Photos:
         return _open(self._place)
 
     def keep(self, content: bytes) -> str:
-        """Keeps the bytes, whole or not at all, and returns their SHA-256."""
+        """Keeps the bytes, whole or not at all, and returns their SHA-256.
+
+        Whoever tells of them in the store keeps them once more when that is committed: whoever was deleting the same
+        bytes is done by then, and is undone so, or sees whose they are.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         self._put(_path(sha256), content)
         return sha256
@@ -132,7 +136,10 @@ class Photos:
     def _put(self, path: str, content: bytes) -> None:
         """Where it is there already, that is the same content, since the path is made from it."""
         with _away_is_told():
-            self._store.write(path, content)
+            try:
+                self._store.expect(path)
+            except FileNotFoundError:
+                self._store.write(path, content)
 
 
 def inspect(content: bytes) -> ImageFacts | None:

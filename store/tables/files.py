@@ -13,6 +13,7 @@ class File(Table):
 
     state: `unapproved` (a stranger's: not fetched before a lead lets them in), `wanted` (to be fetched by `ref` from
     the channel), `kept` (its bytes are stored under `sha256`), `lost` (cannot be had; `error` says why).
+    sha256: known from the start of what came by the web chat, which is stored before it is announced.
     """
 
     __tablename__ = "files"

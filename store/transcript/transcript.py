@@ -102,14 +102,15 @@ def file(session: Session, chat: Chat, file_id: int) -> Attachment | None:
 
 
 def _attachment(found: File) -> Attachment:
-    """What came through this channel is in the photo store by the time it is told of: its `ref` is its hash."""
-    sent_by_page = found.channel == CHANNEL and found.state != "lost"
+    """What came through this channel is in the photo store by the time it is told of."""
+    is_lost = found.state == "lost"
+    sent_by_page = found.channel == CHANNEL and not is_lost
     return Attachment(
         id=found.id,
         name=found.name,
         content_type=found.content_type,
         size=found.size,
-        sha256=found.sha256 or (found.ref if sent_by_page else ""),
+        sha256="" if is_lost else found.sha256 or "",
         is_image=found.is_image or (sent_by_page and found.kind == "photo"),
     )
 

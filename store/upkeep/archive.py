@@ -43,9 +43,9 @@ def lines(connection: Connection, name: str) -> Iterator[str]:
 
 
 def files(connection: Connection) -> Iterator[str]:
-    """The SHA-256 of every file that is kept, each once."""
-    column = tables.File.sha256
-    query = select(column).where(column.is_not(None)).distinct().order_by(column)
+    """The SHA-256 of every file that is there, each once."""
+    column, there = tables.File.sha256, tables.File.state != "lost"
+    query = select(column).where(column.is_not(None), there).distinct().order_by(column)
     yield from filter(None, connection.scalars(query))
 
 

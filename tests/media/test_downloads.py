@@ -97,6 +97,20 @@ def test_a_file_is_kept_to_the_letter_and_known_by_its_bytes(post: Post) -> None
     assert post.desk.photos.read(str(file.sha256)) == jpeg()
 
 
+def test_what_somebody_deletes_meanwhile_since_it_was_nobodys_is_kept_once_more(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, keep = post.announce("a", jpeg()), files.mark_stored
+
+    def too_late(*about: Any, sha256: str, **facts: Any) -> None:
+        post.desk.photos.delete(sha256)
+        keep(*about, sha256=sha256, **facts)
+
+    monkeypatch.setattr(files, "mark_stored", too_late)
+    post.after(0)
+    assert post.desk.photos.read(str(post.file(photo).sha256)) == jpeg()
+
+
 def test_what_only_claims_to_be_an_image_is_none(post: Post) -> None:
     page = post.announce("a", b"<html><script>alert(1)</script>")
     post.after(0)

@@ -218,6 +218,20 @@ def test_what_the_threads_tell_of_time_is_filled_in(empty: Database) -> None:
         ]
 
 
+BEFORE_0017 = """
+INSERT INTO files (id, channel, ref, kind, name, content_type, is_image, state, attempts)
+    VALUES (1, 'webchat', 'hash', 'photo', 'f', 'image/jpeg', false, 'unapproved', 0),
+           (2, 'telegram', 'ref', 'photo', 'f', 'image/jpeg', false, 'wanted', 0);
+"""
+
+
+def test_uploads_that_wait_are_known_by_their_bytes(empty: Database) -> None:
+    upgrade_to(empty, "0016", BEFORE_0017)
+    schema.upgrade(empty)
+    with empty.read() as session:
+        assert session.scalars(select(File.sha256).order_by(File.id)).all() == ["hash", None]
+
+
 def upgrade_to(database: Database, version: str, rows: str) -> None:
     """A store of that version with these rows."""
     with schema.alone(database) as connection:

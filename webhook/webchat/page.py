@@ -61,6 +61,7 @@ class Page:
         said = _said(self.mount, uploaded, visit)
         if not said.empty:
             room.say(self.mount.desk, visit.address, said)
+            uploads.keep_again(self.mount.desk.photos, uploaded)
         return self._after(visit, said)
 
     def leave(self) -> Answer:

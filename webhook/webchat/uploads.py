@@ -100,3 +100,9 @@ def keep(photos: Photos, uploads: list[Upload]) -> tuple[FileRef, ...]:
         )
         for upload in uploads
     )
+
+
+def keep_again(photos: Photos, uploads: list[Upload]) -> None:
+    """Once the message is taken in (see `Photos.keep`)."""
+    for upload in uploads:
+        photos.keep(upload.content)
