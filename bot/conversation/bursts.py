@@ -32,9 +32,8 @@ def wait(turn: Turn) -> None:
     ring(turn.session, "hear")
 
 
-def hear(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
+def hear(desk: Desk, session: Session, chat: Chat, now: datetime, rows: Sequence[InboxMessage]) -> None:
     """Reads what waits in a chat as a whole; a moment later, where a contact's card is still on its way."""
-    rows = list(inbox.waiting(session, chat.id))
     if _cards_are_to_come(session, rows, now):
         chat.hear_at = now + A_MOMENT
         return
@@ -58,14 +57,14 @@ def hear_before(desk: Desk, session: Session, chat: Chat, now: datetime, heard: 
     """Reads what waits in a chat before a message that is about to be answered, quietly; but the rest of that one's
     album follows it."""
     album = heard.inbound.album
-    rows = [row for row in inbox.waiting(session, chat.id) if row.id != heard.id]
+    rows = [row for row in inbox.waiting(session, chat.id) if row.id != heard.id and not row.error]
     siblings = [row for row in rows if album and row.album == album]
     chat.hear_at = now + BURST if siblings else None
     _hear(desk, session, chat, now, [row for row in rows if row not in siblings], quiet=True)
 
 
 def _hear(
-    desk: Desk, session: Session, chat: Chat, now: datetime, rows: list[InboxMessage], *, quiet: bool
+    desk: Desk, session: Session, chat: Chat, now: datetime, rows: Sequence[InboxMessage], *, quiet: bool
 ) -> None:
     if not rows or chat.person is None or not chat.person.active:
         return  # of somebody who left meanwhile it waits for their coming back

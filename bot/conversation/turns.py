@@ -30,7 +30,7 @@ from store.files import files
 from store.messages import inbox
 from store.messages.leasing import Leasing
 from store.people import chats, invitations
-from store.tables import Chat
+from store.tables import Chat, InboxMessage
 from store.transactions import pending
 
 log = logging.getLogger(__name__)
@@ -239,35 +239,59 @@ def _hear_one(desk: Desk) -> int | None:
             if chat is None:
                 return None
             chat_id = chat.id
-            bursts.hear(desk, session, chat, now)
+            _hear_what_waits(desk, session, chat, now)
             chats.save(session, chat)
     except StoreAway:
         raise
     except Exception as error:
-        log.exception("a burst broke our code: chat %s", chat_id)
+        log.exception("what waited broke our code: chat %s", chat_id)
         broken, why = chat_id or 0, _why(error)
-        desk.store.change(lambda session: _set_aside_burst(desk, session, broken, why))
+        desk.store.change(lambda session: _set_aside(desk, session, broken, why))
     return chat_id
+
+
+def _hear_what_waits(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
+    """First what failed before, one by one as if it had just come; once that is done, all the rest as a whole."""
+    rows = inbox.waiting(session, chat.id)
+    failed_before = _failed_before(rows)
+    if not failed_before:
+        bursts.hear(desk, session, chat, now, rows)
+        return
+    chat.hear_at = None
+    done = _hear(desk, session, chat, Heard.kept(failed_before[0]), now)
+    inbox.mark(session, [failed_before[0].id], "heard" if done else "waiting")
+    chat.hear_at = now
+
+
+def _failed_before(rows: Sequence[InboxMessage]) -> list[InboxMessage]:
+    return [row for row in rows if row.error]
 
 
 def _keep_failed(desk: Desk, session: Session, inbound: Inbound, why: str) -> None:
     now = desk.now()
     chat = _lock(desk, session, inbound)
     kept = inbox.keep_all(session, [_delivery(chat, inbound, now)])
-    if kept:
-        inbox.mark(session, list(kept.values()), "failed", why)
+    for inbox_id in kept.values():
+        inbox.mark(session, [inbox_id], "failed", why)
+        _announce_files(session, chat, inbound, inbox_id, now)
         window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
         _say_our_fault(desk, session, chat, now)
         chats.save(session, chat)
 
 
-def _set_aside_burst(desk: Desk, session: Session, chat_id: int, why: str) -> None:
+def _set_aside(desk: Desk, session: Session, chat_id: int, why: str) -> None:
+    """What was being heard as it broke: one that had failed before, as its sender was told then; else all that
+    waited."""
     chat = chats.lock(session, chat_id)
     if chat is None:
         return
-    inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "failed", why)
-    chat.hear_at = None
-    _say_our_fault(desk, session, chat, desk.now())
+    rows = inbox.waiting(session, chat.id)
+    failed_before = _failed_before(rows)
+    broken = failed_before[:1] or rows
+    inbox.mark(session, [row.id for row in broken], "failed", why)
+    chat.hear_at = desk.now() if failed_before else None
+    if not failed_before:
+        _say_our_fault(desk, session, chat, desk.now())
     chats.save(session, chat)
 
 

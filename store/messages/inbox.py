@@ -55,7 +55,8 @@ def keep(
 
 
 def waiting(session: Session, chat_id: int) -> Sequence[InboxMessage]:
-    """The messages of this chat in state "waiting", in order."""
+    """The messages of this chat in state "waiting", in order. One with an error failed before, and waits for its second
+    chance: it is heard as if it had just come."""
     return session.scalars(
         select(InboxMessage)
         .where(InboxMessage.chat_id == chat_id, in_state(InboxMessage.state, "waiting"))

@@ -32,15 +32,15 @@ def not_understood(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def replay(session: Session, now: datetime, message_id: int | None = None) -> int:
-    """Has what failed (one message, or all) heard again; returns how many. Not what was set aside: nothing can read
-    it."""
+    """Has what failed (one message, or all) heard again, each as if it had just come; returns how many. Not what was
+    set aside: nothing can read it."""
     failed = [InboxMessage.state == "failed", InboxMessage.chat_id.is_not(None)]
     if message_id is not None:
         failed.append(InboxMessage.id == message_id)
     heard_again = session.scalars(
         update(InboxMessage)
         .where(*failed)
-        .values(state="waiting", error=None)
+        .values(state="waiting")
         .returning(InboxMessage.chat_id)
         .execution_options(synchronize_session=False)
     ).all()
