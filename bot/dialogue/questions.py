@@ -88,6 +88,9 @@ class Pick(Question):
         )
 
 
+YES_OR_NO = {Meaning.YES: "yes", Meaning.NO: "no"}
+
+
 @dataclass(frozen=True)
 class YesOrNo(Question):
     """Whether to do it: `yes` is the label that says so. It has no other way out than «No»."""
@@ -95,7 +98,7 @@ class YesOrNo(Question):
     yes: str = "yes"
     ways_out: bool = False
     asked: Asked = Asked.YES_NO
-    means: Mapping[Meaning, str] = field(default_factory=lambda: {Meaning.YES: "yes", Meaning.NO: "no"})
+    means: Mapping[Meaning, str] = field(default_factory=lambda: YES_OR_NO)
 
     def choices(self, form: Form) -> Sequence[Choice]:
         return [Choice("yes", "yes", key=self.yes), Choice("no", "no", key="no")]

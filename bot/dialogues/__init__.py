@@ -21,6 +21,7 @@ DIALOGUES: dict[str, Dialogue] = {
         open_ticket.open_ticket,
         close_ticket.close_ticket,
         close_ticket.close_sure,
+        close_ticket.close_all,
         close_ticket.delete_ticket,
         which.which,
         which.sure,

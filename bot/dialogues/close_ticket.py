@@ -1,9 +1,11 @@
 """Closing a ticket, with the solution that staff must give; deleting one, after a confirmation."""
 
+from collections.abc import Sequence
+
 from bot.actions.tickets import closing
-from bot.dialogue.form import Dialogue, Form
-from bot.dialogue.questions import Text, YesOrNo
-from bot.language.meaning import Asked
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.questions import YES_OR_NO, Text, YesOrNo
+from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
 from bot.replies.steps import Do, Topic
 from store.tickets import permissions, tickets
@@ -50,8 +52,21 @@ close_ticket = Dialogue(
 )
 
 
+ALL = "all"
+
+
+class CloseIt(YesOrNo):
+    """«los dos» says more than yes: then all are asked about."""
+
+    def understood(self, form: Form) -> Sequence[Choice]:
+        return [Choice(ALL, ALL)]
+
+
 def close_or_not(form: Form) -> None:
-    if form.answers["sure"] == "yes":
+    turn = form.turn
+    if form.answers["sure"] == ALL:
+        closing.begin_all(turn, closing.all_of(turn), "", ())
+    elif form.answers["sure"] == "yes":
         closing.close(form.turn, form.answers["ticket"], None, (), ())
     else:
         form.turn.say(closing.stays_open(form.turn, form.answers["ticket"]))
@@ -59,9 +74,31 @@ def close_or_not(form: Form) -> None:
 
 close_sure = Dialogue(
     Topic.CLOSE_SURE,
-    (YesOrNo("sure", asked=Asked.CLOSE_SURE),),
+    (CloseIt("sure", asked=Asked.CLOSE_SURE, means={**YES_OR_NO, Meaning.CLOSE_ALL: ALL}),),
     then=close_or_not,
     values=number,
+)
+
+
+def close_all_or_none(form: Form) -> None:
+    """After a «no» what they told besides is offered a place."""
+    turn, answers = form.turn, form.answers
+    if answers["sure"] == "yes":
+        closing.close_all(turn, answers["tickets"], answers["said"], form.waiting)
+    else:
+        turn.say("close_all.cancelled", **numbers(form))
+        turn.unplaced += form.waiting
+
+
+def numbers(form: Form) -> dict[str, object]:
+    return {"numbers": form.turn.voice.list([str(number) for number in form.answers["tickets"]])}
+
+
+close_all = Dialogue(
+    Topic.CLOSE_ALL,
+    (YesOrNo("sure", asked=Asked.CLOSE_SURE, means={**YES_OR_NO, Meaning.CLOSE_ALL: "yes"}),),
+    then=close_all_or_none,
+    values=numbers,
 )
 
 delete_ticket = Dialogue(

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.dialogue.form import Dialogue, Form
+from bot.actions.tickets import closing
+from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import YesOrNo
 from bot.language import meaning
@@ -38,9 +39,23 @@ def any_to_choose(form: Form) -> bool:
     return form.turn.role == acts.LEAD or bool(candidates(form))
 
 
+ALL = "all"
+
+
+class Which(TicketNumber):
+    """Who closes may say «los dos»."""
+
+    def understood(self, form: Form) -> Sequence[Choice]:
+        closes = form.answers["command"] == acts.CLOSE.name
+        return [Choice(ALL, ALL)] if closes and closing.all_of(form.turn) else ()
+
+
 def carry_on(form: Form) -> None:
     """Carries the command out with the number that it lacked."""
     answers = form.answers
+    if answers["ticket"] == ALL:
+        closing.begin_all(form.turn, closing.all_of(form.turn), answers.get("rest", ""), form.waiting)
+        return
     args = f"{answers['ticket']} {answers.get('rest', '')}".strip()
     form.turn.next.append(Do(acts.ACTS[answers["command"]], args))
 
@@ -68,7 +83,7 @@ def asks(form: Form) -> str:
 
 which = Dialogue(
     Topic.WHICH,
-    (TicketNumber("ticket", options=candidates, asks=asks),),
+    (Which("ticket", options=candidates, asks=asks, means={Meaning.CLOSE_ALL: ALL}),),
     then=carry_on,
     possible=any_to_choose,
 )

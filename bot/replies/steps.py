@@ -19,6 +19,7 @@ class Topic(StrEnum):
     CLOSE_TICKET = "close_ticket"
     DELETE_TICKET = "delete_ticket"
     CLOSE_SURE = "close_sure"
+    CLOSE_ALL = "close_all"
     WHICH = "which"
     SURE = "sure"
     WRITE = "write"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED, TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram
 
 
@@ -136,3 +136,108 @@ def test_a_solution_is_answered_after_a_greeting_too(chat: Conversation) -> None
     """
     )
     assert chat.thread(1) == ["ya anda, gracias por venir"]
+
+
+FROM_THE_VIEW = (
+    TWO_LATER
+    + """
+    Marta > /ticket 2
+    Marta < …
+    """
+)
+
+
+@on_telegram
+@pytest.mark.parametrize("before", [TWO_LATER, FROM_THE_VIEW])
+@pytest.mark.parametrize(
+    "said", ["cerrá los dos", "ya están los dos", "cerrá todo", "podés cerrar ambos, gracias"]
+)
+def test_both_are_closed_by_one_yes(chat: Conversation, before: str, said: str) -> None:
+    """Whichever is in focus, it is no message for that one alone."""
+    chat(
+        before
+        + f"""
+        Marta > {said}
+        Marta < ¿Cerramos los tickets 1 y 2?
+          [Sí] [No]
+        Marta > sí
+        Marta < Cerré el Ticket 1.
+        Marta < Cerré el Ticket 2.
+        Julia < ...
+    """
+    )
+    assert [chat.desk.ticket(number)["status"] for number in (1, 2)] == ["closed", "closed"]
+    assert (chat.thread(1), chat.thread(2)) == ([], [])
+
+
+@on_telegram
+def test_both_stay_open_by_one_no(chat: Conversation) -> None:
+    chat(
+        TWO_LATER
+        + """
+        Marta > cerrá los dos
+        Marta < ¿Cerramos los tickets 1 y 2?
+        Marta > no, mejor no
+        Marta < Los tickets 1 y 2 siguen abiertos.
+    """
+    )
+
+
+@on_telegram
+def test_both_is_an_answer_to_which_one(chat: Conversation) -> None:
+    chat(
+        TWO_LATER
+        + """
+        Marta > cerrar
+        Marta < ¿Cuál cerramos? …
+        Marta > los dos
+        Marta < ¿Cerramos los tickets 1 y 2?
+        Marta > no
+        Marta < Los tickets 1 y 2 siguen abiertos.
+        Marta > /ticket 2
+        Marta < …
+        Marta > podés cerrarlo
+        Marta < ¿Cerramos el Ticket 2?
+        Julia < ...
+        Marta > los dos
+        Marta < ¿Cerramos los tickets 1 y 2?
+        Marta > los dos
+        Marta < Cerré el Ticket 1.
+        Marta < Cerré el Ticket 2.
+        Julia < ...
+    """
+    )
+
+
+@on_telegram
+def test_what_is_told_with_closing_both_is_the_last_word_of_each(chat: Conversation) -> None:
+    said = "cerrá los dos, era el router que estaba apagado"
+    chat(
+        TWO_LATER
+        + f"""
+        Marta > {said}
+        Marta < ¿Cerramos los tickets 1 y 2?
+        Marta > no
+        Marta < Los tickets 1 y 2 siguen abiertos.
+        Marta < ¿Esto es de alguno de estos tickets? «{said}»
+        Marta > cancelar
+        Marta < …
+        Marta > {said}
+        Marta < ¿Cerramos los tickets 1 y 2?
+        Marta > dale
+        Marta < Cerré el Ticket 1.
+        Marta < Cerré el Ticket 2.
+        Julia < ...
+    """
+    )
+    assert (chat.thread(1), chat.thread(2)) == ([said], [said])
+
+
+@on_telegram
+def test_another_number_than_there_are_is_asked_about(chat: Conversation) -> None:
+    chat(TWO_LATER + "Marta > cerrá los tres\nMarta < ¿Cuál cerramos? …")
+
+
+@on_telegram
+def test_the_only_one_is_all_that_there_is_to_close(chat: Conversation) -> None:
+    chat(ASSIGNED + "Marta > cerrá todo\nMarta < ¿Cerramos el Ticket 1?\nAna < …: cerrá todo")

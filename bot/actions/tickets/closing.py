@@ -12,8 +12,11 @@ from store.errors import Refused
 from store.finding import joins
 from store.messages import inbox
 from store.tables import Ticket
-from store.tickets import permissions, thread, tickets
+from store.tickets import lists, permissions, thread, tickets
 from store.tickets import satisfaction as kept
+
+MOST_AT_ONCE = 5
+"""Tickets that are closed by one yes: no more than anybody reads before they say it."""
 
 
 def begin(turn: Turn, found: Sequence[Ticket], said: str) -> None:
@@ -47,6 +50,27 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
         return
     for other in joins.close(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now):
         notices.closed(turn, other, said, file_ids, with_leader=True)
+
+
+def all_of(turn: Turn, count: str = "") -> list[Ticket]:
+    """The tickets that a client has open, in order, where they are as many as were spoken of and few enough to name."""
+    found = lists.open_of(turn.session, turn.person, MOST_AT_ONCE + 1)
+    spoken_of = str(len(found)) == count if count else len(found) <= MOST_AT_ONCE
+    return sorted(found, key=lambda ticket: ticket.number) if spoken_of else []
+
+
+def begin_all(turn: Turn, found: Sequence[Ticket], said: str, waiting: Sequence[int]) -> None:
+    """Asks a client once whether to close all of these. `said` is the last word that came with it, in the messages that
+    wait (inbox ids)."""
+    numbers = [ticket.number for ticket in found]
+    turn.ask(Topic.CLOSE_ALL, {"tickets": numbers, "said": said}, waiting=waiting if said else ())
+
+
+def close_all(turn: Turn, numbers: Sequence[int], said: str, told: Collection[int]) -> None:
+    """Those that are open still, each with the last word."""
+    for number in numbers:
+        if tickets.get(turn.session, turn.person, number).status == "open":
+            close(turn, number, said or None, (), told)
 
 
 def stays_open(turn: Turn, number: int) -> Reply:

@@ -1,10 +1,10 @@
 """What people want, in their own words, where no question is open: «quiero hacer un reclamo», «cómo va lo mío?»."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions import menus
-from bot.actions.tickets import followups, listing, opening, viewing
+from bot.actions.tickets import closing, followups, listing, opening, viewing
 from bot.channels.messages import Reply
 from bot.conversation.part import Part
 from bot.conversation.routing import calls, closed
@@ -128,6 +128,17 @@ def _close(forms: Forms, part: Part, wish: Wish) -> None:
         turn.ask(Topic.WHERE, waiting=part.ids)
 
 
+def _close_all(forms: Forms, part: Part, wish: Wish) -> None:
+    """«cerrá los dos»: asked once about all that are open; where that is not what they count, which one is meant."""
+    turn = forms.turn
+    found = closing.all_of(turn, wish.said.value)
+    if len(found) > 1:
+        tells = bool(wish.told) or Meaning.WORKS in wish.said.also
+        closing.begin_all(turn, found, "\n".join(part.texts) if tells else "", part.ids)
+    else:
+        _close(forms, part, replace(wish, said=replace(wish.said, meaning=Meaning.CLOSE)))
+
+
 def _delete(forms: Forms, part: Part, wish: Wish) -> None:
     turn, about = forms.turn, _the_one_in_question(forms.turn, part)
     number = wish.said.tickets[0] if wish.said.tickets else about.number if about else ""
@@ -168,6 +179,7 @@ GRANTED: dict[Meaning, Callable[[Forms, Part, Wish], None]] = {
     Meaning.LANGUAGE: _language,
     Meaning.PERSON: _person,
     Meaning.CLOSE: _close,
+    Meaning.CLOSE_ALL: _close_all,
     Meaning.WORKS: _close,
     Meaning.DELETE: _delete,
     Meaning.REOPEN: _reopen,
@@ -179,6 +191,7 @@ TAKES_WORDS = frozenset(
         Meaning.OPEN,
         Meaning.PERSON,
         Meaning.CLOSE,
+        Meaning.CLOSE_ALL,
         Meaning.WORKS,
         Meaning.DELETE,
         Meaning.REOPEN,

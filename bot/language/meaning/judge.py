@@ -47,7 +47,7 @@ def judge(
         also=read - {meaning},
     )
     reading = orders.filled(Covered(lexicon, text, words, pieces, main), reading)
-    if asked is Asked.RATING and meaning is Meaning.ANSWER:
+    if meaning is Meaning.CLOSE_ALL or (asked is Asked.RATING and meaning is Meaning.ANSWER):
         reading = replace(reading, value=_number(lexicon, words))
     return replace(reading, meaning=questions.COMES_TO.get((asked, meaning), meaning))
 

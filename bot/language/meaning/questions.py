@@ -29,6 +29,7 @@ WISHES = (
     M.OTHER_MATTER,
     M.DELETE,
     M.REOPEN,
+    M.CLOSE_ALL,
     M.CLOSE,
     M.MISPLACED,
     M.PERSON,
@@ -40,6 +41,8 @@ WISHES = (
     M.MENU,
     M.WORKS,
 )
+OF_CLIENTS = frozenset({M.CLOSE_ALL})
+"""What staff do not say so: theirs are orders about tickets that they name."""
 TALK = (M.GREETING, M.THANKS, M.NO, M.YES, M.DONE)
 ANYTHING = (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, *TALK)
 OF_A_FORM = (*ALWAYS, M.GREETING, M.THANKS)
@@ -53,7 +56,7 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.SUMMARY: (M.CHANGE_FIELD, M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
     Asked.CHANGE: (M.CHANGE_FIELD, M.NO, *OF_A_FORM),
     Asked.YES_NO: (M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS, M.OPEN),
-    Asked.CLOSE_SURE: (M.NO, M.CANCEL, M.WORKS, M.CLOSE, M.YES, *OF_A_FORM),
+    Asked.CLOSE_SURE: (M.NO, M.CANCEL, M.CLOSE_ALL, M.WORKS, M.CLOSE, M.YES, *OF_A_FORM),
     Asked.SOLVED: (
         *STAFF,
         M.THANKS,
@@ -101,7 +104,7 @@ OPINED: Mapping[Asked, Asked] = {
 }
 """Where the examples are asked, and those of which question."""
 
-CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.DELETE, M.REOPEN, M.INVITE, M.ABSENT, M.PRESENT})
+CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.CLOSE_ALL, M.DELETE, M.REOPEN, M.INVITE, M.ABSENT, M.PRESENT})
 """What changes something, and is never certain by examples alone."""
 
 FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.LAST_WORD, Asked.TEXT})
@@ -111,7 +114,8 @@ FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, A
 @cache
 def ranks(asked: Asked, *, staff: bool) -> Mapping[Meaning | None, int]:
     """The meanings that are looked for, each with its rank; None (a courtesy) is the last."""
-    heard = [meaning for meaning in dict.fromkeys(HEARD[asked]) if staff or meaning not in STAFF]
+    others = OF_CLIENTS if staff else STAFF
+    heard = [meaning for meaning in dict.fromkeys(HEARD[asked]) if meaning not in others]
     if staff:  # who says that it still fails says why they reopen it
         heard.sort(key=M.STILL_FAILS.__eq__)
     return {**{meaning: rank for rank, meaning in enumerate(heard)}, None: len(heard)}

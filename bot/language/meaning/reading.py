@@ -33,6 +33,9 @@ class Meaning(StrEnum):
     LANGUAGE = "language"
     PERSON = "person"
     CLOSE = "close"
+    CLOSE_ALL = (
+        "close_all"  # «cerrá los dos»: how many they speak of is in `value`, in figures, where they say it
+    )
     WORKS = "works"
     STILL_FAILS = "still_fails"
     OTHER_MATTER = "other_matter"
