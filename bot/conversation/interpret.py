@@ -11,7 +11,18 @@ from typing import Any
 
 from bot.conversation import edits
 from bot.conversation.part import Part
-from bot.conversation.routing import answers, calls, choices, closed, marks, orders, places, ways, wishes
+from bot.conversation.routing import (
+    answers,
+    calls,
+    choices,
+    closed,
+    marks,
+    misplaced,
+    orders,
+    places,
+    ways,
+    wishes,
+)
 from bot.dialogue.engine import Forms
 from bot.replies.acts import CLIENTS, EVERYBODY, STAFF
 
@@ -47,6 +58,12 @@ TABLE = (
     now("a command with its slash, or as the caption of files", calls.unmistakable, calls.carry_out),
     now("how it was, 1 to 5", marks.given, choices.press),
     Row("an album's sibling goes where its album went", places.album, ways.join_album),
+    now(
+        "what they quote of their own was for another ticket",
+        misplaced.said_of_their_own,
+        misplaced.begin_moving,
+        roles=STAFF,
+    ),
     now("what the staff want of a ticket that they quote", orders.of_quoted, orders.carry_out, roles=STAFF),
     Row("quotes a message of ours about a ticket", places.quoted, ways.to_quoted),
     now("«#121» alone", places.bare_number, ways.show),
@@ -78,7 +95,11 @@ TABLE = (
         choices.press,
         roles=CLIENTS,
     ),
-    now("it was for another ticket than the one that we just named", choices.misplaced, choices.begin_moving),
+    now(
+        "it was for another ticket than the one where it just went",
+        misplaced.said_of_the_last,
+        misplaced.begin_moving,
+    ),
     now("the label of a choice that we offered lately", choices.offered, choices.press),
     now("a question of ours is open: a text that does not answer it", answers.unusable, answers.take_text),
     Row(

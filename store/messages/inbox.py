@@ -104,6 +104,12 @@ def get_many(session: Session, ids: Sequence[int]) -> Sequence[InboxMessage]:
     ).all()
 
 
+def before(session: Session, chat_id: int, message_id: int, most: int) -> Sequence[InboxMessage]:
+    """What this chat sent just before that message, the last first."""
+    query = select(InboxMessage).where(InboxMessage.chat_id == chat_id, InboxMessage.id < message_id)
+    return session.scalars(query.order_by(InboxMessage.id.desc()).limit(most)).all()
+
+
 def of_entry(session: Session, entry_id: int) -> Sequence[InboxMessage]:
     """The messages that made an entry of a thread, in order."""
     return session.scalars(

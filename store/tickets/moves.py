@@ -46,6 +46,30 @@ def fresh(session: Session, chat_id: int, first: int, last: int, now: datetime) 
     return rows
 
 
+def put_with(session: Session, row: InboxMessage) -> tuple[int, int] | None:
+    """The first and the last of the messages that went into an open ticket's thread together with this one."""
+    entry = session.get(Entry, row.entry_id) if row.entry_id else None
+    if (
+        entry is None
+        or entry.withdrawn_at is not None
+        or session.get_one(Ticket, entry.ticket_id).status != "open"
+    ):
+        return None
+    together = _in_threads(row.chat_id or 0).where(Entry.ticket_id == entry.ticket_id, Entry.at == entry.at)
+    ids = [each.id for each in session.scalars(together)]
+    return ids[0], ids[-1]
+
+
+def texts(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """What the thread has of each of these messages that alone made its entry: «/responder 121 hola» said «hola»."""
+    theirs = select(InboxMessage.entry_id).where(InboxMessage.id.in_(ids))
+    by_entry = select(InboxMessage.entry_id).where(InboxMessage.entry_id.in_(theirs))
+    alone = by_entry.group_by(InboxMessage.entry_id).having(func.count() == 1)
+    query = select(InboxMessage.id, Entry.text).join(Entry, Entry.id == InboxMessage.entry_id)
+    found = session.execute(query.where(InboxMessage.id.in_(ids), Entry.id.in_(alone)))
+    return {row.id: row.text for row in found}
+
+
 def notes(session: Session, ids: Collection[int]) -> set[int]:
     """Those of these messages that are internal notes."""
     query = select(InboxMessage.id).join(Entry, Entry.id == InboxMessage.entry_id)

@@ -27,6 +27,12 @@ def get(session: Session, actor: Person, number: int, act: str = "see", *, lock:
     return _granted(actor, _one(session, Ticket.number == number, lock), act, number)
 
 
+def is_known(session: Session, actor: Person, number: int) -> bool:
+    """Whether there is such a ticket for this person."""
+    ticket = _one(session, Ticket.number == number, False)
+    return ticket is not None and permissions.may(actor, ticket, "see")
+
+
 def by_id(session: Session, actor: Person, ticket_id: int, act: str = "see", *, lock: bool = False) -> Ticket:
     """As `get`, for a ticket that one of our messages remembers."""
     ticket = _one(session, Ticket.id == ticket_id, lock)

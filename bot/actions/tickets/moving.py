@@ -1,14 +1,17 @@
 """Puts messages that waited for a place into a ticket, and moves those that went into the wrong one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
 
 from bot.actions.tickets import followups, opening
 from bot.language import words
 from bot.replies.steps import Topic
-from bot.replies.turn import Turn
+from bot.replies.turn import Heard, Turn
 from store.tickets import moves, tickets
 
+NO_TEXTS: Mapping[int, str] = MappingProxyType({})
 Range = tuple[int, int]
 """The first and the last of some messages of a chat, by inbox id."""
 
@@ -26,13 +29,30 @@ def begin(turn: Turn, first: int, last: int, waiting: Sequence[int] = ()) -> Non
     turn.ask(Topic.MOVE, {"first": first, "last": last}, waiting=waiting)
 
 
-def place(turn: Turn, waiting: Sequence[int], number: int, notes: Collection[int] = ()) -> None:
-    """The waiting messages (inbox ids) go into that ticket's thread; `notes` are those that no client may see."""
+def place(
+    turn: Turn,
+    waiting: Sequence[int],
+    number: int,
+    notes: Collection[int] = (),
+    texts: Mapping[int, str] = NO_TEXTS,
+) -> None:
+    """The waiting messages (inbox ids) go into that ticket's thread; `notes` are those that no client may see, `texts`
+    what some said where they were («/responder 121 hola» said «hola»)."""
     ticket = tickets.get(turn.session, turn.person, number, "write", lock=True)
-    pieces = followups.load(turn.session, waiting)
+    pieces = [_saying(piece, texts) for piece in followups.load(turn.session, waiting)]
     for internal, part in groupby(pieces, lambda piece: piece.id in notes):
         followups.add(turn, ticket, list(part), internal=internal)
     followups.offer_to_move(turn, ticket, pieces, internal=bool(notes))
+
+
+def _saying(piece: Heard, texts: Mapping[int, str]) -> Heard:
+    """What we could not read is named anew."""
+    inbound = piece.inbound
+    return (
+        piece
+        if inbound.unreadable
+        else replace(piece, inbound=replace(inbound, text=texts.get(piece.id, inbound.text)))
+    )
 
 
 def move(turn: Turn, messages: Range, number: int) -> list[int]:
@@ -43,8 +63,9 @@ def move(turn: Turn, messages: Range, number: int) -> list[int]:
     ids = fresh(turn, messages)
     notes = moves.notes(turn.session, ids)
     tickets.get(turn.session, turn.person, number, "note" if notes else "write", lock=True)
+    texts = moves.texts(turn.session, ids)
     followups.take_back(turn, ids)
-    place(turn, ids, number, notes)
+    place(turn, ids, number, notes, texts)
     return ids
 
 

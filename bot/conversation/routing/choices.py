@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from bot.actions.tickets import moving
 from bot.conversation.part import Part
 from bot.conversation.routing import answers, calls, places
 from bot.dialogue.engine import Forms
@@ -10,7 +9,6 @@ from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
 from bot.language.meaning import Meaning
 from bot.replies import acts
-from store.errors import Refused
 
 OFFERS_LAST = timedelta(days=2)
 LOOKED_AT = 12
@@ -59,30 +57,6 @@ def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
     options = [data for _, data in last[0].content.get("options", ())] if last else []
     asks = options[1:2] == [acts.OPEN.name] and calls.pressed(options[0])
     return options[0] if asks and asks.act is acts.VIEW else None
-
-
-def misplaced(forms: Forms, part: Part) -> str | None:
-    """«perdón, era por el otro», where the last thing that we said is which ticket it went to: what «Mover» carries."""
-    if part.typed is None or forms.top is not None:
-        return None
-    if forms.turn.read(part.typed).meaning is not Meaning.MISPLACED:
-        return None
-    last = places.told(forms, part, OFFERS_LAST)
-    options = [data for _, data in last[0].content.get("options", ())] if last else []
-    return next((data for data in options if data.startswith(f"{acts.MOVE.name} ")), None)
-
-
-def begin_moving(forms: Forms, part: Part, data: str) -> None:
-    """As «Mover» would; but what they said of it waits: where nothing is moved it is a message like any."""
-    turn, call = forms.turn, calls.pressed(data)
-    messages = moving.read_range(call.args) if call else None
-    forms.interrupted = True
-    try:
-        if messages:
-            moving.begin(turn, *messages, waiting=part.ids)
-    except Refused:
-        turn.unplaced += part.ids
-        raise
 
 
 def offered(forms: Forms, part: Part) -> str | None:

@@ -1,6 +1,6 @@
 """What people want, in their own words, where no question is open: «quiero hacer un reclamo», «cómo va lo mío?»."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import menus
@@ -33,8 +33,14 @@ def read(forms: Forms, part: Part) -> Wish | None:
     said = forms.turn.read(text) if text is not None else None
     if text is None or said is None or not said.certain or said.meaning not in GRANTED:
         return None
+    if said.meaning is Meaning.MISPLACED and said.tickets and not _are_theirs(forms.turn, said.tickets):
+        return None  # «me equivoqué, era el 12»: an extension, a size
     told = _told(said)
     return None if told and said.meaning not in TAKES_WORDS else Wish(said, told)
+
+
+def _are_theirs(turn: Turn, numbers: Sequence[int]) -> bool:
+    return any(tickets.is_known(turn.session, turn.person, number) for number in numbers)
 
 
 def _told(said: Reading) -> str:

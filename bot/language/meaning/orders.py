@@ -25,7 +25,9 @@ WITH_WORDS = frozenset(
 )
 """Orders that go on in words of their own: the solution, what is to be said."""
 RANKED = frozenset({Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY})
-OF_TICKETS = frozenset({Meaning.DELETE, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD})
+OF_TICKETS = frozenset(
+    {Meaning.MISPLACED, Meaning.DELETE, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD}
+)
 NEAR = 3  # words between a «no» and the level that it denies
 STAR = "⭐"
 
