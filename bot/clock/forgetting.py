@@ -39,11 +39,11 @@ def sweep(desk: Desk) -> None:
             break
     desk.store.change(lambda session: expiry.forget_own_files(session, now))
     for what, age, some in (
-        ("the files of closed tickets", keep.files, expiry.forget_files),
-        ("closed tickets", keep.closed_tickets, expiry.forget_tickets),
+        ("the files of tickets", keep.files, expiry.forget_files),
+        ("tickets", keep.closed_tickets, expiry.forget_tickets),
     ):
         if age is not None and (count := _all(desk, some, now - age)):
-            log.info("forgot %s: %d, closed more than %s ago", what, count, age)
+            log.info("forgot %s: %d, closed or deleted more than %s ago", what, count, age)
 
 
 def end_sessions(desk: Desk) -> None:

@@ -1,4 +1,5 @@
-"""What is forgotten because it is old: the files of tickets that were closed long ago, and these tickets themselves.
+"""What is forgotten because it is old: the files of tickets that were closed or deleted long ago, and these tickets
+themselves.
 
 Nothing that waits for anybody: a ticket that is open, that leads an open one, or of which something is still to be said
 or heard stays as it is.
@@ -26,6 +27,7 @@ from store.tables import (
     TicketWord,
     Usage,
 )
+from store.tickets import tickets
 from store.words import index
 
 BATCH = 50
@@ -34,21 +36,21 @@ OWN_FILES_FOR = timedelta(days=7)
 
 
 def forget_files(session: Session, before: datetime) -> int:
-    """The files of some tickets that were closed before that; returns of how many tickets."""
+    """The files of some tickets that were closed or deleted before that; returns of how many tickets."""
     has_some = select(File.id).where(File.ticket_id == Ticket.id).exists()
-    tickets = session.scalars(_done_with(session, before).where(has_some)).all()
-    if tickets:
-        files.delete(session, session.scalars(select(File.id).where(File.ticket_id.in_(tickets))).all())
-        index.rebuild(session, tickets)
-    return len(tickets)
+    ids = session.scalars(_done_with(session, before).where(has_some)).all()
+    if ids:
+        files.delete(session, session.scalars(select(File.id).where(File.ticket_id.in_(ids))).all())
+        index.rebuild(session, ids)
+    return len(ids)
 
 
 def forget_tickets(session: Session, before: datetime) -> int:
-    """Some tickets that were closed before that, with all that was said in them; returns how many."""
-    tickets = session.scalars(_done_with(session, before)).all()
-    if tickets:
-        _delete(session, tickets)
-    return len(tickets)
+    """Some tickets that were closed or deleted before that, with all that was said in them; returns how many."""
+    ids = session.scalars(_done_with(session, before)).all()
+    if ids:
+        _delete(session, ids)
+    return len(ids)
 
 
 def forget_own_files(session: Session, now: datetime) -> None:
@@ -75,42 +77,40 @@ def _done_with(session: Session, before: datetime) -> Select[int]:
     return (
         select(Ticket.id)
         .where(
-            Ticket.status != "open",
-            Ticket.closed_at < before,
+            tickets.done_with(before),
             *(~waits.exists() for waits in (leads, to_come, to_hear)),
             Ticket.requester_id.not_in(_in_the_middle(session)),
         )
-        .order_by(Ticket.closed_at)
         .limit(BATCH)
     )
 
 
 def _in_the_middle(session: Session) -> list[int]:
-    """Who fills in a form, which may be about a closed ticket of theirs."""
+    """Who fills in a form, which may be about a ticket of theirs that is over."""
     memories = select(Chat.person_id, Chat.memory).where(Chat.person_id.is_not(None), Chat.memory != {})
     return [person for person, memory in session.execute(memories) if person and memory.get("forms")]
 
 
-def _delete(session: Session, tickets: Sequence[int]) -> None:
+def _delete(session: Session, ids: Sequence[int]) -> None:
     """Each table before those that it refers to."""
-    entries = select(Entry.id).where(Entry.ticket_id.in_(tickets))
-    said = select(OutboxMessage.id).where(OutboxMessage.ticket_id.in_(tickets))
-    heard = select(InboxMessage.id).where(InboxMessage.ticket_id.in_(tickets))
-    files.delete(session, session.scalars(select(File.id).where(File.ticket_id.in_(tickets))).all())
+    entries = select(Entry.id).where(Entry.ticket_id.in_(ids))
+    said = select(OutboxMessage.id).where(OutboxMessage.ticket_id.in_(ids))
+    heard = select(InboxMessage.id).where(InboxMessage.ticket_id.in_(ids))
+    files.delete(session, session.scalars(select(File.id).where(File.ticket_id.in_(ids))).all())
     files.delete(session, session.scalars(select(File.id).where(File.inbox_id.in_(heard))).all())
     freed = (
         update(OutboxMessage).where(OutboxMessage.reply_to_id.in_(said)).values(reply_to_id=None),
         update(OutboxMessage).where(OutboxMessage.entry_id.in_(entries)).values(entry_id=None),
-        update(Ticket).where(Ticket.joined_to_id.in_(tickets)).values(joined_to_id=None),
+        update(Ticket).where(Ticket.joined_to_id.in_(ids)).values(joined_to_id=None),
     )
     gone = (
         delete(SentMessage).where(SentMessage.outbox_id.in_(said)),
         delete(OutboxFile).where(OutboxFile.outbox_id.in_(said)),
         *(
-            delete(table).where(table.ticket_id.in_(tickets))
+            delete(table).where(table.ticket_id.in_(ids))
             for table in (OutboxMessage, InboxMessage, FormerText, Entry, Event, TicketWord, Usage)
         ),
-        delete(Ticket).where(Ticket.id.in_(tickets)),
+        delete(Ticket).where(Ticket.id.in_(ids)),
     )
     for statement in (*freed, *gone):
         session.execute(statement.execution_options(synchronize_session=False))

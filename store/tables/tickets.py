@@ -50,6 +50,7 @@ class Ticket(Table):
         Index("ix_tickets_company_status", "company", "status", "created_at"),
         Index("ix_tickets_created_at", "created_at"),
         partial("ix_tickets_closed_at", "closed_at", where="closed_at IS NOT NULL"),
+        partial("ix_tickets_deleted_at", "deleted_at", where="deleted_at IS NOT NULL"),
         partial("ix_tickets_rated", "satisfaction_asked_at", where="satisfaction IS NOT NULL"),
         partial("ix_tickets_unassigned", "created_at", where="status = 'open' AND technician_id IS NULL"),
         partial("ix_tickets_unanswered", "unanswered_since", where="status = 'open'"),
@@ -62,6 +63,7 @@ class Ticket(Table):
     status: Mapped[str] = mapped_column(default="open")
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
     requester_id: Mapped[int] = reference("people.id")
     opened_by_id: Mapped[int] = reference("people.id")
     company: Mapped[str | None]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed, NotFound, Refused
@@ -102,6 +102,7 @@ def open(
         status="open",
         created_at=now,
         closed_at=None,
+        deleted_at=None,
         requester_id=requester.id,
         requester=requester,
         opened_by_id=actor.id,
@@ -266,8 +267,13 @@ def delete(session: Session, actor: Person, ticket: Ticket, channel: str, now: d
     _lock_granted(session, actor, ticket, "delete")
     if ticket.status == "closed":
         raise Refused("closed_not_deleted", ticket=ticket.number)
-    ticket.status = "deleted"
+    ticket.status, ticket.deleted_at = "deleted", now
     record(session, actor, ticket, "deleted", channel, now)
+
+
+def done_with(before: datetime) -> ColumnElement[bool]:
+    """Those that were closed or deleted before that, and are."""
+    return and_(Ticket.status != "open", or_(Ticket.closed_at < before, Ticket.deleted_at < before))
 
 
 def record(

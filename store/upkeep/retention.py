@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from store.tables import (
@@ -19,6 +19,7 @@ from store.tables import (
     SentMessage,
     Ticket,
 )
+from store.tickets import tickets
 from store.upkeep import settings_kv
 
 KEPT_FOR = timedelta(days=30)  # Telegram redelivers for a day, people quote for weeks
@@ -119,5 +120,4 @@ def sweep_hourly_counts(session: Session, now: datetime) -> None:
 
 def _done_with(before: datetime) -> Any:
     """About no ticket, or about one that is closed or deleted for as long."""
-    over = and_(Ticket.status != "open", or_(Ticket.closed_at.is_(None), Ticket.closed_at < before))
-    return or_(Ticket.id.is_(None), over)
+    return or_(Ticket.id.is_(None), tickets.done_with(before))

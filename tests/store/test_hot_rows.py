@@ -232,6 +232,15 @@ def test_who_forgets_a_ticket_reads_only_what_is_about_it(long_used: Database) -
         session.rollback()
 
 
+def test_which_tickets_are_forgotten_is_read_from_an_index(long_used: Database) -> None:
+    with Session(long_used.engine) as session:
+        before = scans(session, "tickets")
+        for forget in (expiry.forget_files, expiry.forget_tickets):
+            assert forget(session, NOW - timedelta(days=365)) == 0
+        assert scans(session, "tickets") == before
+        session.rollback()
+
+
 def scans(session: Session, table: str) -> int:
     """How often this transaction read a whole table."""
     query = text("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = :name")

@@ -232,6 +232,27 @@ def test_uploads_that_wait_are_known_by_their_bytes(empty: Database) -> None:
         assert session.scalars(select(File.sha256).order_by(File.id)).all() == ["hash", None]
 
 
+BEFORE_0018 = """
+INSERT INTO people (id, name, role, active, absent, quiet, created_at)
+    VALUES (1, 'Marta', 'client', true, false, false, '2026-09-01');
+INSERT INTO tickets (id, number, status, created_at, requester_id, opened_by_id, affected_person, problem, closings)
+    VALUES (1, 1, 'deleted', '2026-09-01 10:00:00+00', 1, 1, 'Marta', 'x', 0),
+           (2, 2, 'open', '2026-09-01 10:00:00+00', 1, 1, 'Marta', 'x', 0);
+INSERT INTO events (id, ticket_id, actor_id, at, what, detail)
+    VALUES (1, 1, 1, '2026-09-01 10:00:00+00', 'opened', '{}'),
+           (2, 1, 1, '2026-09-01 11:00:00+00', 'deleted', '{}'),
+           (3, 2, 1, '2026-09-01 10:00:00+00', 'opened', '{}');
+"""
+
+
+def test_when_a_ticket_was_deleted_is_filled_in(empty: Database) -> None:
+    upgrade_to(empty, "0017", BEFORE_0018.replace("+00", "") if empty.is_sqlite else BEFORE_0018)
+    schema.upgrade(empty)
+    with empty.read() as session:
+        known = session.scalars(select(Ticket.deleted_at).order_by(Ticket.id)).all()
+    assert known == [datetime(2026, 9, 1, 11, tzinfo=UTC), None]
+
+
 def upgrade_to(database: Database, version: str, rows: str) -> None:
     """A store of that version with these rows."""
     with schema.alone(database) as connection:

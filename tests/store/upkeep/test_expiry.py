@@ -51,7 +51,29 @@ def test_files_go_first_then_the_ticket_and_the_log_says_so(
     for table in (Entry, TicketWord, OutboxMessage, InboxMessage):
         with chat.desk.store.read() as session:
             assert 1 not in set(session.scalars(select(table.ticket_id)))
-    assert "closed tickets: 1" in caplog.text and "imprime" not in caplog.text
+    assert "tickets: 1, closed or deleted" in caplog.text and "imprime" not in caplog.text
+
+
+@on_both_stores
+def test_what_its_client_deleted_is_forgotten_as_late_as_what_was_closed(chat: Conversation) -> None:
+    chat(
+        ONE.replace(
+            "[Omitir]\n    Marta > [Confirmar]", "(foto)\n    Marta > [Listo]\n    Marta > [Confirmar]"
+        )
+    )
+    chat("""
+        Julia < ...
+        -- 70 d
+        Marta > /eliminar 1
+        Marta < ...
+        Marta > [Eliminar]
+        Marta < Eliminé el Ticket 1.
+        Julia < ...
+    """)
+    for days, files, tickets in ((9, 1, 1), (2, 0, 1), (48, 0, 1), (2, 0, 0)):
+        chat.desk.later(days=days)
+        forgetting.sweep(chat.desk.desk)
+        assert (left(chat, File), left(chat, Ticket)) == (files, tickets)
 
 
 @on_both_stores

@@ -38,11 +38,11 @@ class Archive:
             session.flush()
             self.person = person.id
 
-    def ticket(self, number: int, status: str, closed_at: datetime | None) -> int:
+    def ticket(self, number: int, status: str, **over: datetime) -> int:
         with self.store.write() as session:
             ticket = Ticket(
-                number=number, status=status, created_at=OLD, closed_at=closed_at, requester_id=self.person,
-                opened_by_id=self.person, affected_person="Marta", problem="no anda",
+                number=number, status=status, created_at=OLD, requester_id=self.person,
+                opened_by_id=self.person, affected_person="Marta", problem="no anda", **over,
             )  # fmt: skip
             session.add(ticket)
             session.flush()
@@ -86,16 +86,17 @@ def archive(store: Database) -> Archive:
 
 
 def test_old_messages_are_forgotten_but_for_those_of_open_tickets(archive: Archive) -> None:
-    opened, just_closed = (
-        archive.ticket(1, "open", None),
-        archive.ticket(2, "closed", NOW - timedelta(days=5)),
-    )
-    long_closed, deleted = archive.ticket(3, "closed", OLD), archive.ticket(4, "deleted", None)
+    lately = NOW - timedelta(days=5)
+    opened = archive.ticket(1, "open")
+    just_closed = archive.ticket(2, "closed", closed_at=lately)
+    just_deleted = archive.ticket(3, "deleted", deleted_at=lately)
+    long_closed = archive.ticket(4, "closed", closed_at=OLD)
+    long_deleted = archive.ticket(5, "deleted", deleted_at=OLD)
     kept = [archive.said(NOW), archive.said(state="failed"), archive.said(state="waiting_for_file")]
-    kept += [archive.said(ticket_id=opened), archive.said(ticket_id=just_closed)]
+    kept += [archive.said(ticket_id=ticket) for ticket in (opened, just_closed, just_deleted)]
     archive.said()
     archive.said(state="joined")
-    for ticket in (long_closed, deleted):
+    for ticket in (long_closed, long_deleted):
         archive.said(ticket_id=ticket)
     heard = [
         archive.heard("1", NOW),
