@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.replies.people import unattended
 from store.files import files
 from store.files.photos import Missing
-from store.people import chats
+from store.people import changes, chats
 from store.people.chats import sessions
 from store.privacy import erase, expiry
 from store.upkeep import retention
@@ -69,13 +69,14 @@ def _all(desk: Desk, some: Callable[[Session, datetime], int], before: datetime)
 
 
 def _erase_one(desk: Desk) -> bool:
-    label = desk.texts.voice(desk.settings.desk.language)("privacy.erased")
+    label, now = desk.texts.voice(desk.settings.desk.language)("privacy.erased"), desk.now()
     with desk.store.write() as session:
         person = erase.decided(session)
         if person is None:
             return False
         person_id = person.id
-        erase.erase(session, person, label, desk.now())
+        erase.erase(session, person, label, now)
+        unattended.erased(desk, session, person, changes.open_tickets(session, person), now)
     log.info("person %d is erased", person_id)
     return True
 

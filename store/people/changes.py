@@ -65,7 +65,7 @@ def _usable(session: Session, name: str, value: str) -> str | None:
 
 
 def _to_solve(session: Session, person: Person) -> list[Ticket]:
-    return [ticket for ticket in _open_tickets(session, person) if ticket.technician_id == person.id]
+    return [ticket for ticket in open_tickets(session, person) if ticket.technician_id == person.id]
 
 
 def deactivate(session: Session, person: Person, now: datetime, by: Person | None = None) -> list[Ticket]:
@@ -81,7 +81,7 @@ def deactivate(session: Session, person: Person, now: datetime, by: Person | Non
     _note(session, person, "deactivated", now, by, {})
     _end_codes(session, person, now)
     _end_chats(session, person, now)
-    return _open_tickets(session, person)
+    return open_tickets(session, person)
 
 
 def _another_lead_stays(session: Session, leaving: Person) -> None:
@@ -106,7 +106,8 @@ def _end_chats(session: Session, person: Person, now: datetime) -> None:
     outbox.drop_of_chats(session, theirs, "its reader was deactivated")
 
 
-def _open_tickets(session: Session, person: Person) -> list[Ticket]:
+def open_tickets(session: Session, person: Person) -> list[Ticket]:
+    """What they asked for or are to solve, by number."""
     theirs = or_(Ticket.requester_id == person.id, Ticket.technician_id == person.id)
     query = select(Ticket).where(Ticket.status == "open", theirs).order_by(Ticket.number)
     return list(session.scalars(query.options(joinedload(Ticket.requester), joinedload(Ticket.technician))))

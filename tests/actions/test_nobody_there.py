@@ -51,6 +51,27 @@ def test_what_a_technician_who_left_had_open_is_told_to_the_leads(chat: Conversa
     """)
 
 
+@on_both_stores
+def test_what_somebody_who_is_erased_had_open_is_told_to_the_leads(chat: Conversation) -> None:
+    chat(ASSIGNED)
+    list(corrections.erase(chat.desk.desk, "Ana Torres"))
+    chat("""
+        Julia < Se borraron los datos de alguien que tenía tickets. Siguen abiertos: Ticket 1.
+          [Reasignar]
+    """)
+
+
+@on_telegram
+def test_so_is_what_a_client_who_is_erased_had_open_and_not_who_had_nothing(chat: Conversation) -> None:
+    chat.phone("Pablo")
+    chat(ASSIGNED)
+    for who in ("Marta Gómez", "Pablo Ruiz", "Beto Sosa"):
+        list(corrections.erase(chat.desk.desk, who))
+    chat("""
+        Julia < Se borraron los datos de alguien que tenía tickets. Siguen abiertos: Ticket 1.
+    """)
+
+
 def test_reassigning_is_one_button_away(chat: Conversation) -> None:
     chat.phone("Beto")
     chat(ASSIGNED)

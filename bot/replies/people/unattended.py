@@ -20,6 +20,12 @@ def left(desk: Desk, session: Session, person: Person, tickets: Sequence[Ticket]
     _tell_leads(desk, session, person, tickets, "left_tickets" if tickets else "left", now)
 
 
+def erased(desk: Desk, session: Session, person: Person, tickets: Sequence[Ticket], now: datetime) -> None:
+    """Nothing is kept of them any more, not even a name to tell, and these are open."""
+    if tickets:
+        _tell_leads(desk, session, person, tickets, "erased", now)
+
+
 def no_longer_theirs(
     desk: Desk, session: Session, person: Person, tickets: Sequence[Ticket], now: datetime
 ) -> None:
