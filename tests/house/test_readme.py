@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.settings.sections import Settings
 from tests import ROOT
 from ticketero import main
 
@@ -46,6 +47,12 @@ def test_the_map_is_the_house() -> None:
 def test_every_command_of_the_program_is_in_the_readme() -> None:
     named = set(re.findall(r"ticketero (\w+)", README)) | {"demo"}
     assert set(main.commands) <= named
+
+
+def test_gunicorn_is_told_to_listen_where_we_would() -> None:
+    where, own = f"{Settings().web.host}:{Settings().web.port}", ROOT / "deploy" / "gunicorn.conf.py"
+    assert f"`gunicorn --bind {where} " in README
+    assert f'bind = "{where}"' in own.read_text("utf-8")
 
 
 def test_every_file_that_the_readme_names_is_there() -> None:
