@@ -12,7 +12,7 @@ from tests.house.test_docs import PAGES, commands, named
 CLOSED = "{};10-07-2025;Marta Gómez;Tester;;LA CABAÑA S.A.;No imprime;Cerrado;Beto Sosa;;;Cambié el cable;11-07-2025\n"
 SERVE_OR_ASK = {"demo", "run", "receive", "work", "setup"}
 """They end when they are told to, or when they are answered: other tests see to them."""
-NAMES = (["people"], ["tickets"], ["tickets", "import"], ["export"], ["backup"])
+NAMES = (["people"], ["people", "erase"], ["tickets"], ["tickets", "import"], ["export"], ["backup"])
 """What a sentence names, and nobody types so."""
 EMPTY = {"TICKETERO_STORE__URL": "sqlite:///empty.db", "TICKETERO_STORE__PHOTOS": "empty"}
 

@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
 from bot.settings.sections import Settings
 from tests import ROOT
 from ticketero import main
@@ -47,6 +49,10 @@ def test_the_map_is_the_house() -> None:
 def test_every_command_of_the_program_is_in_the_readme() -> None:
     named = set(re.findall(r"ticketero (\w+)", README)) | {"demo"}
     assert set(main.commands) <= named
+    for name, group in main.commands.items():
+        if isinstance(group, click.Group):
+            shown = re.findall(rf"`ticketero {name} ([^`]+)`", README)
+            assert set(group.commands) <= set(re.findall(r"\w+", " ".join(shown))), name
 
 
 def test_gunicorn_is_told_to_listen_where_we_would() -> None:
