@@ -1,14 +1,18 @@
-"""Reads tables as spreadsheets write them: their separators and marks, columns without a name, words of any language.
+"""Reads tables as spreadsheets write them (their separators and marks, columns without a name, words of any language),
+and writes them as spreadsheets read them.
 
 A column is known by any of its words, and a cell that stands in no column that we know is told, never dropped.
 """
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import TextIO
+
+from babel import Locale
 
 from bot.admin.trouble import Trouble
 from store.folding import fold
@@ -17,6 +21,8 @@ Words = Mapping[str, Collection[str]]
 """What a column may be called (folded), by the name that we give it."""
 
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # «Unicode text» of a spreadsheet
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would carry out: people choose their names."""
 _SEPARATOR = re.compile(r'"?sep=([,;|:\t])"?\r?\n', re.IGNORECASE)
 
 
@@ -88,3 +94,18 @@ def _row(columns: list[str | None], cells: list[str], line: int) -> Row:
 
 def _superfluous(cells: list[tuple[str | None, str]]) -> Iterator[str]:
     return (cell for name, cell in cells if cell and not name)
+
+
+def write(file: TextIO, language: str, rows: Iterable[Iterable[str]]) -> None:
+    """Adds these rows as a spreadsheet in that language reads them; what it would carry out is only text to it."""
+    out = csv.writer(file, delimiter=_separator_in(language), lineterminator="\n")
+    out.writerows(map(_harmless, rows))
+
+
+def _separator_in(language: str) -> str:
+    """Where a comma stands in numbers, spreadsheets part the cells by semicolons."""
+    return ";" if Locale.parse(language).number_symbols["latn"]["decimal"] == "," else ","
+
+
+def _harmless(row: Iterable[str]) -> list[str]:
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row]

@@ -89,12 +89,20 @@ def test_everybody_who_cannot_come_in_yet_gets_a_link(desk: Say) -> None:
     path = Path("links.csv")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
+        rows = list(csv.reader(file, delimiter=";"))
     assert rows[0] == ["name", "company", "code", "webchat"]
     assert rows[1][:2] == ["Juan Pérez", "Norte SA"]
     assert re.fullmatch(CODE, rows[1][2])
     assert rows[1][3] == f"https://desk.example/chat?code={rows[1][2]}"
     assert "Invitations written: 0." in desk("people", "links", "links.csv").stdout
+
+
+@on_sqlite
+def test_what_is_written_for_a_spreadsheet_it_reads_and_carries_nothing_out_of(say: Say) -> None:
+    say("people", "import", str(listed("name;role;company\n=1+1;client;+5, SA\n")))
+    say("people", "links", "links.csv", environ={"TICKETERO_DESK__LANGUAGE": "en"})
+    [_, line] = Path("links.csv").read_text("utf-8-sig").splitlines()
+    assert line.startswith("""'=1+1,"'+5, SA",TK-""")
 
 
 @on_sqlite

@@ -1,12 +1,11 @@
 """`ticketero people links`: a fresh invitation for everybody who cannot come in yet, as a file to hand out."""
 
-import csv
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.admin import files
+from bot.admin import files, spreadsheets
 from bot.admin.people import entering
 from bot.desk import Desk
 from store.people import invitations
@@ -25,8 +24,7 @@ def write(desk: Desk, path: Path) -> Iterator[str]:
             yield f"{name}: {link}"
     written = 0
     with files.in_a_line(path), files.create_table(path) as file:
-        rows = csv.writer(file)
-        rows.writerow(["name", "company", "code", *desk.channels])
+        _put(desk, file, [["name", "company", "code", *desk.channels]])
         while some := _invite_some(desk, file):
             written += some
     yield f"Invitations written: {written}. They are secrets: {path} can be read by its owner alone."
@@ -37,14 +35,16 @@ def _invite_some(desk: Desk, file: TextIO) -> int:
     now = desk.now()
     with desk.store.write() as session:
         waiting = invitations.uninvited(session, now, AT_ONCE)
-        _put(desk, file, [(person, invitations.make(session, person, now)) for person in waiting])
+        _put(desk, file, [_cells(desk, person, invitations.make(session, person, now)) for person in waiting])
     return len(waiting)
 
 
-def _put(desk: Desk, file: TextIO, invited: Sequence[tuple[Person, str]]) -> None:
-    rows = csv.writer(file)
-    for person, code in invited:
-        links = [channel.invitation_link(code) or "" for channel in desk.channels.values()]
-        rows.writerow([person.name, person.company or "", code, *links])
+def _cells(desk: Desk, person: Person, code: str) -> list[str]:
+    links = [channel.invitation_link(code) or "" for channel in desk.channels.values()]
+    return [person.name, person.company or "", code, *links]
+
+
+def _put(desk: Desk, file: TextIO, rows: Sequence[Sequence[str]]) -> None:
+    spreadsheets.write(file, desk.settings.desk.language, rows)
     file.flush()
     os.fsync(file.fileno())

@@ -3,7 +3,6 @@
 In the desk's language and with its separator, as spreadsheets there expect it; times are hours of working time.
 """
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from statistics import mean
 
-from babel import Locale
 from babel.numbers import format_decimal
 
-from bot.admin import files
+from bot.admin import files, spreadsheets
 from bot.admin.trouble import Trouble
 from bot.clock import working_time
 from bot.clock.figures import measures
@@ -28,8 +26,6 @@ COLUMNS = (
     "ticket", "date", "company", "requester", "affected_person", "technician", "category", "criticality", "status",
     "answer", "solution", "satisfaction",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would carry out: people choose their names."""
 
 
 @dataclass(frozen=True)
@@ -72,21 +68,16 @@ def _line(working: WorkingTime, ticket: Ticket) -> _Line:
 
 
 def _table(voice: Voice, lines: Sequence[_Line]) -> str:
-    locale = Locale.parse(voice.language)
+    head = [voice(f"report.{name}") for name in COLUMNS]
     made = io.StringIO()
-    # Where a comma stands in numbers, spreadsheets part the cells by semicolons.
-    comma = locale.number_symbols["latn"]["decimal"] == ","
-    rows = csv.writer(made, delimiter=";" if comma else ",", lineterminator="\n")
-    rows.writerow([voice(f"report.{name}") for name in COLUMNS])
-    rows.writerows(_cells(voice, line) for line in lines)
-    rows.writerow([])
-    rows.writerows(_totals(voice, lines))
+    rows = [head, *(_cells(voice, line) for line in lines), [], *_totals(voice, lines)]
+    spreadsheets.write(made, voice.language, rows)
     return made.getvalue()
 
 
 def _cells(voice: Voice, line: _Line) -> list[str]:
     ticket = line.ticket
-    cells = [
+    return [
         str(ticket.number),
         voice.texts.minute(ticket.created_at),
         ticket.company or "",
@@ -100,7 +91,6 @@ def _cells(voice: Voice, line: _Line) -> list[str]:
         _hours(voice, line.solution),
         str(ticket.satisfaction or ""),
     ]
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
 
 
 def _totals(voice: Voice, lines: Sequence[_Line]) -> Iterator[list[str]]:
