@@ -16,25 +16,27 @@ class Files:
 
     def original(self, file_id: int) -> Response:
         """Byte for byte as it was sent."""
-        file, content = self._file(file_id)
+        file = self._seen(file_id)
+        content = self.mount.desk.photos.read(file.sha256)
         return _cached(attachments.answer(file.name, file.content_type, content))
 
     def preview(self, file_id: int) -> Response:
         """A photo made anew, without its metadata."""
-        file, _ = self._file(file_id)
+        file = self._seen(file_id)
         try:
             return _cached(Response(self.mount.desk.photos.preview(file.sha256), mimetype="image/jpeg"))
         except ValueError:
             abort(404)
 
-    def _file(self, file_id: int) -> tuple[Attachment, bytes]:
+    def _seen(self, file_id: int) -> Attachment:
+        """One that stands in their conversation and is kept; else 403 or 404."""
         visit = self.mount.known_visit()
         assert visit.chat is not None
         with self.mount.desk.store.read() as session:
             file = transcript.file(session, visit.chat, file_id)
         if file is None or not file.sha256:
             abort(404)
-        return file, self.mount.desk.photos.read(file.sha256)
+        return file
 
 
 def _cached(answer: Response) -> Response:

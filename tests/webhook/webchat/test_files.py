@@ -7,6 +7,7 @@ from flask import Flask
 
 from bot.desk import Desk
 from store.database import Database
+from store.files.photos import Photos
 from store.tables import InboxMessage
 from tests.harness.browsers import Browser, entered, somebody
 from tests.webhook.webchat.said import count, photo
@@ -20,6 +21,16 @@ def test_a_photo_is_shown_anew_and_saved_as_it_was(browser: Browser) -> None:
     shown = browser.client.get(address + "/preview")
     assert shown.mimetype == "image/jpeg"
     assert b"of the original only" not in shown.data
+
+
+def test_a_photo_that_was_shown_before_is_shown_without_its_original(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.sends("mirá", ("foto.jpg", "image/jpeg", photo()))
+    preview = browser.page.files[0] + "/preview"
+    shown = browser.client.get(preview).data
+    monkeypatch.delattr(Photos, "read")
+    assert browser.client.get(preview).data == shown
 
 
 def test_what_could_run_is_only_saved(browser: Browser) -> None:
