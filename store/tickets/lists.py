@@ -42,10 +42,15 @@ def newest(session: Session, limit: int = 10) -> Sequence[Ticket]:
     ).all()
 
 
-def page_of(session: Session, person: Person, page: int, size: int = 5) -> tuple[Sequence[Ticket], int]:
-    """«Mis tickets»: a page (from 1) of their own, open ones first, newest first; and how many pages there are."""
+def page_of(
+    session: Session, person: Person, wanted: int, size: int = 5
+) -> tuple[Sequence[Ticket], int, int]:
+    """«Mis tickets»: a page of their own, open ones first, newest first; which one it is (from 1; the last where fewer
+    are there than wanted), and how many there are."""
     own = (Ticket.requester_id == person.id, Ticket.status != "deleted")
     count = session.scalar(select(func.count()).select_from(Ticket).where(*own)) or 0
+    pages = max(1, -(-count // size))
+    page = min(max(1, wanted), pages)
     tickets = session.scalars(
         select(Ticket)
         .where(*own)
@@ -53,7 +58,7 @@ def page_of(session: Session, person: Person, page: int, size: int = 5) -> tuple
         .offset((page - 1) * size)
         .limit(size)
     ).all()
-    return tickets, max(1, -(-count // size))
+    return tickets, page, pages
 
 
 def pending_of(session: Session, technician: Person, limit: int = 50) -> Sequence[Ticket]:

@@ -103,6 +103,25 @@ def test_the_best_come_first_then_the_newest_page_by_page(chat: Conversation) ->
     """)
 
 
+def test_a_page_that_is_gone_gives_the_first(chat: Conversation) -> None:
+    chat.desk.open_tickets(chat.people["Marta"], *["Otra impresora"] * 6)
+    chat("""
+        Marta > buscar impresoras
+        Marta < …Ticket 6 …Ticket 2 …
+          [Ticket 6] [Ticket 5] [Ticket 4] [Ticket 3] [Ticket 2] [Siguiente]
+        Marta > /eliminar 1
+        Marta < …
+        Marta > [Eliminar]
+        Marta < …
+        Marta > /eliminar 2
+        Marta < …
+        Marta > [Eliminar]
+        Marta < …
+        Marta > [Siguiente]
+        Marta < …Ticket 6 …Ticket 3 …
+    """)
+
+
 def test_without_words_it_asks_for_them(chat: Conversation) -> None:
     chat("""
         Marta > buscar

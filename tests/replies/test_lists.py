@@ -51,6 +51,24 @@ def test_pages_are_turned_by_typing_too(chat: Conversation) -> None:
     """)
 
 
+def test_a_page_that_is_not_there_is_the_last(chat: Conversation) -> None:
+    opened(chat, "Marta", 6)
+    chat("""
+        > /tickets 3
+        < Tus tickets (2/2): …Ticket 1 …
+          [Ticket 1] [Anterior]
+        > /tickets
+        < Tus tickets (1/2): …
+          [Ticket 6] [Ticket 5] [Ticket 4] [Ticket 3] [Ticket 2] [Siguiente]
+        > /eliminar 1
+        < …
+        > [Eliminar]
+        < …
+        > [Siguiente]
+        < Tus tickets: …Ticket 6 …Ticket 2 …
+    """)
+
+
 def test_without_tickets_one_is_offered(chat: Conversation) -> None:
     chat("""
         > /tickets

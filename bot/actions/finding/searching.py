@@ -12,6 +12,7 @@ from store.finding import search
 from store.words import tokens
 
 PAGE = 5
+LAST_PAGE = 10_000
 REMEMBERED = 3  # searches of a chat whose pages can still be turned
 MOST_CHARACTERS = 200
 
@@ -37,8 +38,11 @@ def turn_page(turn: Turn, search_name: str, number: int) -> None:
 def _show(turn: Turn, text: str, number: int) -> None:
     small = ignored(turn.desk.texts)
     wanted = search.terms(text, lambda word: word in small)
-    page = max(1, min(number, listing.LAST_PAGE))
+    page = max(1, min(number, LAST_PAGE))
     found, more = search.page(turn.session, turn.person, wanted, page, PAGE)
+    if not found and page > 1:  # what stood there is gone
+        _show(turn, text, 1)
+        return
     edits = listing.turned(turn, acts.FOUND)
     if not found:
         turn.say(Reply("search.none", {"text": words.excerpt(text)}, edits=edits))

@@ -11,17 +11,15 @@ from store.tables import Person, Ticket
 from store.tickets import lists
 
 PAGE = 5
-LAST_PAGE = 10_000
 MOST_BUTTONS = 8
 
 
 def mine(turn: Turn, wanted: int) -> None:
     """«Mis tickets», a page from 1; turned by its buttons it changes in place."""
-    found, pages = lists.page_of(turn.session, turn.person, max(1, min(wanted, LAST_PAGE)), PAGE)
+    found, page, pages = lists.page_of(turn.session, turn.person, wanted, PAGE)
     if not found:
         turn.say(Reply("list.none", labels=(acts.OPEN.button(),)))
         return
-    page = max(1, wanted)
     labels = [to_view(ticket) for ticket in found]
     labels += [acts.MINE.button(page - 1, key="previous")] if page > 1 else []
     labels += [acts.MINE.button(page + 1, key="next")] if page < pages else []
