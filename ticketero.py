@@ -46,12 +46,17 @@ def main(context: click.Context, config: Path | None) -> None:
 @click.option("--data", metavar="DIR", type=click.Path(path_type=Path), help="Keep it here; else nowhere.")
 def demo(port: int, data: Path | None) -> None:
     """Try it on this machine: sample people, three phones on a page, no credentials."""
+    from bot.admin import files
     from webhook.demo.serve import serve
+    from webhook.server import CannotListen
 
-    try:
-        serve(port, data, click.echo)
-    except OSError as error:
-        raise click.ClickException(f"Cannot run at port {port}: {error.strerror}. Try --port.") from None
+    with in_one_line():
+        if data is not None:
+            files.make_folder(data)
+        try:
+            serve(port, data, click.echo)
+        except CannotListen as error:
+            raise click.ClickException(f"Cannot run at port {port}: {error}. Try --port.") from None
 
 
 @main.command()
@@ -116,16 +121,14 @@ def _worker(desk: "Desk") -> list["Part"]:
 
 def _receiver(desk: "Desk") -> list["Part"]:
     from webhook import create_app
-    from webhook.server import Server
+    from webhook.server import CannotListen, Server
 
     web = desk.settings.web
     try:
         return [Server(create_app(desk), web.host, web.port)]
-    except OSError as error:
+    except CannotListen as error:
         where = f"{web.host}:{web.port}"
-        raise click.ClickException(
-            f"Cannot listen at {where} (web.host, web.port): {error.strerror}"
-        ) from None
+        raise click.ClickException(f"Cannot listen at {where} (web.host, web.port): {error}") from None
 
 
 def _watched(desk: "Desk", parts: Sequence["Part"], works: bool, paused: bool = False) -> list["Part"]:

@@ -15,27 +15,37 @@ CONNECTIONS = 1000
 MOMENT = 0.2  # seconds: how soon it notices that it should end
 
 
+class CannotListen(Exception):
+    """The port is taken, or the address is not this machine's; its text is the system's word for it."""
+
+
 class Server:
-    """Serves the application from its own threads; it listens once it is made. Raises OSError for a taken port."""
+    """Serves the application from its own threads; it listens once it is made. Raises CannotListen."""
 
     def __init__(self, app: Flask, host: str, port: int):
         self._app = app
         self._sockets: dict[int, Any] = {}
-        self._server = create_server(
-            app,
-            map=self._sockets,
-            host=host,
-            port=port,
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            max_request_body_size=BoundedRequest.max_content_length,
-            asyncore_use_poll=True,
-            ident=None,
-            clear_untrusted_proxy_headers=False,  # `callers` judges them; a stripped request looks like our own
-        )
+        self._server = self._listen(host, port)
         app.extensions["streams"].on_change = self._make_room_for
         self._until: float | None = None
         self._thread = threading.Thread(target=self._run, name="server", daemon=True)
+
+    def _listen(self, host: str, port: int) -> Any:
+        try:
+            return create_server(
+                self._app,
+                map=self._sockets,
+                host=host,
+                port=port,
+                threads=THREADS,
+                connection_limit=CONNECTIONS,
+                max_request_body_size=BoundedRequest.max_content_length,
+                asyncore_use_poll=True,
+                ident=None,
+                clear_untrusted_proxy_headers=False,  # `callers` judges them; a stripped request looks like our own
+            )
+        except OSError as error:
+            raise CannotListen(error.strerror) from None
 
     def start(self) -> None:
         self._thread.start()

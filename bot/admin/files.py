@@ -23,6 +23,12 @@ def create_table(path: Path) -> TextIO:
     return TextIOWrapper(create(path), encoding="utf-8-sig", newline="")
 
 
+def make_folder(path: Path) -> None:
+    """Makes it, and those above it, where they are not there. Raises Trouble."""
+    with in_a_line(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
 @contextmanager
 def in_a_line(path: Path) -> Iterator[None]:
     """Raises Trouble for what the system says of the file."""

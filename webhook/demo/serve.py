@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 
 
 def serve(port: int, data: Path | None, tell: Callable[[str], None]) -> None:
-    """Runs the demo until it is told to end. Raises OSError where the port is taken."""
+    """Runs the demo until it is told to end; `data` is a folder that is there. Raises CannotListen, StoreAway."""
     logs.setup()
     with _home(data) as home:
         desk = _desk(_settings(home, port))
@@ -33,7 +33,6 @@ def serve(port: int, data: Path | None, tell: Callable[[str], None]) -> None:
 def _home(data: Path | None) -> Iterator[Path]:
     """The folder that keeps everything: a temporary one unless one is given."""
     if data is not None:
-        data.mkdir(parents=True, exist_ok=True)
         yield data.resolve()
         return
     with TemporaryDirectory(prefix="ticketero-demo-", ignore_cleanup_errors=True) as folder:
