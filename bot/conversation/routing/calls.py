@@ -9,7 +9,7 @@ from bot.commands import COMMANDS
 from bot.conversation.part import Part
 from bot.conversation.routing import places
 from bot.dialogue.engine import Forms
-from bot.language import days, words
+from bot.language import days, meaning, words
 from bot.language.meaning import FREE_TEXT, Asked, Meaning
 from bot.language.texts import Texts
 from bot.replies import acts
@@ -61,9 +61,14 @@ def typed(forms: Forms, part: Part) -> Call | None:
     if part.typed is None:
         return None
     call = read(forms.turn.desk.texts, part.typed)
-    if call is None or forms.turn.read(part.typed).meaning is Meaning.GREETING:
+    if call is None or forms.turn.read(part.typed).meaning is Meaning.GREETING or _runs_on(call):
         return None
     return _with_quoted_ticket(forms, part, call)
+
+
+def _runs_on(call: Call) -> bool:
+    """«cerrar 1 y 2 mañana lo veo»: which tickets are meant is asked."""
+    return call.act is acts.CLOSE and meaning.runs_on(call.args)
 
 
 def beside_choices(forms: Forms, part: Part) -> Call | None:

@@ -14,6 +14,7 @@ from bot.language.meaning.cover import cover
 from bot.language.meaning.lists import lexicon, tokens
 from bot.language.meaning.lists.lexicon import TEXTS_REMEMBERED, Lexicon
 from bot.language.meaning.questions import FREE_TEXT as FREE_TEXT
+from bot.language.meaning.reading import RUNS_ON as RUNS_ON
 from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning
 from bot.language.meaning.reading import Reading as Reading
@@ -93,6 +94,11 @@ def clauses(text: str, languages: Sequence[str] = ALL) -> list[str]:
 def leading_tickets(text: str, languages: Sequence[str] = ALL) -> tuple[tuple[int, ...], str]:
     """The tickets that a text begins with, and what follows them: «12 y 13: corte de luz»."""
     return telling.leading_tickets(lexicon.of(languages), text)
+
+
+def runs_on(text: str, languages: Sequence[str] = ALL) -> bool:
+    """Whether of several tickets that a text begins with the last may begin what it says: «1 y 2 mañana lo veo»."""
+    return telling.runs_on(lexicon.of(languages), text)
 
 
 def names_a_number(text: str, languages: Sequence[str] = ALL) -> bool:

@@ -95,6 +95,8 @@ class Sure(IntEnum):
     CERTAIN = 2
 
 
+RUNS_ON = "runs_on"
+"""A sign: whether the last of the tickets belongs to the order, or to what is said after it, is not to be told."""
 COURTESIES = frozenset({Meaning.GREETING, Meaning.THANKS})
 SMALL = COURTESIES | {Meaning.YES, Meaning.NO, Meaning.DONE}
 

@@ -9,7 +9,7 @@ from bot.language.meaning.covered import Covered, names_in, rest_of, spoken, tic
 from bot.language.meaning.lists.lexicon import Lexicon
 from bot.language.meaning.lists.syntax import REST
 from bot.language.meaning.lists.tokens import Word
-from bot.language.meaning.reading import Meaning, Reading, Sure
+from bot.language.meaning.reading import RUNS_ON, Meaning, Reading, Sure
 
 SPOKEN_OF = frozenset({Meaning.REPLY, Meaning.NOTE, Meaning.CLOSE, Meaning.REOPEN})
 """Orders that may be about several tickets."""
@@ -36,9 +36,16 @@ def _with_more_tickets(covered: Covered, reading: Reading) -> Reading:
     first = next((word for word in main if tickets_in([word])), None)
     if first is None:
         return reading
-    several, told = leading_tickets(covered.lexicon, covered.text[first.start :])
+    after = covered.text[first.start :]
+    several, told = leading_tickets(covered.lexicon, after)
     if len(several) < 2 or (not told and reading.meaning in SAID_IN_WORDS):
         return reading
+    if told and _is_polite(covered, len(covered.words) - len(covered.lexicon.split(told))):
+        return replace(reading, tickets=several, value="")
+    if reading.meaning not in SAID_IN_WORDS and runs_on(covered.lexicon, after):
+        return replace(
+            reading, tickets=several[:1], value="", sure=Sure.LIKELY, signs=reading.signs | {RUNS_ON}
+        )
     return replace(reading, tickets=several, value=_without_opening(covered.lexicon, told))
 
 
@@ -71,14 +78,18 @@ def _question(covered: Covered, value: str) -> str:
 def _after(covered: Covered) -> str:
     """What they say after their order, to the letter, unless it is a courtesy («por favor»)."""
     end = covered.main.end
+    return "" if _is_polite(covered, end) else covered.text[covered.words[end].start :].strip()
+
+
+def _is_polite(covered: Covered, start: int) -> bool:
+    """Whether no more than courtesies stand from a word on."""
     polite = {
         at
         for piece in covered.pieces
         if piece.entry.meaning in COURTESIES
         for at in range(piece.start, piece.end)
     }
-    told = end < len(covered.words) and not polite.issuperset(range(end, len(covered.words)))
-    return covered.text[covered.words[end].start :].strip() if told else ""
+    return polite.issuperset(range(start, len(covered.words)))
 
 
 def _without_opening(lexicon: Lexicon, text: str) -> str:
@@ -98,6 +109,17 @@ def leading_tickets(lexicon: Lexicon, text: str) -> tuple[tuple[int, ...], str]:
         places = places if ends or _are_joined(lexicon, words, places) else places[:1]
     rest = text[words[places[-1]].end :] if places else text
     return tickets_in([words[at] for at in places]), rest.strip(" ,.:;-\n\t")
+
+
+def runs_on(lexicon: Lexicon, text: str) -> bool:
+    """Whether nothing parts the last of the several tickets that a text begins with from its words, so that it may
+    begin what they say: «el 1 y el 2 mañana lo veo»."""
+    words = lexicon.split(text)
+    places = _places_of_tickets(lexicon, text, words)
+    if len(places) < 2 or places[-1] + 1 == len(words):
+        return False
+    following = words[places[-1] + 1]
+    return not following.apart and following.folded not in lexicon.opening
 
 
 def _are_joined(lexicon: Lexicon, words: Sequence[Word], places: Sequence[int]) -> bool:

@@ -82,9 +82,43 @@ def test_a_number_in_a_solution_is_no_ticket(chat: Conversation) -> None:
     assert chat.desk.ticket(2)["status"] == "open"
 
 
+@pytest.mark.parametrize(
+    "said", ["cerrá el 1, gracias", "cerré el 1 y el 2, gracias", "cerrar 1 y 2 gracias"]
+)
 @on_telegram
-def test_a_courtesy_is_no_solution(chat: Conversation) -> None:
-    chat(ASSIGNED + "Ana > cerrá el 1, gracias\nAna < ¿Con qué cerramos el Ticket 1? …")
+def test_a_courtesy_is_no_solution(chat: Conversation, said: str) -> None:
+    chat(BOTH_OF_ANA + f"Ana > {said}\nAna < ¿Con qué cerramos el Ticket 1? …")
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("cerré el 1 y el 2 mañana lo veo", "y el 2 mañana lo veo"),
+        ("cerrar 1 y 2 mañana lo veo", "mañana lo veo"),
+        ("listo el 1 y el 2 lo dejo para mañana", "y el 2 lo dejo para mañana"),
+        ("(a «Ticket 1 · ») cerré el 1 y el 2 mañana lo veo", "y el 2 mañana lo veo"),
+        ("close 1 and 2 I'll see tomorrow", "and 2 I'll see tomorrow"),
+        ("fecha o 1 e o 2 amanhã vejo", "e o 2 amanhã vejo"),
+    ],
+)
+@on_telegram
+def test_a_ticket_that_may_belong_to_what_follows_is_not_closed(
+    chat: Conversation, said: str, rest: str
+) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Ana > {said}
+        Ana < ¿Cerramos solo el Ticket 1? Con «{rest}» no hago nada.
+          [Sí] [No]
+        Ana > sí
+        Ana < ¿Con qué cerramos el Ticket 1? …
+        Ana > era el cable
+        Ana < Cerré el Ticket 1. …
+        Marta < …Solución: era el cable …
+    """
+    )
+    assert chat.desk.ticket(2)["status"] == "open"
 
 
 @on_telegram

@@ -9,7 +9,7 @@ from bot.conversation.routing.orders import absence, ranking, telling
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
 from bot.dialogue.engine import Forms
 from bot.language import meaning, words
-from bot.language.meaning import Asked, Meaning, Reading, Sure
+from bot.language.meaning import RUNS_ON, Asked, Meaning, Reading, Sure
 from bot.replies import acts, views
 from bot.replies.acts import Act
 from bot.replies.people import named
@@ -93,9 +93,10 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
     if part.typed is None or not part.pieces[0].inbound.quoted:
         return None
     said = turn.read(part.typed)
-    if said.meaning not in (*OF_A_TICKET, Meaning.REPLY) or said.rest not in ("", said.value):
+    runs_on = RUNS_ON in said.signs
+    if said.meaning not in (*OF_A_TICKET, Meaning.REPLY) or not (runs_on or said.rest in ("", said.value)):
         return None
-    if said.tickets and not said.certain:
+    if said.tickets and not said.certain and not runs_on:
         return None  # «cerré el puerto 80»
     place = places.quoted(forms, part)
     ticket = _ticket(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
@@ -158,6 +159,8 @@ def _about_a_ticket(turn: Turn, said: Reading, act: Act) -> Order | None:
     """Only what names its ticket: other words of the staff may be meant for a client. Who closes, or notes, means the
     one in focus, and that is asked; without one, who says with what is asked which."""
     numbers, value = said.tickets, _value(said)
+    if RUNS_ON in said.signs:
+        return Order(act, listed(numbers), sure=False, rest=said.rest)
     if not numbers and act in (acts.CLOSE, acts.NOTE) and said.certain and value:
         numbers = in_focus(turn)
         if not numbers and value[0].isalpha() and lists.open_of(turn.session, turn.person, 1):
@@ -205,6 +208,8 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
 def _in_words(turn: Turn, order: Order) -> str:
     numbers, rest = meaning.leading_tickets(order.args, tuple(turn.desk.texts.languages))
     number = ", ".join(map(str, numbers))
+    if order.act in (acts.CLOSE, acts.REOPEN) and order.rest:
+        return turn.voice(f"sure.{order.act.name}_only", number=number, rest=order.rest)
     if order.act is acts.CLOSE and rest:
         return turn.voice("sure.close_with", number=number, what=rest)
     found = called(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None
