@@ -4,12 +4,12 @@ Tickets keep their numbers and times, and say `label` («persona eliminada») wh
 others were told of them is found by the tickets that it is about, and by their names and words where it is about none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from store.files import files
 from store.messages import outbox
@@ -63,17 +63,19 @@ def decide(session: Session, person: Person, now: datetime, by: Person | None = 
 def decided(session: Session) -> Person | None:
     """The next who is to be erased, locked; others pass them over."""
     waiting = select(Person).where(Person.erasing_since.is_not(None), Person.erased_at.is_(None))
-    return session.scalar(waiting.order_by(Person.id).limit(1).with_for_update(skip_locked=True))
+    return session.scalar(
+        waiting.order_by(Person.id).limit(1).with_for_update(key_share=True, skip_locked=True)
+    )
 
 
 def erase(session: Session, person: Person, label: str, now: datetime) -> None:
     """Takes all of it; the bytes of the files are to be deleted once this is committed (`files.discarded`)."""
     session.flush()
     theirs = traces.find(session, person)
+    _strip_memories(_lock_chats(session, theirs), theirs)
     changed = _tickets_that_change(session, person, theirs)
     _strip_what_others_were_told(session, theirs, label)
     _strip_what_others_sent(session, theirs)
-    _strip_memories(session, theirs)
     _delete_files(session, person, theirs)
     _delete_chats(session, person, theirs)
     _strip_tickets(session, person, theirs, label)
@@ -147,12 +149,20 @@ def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
     return payload | {name: nothing for name, nothing in empty.items() if name in payload}
 
 
-def _strip_memories(session: Session, theirs: Theirs) -> None:
-    """What other chats remember: forms in progress and searches that tell of them."""
-    others = select(Chat).where(Chat.id.not_in(theirs.chats), Chat.memory != {})
-    for chat in session.scalars(others):
-        if not traces.tells(theirs.names, chat.memory):
-            continue
+def _lock_chats(session: Session, theirs: Theirs) -> Sequence[Chat]:
+    """Theirs, and those that remember them, which are returned: before all else, as turns do, and in the order of
+    rounds. What they remember is read anew, since a turn may have been at work in one of them."""
+    memories = session.execute(select(Chat.id, Chat.memory).where(Chat.memory != {}))
+    remember = [id_ for id_, memory in memories if traces.tells(theirs.names, memory)]
+    both = select(Chat).where(Chat.id.in_([*theirs.chats, *remember])).order_by(Chat.id)
+    alone = both.options(lazyload(Chat.person)).execution_options(populate_existing=True)
+    locked = session.scalars(alone.with_for_update(key_share=True))
+    return [chat for chat in locked if chat.id not in theirs.chats]
+
+
+def _strip_memories(others: Sequence[Chat], theirs: Theirs) -> None:
+    """Of forms in progress and searches that tell of them."""
+    for chat in others:
         bare = [_without_suggestions(form) for form in chat.memory.get("forms", ())]
         forms = [form for form in bare if not traces.tells(theirs.words, form)]
         searches = {

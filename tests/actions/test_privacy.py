@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from bot.clock import forgetting
 from store.files.files import OURS
 from store.folding import plain
+from store.privacy import traces
 from store.tables import File, Person, Table
 from tests.harness.helpdesk import HelpDesk
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
@@ -200,24 +202,27 @@ def test_my_data_is_a_file_with_all_of_it_and_nothing_of_others(chat: Conversati
         assert of_others not in text
 
 
+SUGGESTED = """
+    Marta > /nuevo
+    Marta > Zoraida Quimera
+    Marta > [Omitir]
+    Marta > No imprime la caja 2
+    Marta > [Omitir]
+    Marta > [Confirmar]
+    Marta < Listo, …
+    -- 1 h
+    Marta > no me anda el mail de la oficina
+    Marta < ...
+    Marta > [Nuevo ticket]
+    Marta < …
+      [Marta Gómez] [Zoraida Quimera] [Cancelar]
+"""
+"""Marta opened a ticket for her once, and is asked for whom the next one is."""
+
+
 @on_telegram
 def test_who_is_only_suggested_takes_no_form_along(chat: Conversation) -> None:
-    """Marta opened a ticket for her once, and is asked for whom the next one is."""
-    chat("""
-        Marta > /nuevo
-        Marta > Zoraida Quimera
-        Marta > [Omitir]
-        Marta > No imprime la caja 2
-        Marta > [Omitir]
-        Marta > [Confirmar]
-        Marta < Listo, …
-        -- 1 h
-        Marta > no me anda el mail de la oficina
-        Marta < ...
-        Marta > [Nuevo ticket]
-        Marta < …
-          [Marta Gómez] [Zoraida Quimera] [Cancelar]
-    """)
+    chat(SUGGESTED)
     chat(ASKED)
     chat("""
         Julia > [Borrar]
@@ -234,3 +239,36 @@ def test_who_is_only_suggested_takes_no_form_along(chat: Conversation) -> None:
         Marta < Listo, abrí el Ticket 2. …
     """)
     assert chat.desk.ticket(2)["problem"] == "no me anda el mail de la oficina"
+
+
+@pytest.mark.parametrize("place", ["telegram-postgresql"], indirect=True)
+def test_what_somebody_answers_at_this_moment_stays_answered(
+    chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a file she would wait until it is done."""
+    chat(SUGGESTED)
+    chat(ASKED)
+    chat("""
+        Julia > [Borrar]
+        Julia < ...
+    """)
+    tells, answers = traces.tells, ["yo"]
+
+    def answered_meanwhile(words: Any, kept: Any) -> bool:
+        if answers and isinstance(kept, dict) and "forms" in kept:
+            chat.phone("Marta").says(answers.pop())
+        return tells(words, kept)
+
+    monkeypatch.setattr(traces, "tells", answered_meanwhile)
+    forgetting.forget(chat.desk.desk)
+    chat("""
+        Marta < …teléfono…
+    """)
+    assert not [where for where in found(chat.desk) if "memory" in where]
+    chat("""
+        Marta > [Omitir]
+        Marta < ...
+        Marta > [Omitir]
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 2. …
+    """)
