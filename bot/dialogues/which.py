@@ -54,10 +54,21 @@ def carry_on(form: Form) -> None:
     """Carries the command out with the number that it lacked."""
     answers = form.answers
     if answers["ticket"] == ALL:
-        closing.begin_all(form.turn, closing.all_of(form.turn), answers.get("rest", ""), form.waiting)
+        _close_all(form)
         return
     args = f"{answers['ticket']} {answers.get('rest', '')}".strip()
     form.turn.next.append(Do(acts.ACTS[answers["command"]], args))
+
+
+def _close_all(form: Form) -> None:
+    """A client is asked once more; of staff, each is asked for its solution."""
+    turn, rest = form.turn, form.answers.get("rest", "")
+    found = closing.all_of(turn)
+    if turn.role == acts.CLIENT:
+        closing.begin_all(turn, found, rest, form.waiting)
+    else:
+        numbers = ", ".join(str(ticket.number) for ticket in found)
+        turn.next.append(Do(acts.CLOSE, f"{numbers}: {rest}" if rest else numbers))
 
 
 def do_it(form: Form) -> None:

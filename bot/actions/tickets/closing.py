@@ -53,8 +53,12 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
 
 
 def all_of(turn: Turn, count: str = "") -> list[Ticket]:
-    """The tickets that a client has open, in order, where they are as many as were spoken of and few enough to name."""
-    found = lists.open_of(turn.session, turn.person, MOST_AT_ONCE + 1)
+    """The tickets that a person has open, in order, where they are as many as were spoken of and few enough to name."""
+    return as_many(lists.open_of(turn.session, turn.person, MOST_AT_ONCE + 1), count)
+
+
+def as_many(found: Sequence[Ticket], count: str) -> list[Ticket]:
+    """These, in order, where they are as many as were spoken of."""
     spoken_of = str(len(found)) == count if count else len(found) <= MOST_AT_ONCE
     return sorted(found, key=lambda ticket: ticket.number) if spoken_of else []
 

@@ -43,6 +43,8 @@ def filled(covered: Covered, reading: Reading) -> Reading:
         return _ranked(covered, _with_signs(covered, reading))
     if reading.meaning in WITH_WORDS:
         return with_words(covered, _with_signs(covered, reading))
+    if reading.meaning is Meaning.CLOSE_ALL:
+        return _with_signs(covered, reading)
     if reading.meaning in OF_TICKETS:
         return replace(reading, tickets=tickets_in(covered.words), names=tuple(names_in(covered)))
     return reading

@@ -41,8 +41,6 @@ WISHES = (
     M.MENU,
     M.WORKS,
 )
-OF_CLIENTS = frozenset({M.CLOSE_ALL})
-"""What staff do not say so: theirs are orders about tickets that they name."""
 TALK = (M.GREETING, M.THANKS, M.NO, M.YES, M.DONE)
 ANYTHING = (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, *TALK)
 OF_A_FORM = (*ALWAYS, M.GREETING, M.THANKS)
@@ -114,8 +112,7 @@ FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, A
 @cache
 def ranks(asked: Asked, *, staff: bool) -> Mapping[Meaning | None, int]:
     """The meanings that are looked for, each with its rank; None (a courtesy) is the last."""
-    others = OF_CLIENTS if staff else STAFF
-    heard = [meaning for meaning in dict.fromkeys(HEARD[asked]) if meaning not in others]
+    heard = [meaning for meaning in dict.fromkeys(HEARD[asked]) if staff or meaning not in STAFF]
     if staff:  # who says that it still fails says why they reopen it
         heard.sort(key=M.STILL_FAILS.__eq__)
     return {**{meaning: rank for rank, meaning in enumerate(heard)}, None: len(heard)}

@@ -97,6 +97,8 @@ class Sure(IntEnum):
 
 RUNS_ON = "runs_on"
 """A sign: whether the last of the tickets belongs to the order, or to what is said after it, is not to be told."""
+DONE = "done"
+"""A sign: that something is done, not that it is to be."""
 COURTESIES = frozenset({Meaning.GREETING, Meaning.THANKS})
 SMALL = COURTESIES | {Meaning.YES, Meaning.NO, Meaning.DONE}
 

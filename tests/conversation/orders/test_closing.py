@@ -3,7 +3,7 @@
 import pytest
 
 from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED
-from tests.harness.transcripts import Conversation, elsewhere, on_telegram
+from tests.harness.transcripts import Conversation, elsewhere, on_telegram, on_whatsapp
 
 
 def test_a_closing_that_tells_its_solution_is_asked_with_it(chat: Conversation) -> None:
@@ -155,7 +155,7 @@ def test_a_doubt_about_several_names_them_all(chat: Conversation) -> None:
         BOTH_OF_ANA
         + """
         Ana > (a «Ticket 1 · ») cerrar 1 y 2: corte de luz
-        Ana < ¿Cerramos el Ticket 1, 2 con esta solución? «corte de luz»
+        Ana < ¿Cerramos los tickets 1 y 2 con esta solución? «corte de luz»
         Ana > sí
         Ana < Cerré el Ticket 1. …
         Ana < Cerré el Ticket 2. …
@@ -174,4 +174,79 @@ def test_a_no_to_a_solution_with_a_number_in_it_offers_it_to_its_client(chat: Co
         Ana > no
         Ana < ¿Se lo mando a Marta (Ticket 1)? «cerrar, 2 metros de cable»
     """
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cerrá los dos",
+        "cerralos",
+        "cerrá ambos",
+        "los dos ya están",
+        "ya quedaron los dos",
+        "close both",
+        "os dois já estão resolvidos",
+        "(a «Ticket 1 · ») cerrá los dos",
+    ],
+)
+@on_telegram
+def test_both_are_closed_after_one_yes_each_with_its_solution(chat: Conversation, said: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Ana > {said}
+        Ana < ¿Cerramos los tickets 1 y 2?
+          [Sí] [No]
+        Ana > sí
+        Ana < ¿Con qué cerramos el Ticket 1? …
+        Ana > era la ficha
+        Ana < Cerré el Ticket 1. …
+        Ana < ¿Con qué cerramos el Ticket 2? …
+        Marta < …Solución: era la ficha …
+    """
+    )
+
+
+@on_whatsapp
+def test_both_are_closed_with_the_solution_that_is_told(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > cerrá los dos, era la ficha
+        Ana < ¿Cerramos los tickets 1 y 2 con esta solución? «era la ficha»
+        Ana > no
+        Ana < No sé a qué ticket va «cerrá los dos, era la ficha». …
+        Ana > cancelar
+        Ana < …
+        Ana > cerralo, cambié el cable
+        Ana < ¿Cuál cerramos? …
+        Ana > los dos
+        Ana < Cerré el Ticket 1. …
+        Ana < Cerré el Ticket 2. …
+        Marta < …Solución: cambié el cable …
+        Marta < …Solución: cambié el cable …
+    """
+    )
+
+
+@on_telegram
+def test_more_than_there_are_is_asked_about(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + "Ana > cerrá los tres\nAna < ¿Cuál cerramos? …\n[Ticket 2 · …] [Ticket 1 · …] [Cancelar]"
+    )
+
+
+@pytest.mark.parametrize("said", ["cerrá todo y volvé a abrirlo", "los dos ya están"])
+@on_telegram
+def test_what_is_told_of_things_is_for_the_client(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Ana > {said}\nAna < ¿Se lo mando a Marta (Ticket 1)? «{said}»")
+
+
+@on_telegram
+def test_what_is_told_in_reply_is_for_the_client(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + "Ana > (a «Ticket 1 · ») los dos ya están\nAna < (recibido)\nMarta < …: los dos ya están"
     )

@@ -5,23 +5,21 @@ from dataclasses import replace
 from bot.actions.tickets import listing
 from bot.conversation.part import Part
 from bot.conversation.routing import calls, places
-from bot.conversation.routing.orders import absence, ranking, telling
-from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
+from bot.conversation.routing.orders import absence, ranking, telling, worded
+from bot.conversation.routing.orders.order import CHANGES, Order, called, listed
 from bot.dialogue.engine import Forms
 from bot.language import meaning, words
-from bot.language.meaning import RUNS_ON, Asked, Meaning, Reading, Sure
+from bot.language.meaning import DONE, RUNS_ON, Asked, Meaning, Reading, Sure
 from bot.replies import acts, views
-from bot.replies.acts import Act
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import NotFound
 from store.people import by_name
 from store.tables import Ticket
-from store.tickets import lists, tickets
+from store.tickets import tickets
 
 TELLS = 2  # words from which on what is left over is somebody's message
-A_SOLUTION = 3  # words from which on a closing without a phrase of its own says how it was solved
 ASKS = {
     Meaning.PENDING: acts.PENDING,
     Meaning.UNASSIGNED: acts.UNASSIGNED,
@@ -49,6 +47,8 @@ def given(forms: Forms, part: Part) -> Order | None:
         return several
     if said.meaning is Meaning.REPLY and (told := telling.read(turn, said, part.typed)):
         return told
+    if said.meaning is Meaning.CLOSE_ALL:
+        return worded.close_all(turn, said)
     return _change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
 
 
@@ -93,6 +93,10 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
     if part.typed is None or not part.pieces[0].inbound.quoted:
         return None
     said = turn.read(part.typed)
+    if said.meaning is Meaning.CLOSE_ALL and DONE not in said.signs:
+        if several := worded.several_to_close(turn, said):
+            return several
+        said = worded.as_one(said)
     runs_on = RUNS_ON in said.signs
     if said.meaning not in (*OF_A_TICKET, Meaning.REPLY) or not (runs_on or said.rest in ("", said.value)):
         return None
@@ -132,7 +136,7 @@ def _change(turn: Turn, said: Reading) -> Order | None:
         return ranking.rank(turn, said)
     act = CHANGES[said.meaning]
     if act.about_ticket:
-        return _about_a_ticket(turn, said, act)
+        return worded.about_a_ticket(turn, said, act)
     if said.meaning is Meaning.OPEN:
         return Order(act) if said.certain and not said.rest else None
     if said.meaning in (Meaning.ABSENT, Meaning.PRESENT):
@@ -153,31 +157,6 @@ def _one_by_one(turn: Turn, text: str) -> Order | None:
             found.append(order)
             begun = ""
     return replace(found[0], then=tuple(found[1:])) if len(found) > 1 and not begun.strip() else None
-
-
-def _about_a_ticket(turn: Turn, said: Reading, act: Act) -> Order | None:
-    """Only what names its ticket: other words of the staff may be meant for a client. Who closes, or notes, means the
-    one in focus, and that is asked; without one, who says with what is asked which."""
-    numbers, value = said.tickets, _value(said)
-    if RUNS_ON in said.signs:
-        return Order(act, listed(numbers), sure=False, rest=said.rest)
-    if not numbers and act in (acts.CLOSE, acts.NOTE) and said.certain and value:
-        numbers = in_focus(turn)
-        if not numbers and value[0].isalpha() and lists.open_of(turn.session, turn.person, 1):
-            return Order(act, value)
-    elif not numbers and act is acts.CLOSE and said.certain:
-        numbers = in_focus(turn)
-    if not numbers or (act is acts.RESPOND and not value and not said.certain):
-        return None
-    args = f"{listed(numbers)}: {value}" if value else listed(numbers)
-    return Order(act, args, said.certain and bool(said.tickets))
-
-
-def _value(said: Reading) -> str:
-    """What they say besides; «listo, cambié el toner» is all of it the solution."""
-    if said.meaning is Meaning.CLOSE and not said.certain and len(said.said.split()) >= A_SOLUTION:
-        return said.value or said.said
-    return said.value
 
 
 def carry_out(forms: Forms, part: Part, order: Order) -> None:
@@ -207,11 +186,11 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
 
 def _in_words(turn: Turn, order: Order) -> str:
     numbers, rest = meaning.leading_tickets(order.args, tuple(turn.desk.texts.languages))
-    number = ", ".join(map(str, numbers))
+    number = turn.voice.list(list(map(str, numbers)))
     if order.act in (acts.CLOSE, acts.REOPEN) and order.rest:
-        return turn.voice(f"sure.{order.act.name}_only", number=number, rest=order.rest)
+        return turn.voice(f"sure.{order.act.name}_only", number=number, n=len(numbers), rest=order.rest)
     if order.act is acts.CLOSE and rest:
-        return turn.voice("sure.close_with", number=number, what=rest)
+        return turn.voice("sure.close_with", number=number, n=len(numbers), what=rest)
     found = called(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None
     name = views.first_name(found) if found else rest
-    return turn.voice(f"sure.{order.act.name}", number=number, what=name)
+    return turn.voice(f"sure.{order.act.name}", number=number, n=len(numbers), what=name)
