@@ -45,7 +45,8 @@ def backup(store: Database, photos: Photos, target: Path) -> Iterator[str]:
 
 
 def restore(store: Database, photos: Photos, source: Path) -> Iterator[str]:
-    """Fills a store that nobody has worked with, all or nothing. Files that are in the photo store already stay.
+    """Fills a store that nobody has worked with, all or nothing; its files come first, so that no row lacks its own.
+    Files that are in the photo store already stay, also those of a backup that is found to be damaged behind them.
 
     Raises Trouble where the store is not empty, or the file is no backup, is damaged, or is of a newer program.
     """
@@ -53,8 +54,9 @@ def restore(store: Database, photos: Photos, source: Path) -> Iterator[str]:
         about = _about(found)
         files = [member for member in found if member.name.startswith("files/")]
         try:
+            archive.expect_new(store, about["schema"])
             for member in files:
-                _restore_file(photos, member.name.removeprefix("files/"), _content(found, member.name).read())
+                _restore_file(photos, member.name.removeprefix("files/"), _content(found, member).read())
             rows = {name: _content(found, f"tables/{name}.jsonl") for name in about["rows"]}
             counts = archive.fill(store, about["schema"], rows)
         except archive.NotEmpty:
@@ -128,10 +130,11 @@ def _about(found: tarfile.TarFile) -> dict[str, Any]:
     return dict(about)
 
 
-def _content(found: tarfile.TarFile, name: str) -> IO[bytes]:
-    content = found.extractfile(name)
+def _content(found: tarfile.TarFile, member: str | tarfile.TarInfo) -> IO[bytes]:
+    """What is in it; a member that is given by its name is looked for among all."""
+    content = found.extractfile(member)
     if content is None:
-        raise ValueError(f"{name} is no file")
+        raise ValueError("a part of it is no file")
     return content
 
 

@@ -53,6 +53,12 @@ class NotEmpty(Exception):
     """Somebody has worked with this store, or its tables are of another schema than what is to be restored."""
 
 
+def expect_new(store: Database, revision: str) -> None:
+    """Raises NotEmpty where `fill` would, and StoreAway."""
+    with store.read() as session:
+        _expect_new(session.connection(), revision)
+
+
 def fill(store: Database, revision: str, rows: Mapping[str, Iterable[bytes]]) -> dict[str, int]:
     """Makes the tables as they were at `revision`, writes the lines of each, and upgrades them to the newest schema,
     all or nothing; returns how many rows each table got.
@@ -60,22 +66,20 @@ def fill(store: Database, revision: str, rows: Mapping[str, Iterable[bytes]]) ->
     Raises NotEmpty, StoreAway, and KeyError for a table that the schema does not have.
     """
     with store_away(), schema.alone(store) as connection:
-        if not _is_new(connection, revision):
-            raise NotEmpty
+        _expect_new(connection, revision)
         schema.bring_to(connection, revision)
         counts = _fill_all(connection, rows)
         schema.bring_to(connection, "head")
     return counts
 
 
-def _is_new(connection: Connection, revision: str) -> bool:
+def _expect_new(connection: Connection, revision: str) -> None:
     """Nobody has worked with it: it has no tables, or those of this revision with no rows in them."""
     there = set(inspect(connection).get_table_names())
-    if not there:
-        return True
     known = [table for table in _kept(tables.Table.metadata) if table.name in there - OWN_ROWS]
     used = any(connection.scalar(select(select(table).exists())) for table in known)
-    return not used and schema.revision(connection) == revision
+    if used or (there and schema.revision(connection) != revision):
+        raise NotEmpty
 
 
 def _fill_all(connection: Connection, rows: Mapping[str, Iterable[bytes]]) -> dict[str, int]:
