@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.admin.files import create
-from bot.admin.trouble import Trouble
+from bot.admin.trouble import Trouble, tell_missing
 from store import schema
 from store.database import Database
 from store.files.photos import Missing, Photos
@@ -40,8 +40,7 @@ def backup(store: Database, photos: Photos, target: Path) -> Iterator[str]:
         _add(made, "about.json", len(about), io.BytesIO(about))
         kept = sum(member.name.startswith("files/") for member in made.getmembers())
     yield f"Backed up: {counts['tickets']} tickets, {kept} files, {target.stat().st_size >> 10} KB in {target}"
-    if gone:
-        raise Trouble("\n".join(["The photo store has not:", *gone]))
+    tell_missing(gone)
 
 
 def restore(store: Database, photos: Photos, source: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.admin import files
 from bot.admin.people import roster
-from bot.admin.trouble import Trouble
+from bot.admin.trouble import Trouble, tell_missing
 from bot.clock.figures import pictured
 from bot.desk import Desk
 from bot.media import made
@@ -31,7 +31,7 @@ def export_one(desk: Desk, number: int) -> Iterator[str]:
             raise Trouble(roster.plainly(refused)) from None
     _name_files(ticket)
     yield _json(ticket)
-    _tell_missing([_missing(ticket, file) for file in export.files_of(ticket) if not _is_there(desk, file)])
+    tell_missing([_missing(ticket, file) for file in export.files_of(ticket) if not _is_there(desk, file)])
 
 
 def export_all(desk: Desk, folder: Path) -> Iterator[str]:
@@ -48,7 +48,7 @@ def export_all(desk: Desk, folder: Path) -> Iterator[str]:
     except OSError as error:
         raise Trouble(f"{error.filename or folder}: {error.strerror}") from None
     yield f"Tickets in {folder}: {count}."
-    _tell_missing(gone)
+    tell_missing(gone)
 
 
 def draw_board(desk: Desk, target: Path) -> Iterator[str]:
@@ -56,11 +56,6 @@ def draw_board(desk: Desk, target: Path) -> Iterator[str]:
     with files.in_a_line(target):
         _write_file(target, made.make(desk, pictured.BOARD))
     yield f"The board is in {target}."
-
-
-def _tell_missing(gone: list[str]) -> None:
-    if gone:
-        raise Trouble("The photo store has not:", *gone)
 
 
 def _missing(ticket: dict[str, Any], file: dict[str, Any]) -> str:
