@@ -112,6 +112,21 @@ def test_the_manuals_are_printed(chromium: Browser, demo: str, tmp_path: Path) -
         assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_what_was_sent_is_not_taken_for_unsent_where_no_notice_can_be_shown(page: Page) -> None:
+    """As in Chrome on Android, and while nobody looks."""
+    client = phone(page, "client")
+    client.locator("body").evaluate("""() => {
+        localStorage.setItem("ticketero alerts", "yes");
+        window.Notification = class { static permission = "granted"; constructor() { throw new TypeError(); } };
+        Object.defineProperty(document, "hidden", { value: true });
+    }""")
+    say(client, "/tickets")
+    hear(client, "Tus tickets")
+    expect(client.locator("#log .mine", has_text="/tickets")).to_be_visible()
+    expect(client.locator(".pending, .unsent")).to_have_count(0)
+    client.locator("body").evaluate("localStorage.clear()")
+
+
 def test_who_writes_is_seen_writing(page: Page) -> None:
     client, technician = phone(page, "client"), phone(page, "technician")
     technician.get_by_role("button", name=re.compile("^Responder: Marta")).last.click()

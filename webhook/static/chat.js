@@ -291,18 +291,19 @@ async function post(data, shown, choice) {
   shown.querySelector(".retry")?.remove();
   shown.querySelector("footer").textContent = page.dataset.sending;
   const bar = data.getAll("file").length ? progress(shown) : null;
+  let answer, said;
   try {
-    const answer = await upload(data, bar);
-    const said = JSON.parse(answer.responseText);
-    shown.remove();
-    enable(choice, true);
-    if (answer.status !== 200) return giveBack(data, said.problem);
-    if (page.dataset.only) return location.assign(path); // what is answered may be about another ticket
-    show(said);
-    toEnd();
+    answer = await upload(data, bar);
+    said = JSON.parse(answer.responseText);
   } catch {
-    unsent(data, shown, choice);
+    return unsent(data, shown, choice);
   }
+  shown.remove();
+  enable(choice, true);
+  if (answer.status !== 200) return giveBack(data, said.problem);
+  if (page.dataset.only) return location.assign(path); // what is answered may be about another ticket
+  show(said);
+  toEnd();
 }
 
 /** How much of the files is on its way, below the message. */
@@ -577,7 +578,11 @@ function alertOf(item) {
   if (!wantsAlerts()) return;
   beep();
   if (window.Notification?.permission !== "granted" || !document.hidden) return;
-  new Notification(title, { body: item.querySelector(".text")?.textContent.slice(0, 120), tag: path });
+  try {
+    new Notification(title, { body: item.querySelector(".text")?.textContent.slice(0, 120), tag: path });
+  } catch {
+    // Chrome on Android shows notices of service workers only.
+  }
 }
 
 function beep() {
