@@ -5,6 +5,7 @@ entry) it changes its own part.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.actions.tickets import relaying, retelling
 from bot.conversation.part import Part
@@ -77,12 +78,20 @@ class _Edit:
     def retell(self, whole: str, rows: Sequence[InboxMessage]) -> str:
         """The text that these messages told together, with what this one says now in the place of what it said. Where
         that does not stand there any more (they changed the whole answer), it stays as it is."""
+        before, after = self._in_its_part(whole)
         told = {row.id: self._told(str(row.payload.get("text", ""))) for row in rows if row.id != self.row.id}
         earlier = [told[id_] for id_ in sorted(told) if id_ < self.row.id and told[id_]]
         later = [told[id_] for id_ in sorted(told) if id_ > self.row.id and told[id_]]
-        if not self.before or (paragraphs.find(whole, self.before) is None and self._was_left_out):
-            return paragraphs.insert(whole, self.after, earlier, later)
-        return paragraphs.replace(whole, self.before, self.after, skip=earlier.count(self.before))
+        if not before or (paragraphs.find(whole, before) is None and self._was_left_out):
+            return paragraphs.insert(whole, after, earlier, later)
+        return paragraphs.replace(whole, before, after, skip=earlier.count(before))
+
+    def _in_its_part(self, whole: str) -> tuple[str, str]:
+        """The former and the new text; of a line that told who and where to call too, what of it told the problem."""
+        problem = self.turn.read_line(self.before).problem
+        if paragraphs.find(whole, self.before) is None and problem and paragraphs.find(whole, problem):
+            return problem, self.turn.read_line(self.after).problem or self.after
+        return self.before, self.after
 
     @property
     def _was_left_out(self) -> bool:
@@ -122,9 +131,14 @@ def _change_answer(forms: Forms, form: Form, edit: _Edit) -> None:
     if question is None or (edit.before and question.name not in form.answers):
         return
     try:
-        form.answers[question.name] = question.read(form, _answer_anew(form, question, edit))
+        found = question.read_all(form, _answer_anew(form, question, edit))
     except Unusable:
         return
+    for name, answer in found.items():
+        if name == question.name:
+            form.answers[name] = answer
+        elif edit.row.id in form.told_by(name):
+            form.answers[name] = _told_anew(form, name, answer, edit)
     form.forget_suggestions()
     asks = form.next()
     if forms.top is not None and form.state is forms.top.state and asks is not None:
@@ -138,6 +152,14 @@ def _answer_anew(form: Form, question: Question, edit: _Edit) -> str:
         return edit.after
     ids = {edit.row.id, *form.told_by(question.name), *form.waiting}
     return edit.retell(_in_words(form.turn, answer), inbox.get_many(form.turn.session, list(ids)))
+
+
+def _told_anew(form: Form, name: str, answer: Any, edit: _Edit) -> Any:
+    """What the message answered besides the question that was asked; with the words of others it is not written
+    over."""
+    ids = {edit.row.id, *form.told_by(name)}
+    rows = inbox.get_many(form.turn.session, list(ids))
+    return edit.retell(form.answers[name], rows) if name in form.told else answer
 
 
 def _answered_by(form: Form, row: InboxMessage) -> Question | None:

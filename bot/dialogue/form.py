@@ -102,6 +102,11 @@ class Question:
         """The answer that a text gives. Raises Unusable."""
         raise Unusable
 
+    def read_all(self, form: "Form", text: str) -> Mapping[str, Any]:
+        """The answers that a text gives, by question: to this one, and to others that it answers with it. Raises
+        Unusable."""
+        return {self.name: self.read(form, text)}
+
     def read_card(self, form: "Form", name: str, text: str) -> Any:
         """The answer that a contact's card gives: the name on it, and all that it says. Raises Unusable."""
         return self.read(form, text)
@@ -248,10 +253,20 @@ class Form:
         """«Cambiar…»: one question is open again; «Volver» leaves its answer as it was."""
         self.state["changing"] = {name: self.answers.pop(name)}
 
-    def answer(self, question: Question, answer: Any) -> None:
-        beside = self.state.get("beside", {}).pop(question.name, ())
-        self.answers[question.name] = "\n".join([answer, *beside]) if beside else answer
+    def answer(self, name: str, answer: Any) -> None:
+        beside = self.state.get("beside", {}).pop(name, ())
+        self.answers[name] = "\n".join([answer, *beside]) if beside else answer
         self.state.pop("changing", None)
+
+    def take(self, found: Mapping[str, Any]) -> None:
+        """The answers that the message that is being heard gives, by question. What was told already in somebody's own
+        words is added to, and not twice."""
+        for name, answer in found.items():
+            if name not in self.told:
+                self.sources[name] = self.turn.heard.id
+                self.answer(name, answer)
+            elif answer not in self.answers[name]:
+                self.add_text(name, answer)
 
     def go_back(self, question: Question) -> None:
         """«Volver»: what was being changed keeps its answer; else the answer before this question is open again."""

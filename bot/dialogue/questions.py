@@ -134,6 +134,14 @@ class Phone(Question):
             raise self._told_besides(form, text)
         return {"e164": phone.e164, "as_typed": phone.as_typed}
 
+    def read_all(self, form: Form, text: str) -> Mapping[str, Any]:
+        """«1144445555, no prende el monitor» tells the problem too; all that is said besides stays with the number."""
+        line = form.turn.read_line(text) if self.captions_to else None
+        if line is None or not (line.phone and line.problem):
+            return super().read_all(form, text)
+        typed = ", ".join(filter(None, (line.person, line.phone)))
+        return {self.name: self.read(form, typed), self.captions_to: line.problem}
+
     def _told_besides(self, form: Form, text: str) -> Unusable:
         """What tells of something that fails is kept for what the form is about."""
         told = form.turn.read(text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.tickets import opening
 from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.person import AffectedPerson
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Files, Phone, Review, Text
 from bot.language.meaning import Asked
@@ -67,7 +68,7 @@ open_ticket = Dialogue(
     Topic.OPEN_TICKET,
     (
         ForWhom("client", roles=(CLIENT,), when=is_staff, asked=Asked.CLIENT, captions_to="problem"),
-        Text(
+        AffectedPerson(
             "affected_person",
             line=True,
             asked=Asked.PERSON,

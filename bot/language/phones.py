@@ -14,6 +14,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 from bot.language import words
 
 LONGEST = 500
+SHORTEST = 8  # digits of a number that nobody announced
 _ADDRESS = re.compile(r"\S*@\S*")
 _RUN = re.compile(r"(?<![^\W\d_])[+(]{0,2}\d[\d\s().\-/\u2010-\u2015]*")
 _TWINS = (
@@ -46,6 +47,15 @@ def read(text: str, region: str, area_code: str) -> Phone | None:
             number = _possible(spelling, region)
             if number is not None:
                 return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164), text.strip())
+    return None
+
+
+def find(text: str, region: str, area_code: str) -> tuple[int, int] | None:
+    """Where the first number stands in a text that may tell other things too; a short one is of something else."""
+    for run in _RUN.finditer(text[:LONGEST]):
+        number = run[0].rstrip(" -.(/\n\t")
+        if sum(map(str.isdigit, number)) >= SHORTEST and read(number, region, area_code):
+            return run.start(), run.start() + len(number)
     return None
 
 

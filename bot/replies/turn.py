@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.channels.messages import Inbound, Reply
 from bot.desk import Desk
-from bot.language import meaning
+from bot.language import meaning, one_line
 from bot.language.meaning import Asked, Meaning, Reading, Sure
+from bot.language.one_line import Line
 from bot.language.texts import Voice
 from bot.replies import compose
 from bot.replies.acts import CLIENT
@@ -104,6 +105,11 @@ class Turn:
                 text, languages=self._languages, role=role, asked=asked, labels=labels
             )
         return self.readings[known]
+
+    def read_line(self, text: str) -> Line:
+        """What of a text says who has the problem, where to call, and what fails."""
+        desk = self.desk.settings.desk
+        return one_line.read(text, desk.region, desk.area_code, self._languages)
 
     def names_a_number(self, text: str) -> bool:
         """Whether a number is said in it, in words or figures; a long text names none."""

@@ -1,6 +1,6 @@
 """A question of ours is open: how it is answered, by a button, a typed label or number, a text, or files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -107,7 +107,7 @@ def make_choice(forms: Forms, form: Form, question: Question, choice: Choice) ->
     if choice.value == BACK:
         form.go_back(question)
     elif not question.steps_aside(form, choice):
-        form.answer(question, question.skipped(form) if choice.value == SKIP else choice.answer)
+        form.answer(question.name, question.skipped(form) if choice.value == SKIP else choice.answer)
     elif choice.told and (changed := form.next()) and reads(form, changed, choice.told):
         answer_freely(forms, form, changed, choice.told)
         return
@@ -137,15 +137,17 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
     """Takes a text as the answer to the open question, or says what is expected and asks again. `card`: the name on the
     contact's card that the text tells."""
     try:
-        answer = question.read_card(form, card, text) if card else _read(form, question, text)
+        found = {question.name: question.read_card(form, card, text)} if card else _read(form, question, text)
     except Unusable as unusable:
         if _doubts(form, question, text):
             form.keep_for_later()
         _refuse(forms, form, question, unusable)
         return
-    form.sources[question.name] = form.turn.heard.id
-    form.answer(question, answer)
-    forms.advance(form)
+    form.take(found)
+    if question.name in found:
+        forms.advance(form)
+    else:
+        forms.say(form, question, prefix=f"{form.dialogue.topic}.kept.{'_and_'.join(sorted(found))}")
 
 
 def _doubts(form: Form, question: Question, text: str) -> bool:
@@ -165,12 +167,12 @@ def reads(form: Form, question: Question, text: str) -> bool:
     return True
 
 
-def _read(form: Form, question: Question, text: str) -> Any:
-    """«omitir», «listo» alone are never an answer, even where there is nothing to skip."""
+def _read(form: Form, question: Question, text: str) -> Mapping[str, Any]:
+    """The answers that a text gives. «omitir», «listo» alone are none, even where there is nothing to skip."""
     said = form.turn.read(text, question.asked_now(form))
     if said.meaning in WAYS_OUT and not said.rest:
         raise Unusable
-    return question.read(form, text)
+    return question.read_all(form, text)
 
 
 def gather(
@@ -187,7 +189,7 @@ def gather(
     answer = question.gather(form, caption)
     if answer is not None:
         form.sources[question.name] = form.turn.heard.id
-        form.answer(question, answer)
+        form.answer(question.name, answer)
         forms.advance(form)
         return
     if caption and question.captions_to:

@@ -113,6 +113,14 @@ class Lexicon:
         return self._turned("signs")
 
     @cached_property
+    def articles(self) -> frozenset[str]:
+        return self._set("articles")
+
+    @cached_property
+    def prepositions(self) -> frozenset[str]:
+        return self._set("prepositions")
+
+    @cached_property
     def before_company(self) -> re.Pattern[str]:
         """What stands between a person's name and their company's: «, de», « from »."""
         words = "|".join(sorted(map(re.escape, self._set("before_company")), key=len, reverse=True))
@@ -143,6 +151,16 @@ class Lexicon:
         return self.little | self.levels.keys() | self.phrases.vocabulary
 
     @cached_property
+    def nobody(self) -> frozenset[str]:
+        """Words that are nobody's name where somebody also tells what happens: things, and how one speaks of them."""
+        return (self.no_names | self.things | self.connecting) - self._set("names")
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """What people have trouble with, and other words of offices."""
+        return self._set("ordinary")
+
+    @cached_property
     def long_words(self) -> tuple[str, ...]:
         """The words that a slip of the fingers may have meant."""
         words = self.phrases.vocabulary - self.levels.keys()
@@ -151,7 +169,7 @@ class Lexicon:
     @cached_property
     def ordinary(self) -> frozenset[str]:
         """Words of which none is a slip for another."""
-        return self._set("ordinary") | self.little | self.connecting
+        return self._set("ordinary") | self._set("names") | self.little | self.connecting
 
     def knows(self, word: str) -> bool:
         return word in self._known or bool(self.phrases.begins(word))
