@@ -1,26 +1,27 @@
-"""Who calls: the address behind the proxies that the settings trust, by which whoever calls too often is counted.
+"""Who calls: the network behind the proxies that the settings trust, by which whoever calls too often is counted.
 
 Each proxy appends the address that called it to `X-Forwarded-For`, so only what stands at the right, written by a proxy
 of ours, can be believed: whatever a caller wrote itself stands further left.
 """
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from flask import request
 
 from bot.settings.parsers import Network
 
 LONGEST = 60
+OWN_BITS = 64  # of an IPv6 address: whoever has one has all that begin like it
 OF_A_PROXY = ("x-forwarded", "forwarded", "x-real-ip", "via", "x-client-ip", "x-cluster-client-ip", "cf-connecting-ip",
               "true-client-ip")  # fmt: skip
 """How the names of the headers begin that only a proxy adds."""
 
 
 def caller(trusted: Sequence[Network]) -> str:
-    """The address of whoever sent the request at hand: the peer's, or where that is a trusted proxy the one that it
+    """The network of whoever sent the request at hand: the peer's, or where that is a trusted proxy the one of whom it
     names."""
-    return address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
+    return network(address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted))
 
 
 def address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
@@ -31,6 +32,15 @@ def address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
         if found is None or not any(found in network for network in trusted):
             return str(found or named)[:LONGEST]
     return str(_read(passed[0]))
+
+
+def network(address: str) -> str:
+    """All addresses that are one caller's: of IPv6 the /64, in which a machine may take another for each call."""
+    try:
+        found = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(IPv6Network((int(found), OWN_BITS), strict=False))
 
 
 def is_here() -> bool:

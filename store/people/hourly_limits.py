@@ -1,6 +1,5 @@
 """What is counted by the hour, so that an open desk is not open to a flood: wrong codes, new strangers."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,11 +16,10 @@ def count(session: Session, name: str, now: datetime) -> int:
     return upsert.count(session, HourlyCount, "count", name=name, hour=_hour(now))
 
 
-def counts(session: Session, names: Collection[str], now: datetime) -> dict[str, int]:
-    """How many of each of these names this hour has seen; without those of which it has seen none."""
-    query = select(HourlyCount.name, HourlyCount.count)
-    rows = session.execute(query.where(HourlyCount.name.in_(names), HourlyCount.hour == _hour(now)))
-    return dict(rows.all())
+def counted(session: Session, name: str, now: datetime) -> int:
+    """How many of this name this hour has seen."""
+    query = select(HourlyCount.count).where(HourlyCount.name == name, HourlyCount.hour == _hour(now))
+    return session.scalar(query) or 0
 
 
 def one_more_stranger(session: Session, address: str, now: datetime) -> bool:

@@ -50,6 +50,21 @@ def test_the_caller_is_whom_the_last_trusted_proxy_names(peer: str, forwarded_fo
     assert callers.address(peer, forwarded_for, TRUSTED) == caller
 
 
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.9", "198.51.100.9"),
+        ("2001:db8:0:1::9", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff:ffff:ffff:ffff", "2001:db8:0:1::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_who_has_an_ipv6_address_is_one_caller_by_all_that_begin_like_it(address: str, network: str) -> None:
+    assert callers.network(address) == network
+
+
 def test_nobody_is_trusted_unless_the_settings_say_so() -> None:
     assert callers.address("127.0.0.1", "198.51.100.1", ()) == "127.0.0.1"
 

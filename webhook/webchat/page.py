@@ -98,7 +98,7 @@ class Page:
 
     @property
     def _caller(self) -> str:
-        """The address whose guesses are counted."""
+        """The network whose guesses are counted."""
         return callers.caller(self.mount.desk.settings.web.trusted_proxies)
 
     def _is_ours(self, visit: Visit) -> bool:

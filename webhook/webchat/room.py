@@ -108,16 +108,17 @@ def visit(desk: Desk, address: str) -> Visit:
 
 def look_at(desk: Desk, code: str, caller: str) -> Entry:
     """What an invitation would do; it is not spent. Of a wrong code nothing is kept but the count of its caller's
-    guesses."""
+    guesses, and nobody who writes waits while it is tried."""
     sender, now = f"{NAME}:{caller}", desk.now()
-    with desk.store.write() as session:
+    with desk.store.read() as session:
         if not invitations.may_guess(session, sender, now):
             return Entry.TOO_MANY
-        if not invitations.is_good(session, code, now):
-            if not invitations.was_good(session, code):
-                invitations.count_guess(session, sender, now)
-            return Entry.WRONG
-    return Entry.OPEN
+        if invitations.is_good(session, code, now):
+            return Entry.OPEN
+        was_good = invitations.was_good(session, code)
+    if not was_good:
+        desk.store.change(lambda session: invitations.count_guess(session, sender, now))
+    return Entry.WRONG
 
 
 def enter(desk: Desk, address: str, code: str, caller: str) -> Entry:

@@ -9,6 +9,7 @@ from bot.channels.webchat import WebChat
 from bot.desk import Desk
 from store.database import Database
 from store.files.photos import Photos
+from store.people.invitations import GUESSES_OF_ONE
 from store.tables import Chat, Person
 from tests.harness.apps import create_app
 from tests.harness.browsers import Browser, code_for
@@ -70,6 +71,21 @@ def test_guesses_are_throttled(app: Flask, desk: Desk, marta: Person) -> None:
     browser = Browser(app)
     browser.opens("?code=" + code_for(desk, marta))
     assert browser.shows("Probá de nuevo en una hora")
+
+
+def test_who_guesses_from_all_addresses_of_a_network_shuts_nobody_else_out(
+    app: Flask, desk: Desk, marta: Person
+) -> None:
+    code = code_for(desk, marta)
+
+    def door(address: str, code: str) -> str:
+        caller = {"REMOTE_ADDR": address}
+        return app.test_client().get("/chat", query_string={"code": code}, environ_base=caller).text
+
+    for number in range(GUESSES_OF_ONE):
+        assert "Ese código no sirve" in door(f"2001:db8::{number:x}", "TK-QQQQQ-QQQQQ")
+    assert "Probá de nuevo en una hora" in door("2001:db8::ffff", code)
+    assert "Tenés una invitación" in door("2001:db8:0:1::1", code)
 
 
 def test_a_link_that_lets_nobody_in_says_so_at_once(app: Flask, desk: Desk, marta: Person) -> None:
