@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -16,15 +18,16 @@ from store.files import files
 from store.files.photos import Missing
 from store.people import changes, chats
 from store.people.chats import sessions
-from store.privacy import erase, expiry
+from store.privacy import erase, expiry, others
 from store.upkeep import retention
 
 DAY = timedelta(days=1)  # so late may be known when a session was used
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def forget(desk: Desk) -> None:
-    """All that is due, a person a transaction. Raises StoreAway."""
+    """All that is due. Raises StoreAway."""
     while _erase_one(desk):
         pass
     while _delete_some(desk):
@@ -69,16 +72,32 @@ def _all(desk: Desk, some: Callable[[Session, datetime], int], before: datetime)
 
 
 def _erase_one(desk: Desk) -> bool:
-    label, now = desk.texts.voice(desk.settings.desk.language)("privacy.erased"), desk.now()
-    with desk.store.write() as session:
-        person = erase.decided(session)
-        if person is None:
-            return False
-        person_id = person.id
-        erase.erase(session, person, label, now)
-        unattended.erased(desk, session, person, changes.open_tickets(session, person), now)
-    log.info("person %d is erased", person_id)
+    """What others were told and sent goes first, a batch a transaction, then all the rest at once. Where we die in
+    between, it begins anew: until the last commit the person is known by all that it goes by."""
+    label = desk.texts.voice(desk.settings.desk.language)("privacy.erased")
+    with desk.store.read() as session:
+        theirs = erase.decided(session)
+    if theirs is None:
+        return False
+    reached: dict[str, int] = {}
+    others.strip(partial(_read, desk), desk.store.change, theirs, label, reached)
+    desk.store.change(lambda session: _erase_the_rest(desk, session, theirs.person, label, {**reached}))
+    log.info("person %d is erased", theirs.person)
     return True
+
+
+def _read(desk: Desk, task: Callable[[Session], T]) -> T:
+    with desk.store.read() as session:
+        return task(session)
+
+
+def _erase_the_rest(
+    desk: Desk, session: Session, person_id: int, label: str, reached: dict[str, int]
+) -> None:
+    person, now = erase.lock_decided(session, person_id), desk.now()
+    if person is not None:
+        erase.erase(session, person, label, now, reached)
+        unattended.erased(desk, session, person, changes.open_tickets(session, person), now)
 
 
 def _delete_some(desk: Desk) -> bool:

@@ -4,17 +4,16 @@ Tickets keep their numbers and times, and say `label` («persona eliminada») wh
 others were told of them is found by the tickets that it is about, and by their names and words where it is about none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
 from store.files import files
-from store.messages import outbox
 from store.people import changes
-from store.privacy import traces
+from store.privacy import others, traces
 from store.privacy.traces import Theirs
 from store.tables import (
     Approval,
@@ -33,9 +32,6 @@ from store.tables import (
     Ticket,
 )
 from store.words import index
-
-HARMLESS = ("assigned", "criticality", "category", "joined", "separated", "satisfaction")
-"""Events whose detail names staff, levels, categories and numbers."""
 
 
 def ask(session: Session, person: Person, now: datetime) -> bool:
@@ -60,25 +56,32 @@ def decide(session: Session, person: Person, now: datetime, by: Person | None = 
     session.add(Event(person_id=person.id, actor_id=by.id if by else None, at=now, what="erasing", detail={}))
 
 
-def decided(session: Session) -> Person | None:
-    """The next who is to be erased, locked; others pass them over."""
-    waiting = select(Person).where(Person.erasing_since.is_not(None), Person.erased_at.is_(None))
-    return session.scalar(
-        waiting.order_by(Person.id).limit(1).with_for_update(key_share=True, skip_locked=True)
-    )
+def decided(session: Session) -> Theirs | None:
+    """What is of the next who is to be erased."""
+    person = session.scalar(_DECIDED.order_by(Person.id).limit(1))
+    return traces.find(session, person) if person else None
 
 
-def erase(session: Session, person: Person, label: str, now: datetime) -> None:
-    """Takes all of it; the bytes of the files are to be deleted once this is committed (`files.discarded`)."""
+def lock_decided(session: Session, person_id: int) -> Person | None:
+    """Who is to be erased; None where another process has done it."""
+    query = _DECIDED.where(Person.id == person_id).with_for_update(key_share=True)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+_DECIDED = select(Person).where(Person.erasing_since.is_not(None), Person.erased_at.is_(None))
+
+
+def erase(session: Session, person: Person, label: str, now: datetime, reached: dict[str, int]) -> None:
+    """Takes all of it; of what others were told and sent, what has come since `others.strip` was there. The bytes of
+    the files are to be deleted once this is committed (`files.discarded`)."""
     session.flush()
     theirs = traces.find(session, person)
     _strip_memories(_lock_chats(session, theirs), theirs)
     changed = _tickets_that_change(session, person, theirs)
-    _strip_what_others_were_told(session, theirs, label)
-    _strip_what_others_sent(session, theirs)
+    _strip_tickets(session, person, theirs, label)
+    others.strip(lambda task: task(session), lambda task: task(session), theirs, label, reached)
     _delete_files(session, person, theirs)
     _delete_chats(session, person, theirs)
-    _strip_tickets(session, person, theirs, label)
     _strip_person(session, person, label, now)
     session.flush()
     session.expire_all()
@@ -86,67 +89,13 @@ def erase(session: Session, person: Person, label: str, now: datetime) -> None:
 
 
 def _tickets_that_change(session: Session, person: Person, theirs: Theirs) -> list[int]:
-    written = select(Entry.ticket_id).where(Entry.author_id == person.id)
-    named = (Ticket.technician_id == person.id, Ticket.id.in_(written), _affects(person))
-    others = session.scalars(select(Ticket.id).where(or_(*named)))
-    return sorted({*theirs.tickets, *others})
+    colleagues = session.scalars(select(Ticket.id).where(_affects(person)))
+    return sorted({*theirs.tickets, *theirs.helped, *colleagues})
 
 
 def _affects(person: Person) -> ColumnElement[bool]:
     """Whether they are the affected person of a ticket, be it a colleague's: somebody of that name and company."""
     return (Ticket.affected_person == person.name) & (Ticket.company == person.company)
-
-
-def _strip_what_others_were_told(session: Session, theirs: Theirs, label: str) -> None:
-    row = OutboxMessage
-    elsewhere = select(row.id, row.content).where(row.chat_id.not_in(theirs.chats))
-    about = or_(row.ticket_id.in_(theirs.tickets), row.entry_id.in_(theirs.entries))
-    ids = {id_ for id_, _ in session.execute(elsewhere.where(about))}
-    loose = elsewhere.where(or_(row.ticket_id.is_(None), row.several))
-    staff = set(session.scalars(_STAFF_CHATS))
-    for id_, content, chat_id in _in_batches(session, loose.add_columns(row.chat_id), row.id):
-        if traces.tells(theirs.names if chat_id in staff else theirs.words, content):
-            ids.add(id_)
-    gone = update(row).where(row.id.in_(ids)).execution_options(synchronize_session=False)
-    session.execute(gone.values(content={"text": label}))
-    session.execute(delete(OutboxFile).where(OutboxFile.outbox_id.in_(ids)))
-    to_come = gone.where(row.state.in_(outbox.WAITING))
-    session.execute(to_come.values(state="dropped", error="erased"))
-
-
-def _in_batches(session: Session, query: Select[Any], id_: Any, size: int = 1000) -> Iterator[Any]:
-    after = 0
-    while rows := session.execute(query.where(id_ > after).order_by(id_).limit(size)).all():
-        yield from rows
-        after = rows[-1][0]
-
-
-def _strip_what_others_sent(session: Session, theirs: Theirs) -> None:
-    """What colleagues and staff wrote in their tickets, or of them; the message stays known, so that it is not taken
-    for a new one."""
-    row = InboxMessage
-    elsewhere = select(row.id, row.payload, row.ticket_id, row.entry_id, row.chat_id).where(
-        or_(row.chat_id.is_(None), row.chat_id.not_in(theirs.chats))
-    )
-    staff = set(session.scalars(_STAFF_CHATS))
-    for id_, payload, ticket_id, entry_id, chat_id in _in_batches(session, elsewhere, row.id):
-        is_about = ticket_id in theirs.tickets or entry_id in theirs.entries
-        loose = ticket_id is None and chat_id in staff
-        if is_about or traces.tells(theirs.names if loose else theirs.words, _said(payload)):
-            session.execute(update(row).where(row.id == id_).values(payload=_without_words(payload)))
-
-
-_STAFF_CHATS = select(Chat.id).join(Person, Person.id == Chat.person_id).where(Person.role != "client")
-
-
-def _said(payload: dict[str, Any]) -> list[Any]:
-    """What of a message its sender said; who they are and how it came is theirs."""
-    return [payload.get("text"), payload.get("payload"), payload.get("files")]
-
-
-def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
-    empty: dict[str, Any] = {"text": "", "payload": "", "files": []}
-    return payload | {name: nothing for name, nothing in empty.items() if name in payload}
 
 
 def _lock_chats(session: Session, theirs: Theirs) -> Sequence[Chat]:
@@ -160,9 +109,9 @@ def _lock_chats(session: Session, theirs: Theirs) -> Sequence[Chat]:
     return [chat for chat in locked if chat.id not in theirs.chats]
 
 
-def _strip_memories(others: Sequence[Chat], theirs: Theirs) -> None:
+def _strip_memories(chats: Sequence[Chat], theirs: Theirs) -> None:
     """Of forms in progress and searches that tell of them."""
-    for chat in others:
+    for chat in chats:
         bare = [_without_suggestions(form) for form in chat.memory.get("forms", ())]
         forms = [form for form in bare if not traces.tells(theirs.words, form)]
         searches = {
@@ -218,22 +167,6 @@ def _strip_tickets(session: Session, person: Person, theirs: Theirs, label: str)
     session.execute(said.where(Entry.text != "").values(text=label))
     former = or_(FormerText.entry_id.in_(theirs.entries), FormerText.ticket_id.in_(theirs.tickets))
     session.execute(delete(FormerText).where(former))
-    _strip_events(session, person, theirs, label)
-
-
-def _strip_events(session: Session, person: Person, theirs: Theirs, label: str) -> None:
-    """What was said in closing and changed of them; where they were the technician, their name."""
-    own = or_(Event.ticket_id.in_(theirs.tickets), Event.person_id == person.id)
-    for event in session.scalars(select(Event).where(own, Event.what.not_in(HARMLESS))):
-        event.detail = {}
-    for event in session.scalars(select(Event).where(Event.what == "assigned")):
-        if person.name in event.detail.values():
-            event.detail = {
-                key: label if value == person.name else value for key, value in event.detail.items()
-            }
-    closed = select(Event).where(Event.what == "closed", Event.actor_id == person.id)
-    for event in session.scalars(closed):
-        event.detail = {}
 
 
 def _strip_person(session: Session, person: Person, label: str, now: datetime) -> None:

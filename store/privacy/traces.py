@@ -1,7 +1,7 @@
 """Where a person shows in the store: their chats, tickets and messages, and the words that tell of them elsewhere."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.tables import Approval, Chat, Entry, File, Person, Ticket
 
+Ids = Collection[int]
 SHORTEST = 4  # characters of a name or word that is looked for in what others were told
 BEGINNING = 20  # characters of a text: an excerpt shows so many at least
 
@@ -17,29 +18,60 @@ BEGINNING = 20  # characters of a text: an excerpt shows so many at least
 @dataclass(frozen=True)
 class Theirs:
     """What is a person's: ids, and the words that tell of them; `names` also finds each of their names alone, which may
-    be another's: only for what staff were told or typed outside of any ticket."""
+    be another's: only for what staff were told or typed outside of any ticket.
 
-    chats: Sequence[int]
-    tickets: Sequence[int]
-    entries: Sequence[int]
+    helped: the tickets that are theirs to solve, or in which they wrote. has_namesake: somebody else has their name.
+    staff: the chats of the staff.
+    """
+
+    person: int
+    name: str
+    chats: frozenset[int]
+    tickets: frozenset[int]
+    entries: frozenset[int]
+    helped: frozenset[int]
+    has_namesake: bool
+    staff: frozenset[int]
     words: "re.Pattern[str] | None"
     names: "re.Pattern[str] | None"
 
+    def is_named_in(self, ticket_id: int | None) -> bool:
+        """Whether it is they, and no namesake, whom a ticket's history names."""
+        return not self.has_namesake or ticket_id in self.helped
+
 
 def find(session: Session, person: Person) -> Theirs:
-    chats = session.scalars(select(Chat.id).where(Chat.person_id == person.id)).all()
-    tickets = session.scalars(select(Ticket.id).where(Ticket.requester_id == person.id)).all()
+    chats = frozenset(session.scalars(select(Chat.id).where(Chat.person_id == person.id)))
+    tickets = frozenset(session.scalars(select(Ticket.id).where(Ticket.requester_id == person.id)))
     of_them = or_(Entry.author_id == person.id, Entry.ticket_id.in_(tickets))
-    entries = session.scalars(select(Entry.id).where(of_them)).all()
+    entries = frozenset(session.scalars(select(Entry.id).where(of_them)))
     words = list(_words(session, person, chats, tickets, entries))
     affected = session.scalars(select(Ticket.affected_person).where(Ticket.id.in_(tickets)))
     alone = [rf"\b{name}\b" for name in _whole(*" ".join([person.name, *affected]).split())]
-    return Theirs(chats, tickets, entries, _pattern(words), _pattern([*words, *alone]))
+    return Theirs(
+        person.id, person.name, chats, tickets, entries,
+        helped=_helped(session, person), has_namesake=_has_namesake(session, person), staff=_staff(session),
+        words=_pattern(words), names=_pattern([*words, *alone]),
+    )  # fmt: skip
 
 
-def _words(
-    session: Session, person: Person, chats: Sequence[int], tickets: Sequence[int], entries: Sequence[int]
-) -> Iterator[str]:
+def _helped(session: Session, person: Person) -> frozenset[int]:
+    written = select(Entry.ticket_id).where(Entry.author_id == person.id)
+    theirs = or_(Ticket.technician_id == person.id, Ticket.id.in_(written))
+    return frozenset(session.scalars(select(Ticket.id).where(theirs)))
+
+
+def _has_namesake(session: Session, person: Person) -> bool:
+    others = select(Person.id).where(Person.name == person.name, Person.id != person.id)
+    return session.scalar(others.limit(1)) is not None
+
+
+def _staff(session: Session) -> frozenset[int]:
+    of_staff = select(Chat.id).join(Person, Person.id == Chat.person_id).where(Person.role != "client")
+    return frozenset(session.scalars(of_staff))
+
+
+def _words(session: Session, person: Person, chats: Ids, tickets: Ids, entries: Ids) -> Iterator[str]:
     """What tells of them where it stands."""
     yield from _whole(person.name, person.phone)
     if person.company and not _is_anybody_elses(session, person):

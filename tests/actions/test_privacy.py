@@ -2,19 +2,21 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.admin.people import corrections
 from bot.clock import forgetting
 from store.files.files import OURS
 from store.folding import plain
-from store.privacy import traces
+from store.privacy import erase, others, traces
 from store.tables import File, Person, Table
 from tests.harness.helpdesk import HelpDesk
+from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram
 
 MARKS = (
@@ -200,6 +202,92 @@ def test_my_data_is_a_file_with_all_of_it_and_nothing_of_others(chat: Conversati
         assert said in text
     for of_others in ("Marta", "mouse", "tiene un zodíaco"):
         assert of_others not in text
+
+
+@pytest.fixture
+def decided(chat: Conversation) -> Conversation:
+    """She is to be erased."""
+    chat.phone("Marta")
+    chat(LIFE)
+    chat(ASKED)
+    chat("""
+        Julia > [Borrar]
+        Julia < Listo, borro todo lo de Zoraida Quimera…
+    """)
+    return chat
+
+
+def once(act: Callable[[], object], then: Callable[..., Any]) -> Callable[..., Any]:
+    """The first time, somebody acts before."""
+    left = [act]
+
+    def done(*about: Any) -> Any:
+        if left:
+            left.pop()()
+        return then(*about)
+
+    return done
+
+
+@on_both_stores
+def test_who_writes_while_all_that_was_said_is_looked_through_does_not_wait(
+    decided: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a file would be locked, and she told to come back."""
+    writes = once(lambda: decided.phone("Marta").says("/ayuda"), traces.tells)
+    monkeypatch.setattr(traces, "tells", writes)
+    forgetting.forget(decided.desk.desk)
+    assert decided.told("Marta")
+    assert found(decided.desk) == set()
+
+
+@on_both_stores
+def test_what_is_told_of_her_meanwhile_goes_with_the_rest(
+    decided: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looks_her_up() -> None:
+        decided.phone("Julia").says("/ticket 1")
+        assert any("Zoraida Quimera" in bubble.text for bubble in decided.told("Julia"))
+
+    strip = others.strip
+
+    def strip_then(*about: Any) -> None:
+        strip(*about)
+        looks()
+
+    looks = once(looks_her_up, lambda: None)
+    monkeypatch.setattr(others, "strip", strip_then)
+    forgetting.forget(decided.desk.desk)
+    assert found(decided.desk) == set()
+
+
+@on_both_stores
+def test_who_dies_in_between_begins_anew(decided: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(erase, "erase", once(dies, erase.erase))
+    with pytest.raises(ZeroDivisionError):
+        forgetting.forget(decided.desk.desk)
+    assert found(decided.desk)
+    forgetting.forget(decided.desk.desk)
+    assert found(decided.desk) == set()
+
+
+@on_both_stores
+def test_a_ticket_names_its_technician_still_when_a_client_of_the_same_name_is_gone(
+    chat: Conversation,
+) -> None:
+    def named() -> list[Any]:
+        events = chat.desk.ticket(1)["events"]
+        return [event["detail"] for event in events if event["what"] == "assigned"]
+
+    chat(ASSIGNED)
+    chat.desk.person("Ana Torres", "client", company="OTRA SRL")
+    list(corrections.erase(chat.desk.desk, "Ana Torres, OTRA SRL"))
+    assert named() == [{"to": "Ana Torres"}]
+    list(corrections.erase(chat.desk.desk, "Ana Torres"))
+    assert named() == [{"to": "persona eliminada"}]
 
 
 SUGGESTED = """
