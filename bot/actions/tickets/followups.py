@@ -195,6 +195,12 @@ def in_focus(turn: Turn, at: datetime | None = None) -> list[Ticket]:
     return [ticket for ticket in lately if permissions.may(turn.person, ticket, "see")]
 
 
+def open_in_focus(turn: Turn) -> Ticket | None:
+    """The only open ticket in focus."""
+    found = [ticket for ticket in in_focus(turn) if ticket.status == "open"]
+    return found[0] if len(found) == 1 else None
+
+
 def excerpt(turn: Turn, pieces: Sequence[Heard]) -> str:
     """The beginning of what waits."""
     text = " ".join(filter(None, (_text(turn, piece.inbound) for piece in pieces)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+from bot.actions.tickets import followups
 from bot.commands import COMMANDS
 from bot.conversation.part import Part
 from bot.conversation.routing import places
@@ -61,14 +62,28 @@ def typed(forms: Forms, part: Part) -> Call | None:
     if part.typed is None:
         return None
     call = read(forms.turn.desk.texts, part.typed)
-    if call is None or forms.turn.read(part.typed).meaning is Meaning.GREETING or _runs_on(call):
+    if (
+        call is None
+        or forms.turn.read(part.typed).meaning is Meaning.GREETING
+        or _is_doubtful(forms.turn, call)
+    ):
         return None
     return _with_quoted_ticket(forms, part, call)
 
 
-def _runs_on(call: Call) -> bool:
-    """«cerrar 1 y 2 mañana lo veo»: which tickets are meant is asked."""
-    return call.act is acts.CLOSE and meaning.runs_on(call.args)
+def _is_doubtful(turn: Turn, call: Call) -> bool:
+    """«cerrar 1 y 2 mañana lo veo», «nota: 8080» with a ticket in focus: which ticket is meant is asked."""
+    if call.act is acts.CLOSE:
+        return meaning.runs_on(call.args)
+    says = call.act in (acts.NOTE, acts.RESPOND) and is_no_ticket(turn, call.args)
+    return says and followups.open_in_focus(turn) is not None
+
+
+def is_no_ticket(turn: Turn, text: str) -> bool:
+    """Whether it is a number, or several, and none of a ticket of theirs."""
+    is_number = text[:1].isdecimal() and not any(map(str.isalpha, text))
+    numbers = words.tickets(text.split())[0] if is_number else []
+    return is_number and not any(tickets.is_known(turn.session, turn.person, number) for number in numbers)
 
 
 def beside_choices(forms: Forms, part: Part) -> Call | None:

@@ -183,3 +183,50 @@ def test_what_is_to_be_told_is_corrected_as_anything_else(chat: Conversation) ->
     """
     )
     assert chat.thread(1) == ["voy a las 17"]
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("nota: 8080", "8080"),
+        ("nota 8080", "8080"),
+        ("nota interna: 10:30", "10:30"),
+        ("anotá 0800 333", "0800 333"),
+        ("note: 8080", "8080"),
+        ("(a «te asignó») nota: 8080", "8080"),
+    ],
+)
+@on_telegram
+def test_a_number_that_is_no_ticket_is_what_is_noted(chat: Conversation, said: str, noted: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Ana > {said}
+        Ana < ¿Lo anoto en el Ticket 1? «{noted}»
+          [Sí] [No]
+        Ana > sí
+        Ana < Nota guardada en el Ticket 1.
+    """
+    )
+    assert [(entry["text"], entry["internal"]) for entry in chat.desk.ticket(1)["thread"]] == [(noted, True)]
+
+
+@on_telegram
+def test_a_number_that_is_no_ticket_is_what_is_told(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > responder: 8080
+        Ana < ¿Se lo mando al cliente del Ticket 1? «8080»
+          [Sí] [No]
+        Ana > sí
+        Ana < …(Ticket 1).
+        Marta < …: 8080
+    """
+    )
+
+
+@pytest.mark.parametrize("said", ["/nota 8080", "nota #8080", "decile al 8080"])
+@on_telegram
+def test_a_number_that_is_plainly_a_ticket_s_is_not_found(chat: Conversation, said: str) -> None:
+    chat(ASSIGNED + f"Ana > {said}\nAna < No encuentro el Ticket 8080…")

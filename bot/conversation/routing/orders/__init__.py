@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions.tickets import listing
+from bot.actions.tickets import followups, listing
 from bot.conversation.part import Part
 from bot.conversation.routing import calls, places
 from bot.conversation.routing.orders import absence, ranking, telling, worded
@@ -47,6 +47,8 @@ def given(forms: Forms, part: Part) -> Order | None:
         return several
     if said.meaning is Meaning.REPLY and (told := telling.read(turn, said, part.typed)):
         return told
+    if number := worded.a_number(turn, said, followups.open_in_focus(turn)):
+        return number
     if said.meaning is Meaning.CLOSE_ALL:
         return worded.close_all(turn, said)
     return _change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
@@ -104,6 +106,8 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
         return None  # «cerré el puerto 80»
     place = places.quoted(forms, part)
     ticket = _ticket(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
+    if ticket is not None and (number := worded.a_number(turn, said, ticket)):
+        return number
     if ticket is not None and said.meaning is Meaning.REPLY:
         return telling.in_reply(turn, said, part.typed, ticket)
     if ticket is None or (said.meaning is Meaning.REOPEN and ticket.status == "open"):

@@ -9,7 +9,7 @@ from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.people import named
 from bot.replies.turn import Turn
-from store.tables import Person, Ticket
+from store.tables import Person
 
 CHANGES = {
     Meaning.ASSIGN: acts.ASSIGN,
@@ -47,14 +47,8 @@ def listed(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def focus(turn: Turn) -> Ticket | None:
-    """The only open ticket in focus."""
-    found = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
-    return found[0] if len(found) == 1 else None
-
-
 def in_focus(turn: Turn) -> tuple[int, ...]:
-    ticket = focus(turn)
+    ticket = followups.open_in_focus(turn)
     return (ticket.number,) if ticket else ()
 
 

@@ -1,7 +1,7 @@
 """What the staff want told to a client without naming the ticket: «decile que voy a las 15», «preguntale si anda»."""
 
-from bot.actions.tickets import relaying
-from bot.conversation.routing.orders.order import Order, focus, listed
+from bot.actions.tickets import followups, relaying
+from bot.conversation.routing.orders.order import Order, listed
 from bot.language import words
 from bot.language.meaning import Reading
 from bot.replies import acts
@@ -17,7 +17,7 @@ def read(turn: Turn, said: Reading, text: str) -> Order | None:
         return None
     if said.tickets:
         return _asked(said.tickets) if len(said.tickets) == 1 else None
-    ticket = focus(turn)
+    ticket = followups.open_in_focus(turn)
     if ticket is not None and is_for(turn, said, ticket):
         return _asked((ticket.number,))
     known = all(named.find(turn, name, roles=acts.CLIENTS) for name in said.names)

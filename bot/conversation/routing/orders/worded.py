@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 from bot.actions.tickets import closing, followups
+from bot.conversation.routing import calls
 from bot.conversation.routing.orders.order import Order, in_focus, listed
 from bot.language.meaning import DONE, RUNS_ON, Meaning, Reading
 from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.turn import Turn
+from store.tables import Ticket
 from store.tickets import lists
 
+AROUND = " .,:-"
+NUMERIC = f"0123456789/{AROUND}"
 A_SOLUTION = 3  # words from which on a closing without a phrase of its own says how it was solved
 
 
@@ -36,6 +40,19 @@ def _value(said: Reading) -> str:
     if said.meaning is Meaning.CLOSE and not said.certain and len(said.said.split()) >= A_SOLUTION:
         return said.value or said.said
     return said.value
+
+
+def a_number(turn: Turn, said: Reading, ticket: Ticket | None) -> Order | None:
+    """«nota: 8080», of this ticket: asked, since the number may be a ticket's with a slip in it."""
+    before = said.said.rstrip(NUMERIC)
+    number = said.said[len(before) :].strip(AROUND)
+    if ticket is None or said.rest not in ("", said.value) or any(map(str.isalpha, said.value)):
+        return None
+    call = calls.read(turn.desk.texts, before)
+    act = acts.NOTE if said.meaning is Meaning.NOTE else call.act if call else None
+    if act not in (acts.NOTE, acts.RESPOND) or not calls.is_no_ticket(turn, number):
+        return None
+    return Order(act, f"{ticket.number}: {number}", sure=False)
 
 
 def close_all(turn: Turn, said: Reading) -> Order | None:
