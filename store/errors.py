@@ -19,7 +19,7 @@ class NotFound(Refused):
 
 
 class NotAllowed(Refused):
-    """The ticket may be seen by this person, but this may not be done to it."""
+    """This person may not do it; where it is about a ticket, they may see that."""
 
-    def __init__(self) -> None:
-        super().__init__("not_allowed")
+    def __init__(self, key: str = "not_allowed") -> None:
+        super().__init__(key)

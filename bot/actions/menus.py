@@ -77,11 +77,16 @@ def offer_anew(
     """Their role is another one: their apps offer its commands, and what was asked in the former one is left, but where
     they changed it themselves (`besides`)."""
     for chat in chats.linked_to(session, person.id):
-        locked = chats.lock(session, chat.id)
-        if locked is not None and (besides is None or besides.id != person.id):
-            locked.memory = {name: kept for name, kept in locked.memory.items() if name != "forms"}
-            chats.save(session, locked)
-            offer(desk, session, locked, now)
+        if person is not besides:
+            _leave_what_was_asked(session, chat)
+        offer(desk, session, chat, now)
+
+
+def _leave_what_was_asked(session: Session, chat: Chat) -> None:
+    locked = chats.lock(session, chat.id)
+    if locked is not None:
+        locked.memory = {name: kept for name, kept in locked.memory.items() if name != "forms"}
+        chats.save(session, locked)
 
 
 def _word(act: acts.Act, voice: Voice) -> str:

@@ -45,7 +45,9 @@ def waiting(session: Session) -> list[Approval]:
 
 
 def decide(session: Session, approval: Approval, state: str, by: Person, now: datetime) -> Person | None:
-    """Settles it as "approved" or "rejected". None where this decision stands; else who decided before."""
+    """Settles it as "approved" or "rejected". None where this decision stands; else who decided before. Raises
+    NotAllowed."""
+    people.expect_lead(by)
     session.flush()
     won = session.scalar(
         update(Approval)

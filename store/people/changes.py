@@ -30,6 +30,7 @@ def edit(
 
     Raises Refused for what `people.add` refuses, and (`last_lead`) for the last active lead's role.
     """
+    people.expect_lead(by)
     wanted = {name: _usable(session, name, value) for name, value in values.items()}
     changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
     if "role" in changed and person.role == "lead" and person.active:
@@ -72,8 +73,9 @@ def deactivate(session: Session, person: Person, now: datetime, by: Person | Non
     """Ends their web chat sessions, unused codes and unsent messages at once, and returns the open tickets that they
     leave, by number.
 
-    Raises Refused (`last_lead`) for the last active lead: somebody must be able to assign.
+    Raises NotAllowed; Refused (`last_lead`) for the last active lead: somebody must be able to assign.
     """
+    people.expect_lead(by)
     if person.role == "lead":
         _another_lead_stays(session, person)
     person.active = False
@@ -114,7 +116,9 @@ def open_tickets(session: Session, person: Person) -> list[Ticket]:
 
 
 def reactivate(session: Session, person: Person, now: datetime, by: Person | None = None) -> None:
-    """Undoes a deactivation: their chats and tickets are theirs as before; ended sessions and codes stay ended."""
+    """Undoes a deactivation: their chats and tickets are theirs as before; ended sessions and codes stay ended.
+    Raises NotAllowed."""
+    people.expect_lead(by)
     if not person.active:
         person.active = True
         memo.forget(session)

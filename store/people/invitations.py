@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from store.errors import Refused
 from store.messages.receipts import ARRIVED
-from store.people import chats, hourly_limits
+from store.people import chats, hourly_limits, people
 from store.people.chats import AlreadyLinked
 from store.tables import Chat, Invitation, OutboxMessage, Person
 
@@ -42,8 +42,16 @@ class NoSuchCode(Refused):
         super().__init__("no_such_code")
 
 
-def make(session: Session, person: Person, now: datetime, lasts: timedelta = INVITATION) -> str:
-    """A new code for this person; the ones before it that nobody used are void."""
+def make(
+    session: Session,
+    person: Person,
+    now: datetime,
+    lasts: timedelta = INVITATION,
+    by: Person | None = None,
+) -> str:
+    """A new code for this person, by a lead or themselves; the ones before it that nobody used are void. Raises
+    NotAllowed."""
+    people.expect_lead(by, besides=person)
     session.execute(
         update(Invitation)
         .where(Invitation.person_id == person.id, Invitation.spent_at.is_(None), Invitation.expires_at > now)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session, lazyload
 
 from store.files import files
-from store.people import changes
+from store.people import changes, people
 from store.privacy import others, traces
 from store.privacy.traces import Theirs
 from store.tables import (
@@ -43,13 +43,15 @@ def ask(session: Session, person: Person, now: datetime) -> bool:
 
 
 def refuse(session: Session, person: Person, by: Person, now: datetime) -> None:
-    """A lead decided that what is kept stays."""
+    """A lead decided that what is kept stays. Raises NotAllowed."""
+    people.expect_lead(by)
     person.erase_asked_at = None
     session.add(Event(person_id=person.id, actor_id=by.id, at=now, what="erasing_refused", detail={}))
 
 
 def decide(session: Session, person: Person, now: datetime, by: Person | None = None) -> None:
-    """They are to be erased, and can do nothing here from now on. Raises Refused (`last_lead`)."""
+    """They are to be erased, and can do nothing here from now on. Raises NotAllowed, Refused (`last_lead`)."""
+    people.expect_lead(by)
     if person.active:
         changes.deactivate(session, person, now, by)
     person.erasing_since = now

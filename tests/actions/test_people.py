@@ -117,6 +117,50 @@ def test_the_last_lead_stays(chat: Conversation) -> None:
     assert about(chat, "Julia Paz").active
 
 
+@on_telegram
+def test_who_is_a_lead_no_more_lets_nobody_in_by_what_was_asked_before(chat: Conversation) -> None:
+    chat.hire("Lucas Vega", "lead")
+    chat.phone("Lucas")
+    chat("""
+        Julia > /invitar
+        Julia < ¿Cómo se llama la persona?…
+        Julia > /personas julia
+        Julia < ...
+        Julia > [Cambiar]
+        Julia < ...
+        Julia > [Rol]
+        Julia < ...
+    """)
+    everybody = len(chat.desk.rows(Person))
+    chat("""
+        Julia > [Técnico]
+        Julia < Julia Paz · Técnico …
+        Julia < …¿Cómo se llama la persona?
+        Julia > Pepe Nuevo
+        Julia < ¿Qué rol va a tener?…
+        Julia > [Jefe técnico]
+        Julia < Eso lo maneja el jefe técnico.
+    """)
+    assert len(chat.desk.rows(Person)) == everybody
+
+
+@on_telegram
+def test_who_changes_their_own_role_gets_its_commands(chat: Conversation) -> None:
+    chat.hire("Lucas Vega", "lead")
+    chat("""
+        Julia > /personas julia
+        Julia < ...
+        Julia > [Cambiar]
+        Julia < ...
+        Julia > [Rol]
+        Julia < ...
+        Julia > [Técnico]
+        Julia < Julia Paz · Técnico …
+    """)
+    menu = str(chat.desk.telegram.called("setMyCommands")[-1].params["commands"])
+    assert "pendientes" in menu and "invitar" not in menu
+
+
 @on_both_stores
 def test_a_chat_of_the_wrong_person_is_taken_away(chat: Conversation) -> None:
     chat.desk.link("telegram", "4242", chat.people["Beto"])

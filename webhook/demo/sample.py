@@ -137,8 +137,9 @@ def reopen(desk: Desk) -> None:
 def _introduce(desk: Desk) -> None:
     for actor in EVERYONE:
         with desk.store.write() as session:
-            about = {"company": actor.company, "phone": actor.phone}
-            person = people.add(session, actor.name, actor.role, **about, now=desk.now())
+            person = people.add(
+                session, actor.name, actor.role, company=actor.company, phone=actor.phone, now=desk.now()
+            )
             code = invitations.make(session, person, desk.now())
             for name in CATEGORIES if actor is JULIA else ():
                 categories.add(session, person, name)

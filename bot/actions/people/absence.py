@@ -26,7 +26,7 @@ def leave(turn: Turn, until: date | None) -> None:
 
 def come_back(turn: Turn) -> None:
     """«/presente»."""
-    people.mark_present(turn.session, turn.person)
+    people.mark_present(turn.session, turn.person, turn.person)
     waiting = len(lists.pending_of(turn.session, turn.person))
     turn.say(absences.welcome("absence.back", waiting))
 
@@ -37,7 +37,7 @@ def toggle(turn: Turn, person_id: int) -> None:
     if person is None or person.role != acts.TECHNICIAN or not person.active:
         return
     if person.absent:
-        people.mark_present(turn.session, person)
+        people.mark_present(turn.session, person, turn.person)
     else:
         _mark(turn, person, None)
     key = "absence.marked_absent" if person.absent else "absence.marked_present"
@@ -47,7 +47,7 @@ def toggle(turn: Turn, person_id: int) -> None:
 def _mark(turn: Turn, person: Person, until: date | None) -> None:
     was_absent, working = person.absent, working_time.of(turn.desk)
     ends = working.moment(until + timedelta(days=1), time_of_day()) if until else None
-    people.mark_absent(turn.session, person, ends)
+    people.mark_absent(turn.session, person, ends, turn.person)
     theirs = [] if was_absent else lists.pending_of(turn.session, person)
     if theirs:
         unattended.absent(turn.desk, turn.session, person, theirs, turn.now)

@@ -27,7 +27,9 @@ def approve(turn: Turn, approval: Approval, company: str | None) -> None:
     chat = _decide(turn, approval, "approved")
     if chat is not None:
         company = company or approval.company
-        person = people.add(turn.session, approval.name, "client", company=company, now=turn.now)
+        person = people.add(
+            turn.session, approval.name, "client", company=company, now=turn.now, by=turn.person
+        )
         _open_to(turn, chat, person)
 
 

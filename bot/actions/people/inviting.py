@@ -7,8 +7,8 @@ from store.tables import Chat, Person
 
 
 def invite(turn: Turn, name: str, role: str, company: str | None) -> None:
-    """A new person, and the code that lets them in."""
-    _say_code(turn, people.add(turn.session, name, role, company=company, now=turn.now))
+    """A new person, and the code that lets them in. Raises Refused."""
+    _say_code(turn, people.add(turn.session, name, role, company=company, now=turn.now, by=turn.person))
 
 
 def invite_again(turn: Turn, person_id: int) -> None:
@@ -22,13 +22,13 @@ def invite_again(turn: Turn, person_id: int) -> None:
 
 
 def _say_code(turn: Turn, person: Person) -> None:
-    code = invitations.make(turn.session, person, turn.now)
+    code = invitations.make(turn.session, person, turn.now, by=turn.person)
     turn.say("invited", name=person.name, code=code, links=letting_in.links(turn.desk, code))
 
 
 def link_another(turn: Turn) -> None:
     """«Vincular otro canal»: a 10-minute code, after a warning."""
-    code = invitations.make(turn.session, turn.person, turn.now, invitations.OWN_CHANNEL)
+    code = invitations.make(turn.session, turn.person, turn.now, invitations.OWN_CHANNEL, turn.person)
     turn.say("link_code", code=code, links=letting_in.links(turn.desk, code))
 
 

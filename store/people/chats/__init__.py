@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, contains_eager, lazyload, make_transient, ma
 from store.database import UtcDateTime
 from store.errors import Refused
 from store.messages import inbox, outbox
+from store.people import people
 from store.people.chats import address_aliases
 from store.tables import Chat, Event, Person
 from store.transactions import lists, memo, pending
@@ -164,7 +165,8 @@ _CHANGED_BY_TURNS = [column.name for column in _TABLE.columns if column.name not
 
 
 def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person | None = None) -> None:
-    """Gives the chat to its person, for good. Raises AlreadyLinked, of two at once for the second."""
+    """Gives the chat to its person, for good. Raises AlreadyLinked, of two at once for the second; NotAllowed."""
+    people.expect_lead(by)
     session.flush()
     taken = session.scalar(
         update(Chat)
@@ -182,9 +184,10 @@ def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person
 
 def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None) -> None:
     """Takes the chat from its person: what we were asking and what was still to be said there is gone with it. What was
-    said there and nobody has heard yet is set aside: it must not come up as somebody else's."""
+    said there and nobody has heard yet is set aside: it must not come up as somebody else's. Raises NotAllowed."""
     if chat.person is None:
         return
+    people.expect_lead(by, besides=chat.person)
     _note(session, chat, chat.person, "unlinked", now, by)
     memo.forget(session)
     chat.memory = {NOT_OF: [*chat.memory.get(NOT_OF, ()), chat.person.id]}

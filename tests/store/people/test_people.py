@@ -1,19 +1,21 @@
 """Who is who: names that cannot lie, names that find, and what leaving ends and keeps."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.database import Database
-from store.errors import Refused
+from store.errors import NotAllowed, Refused
 from store.messages import outbox
-from store.people import by_name, changes, chats, companies, invitations, people
-from store.tables import Event, OutboxMessage, Person, Ticket
+from store.people import approvals, by_name, changes, chats, companies, invitations, people
+from store.privacy import erase
+from store.tables import Chat, Event, OutboxMessage, Person, Ticket
 from store.tickets import tickets
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -25,7 +27,7 @@ def session(store: Database) -> Iterator[Session]:
         yield session
 
 
-def add(session: Session, name: str, role: str = "client", **more: str) -> Person:
+def add(session: Session, name: str, role: str = "client", **more: Any) -> Person:
     return people.add(session, name, role, now=NOW, **more)
 
 
@@ -210,6 +212,53 @@ def test_a_closed_ticket_counts_and_a_deleted_one_does_not(session: Session) -> 
     tickets.delete(session, marta, deleted, "telegram", NOW)
     session.flush()
     assert people.affected_before(session, marta.id) == ["Juan"]
+
+
+Deed = Callable[[Session, Person, Person], Any]
+DEEDS: dict[str, Deed] = {
+    "add": lambda session, whom, by: people.add(session, "Pepe", "lead", now=NOW, by=by),
+    "invite": lambda session, whom, by: invitations.make(session, whom, NOW, by=by),
+    "approve": lambda session, whom, by: approvals.decide(
+        session, approvals.ask(session, stranger(session), "Rosa", None, NOW), "approved", by, NOW
+    ),
+    "edit": lambda session, whom, by: changes.edit(session, whom, {"role": "lead"}, NOW, by),
+    "deactivate": lambda session, whom, by: changes.deactivate(session, whom, NOW, by),
+    "reactivate": lambda session, whom, by: changes.reactivate(session, whom, NOW, by),
+    "mark absent": lambda session, whom, by: people.mark_absent(session, whom, None, by),
+    "mark present": lambda session, whom, by: people.mark_present(session, whom, by),
+    "link": lambda session, whom, by: chats.link(session, stranger(session), whom, NOW, by),
+    "unlink": lambda session, whom, by: chats.unlink(session, chat_of(session, whom), NOW, by),
+    "erase": lambda session, whom, by: erase.decide(session, whom, NOW, by),
+    "keep": lambda session, whom, by: erase.refuse(session, whom, by, NOW),
+}
+
+
+def stranger(session: Session) -> Chat:
+    return chats.lock_or_create(session, "telegram", "1", NOW)
+
+
+def chat_of(session: Session, person: Person) -> Chat:
+    chat = stranger(session)
+    if chat.person is None:
+        chats.link(session, chat, person, NOW)
+    return chat
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_what_happens_to_others_is_up_to_the_leads(session: Session, deed: Deed) -> None:
+    ana, julia = add(session, "Ana", "technician"), add(session, "Julia", "lead")
+    beto = add(session, "Beto", "technician")
+    with pytest.raises(NotAllowed):
+        deed(session, beto, ana)
+    deed(session, beto, julia)
+
+
+def test_ones_own_absence_code_and_chat_are_ones_own(session: Session) -> None:
+    ana = add(session, "Ana", "technician")
+    people.mark_absent(session, ana, None, ana)
+    people.mark_present(session, ana, ana)
+    assert invitations.make(session, ana, NOW, by=ana)
+    chats.unlink(session, chat_of(session, ana), NOW, ana)
 
 
 def test_leaving_ends_sessions_codes_and_notices_and_keeps_the_history(session: Session) -> None:
