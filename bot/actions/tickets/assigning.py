@@ -30,8 +30,6 @@ class Meant:
     categories: list[Category] = field(default_factory=list)
     unclear: str = ""
     level_typed: str = ""
-    names: int = 0
-    """How many words named somebody of the staff."""
 
 
 def ask_to_assign(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> None:
@@ -40,9 +38,6 @@ def ask_to_assign(turn: Turn, numbers: Sequence[int], rest: Sequence[str]) -> No
     found = [tickets.get(turn.session, turn.person, number, "manage") for number in numbers]
     tickets.expect_open(found)
     meant = read(turn, rest)
-    if meant.names > 1:  # «sacale el 14 a ana y dáselo a beto»
-        has_it = {ticket.technician_id for ticket in found}
-        meant.technicians = [who for who in meant.technicians if who.id not in has_it] or meant.technicians
     given: dict[str, object] = {"tickets": list(numbers)}
     if not meant.level_typed:
         given["level"] = meant.level
@@ -124,7 +119,6 @@ def _labels(texts: Texts, level: str) -> list[str]:
 def _takes_name(turn: Turn, name: str, meant: Meant) -> bool:
     found = by_name.find(turn.session, name, roles=("technician", "lead"))
     if found:
-        meant.names += 1
         meant.technicians += [person for person in found if person not in meant.technicians]
         return True
     named = categories.find(turn.session, name)

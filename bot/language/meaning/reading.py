@@ -97,6 +97,8 @@ class Sure(IntEnum):
 
 RUNS_ON = "runs_on"
 """A sign: whether the last of the tickets belongs to the order, or to what is said after it, is not to be told."""
+AWAY = "away"
+"""A sign: of those who are named one has the ticket, and it goes to another."""
 DONE = "done"
 """A sign: that something is done, not that it is to be."""
 COURTESIES = frozenset({Meaning.GREETING, Meaning.THANKS})

@@ -49,7 +49,15 @@ def test_of_two_technicians_neither_of_whom_has_it_one_is_asked_for(chat: Conver
     )
 
 
-@pytest.mark.parametrize("said", ["pasá el 1 de ana a beto", "sacale el 1 a ana y dáselo a beto"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "pasá el 1 de ana a beto",
+        "sacale el 1 a ana y dáselo a beto",
+        "take 1 from ana and give it to beto",
+        "tira o 1 da ana e passa para o beto",
+    ],
+)
 @on_telegram
 def test_a_ticket_goes_from_one_to_the_other(chat: Conversation, said: str) -> None:
     chat(
@@ -163,4 +171,29 @@ def test_a_lead_who_names_no_ticket_is_asked_which(chat: Conversation) -> None:
 @on_telegram
 def test_dates_and_things_are_no_orders(chat: Conversation, said: str) -> None:
     chat(ASSIGNED + f"Julia > {said}\nJulia < ¿Se lo mando a Marta (Ticket 1)? «{said}»")
+    assert chat.desk.ticket(1)["technician"] == "Ana Torres"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "el 1 va con ana y beto",
+        "el 1 para ana o beto",
+        "el 1 a ana y a beto, alta",
+        "/asignar 1 ana beto",
+        "give 1 to ana or beto",
+        "passa o 1 para a ana e o beto",
+        "(a «Ticket 1») pasáselo a ana y a beto",
+    ],
+)
+@on_telegram
+def test_of_two_who_are_named_one_is_asked_for_also_where_one_has_it(chat: Conversation, said: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Julia > {said}
+        Julia < ¿A quién le doy el Ticket 1? …
+          [Beto (0)] [Ana (1)] [Cancelar]
+    """
+    )
     assert chat.desk.ticket(1)["technician"] == "Ana Torres"

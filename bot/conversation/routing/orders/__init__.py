@@ -115,8 +115,14 @@ def of_quoted(forms: Forms, part: Part) -> Order | None:
     meant = said.tickets or (ticket.number,)
     order = _change(turn, replace(said, tickets=meant, sure=Sure.LIKELY))
     says_how = said.meaning in SAYS_HOW or (order and order.args != listed(meant))
-    asks_first = said.meaning is not Meaning.NOTE or bool(said.value)
-    return replace(order, sure=not asks_first) if order and says_how else None
+    return replace(order, sure=_asks_by_itself(turn, said)) if order and says_how else None
+
+
+def _asks_by_itself(turn: Turn, said: Reading) -> bool:
+    """What is noted, or who of several it is for."""
+    if said.meaning is Meaning.NOTE:
+        return not said.value
+    return len(set(filter(None, (called(turn, (name,)) for name in said.names)))) > 1
 
 
 def _ticket(turn: Turn, ticket_id: int) -> Ticket | None:

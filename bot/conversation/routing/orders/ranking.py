@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from bot.conversation.routing.orders.absence import is_a_day
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
-from bot.language.meaning import Meaning, Reading
+from bot.language.meaning import AWAY, Meaning, Reading
 from bot.replies import acts
 from bot.replies.people import named
 from bot.replies.turn import Turn
 from store.keeping import categories
+from store.tickets import tickets
 
 
 def assign(turn: Turn, said: Reading) -> Order | None:
@@ -26,10 +27,21 @@ def assign(turn: Turn, said: Reading) -> Order | None:
     numbers = said.tickets or in_focus(turn)
     if not numbers and turn.role != acts.LEAD:
         return None
-    typed = " ".join(filter(None, [*said.names, said.level_typed or _level(turn, said.level)]))
+    names = _without_holders(turn, said, numbers)
+    typed = " ".join(filter(None, [*names, said.level_typed or _level(turn, said.level)]))
     sure = not numbers or (said.certain and bool(said.tickets))
     args = f"{listed(numbers)}: {typed}" if numbers else typed
     return Order(acts.ASSIGN, args, sure or bool(said.level_typed), said.rest)
+
+
+def _without_holders(turn: Turn, said: Reading, numbers: Sequence[int]) -> Sequence[str]:
+    """«sacale el 14 a ana y dáselo a beto»: beto, where ana has it."""
+    if AWAY not in said.signs:
+        return said.names
+    known = [number for number in numbers if tickets.is_known(turn.session, turn.person, number)]
+    holders = {tickets.get(turn.session, turn.person, number).technician_id for number in known}
+    others = [name for name in said.names if not ((who := called(turn, (name,))) and who.id in holders)]
+    return others or said.names
 
 
 def _names_a_date(turn: Turn, said: Reading) -> bool:
