@@ -103,6 +103,7 @@ def _ranked(covered: Covered, reading: Reading) -> Reading:
         level=lexicon.levels.get(level),
         level_typed=covered.text[mistyped[0].start : mistyped[0].end] if mistyped else "",
         names=tuple(names) if fits else (),
+        maybe_names=tuple(_maybe_names(covered)),
         category=names[0] if names and fits and reading.meaning is not Meaning.CRITICALITY else "",
         rest="" if fits else reading.rest,
         sure=reading.sure if fits and whole and not mistyped else Sure.LIKELY,
@@ -141,9 +142,21 @@ def _left_names(covered: Covered, but: Word | None) -> Iterator[str]:
         yield covered.letters(run[0], run[-1] + 1)
 
 
+def _maybe_names(covered: Covered) -> Iterator[str]:
+    """Words of the lists that are where a name would be: «el 14 es alta y es para ‹luz›», «asigná el 14: ‹sol›»."""
+    lexicon, words = covered.lexicon, covered.words
+    for at, word in _uncovered(covered):
+        leads = at > 0 and (words[at - 1].folded in lexicon.before_a_name or words[at - 1].folded.isdecimal())
+        if leads and word.folded in lexicon.no_names - lexicon.little - lexicon.levels.keys():
+            yield covered.letters(at, at + 1)
+
+
 def _left(covered: Covered) -> Iterator[tuple[int, Word]]:
-    lexicon = covered.lexicon
+    return ((at, word) for at, word in _uncovered(covered) if word.folded not in covered.lexicon.no_names)
+
+
+def _uncovered(covered: Covered) -> Iterator[tuple[int, Word]]:
     taken = {at for piece in covered.pieces for at in range(piece.start, piece.end)}
     for at, word in enumerate(covered.words):
-        if at not in taken and word.folded not in lexicon.no_names and not word.folded.isdecimal():
+        if at not in taken and not word.folded.isdecimal():
             yield at, word

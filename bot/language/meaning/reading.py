@@ -110,10 +110,10 @@ class Reading:
     """What a text means, and what else is in it.
 
     `rest` is what the meaning leaves over, to the letter: it must be kept. `said` is the part that made the meaning.
-    `also` are meanings read beside it («hola», «gracias»). `signs` are what else its words tell of it (`[signs]`);
-    `question` is what it wants asked of a client, with the word that asks («cuándo puede»), where `value` has none.
-    `tickets` and `names` are in the order that they were
-    written, names as typed; `level` is the store's word ("high"), `level_typed` what somebody mistyped for it.
+    `also` are meanings read beside it («hola», «gracias»). `signs` are what else its words tell of it (`[signs]`).
+    `tickets` and `names` are in the order that they were written, names as typed; `maybe_names` are words that somebody
+    may be called («luz»). `level` is the store's word ("high"), `level_typed` what somebody mistyped for it. `question`
+    is what is to be asked of a client, with the word that asks («cuándo puede»), which `value` has not.
     """
 
     meaning: Meaning
@@ -123,6 +123,7 @@ class Reading:
     also: frozenset[Meaning] = frozenset()
     tickets: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
+    maybe_names: tuple[str, ...] = ()
     level: str | None = None
     level_typed: str = ""
     category: str = ""

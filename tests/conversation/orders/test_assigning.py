@@ -197,3 +197,70 @@ def test_of_two_who_are_named_one_is_asked_for_also_where_one_has_it(chat: Conve
     """
     )
     assert chat.desk.ticket(1)["technician"] == "Ana Torres"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("el 1 a luz", "Luz"),
+        ("dale el 1 a Mía", "Mía"),
+        ("que sol vea el 1", "Sol"),
+        ("el 1 para linda", "Linda"),
+    ],
+)
+@on_telegram
+def test_a_name_that_is_an_ordinary_word_is_found(chat: Conversation, said: str, name: str) -> None:
+    chat.hire(f"{name} Sosa", "technician")
+    chat.phone("Ana")
+    chat.phone(name)
+    chat(
+        ONE
+        + f"""
+        Julia < ...
+        Julia > {said}
+        Julia < Listo, el Ticket 1 queda con {name} Sosa.
+        Marta < {name} va a atender tu Ticket 1.
+    """
+    )
+
+
+@pytest.mark.parametrize("said", ["el 1 es alta y es para luz", "1 luz alta", "asigná el 1 - luz, alta"])
+@on_telegram
+def test_a_word_that_may_be_a_name_is_asked_about(chat: Conversation, said: str) -> None:
+    chat.hire("Luz Sosa", "technician")
+    chat.phone("Luz")
+    chat(
+        ONE
+        + f"""
+        Julia < ...
+        Julia > {said}
+        Julia < ¿Le asigno el Ticket 1 a Luz?
+          [Sí] [No]
+        Julia > sí
+        Julia < Listo, el Ticket 1 (Alta) queda con Luz Sosa.
+        Marta < Luz va a atender tu Ticket 1.
+    """
+    )
+
+
+@on_telegram
+def test_a_word_that_may_be_a_name_is_one_of_two(chat: Conversation) -> None:
+    chat.hire("Luz Sosa", "technician")
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > el 1 dáselo a ana o luz
+        Julia < ¿A quién le doy el Ticket 1? …
+          [Ana (0)] [Luz (0)] [Cancelar]
+    """
+    )
+
+
+@on_telegram
+def test_a_thing_that_somebody_is_called_is_a_thing_still(chat: Conversation) -> None:
+    chat.hire("Luz Sosa", "technician")
+    chat(
+        ONE
+        + "Julia < ...\nJulia > el 1 es alta, se cortó la luz\nJulia < Listo, el Ticket 1 quedó en Alta. …"
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.routing.orders.absence import is_a_day
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
+from bot.language import words
 from bot.language.meaning import AWAY, Meaning, Reading
 from bot.replies import acts
 from bot.replies.people import named
@@ -15,6 +16,8 @@ from store.tickets import tickets
 
 def assign(turn: Turn, said: Reading) -> Order | None:
     """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
+    if ordinary := _called_as_things(turn, said):
+        return _doubtful(turn, replace(said, names=(*said.names, *ordinary), maybe_names=()))
     if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
         return Order(acts.ASSIGN, listed(said.tickets))
     if _names_a_date(turn, said):
@@ -44,6 +47,21 @@ def _without_holders(turn: Turn, said: Reading, numbers: Sequence[int]) -> Seque
     return others or said.names
 
 
+def _called_as_things(turn: Turn, said: Reading) -> Sequence[str]:
+    """Words that are also a whole name of one of the staff: «luz»."""
+    return [
+        word
+        for word in said.maybe_names
+        if (who := called(turn, (word,))) and words.fold(word) in words.fold(who.name).split()
+    ]
+
+
+def _doubtful(turn: Turn, said: Reading) -> Order | None:
+    """Asked, unless it is asked whom: «se cortó la luz» may have been meant."""
+    order, people = assign(turn, said), {who for name in said.names if (who := called(turn, (name,)))}
+    return replace(order, sure=order.sure and len(people) > 1) if order else None
+
+
 def _names_a_date(turn: Turn, said: Reading) -> bool:
     """«el 12 de marzo para ana»: no ticket."""
     spoken = said.said.split()
@@ -64,7 +82,8 @@ def rank(turn: Turn, said: Reading) -> Order | None:
     numbers = said.tickets or in_focus(turn)
     word = said.level_typed or _level(turn, said.level)
     act = CHANGES[said.meaning]
-    if said.meaning is Meaning.CRITICALITY and any(called(turn, (name,)) for name in said.names):
+    named_so = (*said.names, *_called_as_things(turn, said))
+    if said.meaning is Meaning.CRITICALITY and any(called(turn, (name,)) for name in named_so):
         return assign(turn, said)  # «el 121 es alta y es para ana»
     if said.meaning is Meaning.CATEGORY:
         word = said.category or " ".join(said.names)

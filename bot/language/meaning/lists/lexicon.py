@@ -100,6 +100,10 @@ class Lexicon:
         return self._set("pointing")
 
     @cached_property
+    def before_a_name(self) -> frozenset[str]:
+        return self._set("before_a_name")
+
+    @cached_property
     def question_words(self) -> frozenset[str]:
         return self._set("question_words")
 
