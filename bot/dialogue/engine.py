@@ -105,17 +105,20 @@ class Forms:
             self.end(form)
             form.dialogue.then(form)
 
-    def ask(self, form: Form, question: Question) -> None:
+    def ask(self, form: Form, question: Question, prefix: str = "", **values: Any) -> None:
+        """Opens a question, after an optional sentence."""
         if form.state.get("asking") != question.name:
             form.state["tries"] = 0
             form.forget_suggestions()
         form.state["asking"] = question.name
-        self.say(form, question)
+        self.say(form, question, prefix, **values)
 
-    def say(self, form: Form, question: Question, prefix: str = "", **values: Any) -> None:
-        """Says the question, after an optional sentence."""
+    def say(
+        self, form: Form, question: Question, prefix: str = "", *, instead: bool = False, **values: Any
+    ) -> None:
+        """Says the question, after an optional sentence; `instead` as in `Form.reply`."""
         self._asked = form.state
-        self.turn.say(form.reply(question, prefix, **values))
+        self.turn.say(form.reply(question, prefix, instead=instead, **values))
 
     def ask_again(self) -> None:
         """Repeats the question that is open, if one is: something else was said after it."""

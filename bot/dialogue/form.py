@@ -18,6 +18,8 @@ from bot.replies.turn import Turn
 from store.messages import inbox
 
 CANCEL, BACK, SKIP, DONE = "!cancel", "!back", "!skip", "done"
+CHANGE = "change-"
+"""What a choice begins with that opens an answer again: its question's name follows."""
 WAYS_OUT = {Meaning.CANCEL: CANCEL, Meaning.BACK: BACK, Meaning.SKIP: SKIP, Meaning.DONE: DONE}
 
 
@@ -30,7 +32,7 @@ class Unusable(Exception):
 
 
 class Added(Unusable):
-    """It answers nothing, but is no mistake either: it was added to what the form is about, as `key` says."""
+    """It answers nothing, but is no mistake either: it is added to what the form is about, as `key` says."""
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,7 @@ class Form:
 
     def change(self, name: str) -> None:
         """«Cambiar…»: one question is open again; «Volver» leaves its answer as it was."""
+        self.state.pop("picking", None)
         self.state["changing"] = {name: self.answers.pop(name)}
 
     def answer(self, name: str, answer: Any) -> None:
@@ -315,15 +318,16 @@ class Form:
         data = f"{self.dialogue.topic}.{question.name}.{self.state['run']}:{choice.value}"
         return Label(data, key=choice.key, text=choice.text, values=choice.values)
 
-    def reply(self, question: Question, prefix: str = "", **values: Any) -> Reply:
-        """The question as we ask it, after an optional sentence on what was wrong with the last answer."""
+    def reply(self, question: Question, prefix: str = "", *, instead: bool = False, **values: Any) -> Reply:
+        """The question as we ask it, after an optional sentence; `instead`: that says what is expected, and stands for
+        a question that was asked twice."""
         voice, name = self.turn.voice, f"{self.dialogue.topic}.{question.name}"
         filled = {"n": len(self.files), **question.values(self), **self.dialogue.values(self), **values}
         text = voice(f"{name}.{question.wording(self)}", **filled)
         asked, between = text, "\n"
         if self._said_twice(text):
             between = " "
-            prefix, asked = self._otherwise(question, name, prefix, text)
+            prefix, asked = self._otherwise(question, name, prefix, "" if instead else text)
         place = self._place(question) if self.dialogue.places else ""
         asked = f"{asked} ({place})".lstrip() if place else asked
         text = f"{voice(prefix, **filled)}{between}{asked}".strip() if prefix else asked
@@ -344,7 +348,7 @@ class Form:
         expected. Where that would reproach them with an answer that they never gave, a sentence leads back instead."""
         which = "" if self.state["said"][1] % 2 else "_more"
         if prefix:
-            return prefix, ""
+            return prefix, asked
         if question.takes_text and not question.collects:
             return f"asked_anew{which}", asked
         own = f"{name}.again{which}"

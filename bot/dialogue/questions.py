@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
 from bot.language import phones, words
 from bot.language.meaning import Asked, Meaning, Reading
 from bot.language.sheets import Line, Sheet
@@ -143,11 +143,10 @@ class Phone(Question):
         return {self.name: self.read(form, typed), self.captions_to: line.problem}
 
     def _told_besides(self, form: Form, text: str) -> Unusable:
-        """What tells of something that fails is kept for what the form is about."""
+        """What tells of something that fails is for what the form is about."""
         told = form.turn.read(text)
         if not (self.captions_to and told.certain and told.meaning in FAILS):
             return Unusable()
-        form.keep_beside(self.captions_to, text)
         return Added(f"{form.dialogue.topic}.{self.name}.text_added")
 
     def read_card(self, form: Form, name: str, text: str) -> dict[str, str]:
@@ -170,7 +169,6 @@ class Files(Question):
         said = form.turn.read(text, self.asked)
         if said.meaning in (*CHATTER, Meaning.YES) and not said.rest:
             raise Unusable
-        form.add_text(self.captions_to, text)
         raise Added(f"{form.dialogue.topic}.{self.name}.text_added")
 
     def wording(self, form: Form) -> str:
@@ -194,7 +192,6 @@ class Files(Question):
         return voice("files", n=len(form.files)) if form.files else voice("nothing")
 
 
-CHANGE = "change-"
 TELLS = 3  # words from which on a text at the summary tells something
 
 
@@ -253,7 +250,6 @@ class Review(Question):
     def read(self, form: Form, text: str) -> bool:
         """What tells something more is added to what the form is about, and all of it is shown once more."""
         if self.captions_to and len(text.split()) >= TELLS:
-            form.add_text(self.captions_to, text)
             raise Added(f"{form.dialogue.topic}.{self.name}.text_added")
         raise Unusable
 
@@ -264,12 +260,6 @@ class Review(Question):
         return [question.name for question in form.applicable() if question.name != self.name]
 
     def steps_aside(self, form: Form, choice: Choice) -> bool:
-        """«Cambiar…» asks which answer, and the answer that is chosen is asked for again."""
-        form.state.pop("picking", None)
-        if choice.value.startswith(CHANGE):
-            form.change(choice.value.removeprefix(CHANGE))
-        elif choice.value == "change":
-            form.state["picking"] = True
-        else:
-            return False
-        return True
+        """«Cambiar…» asks which answer."""
+        form.state["picking"] = choice.value == "change"
+        return choice.value == "change"

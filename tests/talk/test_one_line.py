@@ -48,9 +48,9 @@ def test_what_is_no_name_is_nobodys(chat: Conversation) -> None:
     chat("""
         > /nuevo
         > la impresora no imprime
-        < Anoté el problema. Falta el nombre. ¿Quién tiene el problema? … (1/4)
+        < Anoté el problema. ¿Quién tiene el problema? … (1/4)
         > 1144445555
-        < Anoté el teléfono. Falta el nombre. (1/4)
+        < Anoté el teléfono. ¿Quién tiene el problema? … (1/4)
         > ana
         < ¿Tenés una foto o captura? … (4/4)
         > no

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation.part import Part
-from bot.dialogue import engine
+from bot.dialogue import corrections, engine
 from bot.dialogue.engine import Forms
-from bot.dialogue.form import BACK, CANCEL, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
 from bot.language import meaning, words
 from bot.language.meaning import Meaning
 from store.errors import Refused
@@ -106,12 +106,27 @@ def make_choice(forms: Forms, form: Form, question: Question, choice: Choice) ->
         return
     if choice.value == BACK:
         form.go_back(question)
+    elif choice.value.startswith(CHANGE):
+        _change(forms, form, choice)
+        return
     elif not question.steps_aside(form, choice):
         form.answer(question.name, question.skipped(form) if choice.value == SKIP else choice.answer)
-    elif choice.told and (changed := form.next()) and reads(form, changed, choice.told):
-        answer_freely(forms, form, changed, choice.told)
-        return
     forms.advance(form)
+
+
+def _change(forms: Forms, form: Form, choice: Choice) -> None:
+    """Opens an answer again. Where the new one was said with it, it is noted, and what was asked is asked again."""
+    form.change(choice.value.removeprefix(CHANGE))
+    changed = form.next()
+    if not (changed and choice.told and reads(form, changed, choice.told)):
+        forms.advance(form)
+        return
+    form.take(_read(form, changed, choice.told))
+    following = form.next()
+    if following and following.takes_text:
+        forms.ask(form, following, "corrected", answer=changed.show(form, form.turn.voice))
+    else:
+        forms.advance(form)
 
 
 def _keep_rest(form: Form, question: Question, choice: Choice) -> None:
@@ -141,7 +156,7 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
     except Unusable as unusable:
         if _doubts(form, question, text):
             form.keep_for_later()
-        _refuse(forms, form, question, unusable)
+        _refuse(forms, form, question, text, unusable)
         return
     form.take(found)
     if question.name in found:
@@ -214,7 +229,9 @@ def by_words(form: Form, question: Question, text: str) -> Choice | None:
         return replace(choices[said.place], rest=said.rest) if said.certain else None
     meant = question.meant(form, said)
     found = next((c for c in [*choices, *question.understood(form)] if c.value == meant), None)
-    return replace(found, rest=said.rest, told=said.value) if found else None
+    return (
+        replace(found, rest=said.rest, told=said.value) if found else corrections.made(form, question, said)
+    )
 
 
 def _by_spelling(choices: Sequence[Choice], text: str) -> Choice | None:
@@ -224,14 +241,15 @@ def _by_spelling(choices: Sequence[Choice], text: str) -> Choice | None:
     return next((choice for choice in choices if not typed.isdisjoint(choice.spellings)), None)
 
 
-def _refuse(forms: Forms, form: Form, question: Question, unusable: Unusable) -> None:
+def _refuse(forms: Forms, form: Form, question: Question, text: str, unusable: Unusable) -> None:
     """Never the same sentence twice in a row: a repeated mistake gets a more concrete example."""
     if isinstance(unusable, Added):
-        forms.say(form, question, prefix=unusable.key, **unusable.values)
+        form.keep_beside(question.captions_to, text)
+        forms.say(form, question, prefix=unusable.key, instead=True, **unusable.values)
         return
     tries = form.state["tries"] = form.state.get("tries", 0) + 1
     which = ("stuck", "again", "again_more")[tries % 3]
     key = unusable.key or f"{form.dialogue.topic}.{question.name}.{which}"
     if not form.turn.desk.texts.has(key):
         key = which
-    forms.say(form, question, prefix=key, **unusable.values)
+    forms.say(form, question, prefix=key, instead=True, **unusable.values)

@@ -34,8 +34,9 @@ STAR = "⭐"
 
 def filled(covered: Covered, reading: Reading) -> Reading:
     """The reading with what its phrase and the words around it name."""
-    if reading.meaning is Meaning.CHANGE_FIELD:
-        value = covered.slots(covered.main).get(REST, "")
+    if reading.meaning in (Meaning.CHANGE_FIELD, Meaning.CORRECTS):
+        slots = covered.slots(covered.main)
+        value = slots.get(REST, slots.get(NAME, ""))
         return replace(reading, field=_field(covered), value=value)
     if reading.meaning is Meaning.ANSWER:
         return _answer(covered, reading)

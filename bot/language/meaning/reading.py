@@ -16,6 +16,7 @@ class Meaning(StrEnum):
     CANCEL = "cancel"
     BACK = "back"
     CHANGE_FIELD = "change_field"  # `field`, and `value` where they said the new one
+    CORRECTS = "corrects"  # an earlier answer: `field`, where they say which, and `value`, the new one
     ANSWER = "answer"  # the answer itself, in `value`, without the words around it («es para Graciela»)
     LABEL = "label"  # one of the labels that were given; its place (from 0) is in `place`
 

@@ -71,9 +71,9 @@ def _person_and_problem(text: str, languages: Sequence[str]) -> tuple[str, str]:
     if at is None:
         return ("", text) if _tells(text, languages) else (text, "")
     person, problem = naming.without_joint(text[:at].strip(AROUND), languages), text[at:].strip(AROUND)
-    if _is_somebody(person, languages):
+    if is_somebody(person, languages):
         return (person, problem) if len(problem.split()) > 1 else (text, "")  # «Rosa Rota»
-    return (text, "") if _is_somebody(text, languages) else ("", text)
+    return (text, "") if is_somebody(text, languages) else ("", text)
 
 
 def _tells(text: str, languages: Sequence[str]) -> bool:
@@ -83,10 +83,10 @@ def _tells(text: str, languages: Sequence[str]) -> bool:
     long = [clause for clause in _PAUSE.split(text) if len(clause.split()) > SHORTEST_TOLD]
     read = [meaning.read(clause, languages=languages, role=CLIENT).meaning for clause in long]
     fails = Meaning.PROBLEM in read or naming.is_about_a_thing(text, languages)
-    return fails and not _is_somebody(text, languages)
+    return fails and not is_somebody(text, languages)
 
 
-def _is_somebody(text: str, languages: Sequence[str]) -> bool:
+def is_somebody(text: str, languages: Sequence[str]) -> bool:
     """«pedro», «es para la señora Paz», «yo», «no le anda a pedro»: who has the problem, and nothing of what it is."""
     if not 0 < len(text) <= LONGEST_NAME:
         return False
