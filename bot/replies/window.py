@@ -121,16 +121,21 @@ def _send_news(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now
 
 def _overtaken(session: Session, rows: Sequence[OutboxMessage]) -> list[OutboxMessage]:
     """Notices that the ticket's later course made untrue: a technician who is another by now, a closing undone."""
-    latest = {(row.ticket_id, row.content.get("notice")): row for row in rows}
-    return [row for row in rows if row.content.get("notice") and not _still_true(session, row, latest)]
+    newest = {_event(row): row.created_at for row in sorted(rows, key=lambda row: row.created_at)}
+    return [row for row in rows if row.content.get("notice") and not _still_true(session, row, newest)]
+
+
+def _event(row: OutboxMessage) -> tuple[int | None, str | None]:
+    return row.ticket_id, row.content.get("notice")
 
 
 def _still_true(
-    session: Session, row: OutboxMessage, latest: dict[tuple[int | None, str | None], OutboxMessage]
+    session: Session, row: OutboxMessage, newest: Mapping[tuple[int | None, str | None], datetime]
 ) -> bool:
+    """The parts of a long text and the files beside it are one telling, put at one moment: all are true, or none."""
     notice = row.content["notice"]
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    if latest[row.ticket_id, notice] is not row:
+    if row.created_at < newest[_event(row)]:
         return False
     if ticket is None:
         return True

@@ -93,6 +93,37 @@ def test_what_was_overtaken_meanwhile_is_not_said(silent: Conversation) -> None:
     """)
 
 
+def test_a_closing_with_a_photo_comes_whole(silent: Conversation) -> None:
+    silent("""
+        Ana > /cerrar 1
+        Ana < ...
+        Ana > (foto) Cambié el cable
+        Ana < Cerré el Ticket 1.
+        Marta < Tenés novedades …
+        Marta > ver
+        Marta < Ana cerró tu Ticket 1. Solución: Cambié el cable …
+          [Sirvió] [Sigue igual]
+          (archivos 1)
+    """)
+
+
+def test_a_long_closing_comes_in_all_its_parts_but_not_the_one_that_it_replaces(silent: Conversation) -> None:
+    silent(f"""
+        Ana > /cerrar 1 Probé {"todos los cables de la caja " * 60}
+        Ana < Cerré el Ticket 1.
+        Ana > /reabrir 1
+        Ana < ...
+        Ana > /cerrar 1 Cambié {"un cable y otro cable más " * 120}
+        Ana < Cerré el Ticket 1.
+        Marta < Tenés novedades …
+        Marta > ver
+        Marta < (1/3) Ana cerró tu Ticket 1. Solución: Cambié …
+        Marta < (2/3) …
+        Marta < (3/3) …
+          [Sirvió] [Sigue igual]
+    """)
+
+
 def test_news_are_told_again_only_after_another_day(silent: Conversation) -> None:
     writes(silent, "uno")
     silent.desk.later(hours=23)
