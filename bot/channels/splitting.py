@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 MARK = len("(999/999) ")
+CHARACTER = 2  # the most that one counts: in less room a text would never be used up
 
 
 def utf16(text: str) -> int:
@@ -15,8 +16,17 @@ def cut(text: str, limit: int, size: Callable[[str], int] = utf16) -> list[str]:
     """The text itself where it fits, else its pieces with their marks; without the marks they are the text again."""
     if size(text) <= limit:
         return [text]
-    pieces = list(_pieces(text, limit - MARK, size))
+    pieces = list(_pieces(text, max(limit - MARK, CHARACTER), size))
     return [f"({place}/{len(pieces)}) {piece}" for place, piece in enumerate(pieces, 1)]
+
+
+def shorten(text: str, limit: int, size: Callable[[str], int] = utf16) -> str:
+    """The text itself where it fits, else its beginning and «…»."""
+    return (
+        text
+        if size(text) <= limit
+        else text[: _longest(text, max(limit - 1, CHARACTER), size)].rstrip() + "…"
+    )
 
 
 def _pieces(text: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:

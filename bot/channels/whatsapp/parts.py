@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from bot.channels import file_limits
 from bot.channels.messages import Option, Outbound, StoredFile
-from bot.channels.splitting import cut, utf16
+from bot.channels.splitting import cut, shorten, utf16
 
 TEXT = 1600
+LEAST_TEXT = 400  # of TEXT: the choices leave so much to the words above them
+BESIDE_A_LABEL = len("100. \n")
 BUTTONS_TEXT = 1024
 BUTTONS = 3
 LABEL = 20
@@ -28,16 +30,26 @@ def _rows(message: Outbound) -> Iterator[Outbound]:
     if files and not message.options and _takes_caption(files[0]) and utf16(message.text) <= BUTTONS_TEXT:
         yield replace(bare, text=message.text, files=(files.pop(0),))
     else:
-        room = TEXT - utf16(numbered(message.options))
+        options = _shortened(message.options)
+        room = TEXT - utf16(numbered(options))
         *before, last = cut(message.text, room)
         yield from (replace(bare, text=piece) for piece in before)
-        yield replace(bare, text=last, options=message.options)
+        yield replace(bare, text=last, options=options)
     yield from (replace(bare, files=(file,)) for file in files)
 
 
 def _takes_caption(file: StoredFile) -> bool:
     """WhatsApp drops the words of a document and of a voice message."""
     return file_limits.choose_kind(file_limits.WHATSAPP, file) in ("photo", "video")
+
+
+def _shortened(options: Sequence[Option]) -> tuple[Option, ...]:
+    """The choices as they are; where their lines fill a message, no label longer than an equal share of the room."""
+    room = TEXT - LEAST_TEXT
+    if utf16(numbered(options)) <= room:
+        return tuple(options)
+    most = room // len(options) - BESIDE_A_LABEL
+    return tuple(replace(option, label=shorten(option.label, most)) for option in options)
 
 
 def numbered(options: Sequence[Option]) -> str:

@@ -51,6 +51,18 @@ def test_a_link_of_unknown_outcome_is_not_repeated(chat: Conversation, marta: Wh
     assert len([text for text in texts if "📎 plano.pdf" in text]) == 1
 
 
+def test_choices_that_would_fill_a_message_are_shortened_and_its_text_is_not(chat: Conversation) -> None:
+    chat.hire_all(*((f"{letter}. {'🧰' * 77}", "client", {}) for letter in "ABCDEFGH"))
+    chat("""
+        Julia > /nuevo
+        Julia < ¿Para qué cliente? …
+          [A. 🧰…] [B. 🧰…] [C. 🧰…] [D. 🧰…] [E. 🧰…] [F. 🧰…] [G. 🧰…] [H. 🧰…] [Ver más] [Cancelar]
+    """)
+    label = chat.whatsapp("Julia").newest().choices[2][0]
+    assert label.endswith("🧰…")
+    chat(f"Julia > {label}\nJulia < ¿Quién tiene el problema? …")
+
+
 def test_a_file_that_could_not_be_fetched_is_tried_once_again(
     chat: Conversation, marta: WhatsAppPhone
 ) -> None:
