@@ -17,7 +17,7 @@ from bot.channels.messages import StoredFile
 
 LASTS = timedelta(hours=12)
 PATH = "/files/"
-LONGEST_NAME = 100  # characters in a link: its address must be one that every provider takes
+LONGEST = 100  # characters of a name's end and of a type in a link: its address must be one that every provider takes
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ def link_maker(
 
 
 def linked(file: StoredFile) -> Linked:
-    return Linked(file.sha256, file.name[-LONGEST_NAME:], file.content_type)
+    return Linked(file.sha256, file.name[-LONGEST:], file.content_type[:LONGEST])
 
 
 def sign(secret_key: str, file: Linked, until: datetime) -> str:
     """«what.until.signature»: none of the three holds a full stop."""
-    what = json.dumps([file.sha256, file.name, file.content_type]).encode()
+    what = json.dumps([file.sha256, file.name, file.content_type], ensure_ascii=False).encode()
     plain = base64.urlsafe_b64encode(what).rstrip(b"=")
     return _signer(secret_key).sign(plain + f".{int(until.timestamp())}".encode()).decode()
 

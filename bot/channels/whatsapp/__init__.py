@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from bot.channels import file_limits
+from bot.channels import file_limits, signed_links
 from bot.channels.channel import (
     Channel,
     Finding,
@@ -188,7 +188,11 @@ class WhatsApp(Channel):
 
     def _plain(self, message: Outbound) -> dict[str, Any]:
         text = message.text + parts.numbered(message.options)
-        links = [f"📎 {file.name}\n{self._link(file)}" for file in message.files if not self.carries(file)]
+        links = [
+            f"📎 {signed_links.linked(file).name}\n{self._link(file)}"
+            for file in message.files
+            if not self.carries(file)
+        ]
         urls = [self._link(file) for file in message.files if self.carries(file)]
         said = {"body": "\n".join(filter(None, [text, *links]))} if text or links else {}
         return {**said, **({"media_url": urls[:1]} if urls else {})}

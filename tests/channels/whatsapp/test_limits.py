@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.harness.phones import WhatsAppPhone, document, photo
+from tests.harness.phones import Sent, WhatsAppPhone, document, photo
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_whatsapp_on_both_stores
 
@@ -37,6 +37,18 @@ def test_a_file_that_is_too_large_comes_as_a_link_and_whoever_sent_it_is_told(
     assert chat.desk.app.test_client().get(path).data == plan.content
     chat.desk.later(hours=13)
     assert chat.desk.app.test_client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["😀" * 90 + ".zip", "ю" * 300 + ".zip", "informe " * 200 + ".zip"])
+def test_whatever_its_name_a_link_fits(chat: Conversation, marta: WhatsAppPhone, name: str) -> None:
+    ana = chat.phone("Ana")
+    ana.says("van", Sent("document", name, "application/zip", b"PK"), quoting=ana.showing("te asignó").id)
+    chat(f"""
+        Ana < (recibido)
+        Ana < «{name}» no entra en WhatsApp de Marta: le mandé un enlace, que dura 12 horas.
+        Marta < Ana (soporte técnico), Ticket 1: van
+        Marta < 📎 {name[-100:]} http…
+    """)
 
 
 def test_a_link_of_unknown_outcome_is_not_repeated(chat: Conversation, marta: WhatsAppPhone) -> None:
