@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from bot.channels.channel import WINDOW, Misconfigured, TryLater, Undeliverable
 from bot.channels.messages import Receipt
-from bot.delivery import other_forms, result
+from bot.delivery import other_forms, result, settle
 from bot.delivery.other_forms import NO_FILES
 from bot.delivery.result import GiveUp, WaitForWindow
 from bot.desk import Desk
 from bot.replies import delivery_failures, window
 from store.messages import message_ids, receipts
-from store.people import chats, invitations
+from store.people import invitations
 from store.tables import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -85,10 +85,10 @@ def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exc
             due_at = desk.now() + timedelta(seconds=wait)
             receipts.send_again(session, row, due_at, result.describe(failure), holds_up=holds_up)
         case GiveUp(reason, why, blocked):
-            if blocked:
-                chats.block(session, row.chat_id, desk.now())
             receipts.give_up(session, row, reason, why)
             delivery_failures.undelivered(desk, session, row, reason)
+            if blocked:
+                settle.shut_out(desk, session, row, desk.now())
 
 
 def consequence_of(failure: Exception, row: OutboxMessage, taken: int) -> Consequence:

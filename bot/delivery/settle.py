@@ -65,7 +65,7 @@ def _give_up(
     if leases.mark_failed(session, row, worker, given_up.why, reason) and reason:
         _tell(lambda: delivery_failures.undelivered(desk, session, row, reason), session, row)
     if given_up.blocked:
-        _shut_out(desk, session, row, now)
+        shut_out(desk, session, row, now)
 
 
 def _send_otherwise(
@@ -113,7 +113,7 @@ def _coalesce_what_waits(desk: Desk, session: Session, row: OutboxMessage) -> No
         coalesce.join(channel, outbox.waiting(session, row.chat_id))
 
 
-def _shut_out(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> None:
+def shut_out(desk: Desk, session: Session, row: OutboxMessage, now: datetime) -> None:
     """The person wants nothing more from us there: the leads hear what they had to solve, the first time."""
     chat, was_open = row.chat, row.chat.blocked_at is None
     chats.block(session, row.chat_id, now)

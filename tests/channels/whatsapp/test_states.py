@@ -245,6 +245,25 @@ def test_the_writer_hears_why_and_the_ticket_shows_it(chat: Conversation, twilio
     chat.desk.forgive()
 
 
+def test_of_a_technician_who_shuts_us_out_the_leads_hear_too(chat: Conversation, twilio: FakeTwilio) -> None:
+    from tests.harness.stories import ASSIGNED
+
+    chat.on(Marta="telegram", Julia="telegram")
+    chat(ASSIGNED)
+    twilio.fails[chat.whatsapp("Ana").address] = 63014
+    chat("""
+        Marta > sigue sin andar
+        Marta < (recibido)
+        Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot…
+        Julia < Ana Torres se quedó sin un chat donde avisarle. …Ticket 1.
+          [Reasignar]
+        Marta > es la del mostrador de abajo
+        Marta < (recibido)
+        Julia < …Ticket 1: es la del mostrador de abajo
+    """)
+    chat.desk.forgive()
+
+
 def test_opening_a_ticket_costs_six_messages(chat: Conversation, marta: WhatsAppPhone) -> None:
     from tests.harness.stories import ONE
 
