@@ -23,6 +23,7 @@ from bot.conversation.routing import (
     ways,
     wishes,
 )
+from bot.conversation.routing.orders import in_reply
 from bot.dialogue.engine import Forms
 from bot.replies.acts import CLIENTS, EVERYBODY, STAFF
 
@@ -64,7 +65,7 @@ TABLE = (
         misplaced.begin_moving,
         roles=STAFF,
     ),
-    now("what the staff want of a ticket that they quote", orders.of_quoted, orders.carry_out, roles=STAFF),
+    now("what the staff want of a ticket that they quote", in_reply.read, orders.carry_out, roles=STAFF),
     Row("quotes a message of ours about a ticket", places.quoted, ways.to_quoted),
     now("«#121» alone", places.bare_number, ways.show),
     Row("«#121» then space, colon, comma, newline", places.named, ways.to_named),

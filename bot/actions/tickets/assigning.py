@@ -8,7 +8,7 @@ from bot.clock import deadlines
 from bot.language import meaning, words
 from bot.language.sheets import Words
 from bot.language.texts import Texts, Voice
-from bot.replies import acts, notices
+from bot.replies import acts, notices, views
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -65,6 +65,20 @@ def hand_out(turn: Turn, number: int) -> None:
         ask_to_assign(turn, [ticket.number], [])
     else:
         _say_taken(turn, ticket)
+
+
+def say_who_assigns(turn: Turn, numbers: Sequence[int]) -> None:
+    """To a technician who wants these for themselves: which of them are theirs, and whom to ask for the others."""
+    known = [number for number in numbers if tickets.is_known(turn.session, turn.person, number)]
+    found = [tickets.get(turn.session, turn.person, number) for number in known]
+    own = [ticket.number for ticket in found if ticket.technician_id == turn.person.id]
+    for number in own:
+        turn.say(Reply("already_yours", {"number": number}))
+    others = turn.voice.list([turn.voice("labels.ticket", number=n) for n in numbers if n not in own])
+    if others:
+        leads = [views.first_name(lead) for lead in people.leads(turn.session)]
+        values = {"tickets": others, "who": turn.voice.list(leads), "n": len(leads)}
+        turn.say(Reply("leads_assign", values, labels=(acts.PENDING.button(),)))
 
 
 def read(turn: Turn, rest: Sequence[str]) -> Meant:

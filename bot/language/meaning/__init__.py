@@ -16,6 +16,7 @@ from bot.language.meaning.lists.lexicon import TEXTS_REMEMBERED, Lexicon
 from bot.language.meaning.questions import FREE_TEXT as FREE_TEXT
 from bot.language.meaning.reading import AWAY as AWAY
 from bot.language.meaning.reading import DONE as DONE
+from bot.language.meaning.reading import ONESELF as ONESELF
 from bot.language.meaning.reading import RUNS_ON as RUNS_ON
 from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning

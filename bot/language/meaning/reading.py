@@ -98,6 +98,8 @@ class Sure(IntEnum):
 
 RUNS_ON = "runs_on"
 """A sign: whether the last of the tickets belongs to the order, or to what is said after it, is not to be told."""
+ONESELF = "oneself"
+"""A sign: the ticket is wanted for whoever says it."""
 AWAY = "away"
 """A sign: of those who are named one has the ticket, and it goes to another."""
 DONE = "done"

@@ -2,22 +2,20 @@
 
 from dataclasses import replace
 
-from bot.actions.tickets import followups, listing
+from bot.actions.tickets import assigning, followups, listing
 from bot.conversation.part import Part
-from bot.conversation.routing import calls, places
-from bot.conversation.routing.orders import absence, ranking, telling, worded
-from bot.conversation.routing.orders.order import CHANGES, Order, called, listed
+from bot.conversation.routing import calls
+from bot.conversation.routing.orders import telling, worded
+from bot.conversation.routing.orders.changes import RANKED, change
+from bot.conversation.routing.orders.order import CHANGES, Order, called
 from bot.dialogue.engine import Forms
 from bot.language import meaning, words
-from bot.language.meaning import DONE, RUNS_ON, Asked, Meaning, Reading, Sure
+from bot.language.meaning import Asked, Meaning, Reading
 from bot.replies import acts, views
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
-from store.errors import NotFound
 from store.people import by_name
-from store.tables import Ticket
-from store.tickets import tickets
 
 TELLS = 2  # words from which on what is left over is somebody's message
 ASKS = {
@@ -30,11 +28,6 @@ ASKS = {
     Meaning.LANGUAGE: acts.LANGUAGE,
 }
 """What only shows something."""
-RANKED = (Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY)
-SAYS_HOW = (Meaning.CLOSE, Meaning.REOPEN, Meaning.NOTE)
-"""What needs no more than its ticket: the rest is asked."""
-OF_A_TICKET = (*RANKED, *SAYS_HOW)
-"""What is wanted of a ticket, be it named or quoted."""
 
 
 def given(forms: Forms, part: Part) -> Order | None:
@@ -51,7 +44,7 @@ def given(forms: Forms, part: Part) -> Order | None:
         return number
     if said.meaning is Meaning.CLOSE_ALL:
         return worded.close_all(turn, said)
-    return _change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
+    return change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
 
 
 def _shown(turn: Turn, said: Reading) -> Order | None:
@@ -88,70 +81,11 @@ def _about_a_person(turn: Turn, said: Reading) -> Order | None:
     return Order(acts.PEOPLE, name) if known else None
 
 
-def of_quoted(forms: Forms, part: Part) -> Order | None:
-    """«pasáselo a beto», «nota: falta el toner», «el 121 a ana», in reply to a message about a ticket: asked first,
-    since a reply is for its client."""
-    turn = forms.turn
-    if part.typed is None or not part.pieces[0].inbound.quoted:
-        return None
-    said = turn.read(part.typed)
-    if said.meaning is Meaning.CLOSE_ALL and DONE not in said.signs:
-        if several := worded.several_to_close(turn, said):
-            return several
-        said = worded.as_one(said)
-    runs_on = RUNS_ON in said.signs
-    if said.meaning not in (*OF_A_TICKET, Meaning.REPLY) or not (runs_on or said.rest in ("", said.value)):
-        return None
-    if said.tickets and not said.certain and not runs_on:
-        return None  # «cerré el puerto 80»
-    place = places.quoted(forms, part)
-    ticket = _ticket(turn, place.ticket_id) if place and place.ticket_id and not place.internal else None
-    if ticket is not None and (number := worded.a_number(turn, said, ticket)):
-        return number
-    if ticket is not None and said.meaning is Meaning.REPLY:
-        return telling.in_reply(turn, said, part.typed, ticket)
-    if ticket is None or (said.meaning is Meaning.REOPEN and ticket.status == "open"):
-        return None  # «reabrí la ventana» is for the client
-    meant = said.tickets or (ticket.number,)
-    order = _change(turn, replace(said, tickets=meant, sure=Sure.LIKELY))
-    says_how = said.meaning in SAYS_HOW or (order and order.args != listed(meant))
-    return replace(order, sure=_asks_by_itself(turn, said)) if order and says_how else None
-
-
-def _asks_by_itself(turn: Turn, said: Reading) -> bool:
-    """What is noted, or who of several it is for."""
-    if said.meaning is Meaning.NOTE:
-        return not said.value
-    return len(set(filter(None, (called(turn, (name,)) for name in said.names)))) > 1
-
-
-def _ticket(turn: Turn, ticket_id: int) -> Ticket | None:
-    try:
-        return tickets.by_id(turn.session, turn.person, ticket_id)
-    except NotFound:
-        return None
-
-
 def _may_order(forms: Forms) -> bool:
     """While a question for somebody's own words is open, these are its answer."""
     form = forms.top
     question = form.asked if form else None
     return form is None or question is None or question.asked_now(form) in (Asked.CHOICE, Asked.YES_NO)
-
-
-def _change(turn: Turn, said: Reading) -> Order | None:
-    if said.meaning is Meaning.ASSIGN:
-        return ranking.assign(turn, said)
-    if said.meaning in (Meaning.CRITICALITY, Meaning.CATEGORY):
-        return ranking.rank(turn, said)
-    act = CHANGES[said.meaning]
-    if act.about_ticket:
-        return worded.about_a_ticket(turn, said, act)
-    if said.meaning is Meaning.OPEN:
-        return Order(act) if said.certain and not said.rest else None
-    if said.meaning in (Meaning.ABSENT, Meaning.PRESENT):
-        return absence.read(turn, said, act)
-    return Order(act, said.value, said.certain) if said.certain else None
 
 
 def _one_by_one(turn: Turn, text: str) -> Order | None:
@@ -162,7 +96,7 @@ def _one_by_one(turn: Turn, text: str) -> Order | None:
         begun += clause
         said = turn.read(begun.strip(" ,;"))
         whole = said.meaning in RANKED and said.certain and said.tickets and (said.names or said.level)
-        order = _change(turn, said) if whole else None
+        order = change(turn, said) if whole else None
         if order and order.sure and not order.rest:
             found.append(order)
             begun = ""
@@ -175,6 +109,8 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
     turn = forms.turn
     if order.whose is not None:
         listing.pending_of(turn, order.whose)
+    elif order.takes:
+        assigning.say_who_assigns(turn, words.tickets(order.args.split())[0])
     elif order.relays:
         ticket = {"ticket": int(order.args)} if order.args else {}
         turn.ask(Topic.SEND_TO, {**ticket, "relays": True}, waiting=part.ids)

@@ -38,6 +38,8 @@ class Order:
     """Of whom the list is wanted."""
     relays: bool = False
     """Their words ask us to tell something: it is that which a client reads."""
+    takes: bool = False
+    """A technician wants the tickets for themselves."""
     then: tuple["Order", ...] = ()
     """What is wanted of other tickets in the same message."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.routing.orders.absence import is_a_day
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
 from bot.language import words
-from bot.language.meaning import AWAY, Meaning, Reading
+from bot.language.meaning import AWAY, ONESELF, Meaning, Reading
 from bot.replies import acts
 from bot.replies.people import named
 from bot.replies.turn import Turn
@@ -18,6 +18,8 @@ def assign(turn: Turn, said: Reading) -> Order | None:
     """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
     if ordinary := _called_as_things(turn, said):
         return _doubtful(turn, replace(said, names=(*said.names, *ordinary), maybe_names=()))
+    if ONESELF in said.signs and said.tickets and not said.names and turn.role != acts.LEAD:
+        return Order(acts.ASSIGN, listed(said.tickets), rest=said.rest, takes=True)
     if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
         return Order(acts.ASSIGN, listed(said.tickets))
     if _names_a_date(turn, said):

@@ -1,0 +1,80 @@
+"""What the staff want in reply to a message about a ticket: asked first, since a reply is for its client."""
+
+from dataclasses import replace
+
+from bot.conversation.part import Part
+from bot.conversation.routing import places
+from bot.conversation.routing.orders import telling, worded
+from bot.conversation.routing.orders.changes import RANKED, change
+from bot.conversation.routing.orders.order import Order, called, listed
+from bot.dialogue.engine import Forms
+from bot.language.meaning import DONE, RUNS_ON, Meaning, Reading, Sure
+from bot.replies.turn import Turn
+from store.errors import NotFound
+from store.tables import Ticket
+from store.tickets import tickets
+
+SAYS_HOW = (Meaning.CLOSE, Meaning.REOPEN, Meaning.NOTE)
+"""What needs no more than its ticket: the rest is asked."""
+OF_A_TICKET = (*RANKED, *SAYS_HOW, Meaning.REPLY)
+"""What is wanted of a ticket, be it named or quoted."""
+
+
+def read(forms: Forms, part: Part) -> Order | None:
+    """«pasáselo a beto», «nota: falta el toner», «el 121 a ana», «decile que voy»; None for what is said to them."""
+    turn = forms.turn
+    if part.typed is None or not part.pieces[0].inbound.quoted:
+        return None
+    said = turn.read(part.typed)
+    if order := _whatever_is_quoted(turn, said):
+        return order
+    ticket = _quoted(forms, part) if _may_be_an_order(said) else None
+    return _about(turn, said, part.typed, ticket) if ticket else None
+
+
+def _whatever_is_quoted(turn: Turn, said: Reading) -> Order | None:
+    """«cerrá los dos», «yo agarro el 14»."""
+    if said.meaning is Meaning.CLOSE_ALL and DONE not in said.signs:
+        return worded.several_to_close(turn, said)
+    order = change(turn, said) if said.meaning is Meaning.ASSIGN and not said.rest else None
+    return order if order and order.takes else None
+
+
+def _may_be_an_order(said: Reading) -> bool:
+    if RUNS_ON in said.signs:
+        return True
+    if said.meaning is Meaning.CLOSE_ALL:
+        return DONE not in said.signs
+    names_none = said.tickets and not said.certain  # «cerré el puerto 80»
+    return said.meaning in OF_A_TICKET and said.rest in ("", said.value) and not names_none
+
+
+def _quoted(forms: Forms, part: Part) -> Ticket | None:
+    place = places.quoted(forms, part)
+    if place is None or place.ticket_id is None or place.internal:
+        return None
+    try:
+        return tickets.by_id(forms.turn.session, forms.turn.person, place.ticket_id)
+    except NotFound:
+        return None
+
+
+def _about(turn: Turn, said: Reading, text: str, ticket: Ticket) -> Order | None:
+    if number := worded.a_number(turn, said, ticket):
+        return number
+    if said.meaning is Meaning.REPLY:
+        return telling.in_reply(turn, said, text, ticket)
+    if said.meaning is Meaning.REOPEN and ticket.status == "open":
+        return None  # «reabrí la ventana» is for the client
+    said = worded.as_one(said) if said.meaning is Meaning.CLOSE_ALL else said
+    meant = said.tickets or (ticket.number,)
+    order = change(turn, replace(said, tickets=meant, sure=Sure.LIKELY))
+    says_how = said.meaning in SAYS_HOW or (order and order.args != listed(meant))
+    return replace(order, sure=_asks_by_itself(turn, said)) if order and says_how else None
+
+
+def _asks_by_itself(turn: Turn, said: Reading) -> bool:
+    """What is noted, or who of several it is for."""
+    if said.meaning is Meaning.NOTE:
+        return not said.value
+    return len(set(filter(None, (called(turn, (name,)) for name in said.names)))) > 1
