@@ -160,3 +160,10 @@ def test_what_a_technician_says_of_a_move_is_sent_to_nobody_unasked(chat: Conver
     """
     )
     assert chat.thread(1) == ["va el lunes", "prueben apagarla"]
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["están todos esperando", "esperando", "hay gente esperando"])
+def test_who_waits_is_heard(chat: Conversation, said: str) -> None:
+    """It is neither a greeting nor thanks."""
+    chat(ASSIGNED + f"Marta > {said}\nMarta < (recibido)\nAna < …Ticket 1: {said}")
