@@ -74,6 +74,9 @@ class Question:
     captions_to: str = ""
     """The question whose answer a file's caption adds to, where it is not the answer to this one."""
 
+    number_to: str = ""
+    """The question that is answered by a telephone number which is all that was typed here."""
+
     takes_text = False
     collects = False
     """Whether messages that choose nothing wait in the dialogue for the choice."""

@@ -109,6 +109,13 @@ class YesOrNo(Question):
         return None if names_another else super().meant(form, said)
 
 
+def number_in(form: Form, text: str) -> dict[str, str] | None:
+    """The telephone number that a text gives, as `Phone` answers; all that was typed is kept with it."""
+    desk = form.turn.desk.settings.desk
+    phone = phones.read(text, desk.region, desk.area_code)
+    return {"e164": phone.e164, "as_typed": phone.as_typed} if phone else None
+
+
 @dataclass(frozen=True)
 class Phone(Question):
     """A telephone number as people write it: kept as typed, and as E.164."""
@@ -127,12 +134,11 @@ class Phone(Question):
         return [Choice("own", {"e164": own, "as_typed": shown}, text=shown)]
 
     def read(self, form: Form, text: str) -> dict[str, str]:
-        desk = form.turn.desk.settings.desk
         said = form.turn.read(text, self.asked)
-        phone = phones.read(said.value or text, desk.region, desk.area_code)
-        if phone is None:
+        number = number_in(form, said.value or text)
+        if number is None:
             raise self._told_besides(form, text)
-        return {"e164": phone.e164, "as_typed": phone.as_typed}
+        return number
 
     def read_all(self, form: Form, text: str) -> Mapping[str, Any]:
         """«1144445555, no prende el monitor» tells the problem too; all that is said besides stays with the number."""

@@ -110,6 +110,9 @@ def test_who_asks_why_we_ask_is_told_how_to_go_on(chat: Conversation) -> None:
         > para q quieren mi telefono?
         < Contestá la pregunta …
         < … (2/4)
+        > xq lo piden
+        < Contestá la pregunta …
+        < … (2/4)
         > cancelar
         < …
     """)

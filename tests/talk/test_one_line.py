@@ -63,6 +63,25 @@ def test_what_is_no_name_is_nobodys(chat: Conversation) -> None:
 
 
 @on_telegram
+def test_a_number_alone_is_the_phone_wherever_the_form_is(chat: Conversation) -> None:
+    """It is neither the problem nor a part of it."""
+    chat("""
+        > /nuevo
+        > yo
+        > paso
+        < Contame el problema… (3/4)
+        > 11 4444-5555 después de las 14
+        < Anoté el teléfono. Contame el problema… (3/4)
+        > no anda el mouse
+        < … (4/4)
+        > 1144445556
+        < Anoté el teléfono. ¿Tenés una foto o captura? … (4/4)
+        > listo
+        < … Teléfono: 1144445556 Problema reportado: no anda el mouse Imagen: — …
+    """)
+
+
+@on_telegram
 def test_the_problem_is_told_twice_and_kept_once(chat: Conversation) -> None:
     chat("""
         > no anda el mouse

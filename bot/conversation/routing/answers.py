@@ -8,6 +8,7 @@ from bot.conversation.part import Part
 from bot.dialogue import corrections, engine
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
+from bot.dialogue.questions import number_in
 from bot.language import meaning, words
 from bot.language.meaning import Meaning
 from store.errors import Refused
@@ -187,7 +188,14 @@ def _read(form: Form, question: Question, text: str) -> Mapping[str, Any]:
     said = form.turn.read(text, question.asked_now(form))
     if said.meaning in WAYS_OUT and not said.rest:
         raise Unusable
-    return question.read_all(form, text)
+    return _number_alone(form, question, text) or question.read_all(form, text)
+
+
+def _number_alone(form: Form, question: Question, text: str) -> Mapping[str, Any] | None:
+    line = form.turn.read_line(text) if question.number_to else None
+    if line is None or line.person or line.problem or not (number := number_in(form, line.phone)):
+        return None
+    return {question.number_to: number}
 
 
 def gather(
