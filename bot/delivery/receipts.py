@@ -85,10 +85,10 @@ def _take_failure(desk: Desk, session: Session, row: OutboxMessage, failure: Exc
             due_at = desk.now() + timedelta(seconds=wait)
             receipts.send_again(session, row, due_at, result.describe(failure), holds_up=holds_up)
         case GiveUp(reason, why, blocked):
-            receipts.give_up(session, row, reason, why)
-            delivery_failures.undelivered(desk, session, row, reason)
             if blocked:
                 settle.shut_out(desk, session, row, desk.now())
+            receipts.give_up(session, row, reason, why)
+            delivery_failures.undelivered(desk, session, row, reason)
 
 
 def consequence_of(failure: Exception, row: OutboxMessage, taken: int) -> Consequence:

@@ -62,10 +62,10 @@ def _give_up(
     desk: Desk, session: Session, worker: str, row: OutboxMessage, given_up: GiveUp, now: datetime
 ) -> None:
     reason = given_up.reason
-    if leases.mark_failed(session, row, worker, given_up.why, reason) and reason:
-        _tell(lambda: delivery_failures.undelivered(desk, session, row, reason), session, row)
     if given_up.blocked:
         shut_out(desk, session, row, now)
+    if leases.mark_failed(session, row, worker, given_up.why, reason) and reason:
+        _tell(lambda: delivery_failures.undelivered(desk, session, row, reason), session, row)
 
 
 def _send_otherwise(

@@ -1,15 +1,19 @@
 """What could not be delivered or fetched, told to whoever can do something about it, with a next step."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.channels.messages import Reply
 from bot.desk import Desk
-from bot.replies import compose, views
+from bot.language import phones
+from bot.replies import acts, compose, views
+from bot.replies.people import unattended
 from bot.replies.turn import Turn
 from store.files import files
-from store.people import chats
+from store.people import chats, hearing, people
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
 
 
@@ -27,21 +31,46 @@ def undelivered(desk: Desk, session: Session, row: OutboxMessage, reason: str) -
 def _tell_failure(
     desk: Desk, session: Session, writer: int, missed: Person, ticket: Ticket | None, reason: str
 ) -> None:
+    """To a client it is nobody's business how else one of the staff is reached: the leads hear it."""
     told = chats.of(session, [writer], desk.shut_before()).get(writer)
-    if told is None:
-        return
+    by = session.get_one(Person, writer)
+    failure = _failure(desk, missed, ticket, reason)
+    if by.role == acts.CLIENT:
+        known = _leads_know(desk, session, missed, ticket, failure, by)
+        failure = _with(failure, next=lambda voice: voice("notice.leads_know" if known else "notice.kept"))
+    if told is not None:
+        compose.say(desk, session, told, failure, desk.now(), None)
+
+
+def _failure(desk: Desk, missed: Person, ticket: Ticket | None, reason: str) -> Reply:
+    """As the staff are told of it: with how else the person is reached."""
+    phone = missed.phone and phones.show(missed.phone, desk.settings.desk.region)
     values = {
         "name": views.first_name(missed),
         "reason": lambda voice: voice(f"undelivered.{reason}"),
-        "next": lambda voice: (
-            voice("notice.call", phone=missed.phone) if missed.phone else voice("notice.no_phone")
-        ),
+        "next": lambda voice: voice("notice.call", phone=phone) if phone else voice("notice.no_phone"),
         "number": ticket.number if ticket else None,
     }
     key = "notice.undelivered_ticket" if ticket else "notice.undelivered"
-    compose.say(
-        desk, session, told, Reply(key, values, ticket_id=ticket.id if ticket else None), desk.now(), None
-    )
+    return Reply(key, values, ticket_id=ticket.id if ticket else None)
+
+
+def _leads_know(
+    desk: Desk, session: Session, missed: Person, ticket: Ticket | None, failure: Reply, writer: Person
+) -> bool:
+    """Tells the leads what of a client's did not arrive; whether there is one who hears it. Of somebody who can be told
+    nothing at all they heard when that came to be, and what all leads are told another of them has."""
+    leads = [lead.id for lead in people.leads(session) if lead is not missed]
+    leads = [lead for lead in leads if hearing.somewhere(session, lead)]
+    if ticket is not None and ticket.technician_id == missed.id and hearing.somewhere(session, missed.id):
+        said = replace(_with(failure, who=views.first_name(writer)), key="notice.undelivered_of")
+        labels = unattended.reassign([ticket.number])
+        compose.tell(desk, session, leads, replace(said, labels=labels), desk.now(), None)
+    return bool(leads)
+
+
+def _with(reply: Reply, **values: Any) -> Reply:
+    return replace(reply, values={**reply.values, **values})
 
 
 def sent_as_links(desk: Desk, session: Session, row: OutboxMessage, names: Sequence[str]) -> None:

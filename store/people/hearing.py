@@ -24,7 +24,15 @@ def is_unattended() -> ColumnElement[bool]:
     return or_(Ticket.technician_id.is_(None), Ticket.technician_id.not_in(staff()))
 
 
+def somewhere(session: Session, person_id: int) -> bool:
+    """Whether this person can be told at all."""
+    return session.scalar(_speakable_of(person_id)) is not None
+
+
 def elsewhere(session: Session, person_id: int, chat_id: int) -> bool:
     """Whether this person can be told in another chat than this one."""
-    query = select(Chat.id).where(Chat.person_id == person_id, Chat.id != chat_id, *_SPEAKABLE)
-    return session.scalar(query.limit(1)) is not None
+    return session.scalar(_speakable_of(person_id).where(Chat.id != chat_id)) is not None
+
+
+def _speakable_of(person_id: int) -> Select[int]:
+    return select(Chat.id).where(Chat.person_id == person_id, *_SPEAKABLE).limit(1)

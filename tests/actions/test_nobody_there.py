@@ -139,7 +139,7 @@ def test_who_shuts_us_out_is_nobody_too(chat: Conversation) -> None:
     chat("""
         Marta > ¿hay novedades?
         Marta < Ticket 1 …
-        Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot…
+        Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot. Ya le avisé al jefe técnico.
         Julia < Ana Torres se quedó sin un chat donde avisarle. …Ticket 1.
           [Reasignar]
         Marta > es la del mostrador de abajo
@@ -155,6 +155,33 @@ def test_who_shuts_us_out_is_nobody_too(chat: Conversation) -> None:
         Marta < (recibido)
         Ana < …Ticket 1: ¿y ahora?
     """)
+
+
+@on_telegram
+def test_a_client_is_given_no_number_of_the_staff_and_the_leads_are(chat: Conversation) -> None:
+    chat.hire("Carla Ríos", "technician", phone="+5491155556666")
+    chat(ASSIGNED.replace("ana", "carla").replace("Ana", "Carla"))
+    chat.desk.telegram.fault(400, chat=chat.telegram("Carla").id, description="chat not found", times=9)
+    chat("""
+        Marta > es la del mostrador
+        Marta < (recibido)
+        Marta < …No le llegó a Carla lo del Ticket 1: ese chat ya no existe. Ya le avisé al jefe técnico.
+        Julia < …No le llegó a Carla lo de Marta en el Ticket 1: ese chat ya no existe. Tel. 11 5555-6666.
+          [Reasignar]
+    """)
+    chat.desk.forgive()
+
+
+@on_telegram
+def test_a_client_hears_that_what_nobody_was_told_is_kept(chat: Conversation) -> None:
+    chat(ONE + "Julia < ...")
+    chat.desk.telegram.fault(403, chat=chat.telegram("Julia").id, times=9)
+    chat("""
+        Marta > es la del mostrador
+        Marta < (recibido)
+        Marta < …No le llegó a Julia lo del Ticket 1: bloqueó el bot. Lo que mandaste queda guardado.
+    """)
+    chat.desk.forgive()
 
 
 @on_both_stores
