@@ -171,11 +171,10 @@ def readers(turn: Turn, ticket: Ticket, entry: Entry) -> list[int]:
 
 
 def joined_readers(turn: Turn, ticket: Ticket, entry: Entry) -> dict[int, Ticket]:
-    """What the staff say to the client reaches those whose tickets are joined to this one too: each once, with the
-    ticket of their own."""
-    if entry.role == "client" or entry.internal:
-        return {}
-    own = {other.requester_id: other for other in reversed(joins.joined_to(turn.session, ticket))}
+    """What the staff say to the client reaches those whose tickets are joined to this one too, while they are open:
+    each once, with the ticket of their own."""
+    joined = reversed(joins.joined_to(turn.session, ticket))
+    own = {other.requester_id: other for other in joined if thread.reads_along(other, entry)}
     own.pop(ticket.requester_id, None)
     return own
 

@@ -193,11 +193,20 @@ def count(session: Session, actor: Person, ticket: Ticket) -> int:
     return session.scalar(query) or 0
 
 
+def reads_along(ticket: Ticket, entry: Entry) -> bool:
+    """Whether an entry of the ticket that this one is joined to is for its client, too: what the staff said to all
+    while it was joined and open."""
+    if entry.role == "client" or entry.internal or ticket.joined_at is None:
+        return False
+    return ticket.joined_at <= entry.at and (ticket.closed_at is None or entry.at <= ticket.closed_at)
+
+
 def _visible(actor: Person, ticket: Ticket) -> list[ColumnElement[bool]]:
-    """Its own, and what the staff said to all in the ticket that it is joined to."""
+    """Its own, and what it `reads_along`."""
     whose = Entry.ticket_id == ticket.id
     if ticket.joined_to_id is not None:
-        news = (Entry.role != "client", Entry.internal.is_(False), Entry.at >= ticket.joined_at)
+        news = [Entry.role != "client", Entry.internal.is_(False), Entry.at >= ticket.joined_at]
+        news += [Entry.at <= ticket.closed_at] if ticket.closed_at else []
         whose = or_(whose, and_(Entry.ticket_id == ticket.joined_to_id, *news))
     visible = [whose, Entry.withdrawn_at.is_(None)]
     if not permissions.may(actor, ticket, "note"):

@@ -127,6 +127,82 @@ def test_the_oldest_leads_and_news_and_closing_reach_both(chat: Conversation) ->
     assert joined(chat) == [None, None]
 
 
+@on_telegram
+def test_who_closed_their_own_reads_no_more_of_the_one_that_leads(chat: Conversation) -> None:
+    """But what was said to them before that stays theirs, and is corrected to them."""
+    chat(
+        JOINED
+        + """
+        Julia > #1 Vamos a las 5
+        Julia < (recibido)
+        Marta < ...
+        Rosa < …Ticket 2: Vamos a las 5
+        Rosa > /cerrar 2 ya anda
+        Rosa < Cerré el Ticket 2.…
+        Julia < ...
+        Julia > #1 Llevo la factura de Marta
+        Julia < (recibido)
+        Marta < …Ticket 1: Llevo la factura de Marta
+        Rosa > /ticket 2
+        Rosa < …Vamos a las 5…ya anda
+        Julia > (corrige «#1 Vamos a las 5») #1 Vamos a las 6
+        Julia < ...
+        Julia > (corrige «#1 Llevo la factura de Marta») #1 Llevo su factura
+        Julia < ...
+        Marta < ...
+        Rosa < …Ticket 2: Vamos a las 6
+        Rosa > /ticket 2
+        Rosa < …Vamos a las 6…ya anda
+    """
+    )
+    assert [bubble.text for bubble in chat.phone("Rosa").screen() if "factura" in bubble.text] == []
+
+
+@on_telegram
+def test_what_was_closed_with_the_one_that_leads_does_not_go_on_with_it(chat: Conversation) -> None:
+    chat(
+        JOINED
+        + """
+        Julia > /cerrar 1 Cambié el fusor
+        Julia < ...
+        Rosa < ...
+        Marta < …cerró tu Ticket 1. …
+        Marta > [Sigue igual]
+        Marta < ...
+        Julia < ...
+        Julia > /responder 1 Paso mañana, Marta
+        Julia < ...
+        Marta < …Ticket 1: Paso mañana, Marta
+        Rosa > /ticket 2
+        Rosa < …Estado: Cerrado…
+    """
+    )
+
+
+@on_telegram
+def test_nobody_is_corrected_what_was_said_before_theirs_was_joined(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Julia > #1 ¿Es la negra, Marta?
+        Julia < (recibido)
+        Marta < ...
+    """
+        + LIKE_IT
+        + TOLD
+        + """
+        Julia > [Unir]
+        Julia < ...
+        Julia > (corrige «#1 ¿Es la negra, Marta?») #1 ¿Es la gris, Marta?
+        Julia < ...
+        Marta < ...
+        Rosa > /ayuda
+        Rosa < …
+    """
+    )
+
+
 def test_another_may_lead_and_separating_undoes_it(chat: Conversation) -> None:
     chat(JOINED)
     chat("""
