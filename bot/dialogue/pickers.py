@@ -1,18 +1,22 @@
-"""How to ask which ticket or which person is meant: by a button, or by what people type."""
+"""How to ask which ticket, person or entry of a list is meant: by a button, or by what people type."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from bot.dialogue.form import Choice, Form, Question, Unusable
 from bot.language import meaning, words
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
 from bot.replies.people import named
+from store.keeping import categories
 from store.people import by_name, people
-from store.tables import Person, Ticket
+from store.tables import Category, Person, ReadyAnswer, Ticket
 from store.tickets import lists, tickets
 
 MOST = 8
+MOST_KEPT = 10
 LONGEST_PROBLEM = 30  # characters: a button is read on a phone
 BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
@@ -112,3 +116,31 @@ def person_choices(form: Form, found: Sequence[Person]) -> list[Choice]:
     """A button a person; people of one name are told apart."""
     called = by_name.told_apart(form.turn.session, found)
     return [Choice(str(person.id), person.id, text=called[person.id]) for person in found]
+
+
+@dataclass(frozen=True)
+class KeptName(Question):
+    """One of what the lead keeps (`find` among them, or `all_of_them`): by button, or by a beginning of its name that
+    fits one alone. More are kept than are shown: any of them is read."""
+
+    find: Callable[[Session, str], Sequence[Category | ReadyAnswer]] = categories.find
+    all_of_them: Callable[[Session], Sequence[Category | ReadyAnswer]] = categories.current
+    unknown: str = "categories.unknown"
+    """The text that says that nothing is called so."""
+
+    takes_text = True
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        return [Choice(str(one.id), one.id, text=one.name) for one in self.candidates(form)[:MOST_KEPT]]
+
+    def candidates(self, form: Form) -> Sequence[Category | ReadyAnswer]:
+        """What was typed may mean these; else it is one of all."""
+        typed = form.state.get("typed") or form.answers.get("typed") or ""
+        return self.find(form.turn.session, typed) or self.all_of_them(form.turn.session)
+
+    def read(self, form: Form, text: str) -> int:
+        found = self.find(form.turn.session, text)
+        if len(found) == 1:
+            return found[0].id
+        form.state["typed"] = text
+        raise Unusable("several_fit" if found else self.unknown, typed=words.excerpt(text, 30))

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 
 from bot.actions.tickets import assigning
-from bot.dialogue.form import Choice, Dialogue, Form, Question, Unusable
-from bot.dialogue.pickers import PersonName
+from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.pickers import KeptName, PersonName
 from bot.dialogue.questions import Pick, YesOrNo
 from bot.replies import views
 from bot.replies.people import naming
 from bot.replies.steps import Topic
-from store.keeping import categories as kept
 from store.people import people
-from store.tables import Person
+from store.tables import Category, Person, ReadyAnswer
 from store.tickets import lists, tickets
 
 
@@ -74,10 +73,13 @@ def _with_load(person: Person, called: str, load: int) -> Choice:
     return Choice(str(person.id), person.id, key="absent_load" if person.absent else "load", values=values)
 
 
-def category_choices(form: Form) -> Sequence[Choice]:
-    ids = (form.answers.get("said") or {}).get("categories")
-    found = [kept.get(form.turn.session, id_) for id_ in ids] if ids else kept.current(form.turn.session)
-    return [Choice(str(category.id), category.id, text=category.name) for category in found[:10]]
+class OneOfSeveral(KeptName):
+    """The categories that a word of the command may mean."""
+
+    def candidates(self, form: Form) -> Sequence[Category | ReadyAnswer]:
+        found = super().candidates(form)
+        named = [] if form.state.get("typed") else (form.answers.get("said") or {}).get("categories", [])
+        return [category for category in found if category.id in named] or found
 
 
 assign = Dialogue(
@@ -86,7 +88,7 @@ assign = Dialogue(
         Technician("technician", roles=("technician", "lead")),
         Pick("level", options=lambda form: levels(form)),
         YesOrNo("anyway", when=is_unclear),
-        Pick("category", options=category_choices),
+        OneOfSeveral("category"),
     ),
     then=assign_it,
     values=technician_wording,
@@ -108,22 +110,16 @@ NEW = "new "
 """What the answer begins with where the category is to be added: its name follows."""
 
 
-class CategoryName(Question):
-    """A category by its button or a unique beginning; a new name may be added on the way."""
-
-    takes_text = True
+class CategoryName(KeptName):
+    """A new name may be added on the way."""
 
     def choices(self, form: Form) -> Sequence[Choice]:
         typed = form.state.get("typed", form.answers.get("typed"))
         new = [Choice("new", f"{NEW}{typed}", key="new_category", values={"name": typed})] if typed else []
-        return [*category_choices(form), *new]
+        return [*super().choices(form), *new]
 
     def read(self, form: Form, text: str) -> int:
-        found = kept.find(form.turn.session, text)
-        if len(found) == 1:
-            return found[0].id
-        form.state["typed"] = people.one_line(text, "name")
-        raise Unusable("several_fit" if found else "category.category.unknown", typed=text)
+        return super().read(form, people.one_line(text, "name"))
 
 
 def categorise_it(form: Form) -> None:
@@ -138,4 +134,9 @@ def number(form: Form) -> dict[str, object]:
 
 
 criticality = Dialogue(Topic.CRITICALITY, (Pick("level", options=levels),), then=rate_it, values=number)
-category = Dialogue(Topic.CATEGORY, (CategoryName("category"),), then=categorise_it, values=number)
+category = Dialogue(
+    Topic.CATEGORY,
+    (CategoryName("category", unknown="category.category.unknown"),),
+    then=categorise_it,
+    values=number,
+)

@@ -1,5 +1,6 @@
 """What the lead does: assigns in one line, ranks, keeps the categories, watches the board; and who is told."""
 
+from store.keeping import categories
 from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
@@ -200,6 +201,36 @@ def test_while_nobody_is_assigned_the_leads_hear_the_client(chat: Conversation) 
         Julia < …eliminó el Ticket 1.
     """
     )
+
+
+@on_telegram
+def test_of_many_categories_any_is_renamed_and_retired_by_its_name(chat: Conversation) -> None:
+    with chat.desk.store.write() as session:
+        julia = session.merge(chat.people["Julia"])
+        for number in range(1, 15):
+            categories.add(session, julia, f"Cat{number:02}")
+    chat("""
+        Julia > /categorias
+        Julia < ...
+        Julia > [Sacar de la lista]
+        Julia < ¿Cuál sacamos de la lista? …
+          [Cat01] […] [Cat10] [Cancelar]
+        Julia > cat15
+        Julia < «cat15» no está en la lista. …
+        Julia > cat1
+        Julia < Hay más de una opción para «cat1». …
+          [Cat10] [Cat11] [Cat12] [Cat13] [Cat14] [Cancelar]
+        Julia > Cat14
+        Julia < …Cat12 · Cat13
+          […]
+        Julia > [Cambiar nombre]
+        Julia < ...
+        Julia > cat13
+        Julia < ¿Cómo se va a llamar?
+        Julia > Redes
+        Julia < …Cat12 · Redes
+          […]
+    """)
 
 
 def test_criticality_and_category_are_told_to_the_technician_only(chat: Conversation) -> None:

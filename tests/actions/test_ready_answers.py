@@ -1,5 +1,7 @@
 """Ready answers: kept by the lead, filled in, shown, and sent once that is confirmed."""
 
+from store.keeping import ready_answers
+from store.tables import ReadyAnswer
 from tests.harness.stories import ASSIGNED, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
 
@@ -32,6 +34,27 @@ def test_it_is_shown_filled_in_and_sent_once_confirmed(chat: Conversation) -> No
         Julia < ...
     """)
     assert chat.thread() == [FILLED]
+
+
+@on_telegram
+def test_of_more_than_are_shown_any_is_read(chat: Conversation) -> None:
+    with chat.desk.store.write() as session:
+        julia = session.merge(chat.people["Julia"])
+        for number in range(1, 15):
+            ready_answers.add(session, julia, f"Saludo {number:02}", "Hola {cliente}")
+    chat("""
+        Julia > /respuestas
+        Julia < ...
+        Julia > [Borrar una]
+        Julia < ¿Cuál borramos?
+          [Saludo 01] […] [Saludo 10] [Cancelar]
+        Julia > saludo 1
+        Julia < Hay más de una opción para «saludo 1». …
+          [Saludo 10] [Saludo 11] [Saludo 12] [Saludo 13] [Saludo 14] [Cancelar]
+        Julia > [Saludo 13]
+        Julia < …Saludo 12…Saludo 14…
+    """)
+    assert "Saludo 13" not in [answer.name for answer in chat.desk.rows(ReadyAnswer)]
 
 
 def test_cancelled_it_is_sent_to_nobody(chat: Conversation) -> None:

@@ -3,24 +3,18 @@
 from collections.abc import Sequence
 
 from bot.actions import ready_answers
-from bot.dialogue.form import CANCEL, Choice, Dialogue, Form, Question, Unusable
-from bot.dialogue.pickers import TicketNumber
+from bot.dialogue.form import CANCEL, Choice, Dialogue, Form, Unusable
+from bot.dialogue.pickers import KeptName, TicketNumber
 from bot.dialogue.questions import Pick, Text
 from bot.dialogues import write
-from bot.language import words
 from bot.language.meaning import Asked, Meaning
 from bot.replies import views
 from bot.replies.steps import Topic
 from store.errors import Refused
 from store.keeping import ready_answers as kept
-from store.tables import ReadyAnswer
 from store.tickets import tickets
 
-MOST = 10
-
-
-def offered(found: Sequence[ReadyAnswer]) -> Sequence[Choice]:
-    return [Choice(str(answer.id), answer.id, text=answer.name) for answer in found[:MOST]]
+WHICH = KeptName("answer", find=kept.find, all_of_them=kept.all_of_them, unknown="ready.unknown")
 
 
 class NewName(Text):
@@ -41,22 +35,6 @@ class Wording(Text):
             return ready_answers.checked(form.turn.desk.texts, super().read(form, text))
         except Refused as refused:
             raise Unusable(f"refused.{refused.key}", **refused.values) from refused
-
-
-class AnswerName(Question):
-    """One that is kept: by button, or by a beginning of its name that fits one alone."""
-
-    takes_text = True
-
-    def choices(self, form: Form) -> Sequence[Choice]:
-        named = kept.find(form.turn.session, form.answers.get("typed", ""))
-        return offered(named or kept.all_of_them(form.turn.session))
-
-    def read(self, form: Form, text: str) -> int:
-        found = kept.find(form.turn.session, text)
-        if len(found) != 1:
-            raise Unusable("several_fit" if found else "ready.unknown", typed=words.excerpt(text, 30))
-        return found[0].id
 
 
 def any_kept(form: Form) -> bool:
@@ -97,7 +75,7 @@ ready = Dialogue(
     Topic.READY,
     (
         TicketNumber("ticket", act="write", options=write.recent),
-        AnswerName("answer"),
+        WHICH,
         Pick(
             "sure",
             options=send_or_not,
@@ -110,7 +88,5 @@ ready = Dialogue(
     possible=any_kept,
 )
 add_ready = Dialogue(Topic.ADD_READY, (NewName("name", line=True), Wording("text")), then=add_it)
-change_ready = Dialogue(
-    Topic.CHANGE_READY, (AnswerName("answer"), Wording("text")), then=change_it, possible=any_kept
-)
-delete_ready = Dialogue(Topic.DELETE_READY, (AnswerName("answer"),), then=delete_it, possible=any_kept)
+change_ready = Dialogue(Topic.CHANGE_READY, (WHICH, Wording("text")), then=change_it, possible=any_kept)
+delete_ready = Dialogue(Topic.DELETE_READY, (WHICH,), then=delete_it, possible=any_kept)
