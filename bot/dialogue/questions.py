@@ -44,13 +44,16 @@ class Text(Question):
         said = form.turn.read(text, self.asked)
         if said.meaning in CHATTER and not said.rest and self.asked in ASKS_FOR_MORE:
             raise Unusable
-        if self.line:
-            own = self.me(form) if said.meaning is Meaning.ME else ""
-            named = said.value if any(map(str.isalpha, said.value)) else ""  # «Usuario 3» is called so
-            return self._one_line(own or named or text)
-        if len(text.strip()) < self.least:
+        answer = self._one_line(self._name_in(form, said) or text) if self.line else text
+        if len(answer.strip()) < self.least:
             raise Unusable
-        return text
+        return answer
+
+    def _name_in(self, form: Form, said: Reading) -> str:
+        """«yo», «es para Graciela»: the name that is meant, "" where the text is the name."""
+        own = self.me(form) if said.meaning is Meaning.ME else ""
+        named = said.value if any(map(str.isalpha, said.value)) else ""  # «Usuario 3» is called so
+        return own or named
 
     def read_card(self, form: Form, name: str, text: str) -> str:
         """A line is for a name."""

@@ -84,14 +84,7 @@ def asks(form: Form) -> str:
 
 write = Dialogue(
     Topic.WRITE,
-    (
-        Text(
-            "text",
-            files_say="",
-            asked=Asked.TEXT,
-            asks=lambda form: "ask_note" if form.answers.get("internal") else "ask",
-        ),
-    ),
+    (Text("text", files_say="", asked=Asked.TEXT, asks=asks),),
     then=write_it,
     takes_files=True,
     values=about,

@@ -214,6 +214,18 @@ def test_inviting_a_name_that_exists_offers_that_person(twins: Conversation) -> 
 
 
 @on_telegram
+def test_one_letter_is_nobodys_name(chat: Conversation) -> None:
+    chat("""
+        Julia > /invitar
+        Julia < ¿Cómo se llama la persona?
+        Julia > A
+        Julia < Necesito su nombre, en una sola línea.…
+        Julia > Al
+        Julia < ¿Qué rol va a tener?…
+    """)
+
+
+@on_telegram
 def test_all_technicians_are_offered_least_loaded_first_page_by_page(chat: Conversation) -> None:
     chat.desk.people(*((f"Tec{number:02} Uno", "technician", {}) for number in range(12)))
     chat(ASSIGNED)
