@@ -216,3 +216,25 @@ def test_a_question_is_not_asked_in_the_same_words_a_third_time(chat: Conversati
         > cancelar
         < …
     """)
+
+
+@on_telegram
+def test_what_the_summary_takes_in_is_not_asked_about_once_more(chat: Conversation) -> None:
+    """A yes that has more to tell adds that to the problem; with that it has its place."""
+    chat("""
+        > /nuevo
+        > yo
+        > paso
+        > no anda el mouse
+        > no
+        < Fijate si está bien: …
+        > si pero agregale q es urgente
+        < Lo sumé al problema. …
+        > falta el telefono es 1144445555
+        < Fijate si está bien: … Teléfono: 1144445555 …
+        > esta todo bien salvo el nombre q es ana
+        < Fijate si está bien: … Persona afectada: ana …
+        > si
+        < Listo, abrí el Ticket 1. …
+    """)
+    assert chat.desk.ticket(1)["problem"] == "no anda el mouse\nsi pero agregale q es urgente"

@@ -155,7 +155,7 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
     try:
         found = {question.name: question.read_card(form, card, text)} if card else _read(form, question, text)
     except Unusable as unusable:
-        if _doubts(form, question, text):
+        if _doubts(form, question, text) and not isinstance(unusable, Added):
             form.keep_for_later()
         _refuse(forms, form, question, text, unusable)
         return
