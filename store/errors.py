@@ -16,6 +16,7 @@ class NotFound(Refused):
 
     def __init__(self, number: int):
         super().__init__("not_found", number=number)
+        self.number = number
 
 
 class NotAllowed(Refused):

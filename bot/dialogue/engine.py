@@ -11,6 +11,7 @@ from typing import Any
 from bot.dialogue.form import Dialogue, Form, Question
 from bot.replies.steps import Ask, Topic
 from bot.replies.turn import Heard, Turn
+from store.errors import Refused
 from store.messages import inbox
 
 MOST_OPEN = 4
@@ -56,7 +57,8 @@ class Forms:
 
     def begin(self, ask: Ask) -> None:
         """Begins a dialogue. One of the same topic that is open gives way to it: what waits there waits here; but where
-        it holds words of its own, or is about another ticket, it is gone on with afterwards."""
+        it holds words of its own, or is about another ticket, it is gone on with afterwards. Where a dialogue is not
+        possible, what waits for it is offered a place."""
         form = self._form(
             {
                 "name": ask.topic,
@@ -69,6 +71,7 @@ class Forms:
         )
         if not form.dialogue.possible(form):
             self.turn.say(f"{ask.topic}.none", **form.dialogue.values(form))
+            self.turn.unplaced += form.unplaced()
             return
         self._replace_by(form)
         self._make_room()
@@ -151,7 +154,15 @@ class Forms:
         if self.ended and form.dialogue is self.ended.dialogue and form.dialogue.places:
             self.begin(Ask(Topic.RESUME))
         else:
+            self._ask_again_if_it_is_there(form)
+
+    def _ask_again_if_it_is_there(self, form: Form) -> None:
+        """What a form is about may be gone by now, or somebody else's: then the form goes too."""
+        try:
             self.ask_again()
+        except Refused:
+            self.turn.unplaced += form.unplaced()
+            self.end(form)
 
     def _was_open(self, form: Form) -> bool:
         return any(state is form.state for state in self._before)

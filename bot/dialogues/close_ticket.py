@@ -8,12 +8,16 @@ from bot.dialogue.questions import YES_OR_NO, Text, YesOrNo
 from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
 from bot.replies.steps import Do, Topic
+from store.errors import NotFound
 from store.tickets import permissions, tickets
 
 
 def is_client(form: Form) -> bool:
-    """Whether they close what they asked for themselves. Raises NotFound."""
-    ticket = tickets.get(form.turn.session, form.turn.person, form.answers["ticket"])
+    """Whether they close what they asked for themselves."""
+    try:
+        ticket = tickets.get(form.turn.session, form.turn.person, form.answers["ticket"])
+    except NotFound:  # by now; the closing itself is refused in words
+        return False
     return permissions.is_clients_side(form.turn.person, ticket)
 
 

@@ -57,6 +57,25 @@ def test_of_more_than_are_shown_any_is_read(chat: Conversation) -> None:
     assert "Saludo 13" not in [answer.name for answer in chat.desk.rows(ReadyAnswer)]
 
 
+def test_it_is_not_sent_to_a_ticket_that_was_handed_on_meanwhile(chat: Conversation) -> None:
+    chat(KEPT)
+    chat(ASSIGNED)
+    chat("""
+        Ana > /r saludo 1
+        Ana < …
+        Julia > /asignar 1 beto
+        Julia < …
+        Beto < …
+        Ana < …
+        Marta < …
+        Ana > mis pendientes
+        Ana < No tenés nada pendiente.
+        Ana > [Enviar]
+        Ana < …
+    """)
+    assert chat.thread() == []
+
+
 def test_cancelled_it_is_sent_to_nobody(chat: Conversation) -> None:
     chat(KEPT)
     chat(ASSIGNED)

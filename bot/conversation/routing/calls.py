@@ -16,7 +16,7 @@ from bot.language.texts import Texts
 from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.turn import Turn
-from store.errors import Refused
+from store.errors import NotFound, Refused
 from store.messages import inbox
 from store.tickets import tickets
 
@@ -118,8 +118,11 @@ def _with_quoted_ticket(forms: Forms, part: Part, call: Call) -> Call:
     quoted, turn = places.quoted(forms, part), forms.turn
     if quoted is None or quoted.ticket_id is None:
         return call
-    ticket = tickets.by_id(turn.session, turn.person, quoted.ticket_id)
-    return replace(call, args=f"{ticket.number} {call.args}")
+    try:
+        number = tickets.by_id(turn.session, turn.person, quoted.ticket_id).number
+    except NotFound as lost:  # by now; the command is refused in words
+        number = lost.number
+    return replace(call, args=f"{number} {call.args}")
 
 
 def carry_out(forms: Forms, part: Part, call: Call) -> None:
@@ -141,6 +144,7 @@ def run(forms: Forms, act: Act | None, args: str) -> None:
     turn = forms.turn
     if act is None:
         turn.say("unknown_command")
+        turn.unplaced += [turn.heard.id] if args else []
     elif turn.roles.isdisjoint(act.roles):
         turn.say(f"not_available.{_whose(act)}")
     else:

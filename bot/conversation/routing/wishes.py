@@ -129,7 +129,8 @@ def _close(forms: Forms, part: Part, wish: Wish) -> None:
     elif wish.said.meaning is Meaning.WORKS and (last := about or closed.just_closed(turn)):
         closed.answer(forms, part, last)
     elif wish.said.meaning is Meaning.CLOSE:
-        turn.ask(Topic.WHICH, {"command": acts.CLOSE.name, "rest": wish.told}, waiting=part.ids)
+        waiting = part.ids if wish.told else ()
+        turn.ask(Topic.WHICH, {"command": acts.CLOSE.name, "rest": wish.told}, waiting=waiting)
     else:
         turn.ask(Topic.WHERE, waiting=part.ids)
 

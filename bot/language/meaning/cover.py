@@ -42,12 +42,20 @@ def cover(lexicon: Lexicon, words: Sequence[Word], asked: Asked, ranks: Ranks) -
     """
     candidates = [_candidates(lexicon, words, at, asked, ranks) for at in range(len(words))]
     pieces = _best(lexicon, words, _but(candidates, How.MAYBE))
-    if sum(piece.end - piece.start for piece in pieces) == len(words):
+    if sum(piece.end - piece.start for piece in pieces) == len(words) and _may_stand_together(pieces):
         return pieces
     pieces = _best(lexicon, words, _but(candidates, How.MAYBE, How.ALONE))
     if any(piece.entry.meaning not in COURTESIES for piece in pieces):
         return pieces
     return _best(lexicon, words, _but(candidates, How.ALONE))
+
+
+def _may_stand_together(pieces: Sequence[Piece]) -> bool:
+    """Whether what may not stand beside other words stands beside courtesies alone, or what means the same. A «no» may
+    lead to anything: «no, era el otro»."""
+    meant = [piece for piece in pieces if piece.entry.meaning not in {*COURTESIES, Meaning.NO}]
+    several = len({piece.entry.meaning for piece in meant}) > 1
+    return not (several and any(piece.entry.how is How.ALONE for piece in meant))
 
 
 def _but(candidates: Sequence[Sequence[Piece]], *hows: How) -> list[list[Piece]]:

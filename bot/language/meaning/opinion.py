@@ -147,7 +147,8 @@ def asked(
         return reading
     if found.meaning is Meaning.PROBLEM:
         return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)
-    certain = found.margin >= CERTAIN and not strange and found.meaning not in questions.CHANGES
+    denied = found.meaning is Meaning.WORKS and not lexicon.negations.isdisjoint(spoken)
+    certain = found.margin >= CERTAIN and not (strange or denied or found.meaning in questions.CHANGES)
     given = Reading(
         found.meaning,
         Sure.CERTAIN if certain else Sure.LIKELY,
