@@ -171,7 +171,24 @@ def test_a_chat_of_the_wrong_person_is_taken_away(chat: Conversation) -> None:
         Julia > [Quitar Telegram 4242]
         Julia < …Chats: todavía no entró…
           [Invitar de nuevo] [Cambiar] [Dar de baja]
+        Julia > [Quitar Telegram 4242]
+        Julia < Ese chat ya no estaba a nombre de Beto Sosa.
     """)
+
+
+@on_telegram
+def test_the_chat_from_which_one_writes_is_not_taken_away(chat: Conversation) -> None:
+    chat(
+        """
+        Julia > /personas julia
+        Julia < …
+          [Invitar de nuevo] [Cambiar] [Dar de baja] [Quitar Telegram 5001]
+        Julia > [Quitar Telegram 5001]
+        Julia < Ese es el chat desde el que me escribís, así que sigue a tu nombre. …
+        Julia > /personas julia
+        Julia < …Chats: Telegram 5001…
+    """.replace("5001", str(chat.telegram("Julia").id))
+    )
 
 
 def test_inviting_a_name_that_exists_offers_that_person(twins: Conversation) -> None:

@@ -110,8 +110,12 @@ def reactivate(turn: Turn, person_id: int) -> None:
 def take_chat(turn: Turn, person_id: int, chat_id: int) -> None:
     """A chat that was linked to the wrong person is taken from them; one's own where one speaks is not."""
     person, chat = people.get(turn.session, person_id), turn.session.get(Chat, chat_id)
-    if person is None or chat is None or chat.person_id != person.id or chat.id == turn.chat.id:
-        turn.say("unlinked_already")
+    if person is None:
         return
-    correcting.take_chat(turn.desk, turn.session, chat, person, turn.now, turn.person)
-    show(turn, person.id)
+    if chat is None or chat.person_id != person.id:
+        turn.say("not_their_chat", name=person.name)
+    elif chat.id == turn.chat.id:
+        turn.say("this_very_chat")
+    else:
+        correcting.take_chat(turn.desk, turn.session, chat, person, turn.now, turn.person)
+        show(turn, person.id)
