@@ -128,6 +128,10 @@ class Question:
     def wording(self, form: "Form") -> str:
         return self.asks(form)
 
+    def stands(self, form: "Form") -> bool:
+        """Whether what it was answered still holds; else it is asked anew, and all else stays answered."""
+        return True
+
     def skipped(self, form: "Form") -> Any:
         """What «Omitir» means."""
         return None
@@ -293,7 +297,7 @@ class Form:
 
     def next(self) -> Question | None:
         answers = self.answers
-        return next((q for q in self.dialogue.questions if q.name not in answers and q.when(self)), None)
+        return next((q for q in self.applicable() if q.name not in answers or not q.stands(self)), None)
 
     def before(self, question: Question) -> Question | None:
         """The question that «Volver» goes back to: the last one that was asked here, not given from outside."""

@@ -1,6 +1,7 @@
 """Opening a ticket: who has the problem, a phone, the problem, photos, and all of it once more before it is opened."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.actions.tickets import opening
 from bot.dialogue.form import Choice, Dialogue, Form
@@ -40,6 +41,15 @@ class ForWhom(PersonName):
         if CLIENT in form.turn.roles and fold(text) in (fold(me.name), fold(by_name.called(me))):
             return me.id
         return super().read(form, text)
+
+    def stands(self, form: Form) -> bool:
+        return requester(form).active
+
+    def wording(self, form: Form) -> str:
+        return super().wording(form) if self.stands(form) else "left"
+
+    def values(self, form: Form) -> dict[str, Any]:
+        return {"name": requester(form).name}
 
 
 def people_they_named_before(form: Form) -> Sequence[str]:

@@ -92,9 +92,12 @@ def open(
     phone: str | None = None,
     phone_as_typed: str | None = None,
 ) -> Ticket:
-    """A new ticket of the requester, with the next number. Raises NotAllowed where a client opens for another."""
+    """A new ticket of the requester, with the next number. Raises NotAllowed where a client opens for another,
+    Refused("requester_left")."""
     if actor.role == "client" and actor.id != requester.id:
         raise NotAllowed
+    if not requester.active:
+        raise Refused("requester_left", name=requester.name)
     number, ticket_id = numbers.take(session)
     ticket = Ticket(
         id=ticket_id,

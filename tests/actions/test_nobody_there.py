@@ -51,6 +51,37 @@ def test_what_a_technician_who_left_had_open_is_told_to_the_leads(chat: Conversa
     """)
 
 
+@on_telegram
+def test_no_ticket_is_opened_for_a_client_who_left_meanwhile(chat: Conversation) -> None:
+    chat.phone("Julia")
+    chat("""
+        Ana > /nuevo
+        Ana < ...
+        Ana > marta
+        Ana < ...
+        Ana > Tomás
+        Ana < ...
+        Ana > 4567-8901
+        Ana < ...
+        Ana > no anda nada en la caja 2
+        Ana < ...
+        Ana > [Omitir]
+        Ana < …¿Lo abro?
+    """)
+    leaves(chat, "Marta Gómez")
+    chat("""
+        Ana > [Confirmar]
+        Ana < A Marta Gómez se le dio de baja mientras tanto. Lo demás lo tengo: ¿para qué cliente abro el ticket?…
+          [Pablo Ruiz] [Cancelar]
+        Ana > [Pablo Ruiz]
+        Ana < Listo, abrí el Ticket 1 para Pablo…
+    """)
+    ticket = chat.desk.ticket(1)
+    assert [ticket[name] for name in ("requester", "affected_person", "phone_as_typed", "problem")] == [
+        "Pablo Ruiz", "Tomás", "4567-8901", "no anda nada en la caja 2",
+    ]  # fmt: skip
+
+
 @on_both_stores
 def test_what_somebody_who_is_erased_had_open_is_told_to_the_leads(chat: Conversation) -> None:
     chat(ASSIGNED)

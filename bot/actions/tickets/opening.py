@@ -57,13 +57,12 @@ def open_for(
     told: Collection[int],
     waiting: Sequence[int],
 ) -> None:
-    """Opens it, answers, and tells the leads.
+    """Opens it, answers, and tells the leads. Raises Refused.
 
     answers: affected_person, phone (`{"e164", "as_typed"}` or None), problem, and the place where one is known. told:
     ids of the inbox messages that told the problem; waiting: of those that were asked about, and may stand in another
     ticket's thread.
     """
-    followups.take_back(turn, waiting)
     phone, problem = answers.get("phone") or {}, problem_at(answers)
     alike = joining.alike(turn, requester, problem)
     ticket = tickets.open(
@@ -77,6 +76,7 @@ def open_for(
         phone_as_typed=phone.get("as_typed"),
         problem=problem,
     )
+    followups.take_back(turn, waiting)
     thread.attach(turn.session, ticket, None, file_ids)
     images = thread.images(turn.session, ticket) if file_ids else ()
     # An edit of the problem, a late photo of an album, find their ticket by the messages that made it.

@@ -214,6 +214,13 @@ def test_a_closed_ticket_counts_and_a_deleted_one_does_not(session: Session) -> 
     assert people.affected_before(session, marta.id) == ["Juan"]
 
 
+def test_nothing_is_opened_for_who_left(session: Session) -> None:
+    julia, marta = add(session, "Julia", "lead"), add(session, "Marta")
+    changes.deactivate(session, marta, NOW, julia)
+    with pytest.raises(Refused, match="requester_left"):
+        open_ticket(session, marta)
+
+
 Deed = Callable[[Session, Person, Person], Any]
 DEEDS: dict[str, Deed] = {
     "add": lambda session, whom, by: people.add(session, "Pepe", "lead", now=NOW, by=by),
