@@ -14,7 +14,8 @@ from typing import Any, Self
 class FileRef:
     """A file that a person sent, as its channel names it; `ref` is what `Channel.fetch` needs to get the bytes.
 
-    kind is photo, video, voice, audio or document. size is in bytes, None where the channel does not tell.
+    kind is photo, video, voice, audio or document. size is in bytes, None where the channel does not tell. unique: what
+    is the same for the same file, whatever its `ref`; empty where the channel does not tell.
     """
 
     kind: str
@@ -22,6 +23,7 @@ class FileRef:
     name: str
     content_type: str
     size: int | None = None
+    unique: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Inbound:
     """One thing that a person did in a chat.
 
     key: the provider's identity of this delivery; the same key is the same message, whatever is redelivered.
-    kind: "message", "edit" (of `message_id`), "press" (of a button that carries `press`), "contact" (their own phone
-        `number`, proven by the channel), "blocked" or "unblocked" (they do or do not want our messages).
+    kind: "message", "edit" (of `message_id`: what it holds now), "press" (of a button that carries `press`), "contact"
+        (their own phone `number`, proven by the channel), "blocked" or "unblocked" (they do or do not want our
+        messages).
     text: to the letter; the words of what is shared otherwise (a place, a contact's card, a list).
     card: the name on the contact's card that `text` tells.
     quoted: the message_id that this one replies to. album: the same for all the files of one album.

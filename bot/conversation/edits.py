@@ -1,13 +1,17 @@
 """An edited message: it changes what it said, wherever that went, and nothing else.
 
 It never runs a command, moves, reopens or confirms. Of what several messages told together (a problem, an album's
-entry) it changes its own part.
+entry) it changes its own part. A file that it did not hold before is a message of its own.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot.actions.tickets import relaying, retelling
+from bot.channels.messages import FileRef, Inbound
 from bot.conversation.part import Part
 from bot.conversation.routing import calls
 from bot.dialogue.engine import Forms
@@ -16,7 +20,7 @@ from bot.language import paragraphs
 from bot.replies.turn import Turn
 from store.messages import inbox
 from store.people import invitations
-from store.tables import Entry, InboxMessage, Ticket
+from store.tables import Chat, Entry, InboxMessage, Ticket
 from store.tickets import thread, tickets
 
 HIDDEN = invitations.hidden("TK-00000-00000")
@@ -24,6 +28,28 @@ HIDDEN = invitations.hidden("TK-00000-00000")
 
 def is_edit(forms: Forms, part: Part) -> bool:
     return part.pieces[0].inbound.kind == "edit"
+
+
+def apart(session: Session, chat: Chat, inbound: Inbound) -> list[Inbound]:
+    """A message as it is; an edit as its words, and each file that is new in it as a message about the one that was
+    edited."""
+    if inbound.kind != "edit" or not inbound.files:
+        return [inbound]
+    edited = thread.of_message(session, chat.id, inbound.message_id)
+    new = [file for file in inbound.files if edited is not None and not _holds(edited, file)]
+    return [replace(inbound, files=()), *(_about_the_edited(inbound, file) for file in new)]
+
+
+def _holds(row: InboxMessage, file: FileRef) -> bool:
+    """By its name to fetch it too: what was kept before `unique` was has that alone."""
+    names = {name for held in row.payload.get("files", ()) for name in (held["ref"], held.get("unique"))}
+    return not names.isdisjoint({file.ref, file.unique or file.ref})
+
+
+def _about_the_edited(edit: Inbound, file: FileRef) -> Inbound:
+    """Its key is the file's: a later edit, of the caption say, brings it no second time."""
+    key = f"{edit.address}.{edit.message_id}.{file.unique or file.ref}"
+    return replace(edit, kind="message", key=key, text="", files=(file,), quoted=edit.message_id)
 
 
 def take(forms: Forms, part: Part, found: bool) -> None:

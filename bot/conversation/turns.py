@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.people import letting_in
 from bot.channels.messages import Inbound, Reply
-from bot.conversation import albums, bursts, carry_out, door, flood, interpret, resume
+from bot.conversation import albums, bursts, carry_out, door, edits, flood, interpret, resume
 from bot.conversation.door import Met
 from bot.conversation.interpret import Meaning
 from bot.conversation.part import Part
@@ -110,6 +110,7 @@ def _name(inbound: Inbound) -> str | None:
 def _take_in(desk: Desk, session: Session, arrivals: Sequence[tuple[Chat, Inbound]]) -> None:
     """Messages of different chats that are locked: all are kept, then each is heard."""
     now = desk.now()
+    arrivals = [(chat, each) for chat, inbound in arrivals for each in edits.apart(session, chat, inbound)]
     arrivals = [(chat, albums.with_album(desk, session, chat, inbound, now)) for chat, inbound in arrivals]
     kept = inbox.keep_all(session, [_delivery(chat, inbound, now) for chat, inbound in arrivals])
     for chat, inbound in arrivals:
@@ -270,10 +271,13 @@ def _failed_before(rows: Sequence[InboxMessage]) -> list[InboxMessage]:
 def _keep_failed(desk: Desk, session: Session, inbound: Inbound, why: str) -> None:
     now = desk.now()
     chat = _lock(desk, session, inbound)
-    kept = inbox.keep_all(session, [_delivery(chat, inbound, now)])
-    for inbox_id in kept.values():
-        inbox.mark(session, [inbox_id], "failed", why)
-        _announce_files(session, chat, inbound, inbox_id, now)
+    arrivals = edits.apart(session, chat, inbound)
+    kept = inbox.keep_all(session, [_delivery(chat, each, now) for each in arrivals])
+    inbox.mark(session, list(kept.values()), "failed", why)
+    for each in arrivals:
+        if inbox_id := kept.get((each.channel, each.key)):
+            _announce_files(session, chat, each, inbox_id, now)
+    if kept:
         window.heard(desk, session, chat, inbound.at if inbound.late else now, now)
         _say_our_fault(desk, session, chat, now)
         chats.save(session, chat)

@@ -13,7 +13,7 @@ from bot.channels.messages import FileRef, Inbound, Receipt, Sender, Unreadable
 
 Said = TypeVar("Said", bound=Inbound | Receipt | Unreadable | FileRef | Sender)
 
-IDENTITIES = {"key", "message_id", "quoted", "album", "address", "other_address"}
+IDENTITIES = {"key", "message_id", "quoted", "album", "address", "other_address", "unique"}
 LONGEST_IDENTITY = 200
 BIGGEST = 1 << 62
 _UNKEPT = re.compile("[\0\ud800-\udfff]")

@@ -4,7 +4,7 @@
     Marta > [Confirmar]                    she presses it, or types its label or number: `chat.way`
     Marta > (foto) la pantalla             a photo with its caption; (foto 3) an album; (archivo), (voz), (sticker)
     Marta > (a «va a atender») gracias     she replies to the newest message that says so
-    Marta > (corrige «cable») router       she edits what she said
+    Marta > (corrige «cable») router       she edits what she said; «… (foto) router» its photo too
     Marta < Listo, abrí el Ticket 1. …     what she is told, next and to the letter; … stands for anything
             [Ver el ticket]                the choices that come with it, all of them, in their order
             (archivos 3)                   the files that come with it

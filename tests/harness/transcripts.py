@@ -155,7 +155,8 @@ class Conversation:
         elif text == "(sticker)":
             phone.sends_sticker()
         elif found := re.fullmatch(r"\(corrige «(.*?)»\) (.*)", text, re.DOTALL):
-            phone.corrects(found[1], found[2])
+            words, files = self._attached(found[2])
+            phone.corrects(found[1], words, *files)
         elif found := re.fullmatch(r"\(a «(.*?)»\) ?(.*)", text, re.DOTALL):
             words, files = self._attached(found[2])
             phone.says(words, *files, quoting=phone.showing(found[1]).id)

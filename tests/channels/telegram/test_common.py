@@ -67,7 +67,7 @@ def test_whatever_its_shape_it_is_heard_in_our_types_or_set_aside(update: dict[s
 
 def _texts(heard: Inbound) -> list[Any]:
     words = [heard.address, heard.text, heard.press, heard.message_id, heard.quoted, heard.album]
-    files = [part for file in heard.files for part in (file.ref, file.name, file.content_type)]
+    files = [part for file in heard.files for part in (file.ref, file.name, file.content_type, file.unique)]
     return [*words, *files, heard.acknowledge, heard.sender.name, heard.sender.username]
 
 

@@ -24,7 +24,7 @@ SECRET = "a-secret-of-the-hook"
 
 
 def file(kind: str, ref: str, name: str, content_type: str, size: int | None = None) -> dict[str, Any]:
-    return {"files": (FileRef(kind, ref, name, content_type, size),)}
+    return {"files": (FileRef(kind, ref, name, content_type, size, f"u{ref.rpartition('-')[2]}"),)}
 
 
 def photo(number: int, size: int | None = 1000) -> dict[str, Any]:
@@ -121,6 +121,7 @@ SAYS: dict[str, dict[str, Any]] = {
         "kind": "edit",
         "text": "La otra pantalla",
         "at": datetime.fromtimestamp(1795000060, UTC),
+        **photo(3, 180000),
     },
     "press": {
         "kind": "press",

@@ -82,6 +82,26 @@ def test_an_edit_changes_what_it_edits(chat: Conversation, broken: Broken) -> No
     assert (entry["text"], entry["former_texts"]) == ("se apagó el monitor", ["se apagó el monitro"])
 
 
+def test_an_edit_brings_its_photo(chat: Conversation, broken: Broken) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > (foto) se apagó el monitro
+        Marta < (recibido)
+        Ana < …
+          (archivos 1)
+    """
+    )
+    broken(f"Marta > (corrige «se apagó el monitro») (foto) se apagó el monitor {FAULT}")
+    again(chat)
+    chat("""
+        Ana < …se apagó el monitor…
+        Ana < …
+          (archivos 1)
+    """)
+    assert [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]] == [1, 1]
+
+
 def test_what_was_said_in_pieces_is_heard_as_a_whole(chat: Conversation, broken: Broken) -> None:
     chat(ASSIGNED)
     broken(f"""

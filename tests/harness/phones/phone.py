@@ -118,7 +118,7 @@ class Phone(ABC):
 
     # What some channels cannot do
 
-    def corrects(self, old: str, new: str) -> None:
+    def corrects(self, old: str, new: str, *files: Sent) -> None:
         raise LookupError("nothing can be corrected there")
 
     def sends_sticker(self) -> None:

@@ -72,10 +72,14 @@ class TelegramPhone(Phone):
         query = {"id": str(next(seeds)), "from": self._me(), "chat_instance": "1", "data": data}
         return {"update_id": next(self._updates), "callback_query": {**query, "message": shown}}
 
-    def corrects(self, old: str, new: str) -> None:
+    def corrects(self, old: str, new: str, *files: Sent) -> None:
+        """`files`: the one that stands there now."""
         before = self.said[old]
-        field = "caption" if "caption" in before else "text"
-        self.said[new] = changed = {**before, field: new, "edit_date": int(self.desk.now.timestamp())}
+        attached = self._attached(files[0]) if files else {}
+        field = "caption" if attached or "caption" in before else "text"
+        kept = {name: value for name, value in before.items() if name != "text"}
+        changed = {**kept, **attached, field: new, "edit_date": int(self.desk.now.timestamp())}
+        self.said[new] = changed
         self.post({"update_id": next(self._updates), "edited_message": changed})
 
     def sends_sticker(self) -> None:

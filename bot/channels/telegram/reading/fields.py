@@ -79,7 +79,7 @@ SAID = (
 )
 READ = {
     "message": {*SAID, *FILES, "photo", "contact"},
-    "edited_message": {*SAID},
+    "edited_message": {*SAID, *FILES, "photo"},
     "callback_query": {"id", "from", "chat_instance", "message", "data"},
     "my_chat_member": {"chat", "from", "date", "old_chat_member", "new_chat_member"},
 }

@@ -55,7 +55,8 @@ def _named(kind: str, file: Raw, usual_type: str | None) -> FileRef:
     name: Any = file.get("file_name")
     content_type = file.get("mime_type") or _type_by(name) or usual_type or "application/octet-stream"
     ending = ENDINGS.get(content_type) or mimetypes.guess_extension(content_type) or ""
-    return FileRef(kind, file["file_id"], name or NAMES[kind] + ending, content_type, file.get("file_size"))
+    name = name or NAMES[kind] + ending
+    return FileRef(kind, file["file_id"], name, content_type, file.get("file_size"), file["file_unique_id"])
 
 
 def _type_by(name: str | None) -> str | None:

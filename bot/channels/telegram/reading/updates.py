@@ -80,10 +80,11 @@ def message(key: str, raw: Raw, said: Raw, username: str | None) -> list[Inbound
 
 
 def edit(key: str, raw: Raw, said: Raw) -> list[Inbound]:
-    """The words as they are now; whether they changed is for the conversation, which knows the former ones."""
+    """The words and the file as they are now; what changed is for the conversation, which knows the former ones."""
     if not _is_from_a_person(raw, said) or "location" in raw:  # a live location reports each step as an edit
         return []
-    return [_said(key, raw, said, said.get("edit_date") or said["date"], kind="edit", text=words(raw, said))]
+    at = said.get("edit_date") or said["date"]
+    return [_said(key, raw, said, at, kind="edit", text=words(raw, said), files=files(raw, said))]
 
 
 def _with_card(heard: Inbound, raw: Raw, said: Raw) -> Inbound:
@@ -192,7 +193,7 @@ def _well_typed(heard: Inbound) -> Inbound:
     texts = [heard.text, heard.album, heard.press, heard.acknowledge, heard.card]
     texts += [heard.sender.username, heard.number]
     for file in heard.files:
-        texts += [file.ref, file.name, file.content_type]
+        texts += [file.ref, file.name, file.content_type, file.unique]
         if file.size is not None:
             _number(file.size)
     if any(type(text) is not str for text in texts):
