@@ -79,7 +79,9 @@ def _stands(lexicon: Lexicon, entry: Entry, words: Sequence[Word], start: int, e
     """Whether a phrase means here what it means alone: «no anda» is not «anda», and «no, anda» is not «no anda»."""
     if entry.how >= How.WITHIN and any(word.apart for word in words[start + 1 : end]):
         return False
-    return entry.meaning in EVEN_DENIED or not _denied(lexicon, words, start)
+    if entry.meaning in EVEN_DENIED:
+        return True
+    return not (_denied(lexicon, words, start) or denied_behind(lexicon, words, end))
 
 
 def _denied(lexicon: Lexicon, words: Sequence[Word], at: int) -> bool:
@@ -89,6 +91,11 @@ def _denied(lexicon: Lexicon, words: Sequence[Word], at: int) -> bool:
         if words[at].folded not in lexicon.pronouns:
             return words[at].folded in lexicon.negations
     return False
+
+
+def denied_behind(lexicon: Lexicon, words: Sequence[Word], end: int) -> bool:
+    """«mis tickets ‹no›»: it is the last word, and nothing parts it from them."""
+    return end + 1 == len(words) and not words[end].apart and words[end].folded in lexicon.negations
 
 
 def _weight(piece: Piece) -> int:

@@ -13,7 +13,7 @@ from math import log
 from sys import intern
 
 from bot.language.meaning import orders, questions
-from bot.language.meaning.cover import Piece
+from bot.language.meaning.cover import EVEN_DENIED, Piece, denied_behind
 from bot.language.meaning.covered import Covered
 from bot.language.meaning.judge import OPPOSITES
 from bot.language.meaning.lists import examples
@@ -144,6 +144,8 @@ def asked(
     told = strange or len(words) > MOST_OF_SMALL
     plainly = reading.also & OPPOSITES or (told and found.meaning in SMALL)
     if asked is Asked.NOTHING and plainly:  # «no, la otra»: words for whoever asked
+        return reading
+    if found.meaning not in EVEN_DENIED and denied_behind(lexicon, words, len(words) - 1):
         return reading
     if found.meaning is Meaning.PROBLEM:
         return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)

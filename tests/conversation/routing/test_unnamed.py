@@ -1,5 +1,7 @@
 """A message that names no ticket goes to the one in focus, or is asked about; what went wrong is moved."""
 
+import pytest
+
 from tests.harness.stories import BOTH_OF_ANA, ONE, TWO
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
@@ -18,6 +20,13 @@ def test_the_only_ticket_in_focus_takes_it(chat: Conversation) -> None:
     """
     )
     assert chat.thread(1) == ["y ahora tampoco prende", ""]
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["listo lo hice", "mis ticket no"])
+def test_words_that_resemble_a_wish_are_told(chat: Conversation, said: str) -> None:
+    chat(ONE + f"> {said}\n< (recibido)")
+    assert chat.thread(1) == [said]
 
 
 def test_after_half_an_hour_there_is_no_focus(chat: Conversation) -> None:
