@@ -28,7 +28,7 @@ def judge(
         return Reading(Meaning.ANSWER, value=text.strip())
     rest = left_over(lexicon, text, words, pieces)
     read = frozenset(piece.entry.meaning for piece in pieces if piece.entry.meaning)
-    main = _first(pieces, ranks)
+    main = _first([piece for piece in pieces if not _is_told(lexicon, words, pieces, piece)], ranks)
     plain = Reading(Meaning.NOTHING, Sure.NONE, rest=text.strip(), also=read)
     if main is None:
         greets = Meaning.GREETING in read
@@ -82,6 +82,13 @@ def _first(pieces: Sequence[Piece], ranks: Ranks) -> Piece | None:
     if found and found.entry.meaning in OPPOSITES:
         return next(piece for piece in meant if piece.entry.meaning in OPPOSITES)
     return found
+
+
+def _is_told(lexicon: Lexicon, words: Sequence[Word], pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether it belongs to what is told just before it: «cerrá el 12, era el cable ‹suelto›»."""
+    if piece.entry.meaning not in questions.SHOWN or words[piece.start].apart:
+        return False
+    return any(before.end == piece.start and before.entry.meaning not in COURTESIES for before in pieces)
 
 
 def _sure(main: Piece, read: frozenset[Meaning], rest: str, but: Iterable[str] = ()) -> Sure:

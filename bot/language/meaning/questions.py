@@ -105,6 +105,9 @@ OPINED: Mapping[Asked, Asked] = {
 CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.CLOSE_ALL, M.DELETE, M.REOPEN, M.INVITE, M.ABSENT, M.PRESENT})
 """What changes something, and is never certain by examples alone."""
 
+SHOWN = frozenset({M.PENDING, M.UNASSIGNED, M.BOARD, M.TECHNICIANS, M.TECHNICIAN_LOAD})
+"""What the staff only want to see."""
+
 FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.LAST_WORD, Asked.TEXT})
 """Where nothing is corrected, and only what is the whole text interrupts."""
 

@@ -20,6 +20,19 @@ def test_a_closing_that_tells_its_solution_is_asked_with_it(chat: Conversation) 
     )
 
 
+@on_telegram
+@pytest.mark.parametrize("told", ["era el cable suelto", "era el cable sulto"])
+def test_a_word_of_a_solution_is_no_order(chat: Conversation, told: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Ana > cerra el 1 {told}
+        Ana < Cerré el Ticket 1. …
+        Marta < Ana cerró tu Ticket 1. Solución: {told} …
+    """
+    )
+
+
 @elsewhere
 def test_a_closing_that_may_be_of_several_asks_which_and_keeps_its_solution(chat: Conversation) -> None:
     chat(
