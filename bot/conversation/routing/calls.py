@@ -24,6 +24,9 @@ ANY_DAY = date(2000, 1, 1)
 """Today, where only whether a text names a day matters; of a leap year."""
 
 
+INSTEAD = {acts.MINE: acts.PENDING, acts.READY_ANSWERS: acts.READY}
+"""What somebody means by the word of a command that is not for them."""
+
 WANTS_WORDS = FREE_TEXT | {Asked.IMAGE}
 """Questions whose answer may be any words, also those of a command."""
 
@@ -68,7 +71,13 @@ def typed(forms: Forms, part: Part) -> Call | None:
         or _is_doubtful(forms.turn, call)
     ):
         return None
-    return _with_quoted_ticket(forms, part, call)
+    return _with_quoted_ticket(forms, part, _as_theirs(forms.turn, call))
+
+
+def _as_theirs(turn: Turn, call: Call) -> Call:
+    """«mis tickets» of the staff are their pending ones, «respuestas» of a technician the ready answers to send."""
+    other = INSTEAD.get(call.act) if call.act and turn.roles.isdisjoint(call.act.roles) else None
+    return replace(call, act=other) if other and turn.roles & other.roles else call
 
 
 def _is_doubtful(turn: Turn, call: Call) -> bool:

@@ -20,6 +20,11 @@ def test_who_somebody_is_and_what_they_have(chat: Conversation) -> None:
     )
 
 
+@on_telegram
+def test_the_tickets_of_the_staff_are_those_that_wait_for_them(chat: Conversation) -> None:
+    chat(ASSIGNED + "Ana > mis tickets\nAna < Tenés un ticket pendiente: …")
+
+
 @pytest.mark.parametrize("said", ["dar de baja a beto", "beto ya no trabaja más acá", "el teléfono de beto"])
 @on_telegram
 def test_what_is_to_be_done_with_a_person_shows_their_card(chat: Conversation, said: str) -> None:
