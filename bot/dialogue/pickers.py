@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.dialogue.form import Choice, Form, Question, Unusable
+from bot.dialogue.questions import Pick
 from bot.language import meaning, words
+from bot.language.meaning import Meaning, Reading
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
 from bot.replies.people import named
@@ -35,6 +37,30 @@ def _ticket_choice(role: str, ticket: Ticket) -> Choice:
     }
     spellings = (str(ticket.number), f"ticket {ticket.number}")
     return Choice(str(ticket.number), ticket.number, key="ticket_of", values=values, spellings=spellings)
+
+
+@dataclass(frozen=True)
+class Language(Pick):
+    """One of the languages of the desk: by what it is called in any of them, also within a wish («hablame en
+    inglés»)."""
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        texts = form.turn.desk.texts
+        return [
+            Choice(
+                name,
+                name,
+                text=texts.find(name, "language_name"),
+                spellings=tuple(map(words.fold, texts.find(name, "language_words"))),
+            )
+            for name in texts.languages
+        ]
+
+    def meant(self, form: Form, said: Reading) -> str | None:
+        if said.meaning is not Meaning.LANGUAGE:
+            return super().meant(form, said)
+        named = set(words.fold(said.said).split())
+        return next((each.value for each in self.choices(form) if named & set(each.spellings)), None)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,9 @@
 """In which language we talk with this person."""
 
-from collections.abc import Sequence
-
 from bot.actions import menus
-from bot.dialogue.form import Choice, Dialogue, Form
-from bot.dialogue.questions import Pick
+from bot.dialogue.form import Dialogue, Form
+from bot.dialogue.pickers import Language
 from bot.replies.steps import Topic
-
-
-def languages(form: Form) -> Sequence[Choice]:
-    texts = form.turn.desk.texts
-    return [Choice(name, name, text=texts.find(name, "language_name")) for name in texts.languages]
 
 
 def speak_it(form: Form) -> None:
@@ -19,4 +12,4 @@ def speak_it(form: Form) -> None:
     menus.show(form.turn)
 
 
-language = Dialogue(Topic.LANGUAGE, (Pick("language", options=languages),), then=speak_it)
+language = Dialogue(Topic.LANGUAGE, (Language("language"),), then=speak_it)

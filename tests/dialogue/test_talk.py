@@ -253,6 +253,28 @@ def test_everything_is_said_in_english_to_whom_speaks_english(chat: Conversation
 
 
 @on_telegram
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("ingles", "OK, English from now on."),
+        ("en inglés por favor", "OK, English from now on."),
+        ("hablame en ingles", "OK, English from now on."),
+        ("castellano", "…español…"),
+        ("brasilero", "…português…"),
+        ("portugués", "…português…"),
+    ],
+)
+def test_a_language_is_called_as_people_call_it(chat: Conversation, said: str, answer: str) -> None:
+    chat(f"""
+        > /idioma
+        < ¿En qué idioma hablamos? …
+        > {said}
+        < {answer}
+        < …
+    """)
+
+
+@on_telegram
 def test_words_are_understood_in_either_language(chat: Conversation) -> None:
     chat("""
         > new

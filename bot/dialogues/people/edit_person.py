@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.actions.people import directory
 from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.pickers import Language
 from bot.dialogue.questions import Phone, Pick, Text
 from bot.dialogues.people.company import Company
 from bot.replies.steps import Topic
@@ -23,11 +24,6 @@ def chosen(name: str) -> Callable[[Form], bool]:
 
 def roles(form: Form) -> Sequence[Choice]:
     return [Choice(role, role, key=f"role_{role}") for role in people.ROLES]
-
-
-def languages(form: Form) -> Sequence[Choice]:
-    texts = form.turn.desk.texts
-    return [Choice(name, name, text=texts.find(name, "language_name")) for name in texts.languages]
 
 
 class CompanyOrNone(Company):
@@ -65,7 +61,7 @@ edit_person = Dialogue(
         CompanyOrNone("company", line=True, when=chosen("company")),
         PhoneOrNone("phone", when=chosen("phone")),
         Pick("role", options=roles, when=chosen("role")),
-        Pick("language", options=languages, when=chosen("language")),
+        Language("language", when=chosen("language")),
     ),
     then=edit_it,
     possible=is_somebody,
