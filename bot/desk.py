@@ -31,3 +31,8 @@ class Desk:
         """By channel: whoever wrote last before that time cannot be spoken to freely there."""
         now = self.now()
         return {name: now - channel.window for name, channel in self.channels.items() if channel.window}
+
+    def silent_before(self) -> dict[str, datetime]:
+        """By channel: whoever wrote last before that time is not even told there that something waits for them."""
+        shut = self.shut_before()
+        return {name: before for name, before in shut.items() if not self.channels[name].tells_news}

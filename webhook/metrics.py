@@ -69,9 +69,10 @@ class Figures(Collector):
     def _look(self, session: Session) -> Iterator[Metric]:
         now = self._desk.now()
         yield from self._waiting(session)
-        yield from _tickets(session)
-        yield from _ages(session, now)
-        yield from _health(session, self._desk.channels, now)
+        silent_before = self._desk.silent_before()
+        yield from _tickets(session, silent_before)
+        yield from _ages(session, silent_before, now)
+        yield from _health(session, self._desk.channels, silent_before, now)
         yield _paid(session, self._desk.now())
         settled = self._desk.now() - timedelta(seconds=metrics.SETTLED)
         for name, what, tally in (
@@ -110,7 +111,7 @@ class Figures(Collector):
         yield GaugeMetricFamily("ticketero_files_wanted", "Files that are still to be fetched.", value=wanted)
 
 
-def _ages(session: Session, now: datetime) -> Iterator[Metric]:
+def _ages(session: Session, silent_before: Mapping[str, datetime], now: datetime) -> Iterator[Metric]:
     """How long those wait who wait longest; 0 where nobody does."""
     for name, what, since in (
         (
@@ -121,7 +122,7 @@ def _ages(session: Session, now: datetime) -> Iterator[Metric]:
         (
             "ticketero_unassigned_oldest_seconds",
             "Age of the oldest open ticket that is unassigned, or whose technician cannot be reached.",
-            metrics.nobodys_since(session),
+            metrics.nobodys_since(session, silent_before),
         ),
     ):
         yield GaugeMetricFamily(name, what, value=_age(since, now))
@@ -131,14 +132,16 @@ def _age(since: datetime | None, now: datetime) -> float:
     return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
-def _health(session: Session, channels: Iterable[str], now: datetime) -> Iterator[Metric]:
+def _health(
+    session: Session, channels: Iterable[str], silent_before: Mapping[str, datetime], now: datetime
+) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "ticketero_workers_alive", "Processes that deliver and live.", value=processes.workers(session, now)
     )
     yield GaugeMetricFamily(
         "ticketero_tickets_out_of_reach",
         "Open tickets whose technician cannot be reached.",
-        value=len(metrics.out_of_reach(session)),
+        value=len(metrics.out_of_reach(session, silent_before)),
     )
     standing = GaugeMetricFamily(
         "ticketero_alarm_seconds", "How long lasts what hinders the desk, by its cause.", labels=["cause"]
@@ -183,8 +186,8 @@ def _paid(session: Session, now: datetime) -> Metric:
     return paid
 
 
-def _tickets(session: Session) -> Iterator[Metric]:
-    is_open, unassigned = metrics.tickets(session)
+def _tickets(session: Session, silent_before: Mapping[str, datetime]) -> Iterator[Metric]:
+    is_open, unassigned = metrics.tickets(session, silent_before)
     yield GaugeMetricFamily("ticketero_tickets_open", "Tickets that are open.", value=is_open)
     yield GaugeMetricFamily(
         "ticketero_tickets_unassigned", "Open tickets that are nobody's.", value=unassigned

@@ -19,7 +19,8 @@ MOST = 8
 
 def _own(turn: Turn) -> Sequence[Ticket]:
     if turn.role == acts.LEAD:
-        return lists.unassigned(turn.session, MOST) or lists.newest(turn.session, MOST)
+        unassigned = lists.unassigned(turn.session, turn.desk.silent_before(), MOST)
+        return unassigned or lists.newest(turn.session, MOST)
     return lists.open_of(turn.session, turn.person, MOST)
 
 

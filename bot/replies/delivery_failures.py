@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.channels.channel import WINDOW
 from bot.channels.messages import Reply
 from bot.desk import Desk
 from bot.language import phones
+from bot.language.texts import Voice
 from bot.replies import acts, compose, views
 from bot.replies.people import unattended
 from bot.replies.turn import Turn
@@ -36,8 +38,7 @@ def _tell_failure(
     by = session.get_one(Person, writer)
     failure = _failure(desk, missed, ticket, reason)
     if by.role == acts.CLIENT:
-        known = _leads_know(desk, session, missed, ticket, failure, by)
-        failure = _with(failure, next=lambda voice: voice("notice.leads_know" if known else "notice.kept"))
+        failure = _for_client(failure, reason, _leads_who_know(desk, session, missed, ticket, failure, by))
     if told is not None:
         compose.say(desk, session, told, failure, desk.now(), None)
 
@@ -55,18 +56,32 @@ def _failure(desk: Desk, missed: Person, ticket: Ticket | None, reason: str) -> 
     return Reply(key, values, ticket_id=ticket.id if ticket else None)
 
 
-def _leads_know(
+def _for_client(failure: Reply, reason: str, leads: Sequence[Person]) -> Reply:
+    """Why it is not there yet is no business of theirs where it gets there in the end."""
+
+    def next_(voice: Voice) -> str:
+        if len(leads) == 1:
+            return voice("notice.lead_knows", lead=views.first_name(leads[0]))
+        return voice("notice.leads_know" if leads else "notice.kept")
+
+    told = _with(failure, next=next_)
+    return replace(told, key="notice.not_seen") if reason == WINDOW else told
+
+
+def _leads_who_know(
     desk: Desk, session: Session, missed: Person, ticket: Ticket | None, failure: Reply, writer: Person
-) -> bool:
-    """Tells the leads what of a client's did not arrive; whether there is one who hears it. Of somebody who can be told
+) -> list[Person]:
+    """Tells the leads what of a client's did not arrive; those who hear it. Of somebody who can be told
     nothing at all they heard when that came to be, and what all leads are told another of them has."""
-    leads = [lead.id for lead in people.leads(session) if lead is not missed]
-    leads = [lead for lead in leads if hearing.somewhere(session, lead)]
+    silent = desk.silent_before()
+    leads = [lead for lead in people.leads(session) if hearing.somewhere(session, lead.id, silent)]
+    leads = [lead for lead in leads if lead is not missed]
     if ticket is not None and ticket.technician_id == missed.id and hearing.somewhere(session, missed.id):
         said = replace(_with(failure, who=views.first_name(writer)), key="notice.undelivered_of")
         labels = unattended.reassign([ticket.number])
-        compose.tell(desk, session, leads, replace(said, labels=labels), desk.now(), None)
-    return bool(leads)
+        whom = [lead.id for lead in leads]
+        compose.tell(desk, session, whom, replace(said, labels=labels), desk.now(), None)
+    return leads
 
 
 def _with(reply: Reply, **values: Any) -> Reply:

@@ -276,9 +276,10 @@ def both_sides(turn: Turn, ticket: Ticket) -> list[int]:
 
 
 def _responsible(turn: Turn, ticket: Ticket) -> list[int]:
-    """The assigned technician; the leads while there is none who can be told."""
-    whose = [ticket.technician_id] if ticket.technician_id else []
-    return turn.hearing(whose) or _leads(turn)
+    """The assigned technician; the leads while there is none who can be told, and beside one who learns of it only
+    once they write to us."""
+    whose = turn.hearing([ticket.technician_id]) if ticket.technician_id else []
+    return whose if turn.told_now(whose) else [*whose, *_leads(turn)]
 
 
 def _leads(turn: Turn) -> list[int]:

@@ -19,7 +19,7 @@ from bot.replies import compose
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Ask, Step, Topic
 from store.messages.sent_lookup import Told
-from store.people import chats, people
+from store.people import chats, hearing, people
 from store.tables import Chat, InboxMessage, Person
 
 LONGEST_READ = 2000  # characters: whoever writes more tells something
@@ -142,6 +142,16 @@ class Turn:
             person
             for person in found
             if person == self._cause or ((chat := reachable.get(person)) and self._is_told_in(chat))
+        ]
+
+    def told_now(self, people: Iterable[int]) -> list[int]:
+        """Those of `hearing` who learn of what they are told before they write to us by themselves."""
+        found, silent = self.hearing(people), self.desk.silent_before()
+        chats_of = self._chats_of([person for person in found if person != self._cause])
+        return [
+            person
+            for person in found
+            if person == self._cause or not hearing.is_silent(chats_of[person], silent)
         ]
 
     def _chats_of(self, people: Sequence[int]) -> dict[int, Chat]:

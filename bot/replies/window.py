@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.channels.channel import WINDOW
 from bot.desk import Desk
-from bot.replies import coalesce, compose, delivery_failures
+from bot.replies import acts, coalesce, compose, delivery_failures
 from store.messages import outbox, window_queue
 from store.people import chats
-from store.tables import Chat, OutboxMessage, Ticket
+from store.tables import Chat, OutboxMessage, Person, Ticket
 
 NEWS = "news"
 NEWS_EVERY = timedelta(hours=24)
@@ -90,19 +90,28 @@ def hold(desk: Desk, session: Session, row: OutboxMessage, *, told: bool) -> Non
     window_queue.add(session, row.id)
     if is_open(desk, chat, now):  # they wrote in this very moment
         window_queue.release(session, window_queue.waiting(session, chat.id), now)
-    elif row.content.get("notice") not in REMINDERS and not window_queue.holds_more_of_its_turn(session, row):
+    elif row.content.get("notice") not in REMINDERS:
         _tell(desk, session, chat, row, now)
     chats.save(session, chat)
 
 
 def _tell(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now: datetime) -> None:
     if not desk.channels[chat.channel].tells_news:
-        delivery_failures.undelivered(desk, session, row, WINDOW)
+        if not _is_told_of(session, row):
+            delivery_failures.undelivered(desk, session, row, WINDOW)
         return
     last = window_queue.last_news_at(session, chat)
     if last is None or now - last >= NEWS_EVERY:
         chat.news_at = now
         _send_news(desk, session, chat, row, now)
+
+
+def _is_told_of(session: Session, row: OutboxMessage) -> bool:
+    """Whoever caused it was told already of what waits: one of the staff by the same act, a client by an earlier one
+    too, since there is nothing that they could do."""
+    writer = session.get(Person, row.cause_id) if row.cause_id else None
+    by_any_act = writer is not None and writer.role == acts.CLIENT
+    return window_queue.holds_more_of_its_cause(session, row, by_any_act=by_any_act)
 
 
 def _send_news(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now: datetime) -> None:

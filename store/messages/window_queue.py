@@ -47,15 +47,18 @@ def drop(rows: Sequence[OutboxMessage]) -> None:
         row.state, row.error = "dropped", "overtaken by events"
 
 
-def holds_more_of_its_turn(session: Session, row: OutboxMessage) -> bool:
-    """Whether something else that the same act made us say waits in the same chat: one act is told of once."""
+def holds_more_of_its_cause(session: Session, row: OutboxMessage, *, by_any_act: bool) -> bool:
+    """Whether something else that the same person made us say of the same ticket, by the same act or `by_any_act`,
+    waits in the same chat."""
     query = select(OutboxMessage.id).where(
         OutboxMessage.chat_id == row.chat_id,
         _WAITING,
         OutboxMessage.id != row.id,
-        OutboxMessage.created_at == row.created_at,
+        OutboxMessage.ticket_id.is_not_distinct_from(row.ticket_id),
         OutboxMessage.cause_id == row.cause_id,
     )
+    if not by_any_act:
+        query = query.where(OutboxMessage.created_at == row.created_at)
     return session.scalar(query.limit(1)) is not None
 
 

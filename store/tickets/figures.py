@@ -1,6 +1,6 @@
 """What the figures are made of: the open tickets as they stand, and what was opened and closed within a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,9 +38,9 @@ class Closed:
     closed_at: datetime
 
 
-def open_now(session: Session) -> Sequence[Open]:
-    """Every open ticket, oldest first."""
-    can_be_told = Person.id.in_(hearing.staff())
+def open_now(session: Session, silent_before: Mapping[str, datetime]) -> Sequence[Open]:
+    """Every open ticket, oldest first; with nobody for a technician who cannot be told (see `hearing`)."""
+    can_be_told = Person.id.in_(hearing.staff(silent_before))
     runs = case((Ticket.stopped_at.is_(None), Ticket.due_at), else_=None)
     rows = session.execute(
         select(Ticket.number, Person.name, Ticket.criticality, Ticket.created_at, Ticket.waiting_since, runs)

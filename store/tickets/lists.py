@@ -1,6 +1,6 @@
 """The lists of tickets: one's own, the pending, the unassigned; each by an index, however many there are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -72,11 +72,11 @@ def pending_of(session: Session, technician: Person, limit: int = 50) -> Sequenc
     ).all()
 
 
-def unassigned(session: Session, limit: int = 50) -> Sequence[Ticket]:
-    """Open tickets that are nobody's, oldest first; those whose technician cannot be told among them."""
+def unassigned(session: Session, silent_before: Mapping[str, datetime], limit: int = 50) -> Sequence[Ticket]:
+    """Open tickets that are nobody's, or somebody's who cannot be told (see `hearing`), oldest first."""
     return session.scalars(
         select(Ticket)
-        .where(hearing.is_unattended(), Ticket.status == "open")
+        .where(hearing.is_unattended(silent_before), Ticket.status == "open")
         .order_by(Ticket.number)
         .options(joinedload(Ticket.requester), joinedload(Ticket.technician))
         .limit(limit)

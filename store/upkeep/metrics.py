@@ -1,6 +1,10 @@
-"""How the desk is doing, in numbers: what waits, what failed, for how long; each by an index that holds little."""
+"""How the desk is doing, in numbers: what waits, what failed, for how long; each by an index that holds little.
+
+`silent_before` says in which chats nobody is told of anything, as in `hearing`.
+"""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -69,10 +73,11 @@ def files_wanted(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(File).where(File.state == "wanted")) or 0
 
 
-def tickets(session: Session) -> tuple[int, int]:
+def tickets(session: Session, silent_before: Mapping[str, datetime]) -> tuple[int, int]:
     """Open ones, and those of them that are nobody's: without a technician, or with one who cannot be told."""
     is_open = select(func.count()).select_from(Ticket).where(Ticket.status == "open")
-    return session.scalar(is_open) or 0, session.scalar(is_open.where(hearing.is_unattended())) or 0
+    nobodys = hearing.is_unattended(silent_before)
+    return session.scalar(is_open) or 0, session.scalar(is_open.where(nobodys)) or 0
 
 
 def waits_longest(session: Session) -> datetime | None:
@@ -80,17 +85,23 @@ def waits_longest(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Ticket.waiting_since)).where(Ticket.status == "open"))
 
 
-def nobodys_since(session: Session) -> datetime | None:
+def nobodys_since(session: Session, silent_before: Mapping[str, datetime]) -> datetime | None:
     """When the oldest open ticket was opened that is nobody's."""
-    query = select(func.min(Ticket.created_at)).where(Ticket.status == "open", hearing.is_unattended())
+    query = select(func.min(Ticket.created_at)).where(
+        Ticket.status == "open", hearing.is_unattended(silent_before)
+    )
     return session.scalar(query)
 
 
-def out_of_reach(session: Session) -> list[int]:
+def out_of_reach(session: Session, silent_before: Mapping[str, datetime]) -> list[int]:
     """The numbers of the open tickets whose technician cannot be told anything: who left, has no chat, or shut us
     out."""
     of_somebody = (Ticket.status == "open", Ticket.technician_id.is_not(None))
-    query = select(Ticket.number).where(*of_somebody, hearing.is_unattended()).order_by(Ticket.number)
+    query = (
+        select(Ticket.number)
+        .where(*of_somebody, hearing.is_unattended(silent_before))
+        .order_by(Ticket.number)
+    )
     return list(session.scalars(query))
 
 

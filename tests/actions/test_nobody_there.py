@@ -18,7 +18,7 @@ def leaves(chat: Conversation, who: str) -> None:
 
 def unassigned(chat: Conversation) -> tuple[int, int]:
     with chat.desk.store.read() as session:
-        return metrics.tickets(session)
+        return metrics.tickets(session, chat.desk.desk.silent_before())
 
 
 def test_what_a_technician_who_left_had_open_is_told_to_the_leads(chat: Conversation) -> None:
@@ -170,7 +170,7 @@ def test_who_shuts_us_out_is_nobody_too(chat: Conversation) -> None:
     chat("""
         Marta > ¿hay novedades?
         Marta < Ticket 1 …
-        Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot. Ya le avisé al jefe técnico.
+        Marta < No se pudo entregar. No le llegó a Ana lo del Ticket 1: bloqueó el bot. Le avisé a Julia.
         Julia < Ana Torres se quedó sin un chat donde avisarle. …Ticket 1.
           [Reasignar]
         Marta > es la del mostrador de abajo
@@ -196,7 +196,7 @@ def test_a_client_is_given_no_number_of_the_staff_and_the_leads_are(chat: Conver
     chat("""
         Marta > es la del mostrador
         Marta < (recibido)
-        Marta < …No le llegó a Carla lo del Ticket 1: ese chat ya no existe. Ya le avisé al jefe técnico.
+        Marta < …No le llegó a Carla lo del Ticket 1: ese chat ya no existe. Le avisé a Julia.
         Julia < …No le llegó a Carla lo de Marta en el Ticket 1: ese chat ya no existe. Tel. 11 5555-6666.
           [Reasignar]
     """)

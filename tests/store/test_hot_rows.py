@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from store.words.index import Place
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(days=1)
+SILENT = {"whatsapp": YESTERDAY}
 DONE = 12_000
 CHATS = 3_000
 HUNDRED = 100
@@ -145,7 +147,7 @@ HOT: dict[str, Callable[[Session], object]] = {
         figures.closed(session, YESTERDAY, NOW),
         figures.count(session, YESTERDAY, NOW),
         figures.mean_satisfaction(session, YESTERDAY, NOW),
-        figures.open_now(session),
+        figures.open_now(session, SILENT),
     ],
     "who is asked how it was": lambda session: satisfaction.to_be_asked(session, NOW, 50),
     "what a ticket is like": lambda session: similar.to(session, "Empresa", "no imprime", (), NOW),
@@ -157,9 +159,9 @@ HOT: dict[str, Callable[[Session], object]] = {
             metrics.outbox,
             metrics.oldest_unsent,
             metrics.files_wanted,
-            metrics.tickets,
+            partial(metrics.tickets, silent_before=SILENT),
             metrics.waits_longest,
-            metrics.nobodys_since,
+            partial(metrics.nobodys_since, silent_before=SILENT),
         )
     ],
     "what was told because time passed": lambda session: due.was_told(session, "digest_day", 0, NOW),

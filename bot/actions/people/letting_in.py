@@ -118,6 +118,6 @@ def _say_what_waited_for_a_lead(turn: Turn, person: Person) -> None:
     for approval in approvals.waiting(turn.session)[:MOST_CARDS]:
         chat = turn.session.get_one(Chat, approval.chat_id)
         turn.say(cards.card_of(turn.session, chat, approval))
-    if lists.unassigned(turn.session, 1):
+    if lists.unassigned(turn.session, turn.desk.silent_before(), 1):
         turn.say("door.unassigned")
         listing.unassigned(turn)

@@ -57,7 +57,7 @@ def pending_of(turn: Turn, technician: Person) -> None:
 
 def unassigned(turn: Turn) -> None:
     """«Sin asignar»: oldest first."""
-    _say_list(turn, "unassigned", lists.unassigned(turn.session))
+    _say_list(turn, "unassigned", lists.unassigned(turn.session, turn.desk.silent_before()))
 
 
 def _say_list(turn: Turn, list_name: str, found: Sequence[Ticket], **values: object) -> None:

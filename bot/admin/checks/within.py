@@ -99,7 +99,7 @@ def _unheard(session: Session) -> Finding:
     if names := metrics.nobody_hears(session):
         said = f"people: nobody hears {_some(names)}"
         return Finding("people", False, said, "Let a lead enter: ticketero people invite NAME")
-    if numbers := metrics.out_of_reach(session):
+    if numbers := metrics.out_of_reach(session, {}):
         said = f"people: the technician of {_some([f'Ticket {number}' for number in numbers])} has no chat with us"
         remedy = "Invite them (ticketero people invite NAME), or have a lead reassign (/asignar N)"
         return Finding("people", False, said, remedy)

@@ -73,7 +73,7 @@ class Board:
 def look(desk: Desk, session: Session) -> Board:
     """As it stands now."""
     now = desk.now()
-    tickets = figures.open_now(session)
+    tickets = figures.open_now(session, desk.silent_before())
     return Board(
         desk=desk.settings.desk.name,
         at=now,

@@ -89,7 +89,8 @@ def of(desk: Desk, session: Session, period: Period, now: datetime) -> Summary:
     closed = Against(
         figures.closed(session, period.start, period.end), figures.closed(session, before.start, before.end)
     )
-    open_now = [ticket for ticket in figures.open_now(session) if ticket.created_at < period.end]
+    standing = figures.open_now(session, desk.silent_before())
+    open_now = [ticket for ticket in standing if ticket.created_at < period.end]
     return Summary(
         desk=desk.settings.desk.name,
         period=period,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.twilio import FakeTwilio
 from tests.harness.phones import WhatsAppPhone
-from tests.harness.stories import ASSIGNED
+from tests.harness.stories import ASSIGNED, TWO
 from tests.harness.transcripts import Conversation, on_whatsapp_on_both_stores
 
 pytestmark = on_whatsapp_on_both_stores
@@ -157,7 +157,7 @@ def test_without_a_template_whoever_wrote_is_told_why(silent: Conversation) -> N
     silent("""
         Ana > (a «te asignó») ¿probaste reiniciarla?
         Ana < (recibido)
-        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: hace más de un día que no escribe, …
+        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: en el último día no escribió, …
         Marta > hola
         Marta < …¿probaste reiniciarla?
         Marta < Hola, Marta. …
@@ -181,3 +181,61 @@ def test_a_person_with_another_chat_is_told_there(silent: Conversation) -> None:
     assert [shown.text for shown in silent.desk.telegram.messages(777)] == [
         "Ana (soporte técnico), Ticket 1: hola"
     ]
+
+
+@pytest.fixture
+def shut(chat: Conversation) -> Conversation:
+    """Marta's ticket is Ana's, who is on WhatsApp as she is, and has not written for a day; there is no template."""
+    chat.on(Julia="telegram")
+    chat(ASSIGNED)
+    chat.desk.desk.channels["whatsapp"].tells_news = False
+    chat.desk.later(hours=25)
+    return chat
+
+
+def test_what_waits_for_a_technician_who_is_told_nothing_reaches_the_leads_too(shut: Conversation) -> None:
+    shut("""
+        Marta > #1 sale humo
+        Marta < (recibido)
+        Julia < Marta Gómez (LA CABAÑA S.A.), Ticket 1: sale humo
+        Marta < Ana todavía no lo vio. Le avisé a Julia.
+        Julia < …No le llegó a Ana lo de Marta en el Ticket 1: en el último día no escribió…
+          [Reasignar]
+        Marta > #1 y hay fuego
+        Julia < …Ticket 1: y hay fuego
+        Julia > /sinasignar
+        Julia < …Ticket 1 …
+    """)
+
+
+def test_once_she_writes_she_reads_all_of_it_and_the_ticket_is_hers_again(shut: Conversation) -> None:
+    shut("""
+        Marta > #1 sale humo
+        Marta < ...
+        Julia < ...
+        Ana > hola
+        Ana < …Ticket 1: sale humo
+        Ana < Hola, Ana. …
+        Marta > #1 ya no
+        Ana < …Ticket 1: ya no
+        Julia > /sinasignar
+        Julia < Todos los tickets abiertos tienen técnico.
+    """)
+
+
+def test_the_lead_hears_of_each_ticket_that_its_technician_was_not_told_of(chat: Conversation) -> None:
+    chat.on(Marta="telegram", Julia="telegram")
+    chat.phone("Ana")
+    chat(TWO)
+    chat.desk.desk.channels["whatsapp"].tells_news = False
+    chat.desk.later(hours=25)
+    chat("""
+        Julia < ...
+        Julia > /asignar 1 2 ana
+        Julia < …el Ticket 1 queda con Ana Torres.
+        Julia < …el Ticket 2 queda con Ana Torres.
+        Julia < …No le llegó a Ana lo del Ticket 1: en el último día no escribió…
+        Julia < …No le llegó a Ana lo del Ticket 2: en el último día no escribió…
+        Marta < Ana va a atender tu Ticket 1.
+        Marta < Ana va a atender tu Ticket 2.
+    """)
