@@ -4,6 +4,7 @@ from bot.actions.tickets import followups
 from bot.conversation import bursts, carry_out
 from bot.conversation.part import Part
 from bot.conversation.routing import answers, places
+from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question
 from bot.replies.steps import Ask, Resume
@@ -46,8 +47,8 @@ def _answer(forms: Forms, question: Question, part: Part) -> None:
     assert form is not None
     if form.asked is None:
         forms.ask(form, question)
-    chooses = answers.by_words(form, question, inbound.text) is not None
-    answered = chooses or answers.reads(form, question, inbound.text)
+    chooses = typed.choice(form, question, inbound.text) is not None
+    answered = chooses or typed.reads(form, question, inbound.text)
     if not inbound.files and (answered or not question.collects):
         answers.answer_by_words(forms, form, question, inbound.text)
     elif asked := answers.open_form(forms, part):

@@ -8,6 +8,7 @@ open is talked to its end first, then the one below asks again.
 from collections.abc import Mapping
 from typing import Any
 
+from bot.dialogue import asking
 from bot.dialogue.form import Dialogue, Form, Question
 from bot.replies.steps import Ask, Topic
 from bot.replies.turn import Heard, Turn
@@ -121,7 +122,7 @@ class Forms:
     ) -> None:
         """Says the question, after an optional sentence; `instead` as in `Form.reply`."""
         self._asked = form.state
-        self.turn.say(form.reply(question, prefix, instead=instead, **values))
+        self.turn.say(asking.ask(form, question, prefix, instead=instead, **values))
 
     def ask_again(self) -> None:
         """Repeats the question that is open, if one is: something else was said after it."""

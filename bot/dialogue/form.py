@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels.messages import Label, Reply
-from bot.language import words
+from bot.channels.messages import Label
 from bot.language.meaning import Asked, Meaning, Reading
-from bot.language.sheets import Sheet
 from bot.language.texts import Voice
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -324,43 +322,3 @@ class Form:
     def label(self, question: Question, choice: Choice) -> Label:
         data = f"{self.dialogue.topic}.{question.name}.{self.state['run']}:{choice.value}"
         return Label(data, key=choice.key, text=choice.text, values=choice.values)
-
-    def reply(self, question: Question, prefix: str = "", *, instead: bool = False, **values: Any) -> Reply:
-        """The question as we ask it, after an optional sentence; `instead`: that says what is expected, and stands for
-        a question that was asked twice."""
-        voice, name = self.turn.voice, f"{self.dialogue.topic}.{question.name}"
-        filled = {"n": len(self.files), **question.values(self), **self.dialogue.values(self), **values}
-        text = voice(f"{name}.{question.wording(self)}", **filled)
-        asked, between = text, "\n"
-        if self._said_twice(text):
-            between = " "
-            prefix, asked = self._otherwise(question, name, prefix, "" if instead else text)
-        place = self._place(question) if self.dialogue.places else ""
-        asked = f"{asked} ({place})".lstrip() if place else asked
-        text = f"{voice(prefix, **filled)}{between}{asked}".strip() if prefix else asked
-        labels = tuple(self.label(question, choice) for choice in self.choices(question))
-        drawn = {key: value for key, value in filled.items() if isinstance(value, Sheet)}
-        return Reply("plain", {"text": text, **drawn}, labels=labels)
-
-    def _said_twice(self, text: str) -> bool:
-        """Whether the question was asked twice in these very words: nobody is asked so a third time."""
-        before, times = self.state.get("said", ("", 0))
-        digest = words.digest(text)
-        times = times + 1 if digest == before else 1
-        self.state["said"] = [digest, times]
-        return times > 2
-
-    def _otherwise(self, question: Question, name: str, prefix: str, asked: str) -> tuple[str, str]:
-        """How to ask in other words: what was wrong with the answer, or by turns one or the other sentence on what is
-        expected. Where that would reproach them with an answer that they never gave, a sentence leads back instead."""
-        which = "" if self.state["said"][1] % 2 else "_more"
-        if prefix:
-            return prefix, asked
-        if question.takes_text and not question.collects:
-            return f"asked_anew{which}", asked
-        own = f"{name}.again{which}"
-        return (own if self.turn.desk.texts.has(own) else f"again{which}"), ""
-
-    def _place(self, question: Question) -> str:
-        counted = [q.name for q in self.applicable() if q.takes_text or q.may_skip(self)]
-        return f"{counted.index(question.name) + 1}/{len(counted)}" if question.name in counted else ""

@@ -1,17 +1,12 @@
 """A question of ours is open: how it is answered, by a button, a typed label or number, a text, or files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
 from bot.conversation.part import Part
-from bot.dialogue import corrections, engine
+from bot.dialogue import engine, typed
 from bot.dialogue.engine import Forms
-from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
-from bot.dialogue.questions import number_in
-from bot.language import meaning, words
+from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, Added, Choice, Form, Question, Unusable
 from bot.language.meaning import Meaning
-from store.errors import Refused
 from store.files import files
 
 Asked = tuple[Form, Question]
@@ -49,7 +44,7 @@ def text(forms: Forms, part: Part) -> Asked | None:
     form, question = asked
     if part.typed is None:
         return None if question.collects else asked
-    return asked if not question.collects or reads(form, question, part.words) else None
+    return asked if not question.collects or typed.reads(form, question, part.words) else None
 
 
 def unusable(forms: Forms, part: Part) -> Asked | None:
@@ -119,10 +114,10 @@ def _change(forms: Forms, form: Form, choice: Choice) -> None:
     """Opens an answer again. Where the new one was said with it, it is noted, and what was asked is asked again."""
     form.change(choice.value.removeprefix(CHANGE))
     changed = form.next()
-    if not (changed and choice.told and reads(form, changed, choice.told)):
+    if not (changed and choice.told and typed.reads(form, changed, choice.told)):
         forms.advance(form)
         return
-    form.take(_read(form, changed, choice.told))
+    form.take(typed.answers(form, changed, choice.told))
     following = form.next()
     if following and following.takes_text:
         forms.ask(form, following, "corrected", answer=changed.show(form, form.turn.voice))
@@ -142,7 +137,7 @@ def _keep_rest(form: Form, question: Question, choice: Choice) -> None:
 
 def answer_by_words(forms: Forms, form: Form, question: Question, text: str) -> None:
     """What somebody typed while this was asked: a choice by its label or number, else the answer itself."""
-    choice = by_words(form, question, text)
+    choice = typed.choice(form, question, text)
     if choice is not None:
         make_choice(forms, form, question, choice)
     else:
@@ -153,7 +148,11 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
     """Takes a text as the answer to the open question, or says what is expected and asks again. `card`: the name on the
     contact's card that the text tells."""
     try:
-        found = {question.name: question.read_card(form, card, text)} if card else _read(form, question, text)
+        found = (
+            {question.name: question.read_card(form, card, text)}
+            if card
+            else typed.answers(form, question, text)
+        )
     except Unusable as unusable:
         if _doubts(form, question, text) and not isinstance(unusable, Added):
             form.keep_for_later()
@@ -170,32 +169,6 @@ def _doubts(form: Form, question: Question, text: str) -> bool:
     """«sí, pero avisale a Ana»: whether a yes or a no is asked for once more, with words that will want a place."""
     said = form.turn.read(text, question.asked_now(form))
     return said.meaning in (Meaning.YES, Meaning.NO) and bool(said.rest) and not question.takes_text
-
-
-def reads(form: Form, question: Question, text: str) -> bool:
-    """Whether a text answers the question, be it with what the store will refuse."""
-    try:
-        _read(form, question, text)
-    except Unusable:
-        return False
-    except Refused:
-        return True
-    return True
-
-
-def _read(form: Form, question: Question, text: str) -> Mapping[str, Any]:
-    """The answers that a text gives. «omitir», «listo» alone are none, even where there is nothing to skip."""
-    said = form.turn.read(text, question.asked_now(form))
-    if said.meaning in WAYS_OUT and not said.rest:
-        raise Unusable
-    return _number_alone(form, question, text) or question.read_all(form, text)
-
-
-def _number_alone(form: Form, question: Question, text: str) -> Mapping[str, Any] | None:
-    line = form.turn.read_line(text) if question.number_to else None
-    if line is None or line.person or line.problem or not (number := number_in(form, line.phone)):
-        return None
-    return {question.number_to: number}
 
 
 def gather(
@@ -219,34 +192,6 @@ def gather(
         form.add_text(question.captions_to, caption)
     if not quiet:
         forms.say(form, question, prefix="files_kept" if question.wording(form) == "ask" else "")
-
-
-def by_words(form: Form, question: Question, text: str) -> Choice | None:
-    """The choice that a text makes: by its label, its number, or by what it means."""
-    choices, voice = form.choices(question), form.turn.voice
-    labels = [choice.text or voice(f"labels.{choice.key}", **choice.values) for choice in choices]
-    place = words.chosen(text, labels)
-    if place is not None:
-        return choices[place]
-    spelled = _by_spelling(choices, text)
-    if spelled is not None:
-        return spelled
-    said = form.turn.read(text, question.asked_now(form), labels)
-    if said.meaning is Meaning.LABEL:
-        assert said.place is not None
-        return replace(choices[said.place], rest=said.rest) if said.certain else None
-    meant = question.meant(form, said)
-    found = next((c for c in [*choices, *question.understood(form)] if c.value == meant), None)
-    return (
-        replace(found, rest=said.rest, told=said.value) if found else corrections.made(form, question, said)
-    )
-
-
-def _by_spelling(choices: Sequence[Choice], text: str) -> Choice | None:
-    if not any(choice.spellings for choice in choices):
-        return None
-    typed = {words.fold(text), meaning.core(text)}
-    return next((choice for choice in choices if not typed.isdisjoint(choice.spellings)), None)
 
 
 def _refuse(forms: Forms, form: Form, question: Question, text: str, unusable: Unusable) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.part import Part
 from bot.conversation.routing import answers, calls, places
+from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
@@ -33,7 +34,7 @@ def of_the_question(forms: Forms, part: Part) -> tuple[Form, Question, Choice] |
     shown = in_the_last_list(forms, part)
     if shown is not None and shown.startswith(f"{form.dialogue.topic}."):
         return shown
-    made = answers.by_words(form, question, part.typed)
+    made = typed.choice(form, question, part.typed)
     return (form, question, made) if made else None
 
 

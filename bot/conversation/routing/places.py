@@ -8,6 +8,7 @@ from bot.actions.people import opt_out
 from bot.actions.tickets import followups
 from bot.conversation.part import Part
 from bot.conversation.routing import answers
+from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.language import stickers, words
 from bot.language.meaning import Meaning
@@ -35,7 +36,7 @@ def opting_out(forms: Forms, part: Part) -> Callable[[Turn], None] | None:
     word, texts = part.typed.strip().casefold(), forms.turn.desk.texts
     act = next((act for key, act in OPT_OUT.items() if word in texts.words(key)), None)
     form = forms.top
-    offered = act and form and form.asked and answers.by_words(form, form.asked, word)
+    offered = act and form and form.asked and typed.choice(form, form.asked, word)
     return None if offered else act
 
 
@@ -91,7 +92,7 @@ def bare_number(forms: Forms, part: Part) -> int | None:
     if found is None or part.typed is None or found[1].strip():
         return None
     asked = answers.open_question(forms, part)
-    return None if asked and answers.by_words(*asked, part.typed) else found[0]
+    return None if asked and typed.choice(*asked, part.typed) else found[0]
 
 
 def named(forms: Forms, part: Part) -> int | None:
