@@ -14,7 +14,8 @@ from bot.language.texts import Voice
 from store.files import files
 from store.messages import message_ids, outbox
 from store.people import chats
-from store.tables import Chat, File, OutboxMessage
+from store.tables import Chat, File, OutboxMessage, Ticket
+from store.tickets import permissions
 
 NOT_YET = ("",)
 """Stands for the id of a message that is still on its way when it is edited."""
@@ -80,7 +81,7 @@ def tell(
     for person, chat in chats.of(session, people, desk.shut_before()).items():
         if reply.courtesy and chat.person is not None and chat.person.quiet:
             continue
-        row_id = say(desk, session, chat, for_chat(chat, reply), now, cause_id)
+        row_id = say(desk, session, chat, for_chat(session, chat, reply), now, cause_id)
         if row_id is not None:
             told[person] = row_id
     return told
@@ -131,9 +132,13 @@ def _edit(row: OutboxMessage, text: str, anew: str, *, caption: bool) -> dict[st
     return {"text": text, "edits": row.id, **({"anew": anew} if anew else {}), **more}
 
 
-def for_chat(chat: Chat, reply: Reply) -> Reply:
+def for_chat(session: Session, chat: Chat, reply: Reply) -> Reply:
     """As it is said to somebody who may be filling in a form there."""
-    return in_the_middle(reply) if chat.memory.get("forms") else reply
+    if not chat.memory.get("forms") or chat.person is None:
+        return reply
+    ticket = session.get(Ticket, reply.ticket_id) if reply.ticket_id else None
+    can_answer = ticket is not None and permissions.may(chat.person, ticket, "write")
+    return in_the_middle(reply) if can_answer else reply
 
 
 def in_the_middle(reply: Reply) -> Reply:

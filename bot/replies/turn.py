@@ -164,7 +164,7 @@ class Turn:
     def reword(self, told: Told, reply: Reply) -> bool:
         """Has what somebody was told say this instead; False where it has to be told anew."""
         chat, rows = told
-        said = compose.for_chat(chat, reply)
+        said = compose.for_chat(self.session, chat, reply)
         return compose.reword(self.desk, self.session, chat, rows, said, self.now, self._cause)
 
     def ask(

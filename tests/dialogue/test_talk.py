@@ -152,6 +152,22 @@ def test_what_is_relayed_in_the_middle_of_a_form_says_that_quoting_answers_it(ch
     ]
 
 
+def test_what_cannot_be_answered_says_no_such_thing(chat: Conversation) -> None:
+    chat.phone("Beto")
+    chat(
+        ASSIGNED
+        + """
+        Ana > /nuevo
+        Ana < ¿Para qué cliente? …
+        Julia > /asignar 1 beto
+        Julia < ...
+        Ana < El Ticket 1 ahora lo tiene Beto.
+        Marta < ...
+        Beto < ...
+    """
+    )
+
+
 def test_dialogues_stack_and_the_one_below_asks_again(chat: Conversation) -> None:
     chat(
         ASSIGNED
