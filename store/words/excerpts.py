@@ -5,17 +5,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from store.words import tokens
 
 BEFORE, MOST = 24, 90  # characters that are shown: before the first of the words, and in all
+BEGINNING = 40  # and of a text without any of them
 CUT = "…"
 
 
 def matching(texts: Iterable[str], terms: Sequence[Collection[str]]) -> str:
     """The pieces of some texts where these words stand first, on one line; texts are looked at until every word was
-    seen."""
+    seen. Of the first text, which says what it is all about, the beginning is shown where none stands in it."""
     missing, pieces = list(terms), list[str]()
     for text in texts:
         if not missing:
             break
-        pieces += _pieces(text, missing)
+        found = [*_pieces(text, missing)]
+        pieces += found or ([] if pieces else [_cut(text, 0, 0, BEGINNING)])
     return " · ".join(pieces)
 
 

@@ -25,6 +25,16 @@ def test_a_lead_finds_by_everything_that_a_ticket_says(chat: Conversation) -> No
     """)
 
 
+def test_a_ticket_that_is_found_by_a_name_says_what_it_is_about(chat: Conversation) -> None:
+    chat(ONE)
+    chat("""
+        Julia < ...
+        Julia > /buscar marta
+        Julia < …Ticket 1 …Marta Gómez: No imprime la caja 2 · Marta Gómez
+          [Ticket 1]
+    """)
+
+
 @on_both_stores
 def test_a_phone_is_found_in_any_spelling(chat: Conversation) -> None:
     chat("""

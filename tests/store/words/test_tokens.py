@@ -88,3 +88,10 @@ def test_a_word_at_the_end_is_shown_with_what_stands_before_it() -> None:
 def test_words_in_different_texts_are_all_shown() -> None:
     shown = excerpts.matching(["la impresora", "Marta Gómez"], tokens.wanted("gomez impresoras"))
     assert shown == "la impresora · Marta Gómez"
+
+
+def test_of_the_first_text_the_beginning_is_shown_where_the_words_stand_in_others() -> None:
+    wanted = tokens.wanted("gomez")
+    assert excerpts.matching(["no imprime", "Marta Gómez", "x"], wanted) == "no imprime · Marta Gómez"
+    shown = excerpts.matching(["no imprime la caja dos desde ayer a la tarde", "Marta Gómez"], wanted)
+    assert shown == "no imprime la caja dos desde ayer a la t… · Marta Gómez"
