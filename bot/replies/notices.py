@@ -14,6 +14,7 @@ from store.finding import joins
 from store.finding.similar import Similar
 from store.keeping import ready_answers
 from store.messages import inbox, outbox, sent_lookup
+from store.people import chats
 from store.tables import Chat, Entry, File, Person, Ticket
 from store.tickets import permissions, thread
 from store.tickets.satisfaction import MARKS
@@ -269,6 +270,12 @@ def _tell(
         courtesy=key not in WRITTEN_BY_PEOPLE,
     )
     return turn.tell(whom, reply)
+
+
+def reach_client(turn: Turn, ticket: Ticket) -> bool:
+    """Whether the ticket's client has a chat at all where they are told of it."""
+    client = ticket.requester_id
+    return client in chats.of(turn.session, [client], turn.desk.shut_before())
 
 
 def both_sides(turn: Turn, ticket: Ticket) -> list[int]:

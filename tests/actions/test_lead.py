@@ -1,5 +1,6 @@
 """What the lead does: assigns in one line, ranks, keeps the categories, watches the board; and who is told."""
 
+from bot.admin.people import corrections
 from store.keeping import categories
 from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
@@ -299,6 +300,26 @@ def test_a_client_without_a_chat_is_told_of_at_once(chat: Conversation) -> None:
         Julia < …
         Julia < No se pudo entregar. No le llegó a Rosa…todavía no entró…6666…
         Ana < …te asignó un ticket. …
+    """)
+
+
+@on_telegram
+def test_a_reply_to_a_client_who_left_is_not_said_to_be_sent_and_is_there_when_they_are_back(
+    chat: Conversation,
+) -> None:
+    chat(ASSIGNED)
+    list(corrections.deactivate(chat.desk.desk, "Marta Gómez"))
+    chat("""
+        Julia < ...
+        Ana > /responder 1 ya lo vi
+        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: ya no usa la mesa de ayuda. …
+        Ana < Queda en el Ticket 1: Marta lo va a ver ahí cuando entre.
+    """)
+    list(corrections.reactivate(chat.desk.desk, "Marta Gómez"))
+    chat("""
+        Marta < Ya podés volver a usar la mesa de ayuda…
+        Marta > /ticket 1
+        Marta < …ya lo vi…
     """)
 
 
