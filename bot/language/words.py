@@ -40,13 +40,18 @@ def number(text: str) -> int | None:
 
 def chosen(text: str, labels: Sequence[str], *, numbered: bool = True) -> int | None:
     """The place of the choice that this text makes among the labels: by its label, (from 1) its number, or both as they
-    stand in a list («2. Mis tickets»)."""
+    stand in a list («2. Mis tickets»). A number that is no place is the ticket's whom one of them names."""
     place = number(text) if numbered else None
     if place is not None:
-        return place - 1 if 1 <= place <= len(labels) else None
+        return place - 1 if 1 <= place <= len(labels) else _by_ticket(place, labels)
     folded = fold(text)
     by_label = next((i for i, label in enumerate(labels) if folded and fold(label) == folded), None)
     return _by_copied_line(text, labels) if by_label is None and numbered else by_label
+
+
+def _by_ticket(wanted: int, labels: Sequence[str]) -> int | None:
+    naming = [place for place, label in enumerate(labels) if wanted in tickets(label.split())[0]]
+    return naming[0] if wanted > len(labels) and len(naming) == 1 else None
 
 
 def _by_copied_line(text: str, labels: Sequence[str]) -> int | None:

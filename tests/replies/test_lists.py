@@ -39,6 +39,21 @@ def test_twelve_tickets_are_three_pages_of_ones_own(chat: Conversation) -> None:
     assert len(lists) == 1
 
 
+def test_a_number_that_is_no_place_in_the_list_is_the_ticket_s(chat: Conversation) -> None:
+    opened(chat, "Marta", 9)
+    chat("""
+        Marta > /tickets
+        Marta < Tus tickets (1/2): …
+          [Ticket 9] [Ticket 8] [Ticket 7] [Ticket 6] [Ticket 5] [Siguiente]
+        Marta > 8
+        Marta < Ticket 8 Estado: Abierto …
+        Marta > /tickets
+        Marta < ...
+        Marta > 1
+        Marta < Ticket 9 Estado: Abierto …
+    """)
+
+
 def test_pages_are_turned_by_typing_too(chat: Conversation) -> None:
     opened(chat, "Marta", 7)
     chat("""
