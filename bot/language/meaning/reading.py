@@ -104,6 +104,8 @@ AWAY = "away"
 """A sign: of those who are named one has the ticket, and it goes to another."""
 DONE = "done"
 """A sign: that something is done, not that it is to be."""
+VISIT = "visit"
+"""A sign: that they do not come somewhere, which may be said to a client."""
 COURTESIES = frozenset({Meaning.GREETING, Meaning.THANKS})
 SMALL = COURTESIES | {Meaning.YES, Meaning.NO, Meaning.DONE}
 

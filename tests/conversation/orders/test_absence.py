@@ -41,6 +41,31 @@ def test_an_absence_ends_on_the_day_that_is_named(chat: Conversation) -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    "said", ["no puedo ir hoy, estoy enfermo", "no voy a poder ir hoy", "hoy no voy a poder ir, mañana si"]
+)
+@on_telegram
+def test_who_does_not_come_somewhere_is_asked_whether_they_are_away(chat: Conversation, said: str) -> None:
+    """A client may be waiting for them."""
+    chat(
+        ASSIGNED
+        + f"""
+        Ana > {said}
+        Ana < ¿Te marco como ausente?
+          [Sí] [No]
+        Ana > no
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «{said}»
+        Ana > cancelar
+        Ana < Cancelado…
+        Ana > {said}
+        Ana < ¿Te marco como ausente?
+        Ana > sí
+        Ana < …ausente hasta el 23-11-2026 inclusive: …
+        Julia < Ana Torres no está por ahora. …
+    """
+    )
+
+
 @pytest.mark.parametrize("said", ["no vengo mañana", "me tomo vacaciones hasta el martes"])
 @on_telegram
 def test_words_that_begin_somebody_s_name_are_not_about_them(chat: Conversation, said: str) -> None:
