@@ -1,9 +1,10 @@
 """What a command lacks before it is carried out: the number of its ticket, or a yes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from bot.actions.tickets import closing
-from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.form import Choice, Dialogue, Form, Unusable
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import YesOrNo
 from bot.language import meaning
@@ -15,6 +16,7 @@ from store.tables import Ticket
 from store.tickets import lists
 
 MOST = 8
+A_SOLUTION = 2  # words from which on an answer that is neither yes nor no says how it was solved
 
 
 def _own(turn: Turn) -> Sequence[Ticket]:
@@ -100,6 +102,26 @@ which = Dialogue(
     possible=any_to_choose,
 )
 
-sure = Dialogue(
-    Topic.SURE, (YesOrNo("sure"),), then=do_it, values=lambda form: {"words": form.answers["words"]}
-)
+
+class Sure(YesOrNo):
+    """Who is asked whether to close a ticket may answer with its solution: then that is asked about."""
+
+    def read_all(self, form: Form, text: str) -> Mapping[str, Any]:
+        number = _to_close(form)
+        said = form.turn.read(text, self.asked)
+        if number is None or said.meaning is not Meaning.NOTHING or len(text.split()) < A_SOLUTION:
+            raise Unusable
+        form.waiting.append(form.turn.heard.id)
+        asked = form.turn.voice("sure.close_with", number=number, n=1, what=text)
+        return {"args": f"{number}: {text}", "words": asked}
+
+
+def _to_close(form: Form) -> int | None:
+    """The ticket that is asked about, where it is one, and no solution was told yet."""
+    languages = tuple(form.turn.desk.texts.languages)
+    numbers, told = meaning.leading_tickets(form.answers["args"], languages)
+    closes = form.answers["act"] == acts.CLOSE.name
+    return numbers[0] if closes and len(numbers) == 1 and not told else None
+
+
+sure = Dialogue(Topic.SURE, (Sure("sure"),), then=do_it, values=lambda form: {"words": form.answers["words"]})

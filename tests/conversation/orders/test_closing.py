@@ -21,6 +21,32 @@ def test_a_closing_that_tells_its_solution_is_asked_with_it(chat: Conversation) 
 
 
 @on_telegram
+def test_who_is_asked_whether_to_close_may_say_how_it_was_solved(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > cerra
+        Ana < ¿Cerramos el Ticket 1?
+          [Sí] [No]
+        Ana > se cambio el cable
+        Ana < …¿Cerramos el Ticket 1 con esta solución? «se cambio el cable»
+          [Sí] [No]
+        Ana > no
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «…se cambio el cable»
+        Ana > cancelar
+        Ana < Cancelado…
+        Ana > cerra
+        Ana < ¿Cerramos el Ticket 1?
+        Ana > se cambio el cable
+        Ana < …¿Cerramos el Ticket 1 con esta solución? «se cambio el cable»
+        Ana > sí
+        Ana < Cerré el Ticket 1. …
+        Marta < Ana cerró tu Ticket 1. Solución: se cambio el cable …
+    """
+    )
+
+
+@on_telegram
 @pytest.mark.parametrize("told", ["era el cable suelto", "era el cable sulto"])
 def test_a_word_of_a_solution_is_no_order(chat: Conversation, told: str) -> None:
     chat(
