@@ -44,7 +44,7 @@ def _otherwise(form: Form, question: Question, name: str, prefix: str, asked: st
     if question.takes_text and not question.collects:
         return f"asked_anew{which}", asked
     own = f"{name}.again{which}"
-    return (own if form.turn.desk.texts.has(own) else f"again{which}"), ""
+    return (own if form.turn.desk.texts.has(own) else f"again{which}"), asked
 
 
 def _place(form: Form, question: Question) -> str:

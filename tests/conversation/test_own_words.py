@@ -217,3 +217,20 @@ def test_the_same_question_is_not_asked_three_times_in_the_same_words(chat: Conv
     assert len(said) == 5
     assert all(one != other for one, other in pairwise(said))
     assert sum("¿A qué teléfono" in text for text in said) <= 1
+
+
+@on_telegram
+def test_a_question_that_is_come_back_to_says_what_it_is_about(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > cerra
+        Ana < ¿Cerramos el Ticket 1?
+        Ana > pendientes
+        Ana < Tenés un ticket pendiente: …
+        Ana < ¿Cerramos el Ticket 1?
+        Ana > pendientes
+        Ana < Tenés un ticket pendiente: …
+        Ana < Poné «Sí» o «No». ¿Cerramos el Ticket 1?
+    """
+    )
