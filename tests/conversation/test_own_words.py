@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.harness.stories import ASSIGNED, CLOSED, ONE
+from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
 
@@ -232,5 +232,23 @@ def test_a_question_that_is_come_back_to_says_what_it_is_about(chat: Conversatio
         Ana > pendientes
         Ana < Tenés un ticket pendiente: …
         Ana < Poné «Sí» o «No». ¿Cerramos el Ticket 1?
+    """
+    )
+
+
+@on_telegram
+def test_who_closed_the_wrong_ticket_is_asked_whether_to_reopen_it(chat: Conversation) -> None:
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Marta > cerrá los dos
+        Marta < ¿Cerramos los tickets 1 y 2?
+        Marta > sí
+        Marta < ...
+        Julia < ...
+        Marta > me equivoque, no era ese
+        Marta < El Ticket 2 está cerrado. ¿Reabrir? «me equivoque, no era ese»
+          [Reabrir ticket] [Nuevo ticket] [Cancelar]
     """
     )

@@ -169,6 +169,15 @@ def _another(forms: Forms, part: Part, wish: Wish) -> None:
     forms.turn.ask(Topic.WHERE, waiting=part.ids)
 
 
+def _misplaced(forms: Forms, part: Part, wish: Wish) -> None:
+    """«me equivoqué, no era ese» where nothing is open is about what was closed just now."""
+    turn, last = forms.turn, closed.just_closed(forms.turn)
+    if last is not None and not lists.open_of(turn.session, turn.person, 1):
+        closed.ask_to_reopen(forms, part, last)
+    else:
+        _another(forms, part, wish)
+
+
 def _the_one_in_question(turn: Turn, part: Part) -> Ticket | None:
     """The only ticket in focus that was open when this was said, else the only one that is open."""
     focus = [ticket for ticket in followups.in_focus(turn, part.said_at) if closed.was_open(ticket, part)]
@@ -191,7 +200,7 @@ GRANTED: dict[Meaning, Callable[[Forms, Part, Wish], None]] = {
     Meaning.DELETE: _delete,
     Meaning.REOPEN: _reopen,
     Meaning.OTHER_MATTER: _another,
-    Meaning.MISPLACED: _another,
+    Meaning.MISPLACED: _misplaced,
 }
 TAKES_WORDS = frozenset(
     {
