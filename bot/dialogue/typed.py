@@ -11,6 +11,9 @@ from bot.language import meaning, words
 from bot.language.meaning import Meaning
 from store.errors import Refused
 
+TELLS = frozenset({Meaning.CLOSE, Meaning.WORKS, Meaning.STILL_FAILS})
+"""What is told of the ticket that is chosen: «el 12 ya está»."""
+
 
 def choice(form: Form, question: Question, text: str) -> Choice | None:
     """The choice that a text makes: by its label, its number, or by what it means."""
@@ -21,7 +24,8 @@ def choice(form: Form, question: Question, text: str) -> Choice | None:
         return choices[place]
     spelled = _by_spelling(choices, text)
     if spelled is not None:
-        return spelled
+        tells = question.collects and form.turn.read(text).meaning in TELLS
+        return replace(spelled, rest=text if tells else "")
     said = form.turn.read(text, question.asked_now(form), labels)
     if said.meaning is Meaning.LABEL:
         assert said.place is not None

@@ -2,7 +2,7 @@
 
 from bot.runtime.backfill import Backfill
 from tests.harness.phones import photo
-from tests.harness.stories import ASSIGNED, TWO_LATER
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, TWO_LATER
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp
 
 
@@ -200,6 +200,21 @@ def test_a_photo_for_a_new_ticket_does_not_follow_the_one_before(chat: Conversat
     assert [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]] == [1]
 
 
+@on_telegram
+def test_what_is_told_of_the_ticket_that_is_chosen_waits_with_the_rest(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > hay que esperar un poco
+        Ana < …¿A cuál se lo mando?
+          [Ticket 2 · …] [Ticket 1 · …] [Cancelar]
+        Ana > el 2 ya está
+        Ana < ¿Se lo mando a Marta (Ticket 2)? «hay que esperar un poco el 2 ya está»
+    """
+    )
+
+
+@on_telegram
 def test_a_yes_with_a_but_keeps_its_words(chat: Conversation) -> None:
     chat(
         ASSIGNED
