@@ -82,6 +82,12 @@ TABLE = (
     now("a question of ours is open: one of its choices", choices.of_the_question, choices.make),
     now("a question of ours is open: «ayuda»", answers.asks_for_help, answers.help),
     now("a question with choices is open: a command", calls.beside_choices, calls.carry_out),
+    now(
+        "a question of ours is open: another order of the staff",
+        orders.instead,
+        orders.carry_out_instead,
+        roles=STAFF,
+    ),
     now("a question of ours is open: a text that answers it", answers.text, answers.take_text),
     now(
         "the label or the place of a choice in the last thing that we said",

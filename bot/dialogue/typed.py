@@ -1,6 +1,7 @@
 """What a text says while a question is open: one of its choices, or the answers that it gives."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +41,7 @@ def choice(form: Form, question: Question, text: str) -> Choice | None:
 def _by_spelling(choices: Sequence[Choice], text: str) -> Choice | None:
     if not any(each.spellings for each in choices):
         return None
-    typed = {words.fold(text), meaning.core(text)}
+    typed = {words.fold(text), "" if meaning.asks(text) else meaning.core(text)}
     return next((each for each in choices if not typed.isdisjoint(each.spellings)), None)
 
 
@@ -53,6 +54,11 @@ def reads(form: Form, question: Question, text: str) -> bool:
     except Refused:
         return True
     return True
+
+
+def would_answer(form: Form, question: Question, text: str) -> bool:
+    """Whether a text answers the question, without a trace of the attempt in the form."""
+    return reads(Form(form.turn, form.dialogue, deepcopy(form.state)), question, text)
 
 
 def answers(form: Form, question: Question, text: str) -> Mapping[str, Any]:

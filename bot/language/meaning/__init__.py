@@ -87,6 +87,13 @@ def core(text: str, languages: Sequence[str] = ALL) -> str:
     return " ".join(word for word in words if word not in known.little and word not in known.around)
 
 
+def asks(text: str, languages: Sequence[str] = ALL) -> bool:
+    """Whether a text begins with a word that asks: «quién tiene el 12»; «a la 12» does not."""
+    known = lexicon.of(languages)
+    asking = known.question_words - known.prepositions - known.opening
+    return any(word.folded in asking for word in known.split(text)[:1])
+
+
 def clauses(text: str, languages: Sequence[str] = ALL) -> list[str]:
     """A text, cut before each pause and each connecting word: «el 12 a ana », «y el 13 a beto»."""
     known = lexicon.of(languages)

@@ -264,3 +264,55 @@ def test_a_thing_that_somebody_is_called_is_a_thing_still(chat: Conversation) ->
         ONE
         + "Julia < ...\nJulia > el 1 es alta, se cortó la luz\nJulia < Listo, el Ticket 1 quedó en Alta. …"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("quien tiene el 1", "Ticket 1 …\nJulia < ¿Cuál asignamos? …"),
+        ("pasame el tablero", "Abiertos: 2 · …\nJulia < ¿Cuál asignamos? …"),
+        (
+            "le podes preguntar a marta si prendio la maquina?",
+            "No sé a qué ticket va «¿prendio la maquina?»…",
+        ),
+    ],
+)
+@on_telegram
+def test_another_order_is_heard_where_a_ticket_is_asked_for(
+    chat: Conversation, said: str, answer: str
+) -> None:
+    chat(
+        TWO
+        + f"""
+        Julia < ...
+        Julia > /asignar
+        Julia < ¿Cuál asignamos? …
+        Julia > {said}
+        Julia < {answer}
+    """
+    )
+
+
+@on_telegram
+def test_the_same_order_takes_the_place_of_the_one_that_was_begun(chat: Conversation) -> None:
+    chat.phone("Ana")
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Julia > /asignar
+        Julia < ¿Cuál asignamos? …
+        Julia > dale el 1 y el 2 a ana
+        Julia < Listo, el Ticket 1 queda con Ana Torres.
+        Julia < Listo, el Ticket 2 queda con Ana Torres.
+        Ana < ...
+        Marta < ...
+        Julia > /asignar 1
+        Julia < ¿A quién le doy el Ticket 1? …
+        Julia > dale el 1 a ana torres y ponelo en alta
+        Julia < …Ticket 1…Alta…
+        Ana < ...
+        Julia > hola
+        Julia < Hola, Julia. …
+    """
+    )

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from bot.actions.tickets import assigning, followups, listing
 from bot.conversation.part import Part
-from bot.conversation.routing import calls
+from bot.conversation.routing import answers, calls
 from bot.conversation.routing.orders import telling, worded
 from bot.conversation.routing.orders.changes import RANKED, change
 from bot.conversation.routing.orders.order import CHANGES, Order, called
+from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.language import meaning, words
 from bot.language.meaning import Asked, Meaning, Reading
@@ -45,6 +46,30 @@ def given(forms: Forms, part: Part) -> Order | None:
     if said.meaning is Meaning.CLOSE_ALL:
         return worded.close_all(turn, said)
     return change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
+
+
+def instead(forms: Forms, part: Part) -> Order | None:
+    """What they want instead of answering which ticket or whom: a whole order of its own, which their words tell
+    plainly."""
+    asked = answers.open_question(forms, part) if part.typed is not None else None
+    if asked is None or not asked[1].takes_text or asked[1].asked_now(asked[0]) is not Asked.CHOICE:
+        return None
+    if part.typed is None or typed.would_answer(*asked, part.typed):
+        return None
+    order = given(forms, part)
+    return order if order and (order.relays or (order.sure and _names_its_tickets(order))) else None
+
+
+def _names_its_tickets(order: Order) -> bool:
+    return not order.act.about_ticket or order.args[:1].isdecimal()
+
+
+def carry_out_instead(forms: Forms, part: Part, order: Order) -> None:
+    """It takes the place of the one whose question is open, where it is the same: nobody wants that any more."""
+    form = forms.top
+    if form and order.act.name in (form.answers.get("command"), form.dialogue.topic):
+        forms.end(form)
+    carry_out(forms, part, order)
 
 
 def _shown(turn: Turn, said: Reading) -> Order | None:
