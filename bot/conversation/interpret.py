@@ -110,6 +110,12 @@ TABLE = (
     now("the label of a choice that we offered lately", choices.offered, choices.press),
     now("a question of ours is open: a text that does not answer it", answers.unusable, answers.take_text),
     Row(
+        "a client asks for a person while their words wait for a choice",
+        wishes.person_beside,
+        wishes.grant_beside,
+        roles=CLIENTS,
+    ),
+    Row(
         "a question of ours is open: files, and what waits for a choice", answers.open_form, answers.join_form
     ),
     Row("a form just confirmed still takes files", places.just_confirmed, ways.to_just_confirmed),

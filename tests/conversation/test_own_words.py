@@ -252,3 +252,15 @@ def test_who_closed_the_wrong_ticket_is_asked_whether_to_reopen_it(chat: Convers
           [Reabrir ticket] [Nuevo ticket] [Cancelar]
     """
     )
+
+
+@on_telegram
+def test_who_wants_a_person_is_answered_while_their_words_wait(chat: Conversation) -> None:
+    chat("""
+        > no anda la caja 2
+        < ¿Abro un ticket con esto? «no anda la caja 2»
+        > quiero hablar con alguien
+        < …
+          [Nuevo ticket]
+        < ¿Abro un ticket con esto? «no anda la caja 2»
+    """)

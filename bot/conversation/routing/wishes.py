@@ -7,7 +7,7 @@ from bot.actions import menus
 from bot.actions.tickets import closing, followups, listing, opening, viewing
 from bot.channels.messages import Reply
 from bot.conversation.part import Part
-from bot.conversation.routing import calls, closed
+from bot.conversation.routing import answers, calls, closed
 from bot.dialogue.engine import Forms
 from bot.language.meaning import Meaning, Reading
 from bot.replies import acts, views
@@ -37,6 +37,19 @@ def read(forms: Forms, part: Part) -> Wish | None:
         return None  # «me equivoqué, era el 12»: an extension, a size
     told = _told(said)
     return None if told and said.meaning not in TAKES_WORDS else Wish(said, told)
+
+
+def person_beside(forms: Forms, part: Part) -> Wish | None:
+    """«quiero hablar con alguien» and no more, while what they wrote before waits for a place."""
+    asked = answers.open_question(forms, part)
+    wish = read(forms, part) if asked and asked[1].collects else None
+    return wish if wish and wish.said.meaning is Meaning.PERSON and not wish.told else None
+
+
+def grant_beside(forms: Forms, part: Part, wish: Wish) -> None:
+    """The question is asked again afterwards."""
+    forms.interrupted = True
+    grant(forms, part, wish)
 
 
 def _are_theirs(turn: Turn, numbers: Sequence[int]) -> bool:
