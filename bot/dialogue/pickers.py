@@ -11,7 +11,7 @@ from bot.language import meaning, words
 from bot.language.meaning import Meaning, Reading
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
-from bot.replies.people import named
+from bot.replies.people import named, naming
 from store.keeping import categories
 from store.people import by_name, people
 from store.tables import Category, Person, ReadyAnswer, Ticket
@@ -25,14 +25,22 @@ BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
 def ticket_choices(form: Form, found: Sequence[Ticket], most: int = 8) -> list[Choice]:
     """A button a ticket: «Ticket 121 · Marta · no imprime la caja 2»."""
-    return [_ticket_choice(form.turn.role, ticket) for ticket in found[:most]]
+    shown = found[:most]
+    if form.turn.role == CLIENT:
+        return [_ticket_choice(ticket, _first_word(ticket.affected_person)) for ticket in shown]
+    apart = naming.apart(form.turn.session, [ticket.requester for ticket in shown])
+    who = {ticket.id: apart.get(ticket.requester_id, _first_word(ticket.requester.name)) for ticket in shown}
+    return [_ticket_choice(ticket, who[ticket.id]) for ticket in shown]
 
 
-def _ticket_choice(role: str, ticket: Ticket) -> Choice:
-    who = ticket.affected_person if role == CLIENT else ticket.requester.name
+def _first_word(name: str) -> str:
+    return (name.split() or [""])[0]
+
+
+def _ticket_choice(ticket: Ticket, who: str) -> Choice:
     values = {
         "number": ticket.number,
-        "who": (who.split() or [""])[0],
+        "who": who,
         "problem": words.excerpt(ticket.problem, LONGEST_PROBLEM),
     }
     spellings = (str(ticket.number), f"ticket {ticket.number}")

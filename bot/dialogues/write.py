@@ -7,7 +7,7 @@ from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import Pick, Text
 from bot.language.meaning import Asked, Meaning
-from bot.replies import views
+from bot.replies.people import naming
 from bot.replies.steps import Topic
 from bot.replies.turn import Heard
 from store.errors import NotFound
@@ -73,7 +73,7 @@ def about(form: Form) -> dict[str, object]:
         ticket = None
     return {
         "number": number,
-        "client": views.first_name(ticket.requester) if ticket else "",
+        "client": naming.client(form.turn.session, ticket.requester) if ticket else "",
         "excerpt": followups.excerpt(form.turn, _pieces(form)),
     }
 

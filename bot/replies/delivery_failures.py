@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.language import phones
 from bot.language.texts import Voice
 from bot.replies import acts, compose, views
-from bot.replies.people import unattended
+from bot.replies.people import naming, unattended
 from bot.replies.turn import Turn
 from store.files import files
 from store.people import chats, hearing, people
@@ -36,18 +36,20 @@ def _tell_failure(
     """To a client it is nobody's business how else one of the staff is reached: the leads hear it."""
     told = chats.of(session, [writer], desk.shut_before()).get(writer)
     by = session.get_one(Person, writer)
-    failure = _failure(desk, missed, ticket, reason)
+    failure = _failure(desk, session, missed, ticket, reason)
     if by.role == acts.CLIENT:
-        failure = _for_client(failure, reason, _leads_who_know(desk, session, missed, ticket, failure, by))
+        failure = _for_client(
+            missed, failure, reason, _leads_who_know(desk, session, missed, ticket, failure, by)
+        )
     if told is not None:
         compose.say(desk, session, told, failure, desk.now(), None)
 
 
-def _failure(desk: Desk, missed: Person, ticket: Ticket | None, reason: str) -> Reply:
+def _failure(desk: Desk, session: Session, missed: Person, ticket: Ticket | None, reason: str) -> Reply:
     """As the staff are told of it: with how else the person is reached."""
     phone = missed.phone and phones.show(missed.phone, desk.settings.desk.region)
     values = {
-        "name": views.first_name(missed),
+        "name": naming.client(session, missed),
         "reason": lambda voice: voice(f"undelivered.{reason}"),
         "next": lambda voice: voice("notice.call", phone=phone) if phone else voice("notice.no_phone"),
         "number": ticket.number if ticket else None,
@@ -56,7 +58,7 @@ def _failure(desk: Desk, missed: Person, ticket: Ticket | None, reason: str) -> 
     return Reply(key, values, ticket_id=ticket.id if ticket else None)
 
 
-def _for_client(failure: Reply, reason: str, leads: Sequence[Person]) -> Reply:
+def _for_client(missed: Person, failure: Reply, reason: str, leads: Sequence[Person]) -> Reply:
     """Why it is not there yet is no business of theirs where it gets there in the end."""
 
     def next_(voice: Voice) -> str:
@@ -64,7 +66,7 @@ def _for_client(failure: Reply, reason: str, leads: Sequence[Person]) -> Reply:
             return voice("notice.lead_knows", lead=views.first_name(leads[0]))
         return voice("notice.leads_know" if leads else "notice.kept")
 
-    told = _with(failure, next=next_)
+    told = _with(failure, next=next_, name=views.first_name(missed))
     return replace(told, key="notice.not_seen") if reason == WINDOW else told
 
 
@@ -77,7 +79,7 @@ def _leads_who_know(
     leads = [lead for lead in people.leads(session) if hearing.somewhere(session, lead.id, silent)]
     leads = [lead for lead in leads if lead is not missed]
     if ticket is not None and ticket.technician_id == missed.id and hearing.somewhere(session, missed.id):
-        said = replace(_with(failure, who=views.first_name(writer)), key="notice.undelivered_of")
+        said = replace(_with(failure, who=naming.client(session, writer)), key="notice.undelivered_of")
         labels = unattended.reassign([ticket.number])
         whom = [lead.id for lead in leads]
         compose.tell(desk, session, whom, replace(said, labels=labels), desk.now(), None)

@@ -223,26 +223,31 @@ def mine(tickets: Sequence[Ticket], page: int, pages: int) -> Sheet:
 
     def lines(voice: Voice) -> Iterator[Line]:
         head = voice("list.page", page=page, pages=pages) if pages > 1 else voice("list.all")
-        return _list(head, [_row("list.mine", ticket, voice) for ticket in tickets])
+        return _list(head, [_row("list.mine", ticket, voice, {}) for ticket in tickets])
 
     return Sheet(lines)
 
 
-def found(text: str, hits: Sequence[Found]) -> Sheet:
-    """What a search found: each ticket with the part of it where the words stand."""
+def found(text: str, hits: Sequence[Found], called: Mapping[int, str]) -> Sheet:
+    """What a search found: each ticket with the part of it where the words stand. `called` is what some of the clients
+    are called, by id; the others by their name."""
 
     def lines(voice: Voice) -> Iterator[Line]:
-        rows = [_row("search.line", hit.ticket, voice, excerpt=hit.excerpt) for hit in hits]
+        rows = [_row("search.line", hit.ticket, voice, called, excerpt=hit.excerpt) for hit in hits]
         return _list(voice("search.head", text=text), rows)
 
     return Sheet(lines)
 
 
-def staff_list(head: str, tickets: Sequence[Ticket], now: datetime, **values: object) -> Sheet:
-    """A list for the staff: number, who, how long, beginning of the problem."""
+def staff_list(
+    head: str, tickets: Sequence[Ticket], called: Mapping[int, str], now: datetime, **values: object
+) -> Sheet:
+    """A list for the staff: number, who (see `found`), how long, beginning of the problem."""
 
     def lines(voice: Voice) -> Iterator[Line]:
-        rows = [_row("list.staff", ticket, voice, since=_since(ticket, voice, now)) for ticket in tickets]
+        rows = [
+            _row("list.staff", ticket, voice, called, since=_since(ticket, voice, now)) for ticket in tickets
+        ]
         return _list(voice(head, n=len(tickets), **values), rows)
 
     return Sheet(lines)
@@ -260,14 +265,14 @@ def _since(ticket: Ticket, voice: Voice, now: datetime) -> str:
     return f"{since} · {due}" if due else since
 
 
-def _row(key: str, ticket: Ticket, voice: Voice, **more: object) -> list[Line]:
+def _row(key: str, ticket: Ticket, voice: Voice, called: Mapping[int, str], **more: object) -> list[Line]:
     """What it says of a ticket, and below that what the ticket is about."""
     said = voice(
         key,
         number=ticket.number,
         date=voice.texts.day(ticket.created_at),
         affected_person=ticket.affected_person,
-        requester=ticket.requester.name,
+        requester=called.get(ticket.requester_id, ticket.requester.name),
         company=ticket.company or voice("nothing"),
         problem=words.excerpt(ticket.problem),
         status=voice(f"status.{ticket.status}"),

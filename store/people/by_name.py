@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.folding import fold
+from store.people import people
 from store.tables import Person
 from store.transactions import memo
 
@@ -78,6 +79,17 @@ def told_apart(session: Session, found: Collection[Person]) -> dict[int, str]:
     enough, else with the company, else with the id («#4»), too, which finds them."""
     names, wholes = _taken_names(session)
     return {person.id: _called_among(person, names, wholes) for person in found}
+
+
+def shared(session: Session, names: Collection[str]) -> set[str]:
+    """Those of these names, spelt so, that several active people have; by an index."""
+    query = (
+        select(Person.name)
+        .where(Person.role.in_(people.ROLES), Person.name.in_(names), Person.active)
+        .group_by(Person.name)
+        .having(func.count() > 1)
+    )
+    return memo.once(session, ("shared names", *sorted(names)), lambda: set(session.scalars(query)))
 
 
 def _called_among(person: Person, names: Counter[str], wholes: Counter[str]) -> str:

@@ -367,3 +367,33 @@ def test_a_technician_is_named_as_the_button_was_though_their_load_has_changed(c
         Marta < ...
     """
     )
+
+
+@on_telegram
+def test_clients_of_one_name_are_told_apart_wherever_the_staff_read_of_them(chat: Conversation) -> None:
+    for company in ("Norte SA", "Sur SRL"):
+        chat.hire("Juan Pérez", "client", company=company)
+    for number, company in ((1, "Norte SA"), (2, "Sur SRL")):
+        chat(f"""
+            Ana > /nuevo
+            Ana > Juan Pérez, {company}
+            Ana > [Juan Pérez]
+            Ana > [Omitir]
+            Ana > No imprime la caja 2
+            Ana > [Omitir]
+            Ana > [Confirmar]
+            Ana < Listo, abrí el Ticket {number} para Juan Pérez, {company}.
+            Julia < ...
+        """)
+    chat("""
+        Julia > /sinasignar
+        Julia < …Ticket 1 · Juan Pérez, Norte SA · …Ticket 2 · Juan Pérez, Sur SRL · …
+        Julia > /buscar juan
+        Julia < …Juan Pérez, Sur SRL: No imprime …Juan Pérez, Norte SA: No imprime …
+        Julia > /responder 1 ya vamos
+        Julia < No se pudo entregar. No le llegó a Juan Pérez, Norte SA lo del Ticket 1: …
+        Julia < Queda en el Ticket 1: Juan Pérez, Norte SA lo va a ver ahí cuando entre.
+        Julia > mañana paso a verlo
+        Julia < …
+          [Ticket 1 · Juan Pérez, Norte SA · No imprime la caja 2] [Ticket 2 · Juan Pérez, Sur SRL · No imprime la caja 2] [Cancelar]
+    """)

@@ -7,6 +7,7 @@ from bot.channels.messages import Reply
 from bot.language import words
 from bot.language.texts import Texts
 from bot.replies import acts, views
+from bot.replies.people import naming
 from bot.replies.turn import Turn
 from store.finding import search
 from store.words import tokens
@@ -51,7 +52,8 @@ def _show(turn: Turn, text: str, number: int) -> None:
     labels = [listing.to_view(each.ticket) for each in found]
     labels += [acts.FOUND.button(page - 1, name, key="previous")] if page > 1 else []
     labels += [acts.FOUND.button(page + 1, name, key="next")] if more else []
-    values = {"text": views.found(words.excerpt(text), found)}
+    clients = [each.ticket.requester for each in found] if turn.role != acts.CLIENT else []
+    values = {"text": views.found(words.excerpt(text), found, naming.apart(turn.session, clients))}
     turn.say(Reply("plain", values, labels=tuple(labels), several=True, edits=edits))
 
 

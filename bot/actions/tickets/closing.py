@@ -6,6 +6,7 @@ from bot.actions.tickets import followups
 from bot.channels.messages import Reply
 from bot.clock import deadlines
 from bot.replies import acts, notices, views
+from bot.replies.people import naming
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import Refused
@@ -114,7 +115,7 @@ def _told_of_it(turn: Turn, ticket: Ticket) -> str | None:
     """Who hears that it is open again: the technician, or the client where the technician did it."""
     technician, client = ticket.technician, ticket.requester
     if technician is turn.person and client is not turn.person:
-        return views.first_name(client)
+        return naming.client(turn.session, client)
     return views.first_name(technician) if technician and turn.hearing([technician.id]) else None
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from bot.channels.messages import Inbound, Label, Reply
 from bot.clock import away, deadlines
 from bot.language import words
-from bot.replies import acts, compose, notices, views
+from bot.replies import acts, compose, notices
+from bot.replies.people import naming
 from bot.replies.steps import Topic
 from bot.replies.turn import Heard, Turn
 from store.files import files
@@ -125,7 +126,7 @@ def done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[
     """What was done with their words: `key` says it to a client, staff always hear who reads them."""
     if internal or not permissions.is_clients_side(turn.person, ticket):
         key = "noted" if internal else "sent" if notices.reach_client(turn, ticket) else "left_for_client"
-    values = {"number": ticket.number, "client": views.first_name(ticket.requester)}
+    values = {"number": ticket.number, "client": naming.client(turn.session, ticket.requester)}
     return Reply(key, values, labels=tuple(labels), ticket_id=ticket.id, internal=internal)
 
 

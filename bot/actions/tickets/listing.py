@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, views
 from bot.replies.acts import Act
+from bot.replies.people import naming
 from bot.replies.turn import Turn
 from store.messages import sent_lookup
 from store.tables import Person, Ticket
@@ -66,7 +67,8 @@ def _say_list(turn: Turn, list_name: str, found: Sequence[Ticket], **values: obj
         turn.say(f"list.no_{list_name}", **values)
         return
     labels = tuple(to_view(ticket) for ticket in found[:MOST_BUTTONS])
-    text = views.staff_list(f"list.{list_name}", found, turn.now, **values)
+    called = naming.apart(turn.session, [ticket.requester for ticket in found])
+    text = views.staff_list(f"list.{list_name}", found, called, turn.now, **values)
     turn.say(Reply("plain", {"text": text}, labels=labels, several=True))
 
 

@@ -10,6 +10,7 @@ from bot.channels.messages import Reply
 from bot.clock import away
 from bot.language.texts import Voice
 from bot.replies import acts, notices, views
+from bot.replies.people import naming
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.files import files
@@ -93,7 +94,7 @@ def _opened(turn: Turn, ticket: Ticket) -> Reply:
     values = {
         "number": ticket.number,
         "lead": views.first_name(leads[0]) if len(leads) == 1 else "",
-        "client": views.first_name(ticket.requester),
+        "client": naming.client(turn.session, ticket.requester),
     }
     key = "opened_one_lead" if len(leads) == 1 else "opened"
     if ticket.requester_id != turn.person.id:

@@ -8,7 +8,7 @@ from bot.dialogue.pickers import KeptName, TicketNumber
 from bot.dialogue.questions import Pick, Text
 from bot.dialogues import write
 from bot.language.meaning import Asked, Meaning
-from bot.replies import views
+from bot.replies.people import naming
 from bot.replies.steps import Topic
 from store.errors import Refused
 from store.keeping import ready_answers as kept
@@ -52,7 +52,7 @@ def shown(form: Form) -> dict[str, object]:
         return {"number": number}
     ticket = tickets.get(form.turn.session, form.turn.person, number)
     text = ready_answers.filled(form.turn, answer_id, ticket)
-    return {"number": number, "client": views.first_name(ticket.requester), "text": text}
+    return {"number": number, "client": naming.client(form.turn.session, ticket.requester), "text": text}
 
 
 def send_it(form: Form) -> None:
