@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels.messages import Label, Reply
+from bot.language import words
 from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
 from store.finding import joins
@@ -33,6 +34,12 @@ def opened(turn: Turn, ticket: Ticket, images: Sequence[File], alike: Sequence[S
     labels += [acts.JOIN.button(ticket.number, *open_ones)] if open_ones else []
     labels += _ready(turn, ticket)
     _card(turn, ticket, images, _leads(turn), "notice.opened", labels, alike=alike)
+
+
+def opened_for(turn: Turn, ticket: Ticket) -> None:
+    """The client hears that the staff opened a ticket for them, and about what."""
+    values: dict[str, Any] = {"who": views.first_name(turn.person), "problem": words.excerpt(ticket.problem)}
+    _tell(turn, [ticket.requester_id], ticket, "notice.opened_for_client", **values)
 
 
 def _ready(turn: Turn, ticket: Ticket) -> list[Label]:

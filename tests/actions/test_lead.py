@@ -395,5 +395,5 @@ def test_clients_of_one_name_are_told_apart_wherever_the_staff_read_of_them(chat
         Julia < Queda en el Ticket 1: Juan Pérez, Norte SA lo va a ver ahí cuando entre.
         Julia > mañana paso a verlo
         Julia < …
-          [Ticket 1 · Juan Pérez, Norte SA · No imprime la caja 2] [Ticket 2 · Juan Pérez, Sur SRL · No imprime la caja 2] [Cancelar]
+          [Ticket 1 · Juan Pérez, Norte SA · …] [Ticket 2 · Juan Pérez, Sur SRL · …] [Cancelar]
     """)

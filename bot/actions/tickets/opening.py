@@ -86,6 +86,8 @@ def open_for(
     followups.still_takes_files(turn, ticket, opening=True)
     turn.say(_opened(turn, ticket))
     notices.opened(turn, ticket, images, alike)
+    if requester.id != turn.person.id:
+        notices.opened_for(turn, ticket)
 
 
 def _opened(turn: Turn, ticket: Ticket) -> Reply:
