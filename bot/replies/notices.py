@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.messages import Label, Reply
 from bot.language import words
+from bot.language.texts import Voice
 from bot.replies import acts, compose, delivery_failures, views
 from bot.replies.turn import Turn
 from store.finding import joins
@@ -79,13 +80,15 @@ def attended(turn: Turn, ticket: Ticket, technician: Person) -> None:
 def ranked(turn: Turn, ticket: Ticket) -> None:
     """Criticality or category changed: the assigned technician hears."""
     if ticket.technician_id:
-        rank = [
-            lambda voice: (
-                voice(f"criticality.{ticket.criticality}") if ticket.criticality else voice("nothing")
-            ),
-            lambda voice: ticket.category.name if ticket.category else voice("nothing"),
-        ]
-        _tell(turn, [ticket.technician_id], ticket, "notice.ranked", criticality=rank[0], category=rank[1])
+        _tell(turn, [ticket.technician_id], ticket, "notice.ranked", rank=lambda voice: _rank(voice, ticket))
+
+
+def _rank(voice: Voice, ticket: Ticket) -> str:
+    """What of it is set."""
+    level = ticket.criticality and voice(f"criticality.{ticket.criticality}")
+    said = [voice("notice.ranked_criticality", level=level)] if level else []
+    said += [voice("notice.ranked_category", name=ticket.category.name)] if ticket.category else []
+    return ", ".join(said)
 
 
 def written(turn: Turn, ticket: Ticket, entry: Entry, file_ids: Sequence[int] = ()) -> None:

@@ -37,7 +37,7 @@ def test_an_album_that_comes_in_two_halves_is_one_entry_without_a_second_answer(
     marta.post(updates[2])
     chat("""
         < (recibido)
-        Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: …
+        Ana < Marta Gómez (LA CABAÑA S.A.) te mandó una foto (Ticket 1).
           (archivos 1)
         -- 20 min
     """)
@@ -93,7 +93,7 @@ def test_the_words_of_a_late_sibling_are_kept(chat: Conversation) -> None:
     marta.post(updates[1])
     chat("""
         < (recibido)
-        Ana < Marta Gómez (LA CABAÑA S.A.), Ticket 1: …
+        Ana < Marta Gómez (LA CABAÑA S.A.) te mandó una foto (Ticket 1).
           (archivos 1)
     """)
     marta.post(updates[0])
@@ -143,7 +143,7 @@ def test_a_form_just_confirmed_takes_files_for_half_a_minute(chat: Conversation)
         -- 40 s
         Marta > (foto)
         Marta < (recibido)
-        Julia < Marta Gómez (LA CABAÑA S.A.), Ticket 1: …
+        Julia < Marta Gómez (LA CABAÑA S.A.) te mandó una foto (Ticket 1).
           (archivos 1)
     """
     )

@@ -47,7 +47,7 @@ def test_a_photo_alone_is_what_is_answered(chat: Conversation) -> None:
         + """
         Ana > (foto) /responder 1
         Ana < Se lo mandé a Marta (Ticket 1).
-        Marta < Ana (soporte técnico), Ticket 1: te mandó una foto.
+        Marta < Ana (soporte técnico) te mandó una foto (Ticket 1).
           (archivos 1)
     """
     )
@@ -171,13 +171,13 @@ def test_a_command_that_takes_no_files_is_carried_out_and_the_photo_asked_about(
         Marta > [Ticket 1]
         Marta < Va al Ticket 1. …
         Marta < ¿Eliminamos el Ticket 1? …
-        Ana < …una foto.
+        Ana < Marta Gómez (LA CABAÑA S.A.) te mandó una foto (Ticket 1).
           (archivos 1)
         Julia > (foto) /criticidad 1 alta
         Julia < Listo, el Ticket 1 quedó en Alta.
         Julia < ¿Se lo mando a Marta (Ticket 1)? «un archivo»
           [Enviar] [Nota interna] [Cancelar]
-        Ana < Ticket 1: criticidad Alta, …
+        Ana < Ticket 1: criticidad Alta.
     """
     )
     assert chat.desk.ticket(1)["criticality"] == "high"
@@ -224,7 +224,7 @@ def test_what_reopens_a_ticket_takes_its_photo_along(chat: Conversation, words: 
         Marta < …Ticket 1…
         Marta < (recibido)
         Ana < Marta Gómez reabrió el Ticket 1…
-        Ana < …Ticket 1: …
+        Ana < …Ticket 1…
           (archivos 1)
     """
     )

@@ -115,7 +115,7 @@ def test_baja_is_a_level_where_that_is_asked(chat: Conversation) -> None:
 
 def test_files_within_ten_seconds_are_one_message(chat: Conversation) -> None:
     chat(ASSIGNED)
-    chat("-- 1 min\nMarta > (foto)\nMarta < (recibido)\nAna < …te mandó una foto.")
+    chat("-- 1 min\nMarta > (foto)\nMarta < (recibido)\nAna < …te mandó una foto (Ticket 1).")
     chat("-- 5 s\nMarta > (foto 2)\nAna < ...")
     assert [len(entry["files"]) for entry in chat.desk.ticket(1)["thread"]] == [3]
     chat("-- 11 s\nMarta > (foto)\nAna < ...")
