@@ -9,7 +9,10 @@ from bot.actions.people import letting_in
 from bot.conversation import carry_out, edits
 from bot.conversation.part import Part
 from bot.conversation.routing import answers
+from bot.dialogue import typed
 from bot.dialogue.engine import Forms
+from bot.dialogue.form import Form, Question
+from bot.dialogue.questions import CHATTER
 from bot.language import phones, stickers, words
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -179,17 +182,37 @@ def _ask_who(forms: Forms) -> Met:
         return keep(turn)
     if form is None:
         met = keep(turn)
-        carry_out.step(forms, lambda: turn.ask(Topic.INTRODUCE))
+        carry_out.step(forms, lambda: turn.ask(Topic.INTRODUCE, _introduction(turn)))
         return met
     question = form.asked
     if inbound.kind == "press":
         turn.toast()
         carry_out.step(forms, lambda: _press(forms, inbound.press))
     elif inbound.text and not inbound.files and question is not None:
+        met = keep(turn) if _says_something_else(form, question, inbound.text) else Met.DONE
         carry_out.step(forms, lambda: answers.answer_by_words(forms, form, question, inbound.text))
+        return met
     else:
         return keep(turn)
     return Met.DONE
+
+
+def _introduction(turn: Turn) -> dict[str, str]:
+    """Who they are, where their first message says so, with a name that begins like one."""
+    name, company = turn.read_introduction(turn.heard.inbound.text)
+    if not name[:1].isupper() or turn.read_line(name).person != name:
+        return {}
+    return {"name": name, "company": company} if company else {"name": name}
+
+
+def _says_something_else(form: Form, question: Question, text: str) -> bool:
+    """Whether it tells of a problem, or is neither an answer nor small talk: «ya te lo dije», where a name is asked."""
+    if typed.choice(form, question, text) is not None:
+        return False
+    said = form.turn.read(text, question.asked_now(form))
+    chatter = said.meaning in CHATTER and not said.rest
+    answered = chatter or typed.would_answer(form, question, text)
+    return not answered or bool(form.turn.read_line(text).problem)
 
 
 def _press(forms: Forms, data: str) -> None:

@@ -13,7 +13,7 @@ from bot.channels.messages import Inbound, Reply
 from bot.desk import Desk
 from bot.language import meaning, one_line
 from bot.language.meaning import Asked, Meaning, Reading, Sure
-from bot.language.one_line import Line
+from bot.language.one_line import Line, naming
 from bot.language.texts import Voice
 from bot.replies import compose
 from bot.replies.acts import CLIENT
@@ -110,6 +110,18 @@ class Turn:
         """What of a text says who has the problem, where to call, and what fails."""
         desk = self.desk.settings.desk
         return one_line.read(text, desk.region, desk.area_code, self._languages)
+
+    def read_introduction(self, text: str) -> tuple[str, str]:
+        """The name of whoever introduces themselves, and their company, each "" where it is not said."""
+        said = self.read(text, Asked.NAME)
+        if said.meaning is not Meaning.ANSWER:
+            return "", ""
+        name, company = (one_line.name_first(told, self._languages) for told in (said.value, said.company))
+        return name, company
+
+    def is_a_sentence(self, text: str) -> bool:
+        """Whether it is plainly nobody's name."""
+        return naming.is_a_sentence(text, self._languages)
 
     def names_a_number(self, text: str) -> bool:
         """Whether a number is said in it, in words or figures; a long text names none."""

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.language import one_line
-from bot.language.meaning import Asked, Meaning
-from bot.language.one_line import Line
+from bot.language.meaning import ALL, Asked, Meaning
+from bot.language.one_line import Line, naming
 from tests.harness.transcripts import Conversation, on_telegram
 from tests.talk import corpus
 
@@ -183,3 +183,18 @@ def test_those_who_are_named_have_names() -> None:
         if line.asked is Asked.PERSON and line.meaning in (Meaning.NOTHING, Meaning.ANSWER, Meaning.ME)
     ]
     assert [text for text in named if one_line.read(text, "AR", "11") != Line(person=text)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ya te lo dije arriba", "para qué querés saber", "i told you already", "eu já disse isso"]
+)
+def test_a_sentence_is_no_name(text: str) -> None:
+    assert naming.is_a_sentence(text, ALL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["María Luz de los Reyes", "Linda Blanco", "El Negro Pérez", "Mary Hope Still", "Usuario 3 de la caja 2"],
+)
+def test_a_name_of_common_words_is_no_sentence(text: str) -> None:
+    assert not naming.is_a_sentence(text, ALL)

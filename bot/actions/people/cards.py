@@ -20,12 +20,13 @@ def stranger_card(chat: Chat, approval_id: int, name: str, company: str | None) 
     """«Dice ser…», the address, and what a lead may decide."""
     values = {
         "name": name,
-        "company": company or (lambda voice: voice("nothing")),
+        "company": company,
         "address": chat.memory.get("username") or chat.address,
         "channel": lambda voice: voice(f"channels.{chat.channel}"),
     }
     labels = tuple(act.button(approval_id) for act in (acts.APPROVE, acts.KNOWN, acts.REJECT))
-    return Reply("notice.stranger", values, labels=labels, lasts=True)
+    key = "notice.stranger" if company else "notice.stranger_alone"
+    return Reply(key, values, labels=labels, lasts=True)
 
 
 def asks_who_it_is(turn: Turn, approval: Approval) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.actions.people import admitting, inviting, letting_in
 from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.person import OwnName
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Pick, Text
 from bot.dialogues.people.company import Company, new_company
@@ -24,13 +25,36 @@ def introduced(form: Form) -> None:
     letting_in.ask_leads_who(form.turn, form.answers["name"], form.answers["company"])
 
 
+def about_us(form: Form) -> dict[str, object]:
+    return {"desk": form.turn.desk.settings.desk.name, "name": form.answers.get("name", "")}
+
+
+def asks_company(form: Form) -> str:
+    """Who said their name unasked has not been greeted yet."""
+    return "ask_first" if "name" in form.state["given"] else "ask"
+
+
+def asks_name(form: Form) -> str:
+    """The greeting comes but once."""
+    return "anew" if form.state.get("tries") else "ask"
+
+
 introduce = Dialogue(
     Topic.INTRODUCE,
     (
-        Text("name", line=True, least=2, asked=Asked.NAME, ways_out=False),
-        Text("company", line=True, asked=Asked.COMPANY, optional=True, ways_out=False),
+        OwnName(
+            "name",
+            line=True,
+            least=2,
+            asked=Asked.NAME,
+            ways_out=False,
+            asks=asks_name,
+            company_to="company",
+        ),
+        Text("company", line=True, asked=Asked.COMPANY, optional=True, ways_out=False, asks=asks_company),
     ),
     then=introduced,
+    values=about_us,
 )
 
 

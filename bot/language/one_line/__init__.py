@@ -36,6 +36,13 @@ def read(text: str, region: str, area_code: str, languages: Sequence[str] = ALL)
     return Line(person, phone, problem)
 
 
+def name_first(text: str, languages: Sequence[str] = ALL) -> str:
+    """The name that a text begins with, somebody's or a company's: «‹Norte SA› y no me anda la impresora»."""
+    clause = _PAUSE.split(text, maxsplit=1)[0]
+    at = naming.tells_from(clause, languages)
+    return clause.strip(" ") if at is None else naming.without_joint(clause[:at], languages)
+
+
 def _around_phone(text: str, region: str, area_code: str, languages: Sequence[str]) -> tuple[str, str, str]:
     """The words that give a number, and what stands before and behind them. A number within what tells of something
     that fails is part of that, unless a word says that it is a telephone's."""

@@ -11,6 +11,7 @@ from bot.language.meaning.reading import Asked, Meaning
 
 FAILS = frozenset({Meaning.PROBLEM, Meaning.STILL_FAILS})
 PHONE = "phone"
+SENTENCE = 3  # words that are in no name, and there is no name
 LONGEST_NAME = 4  # words, without what is told of where they are: «María de los Ángeles»
 
 
@@ -75,6 +76,13 @@ def names_somebody(text: str, languages: Languages) -> bool:
     lexicon, words = _split(text, languages)
     name = _without_where(lexicon, words)
     return 0 < len(name) <= LONGEST_NAME and not any(word.folded in lexicon.nobody for word in name)
+
+
+def is_a_sentence(text: str, languages: Languages) -> bool:
+    """Whether it is plainly no name: «ya te lo dije arriba», «para qué querés saber»."""
+    lexicon, words = _split(text, languages)
+    in_no_name = lexicon.nobody - lexicon.articles - lexicon.prepositions
+    return sum(word.folded in in_no_name and word.folded.isalpha() for word in words) >= SENTENCE
 
 
 def is_about_a_thing(text: str, languages: Languages) -> bool:

@@ -90,6 +90,92 @@ def test_an_edit_at_the_door_corrects_a_name_and_spends_no_code(chat: Conversati
 
 
 @pytest.mark.usefixtures("stranger")
+def test_a_sentence_is_no_name_and_waits_with_the_rest(chat: Conversation) -> None:
+    chat("""
+        Rosa > hola
+        Rosa < Hola. Esta es la mesa de ayuda de Ticketero, y todavía no te conozco. ¿Cómo te llamás?
+        Rosa > quién sos?
+        Rosa < Soy el asistente de la mesa de ayuda de Ticketero: …
+          ¿Cómo te llamás?
+        Rosa > no me anda la impresora
+        Rosa < Poné tu nombre y apellido. …
+        Rosa > ya te lo dije arriba
+        Rosa < …
+        Rosa > soy Luz María Díaz
+        Rosa < ¿De qué empresa sos? …
+          [Omitir]
+        Rosa > no tengo empresa
+        Rosa < Gracias, Luz. …
+        Julia < Luz María Díaz quiere entrar, y no dijo de qué empresa es.…
+          [Aprobar] [Ya es cliente] [Rechazar]
+        Julia > [Aprobar]
+        Julia < …
+        Rosa < Hola, Luz. …
+        Rosa < …no me anda la impresora…
+          [Nuevo ticket] [Cancelar]
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hola buenas tardes, mi nombre es Rosa Díaz, trabajo en Norte SA, no me anda la impresora",
+        "hola, soy Rosa Díaz de Norte SA y no me anda la impresora",
+    ],
+)
+def test_who_says_all_of_it_at_once_is_asked_nothing(chat: Conversation, said: str) -> None:
+    chat(f"""
+        Rosa > {said}
+        Rosa < Gracias, Rosa. …
+        Julia < Rosa Díaz quiere entrar: dice ser de Norte SA.…
+          [Aprobar] [Ya es cliente] [Rechazar]
+        Julia > [Aprobar]
+        Julia < …
+          [Norte SA (nueva)] […]
+        Julia > [Norte SA (nueva)]
+        Julia < …
+        Rosa < Hola, Rosa. …
+        Rosa < …«{said[:40]}…
+          [Nuevo ticket] [Cancelar]
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+def test_what_is_told_with_the_name_is_kept_as_well(chat: Conversation) -> None:
+    chat("""
+        Rosa > aca no anda internet
+        Rosa < …¿Cómo te llamás?
+        Rosa > soy Rosa Díaz de Norte SA y tampoco me anda la impresora
+        Rosa < Gracias, Rosa. …
+        Julia < Rosa Díaz quiere entrar: dice ser de Norte SA.…
+        Julia > [Aprobar]
+        Julia > [LA CABAÑA S.A.]
+        Julia < …
+        Rosa < Hola, Rosa. …
+        Rosa < …aca no anda internet …
+          [Nuevo ticket] [Cancelar]
+        Rosa > [Nuevo ticket]
+        Rosa > [Rosa Díaz]
+        Rosa > [Omitir]
+        Rosa > [Omitir]
+        Rosa < …tampoco me anda la impresora…
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+def test_a_name_that_was_said_is_not_asked(chat: Conversation) -> None:
+    chat("""
+        Rosa > Hola, soy Rosa Díaz. No me anda la impresora
+        Rosa < Hola, Rosa Díaz. … ¿De qué empresa sos? …
+          [Omitir]
+        Rosa > Norte SA
+        Rosa < Gracias, Rosa. …
+        Julia < Rosa Díaz quiere entrar: dice ser de Norte SA.…
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
 def test_a_rejected_stranger_is_told_and_gets_no_further(chat: Conversation) -> None:
     chat(
         ASKS
