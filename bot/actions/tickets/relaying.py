@@ -7,9 +7,12 @@ from bot.replies.turn import Heard, Turn
 
 
 def told(turn: Turn, text: str) -> str:
-    """Empty for words that ask for no such thing, or say something besides, or where it is in doubt."""
+    """Empty for words that ask for no such thing, or say something besides, or where it is in doubt: what is to be told
+    stands at the end («ya lo vi, avisá» asks for nothing)."""
     said = turn.read(text)
     if said.meaning is not Meaning.REPLY or not said.certain or said.rest not in ("", said.value):
+        return ""
+    if not text.rstrip().endswith(said.question or said.value):
         return ""
     return turn.voice("a_question", words=said.question) if said.question else said.value
 

@@ -121,7 +121,14 @@ def test_words_that_are_for_the_client_as_they_are_go_so(chat: Conversation) -> 
 
 
 @pytest.mark.parametrize(
-    "said", ["decile a graciela que voy a las 15", "decile cuando vas", "decile a tu jefe que voy"]
+    "said",
+    [
+        "decile a graciela que voy a las 15",
+        "decile cuando vas",
+        "decile a tu jefe que voy",
+        "es la caja 1: mirá y avisá",
+        "ya lo vi, avisá",
+    ],
 )
 @on_telegram
 def test_what_is_told_to_somebody_else_or_in_doubt_is_offered_as_it_is(chat: Conversation, said: str) -> None:
