@@ -174,9 +174,8 @@ def readers(turn: Turn, ticket: Ticket, entry: Entry) -> list[int]:
     """The ids of those who are told of an entry, the author among them or not."""
     if entry.role == "client":
         return _responsible(turn, ticket)
-    technician = permissions.attending(ticket)
     staff = [
-        *([technician] if technician else []),
+        *([ticket.technician_id] if ticket.technician_id else []),
         *thread.staff_who_wrote(turn.session, ticket),
     ]
     return staff if entry.internal else [ticket.requester_id, *staff]
@@ -294,10 +293,9 @@ def both_sides(turn: Turn, ticket: Ticket) -> list[int]:
 
 
 def _responsible(turn: Turn, ticket: Ticket) -> list[int]:
-    """The technician who attends it; the leads while there is none who can be told, and beside one who learns of it
-    only once they write to us."""
-    technician = permissions.attending(ticket)
-    whose = turn.hearing([technician]) if technician else []
+    """The assigned technician; the leads while there is none who can be told, and beside one who learns of it only
+    once they write to us."""
+    whose = turn.hearing([ticket.technician_id]) if ticket.technician_id else []
     return whose if turn.told_now(whose) else [*whose, *_leads(turn)]
 
 

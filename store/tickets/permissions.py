@@ -1,7 +1,6 @@
 """Who may do what to a ticket: the one permission table, which every read and change goes by."""
 
-from sqlalchemy import ColumnElement, and_, false, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, false, or_
 
 from store.tables import Person, Ticket
 
@@ -25,22 +24,9 @@ def relations(person: Person, ticket: Ticket) -> set[str]:
     found = {OWN} if ticket.requester_id == person.id else set()
     if person.role == "lead":
         found.add(LEAD)
-    if person.role == "technician" and attending(ticket) == person.id:
+    if person.role == "technician" and ticket.technician_id == person.id:
         found.add(ASSIGNED)
     return found
-
-
-def attending(ticket: Ticket) -> int | None:
-    """The id of its technician, or else of that of the ticket that it is joined to."""
-    leader = ticket.joined_to
-    return ticket.technician_id or (leader.technician_id if leader else None)
-
-
-def attended_by(person: Person) -> ColumnElement[bool]:
-    """As `attending`."""
-    leader = aliased(Ticket)
-    with_leader = Ticket.joined_to.of_type(leader).has(leader.technician_id == person.id)
-    return or_(Ticket.technician_id == person.id, and_(Ticket.technician_id.is_(None), with_leader))
 
 
 def is_clients_side(person: Person, ticket: Ticket) -> bool:
@@ -58,5 +44,5 @@ def seen_by(person: Person) -> tuple[ColumnElement[bool], ...]:
     if not person.active:
         return (false(),)
     own = Ticket.requester_id == person.id
-    whose = {"lead": (), "technician": (or_(attended_by(person), own),)}
+    whose = {"lead": (), "technician": (or_(Ticket.technician_id == person.id, own),)}
     return (Ticket.status != "deleted", *whose.get(person.role, (own,)))

@@ -128,68 +128,6 @@ def test_the_oldest_leads_and_news_and_closing_reach_both(chat: Conversation) ->
 
 
 @on_telegram
-def test_who_attends_the_one_that_leads_attends_what_has_no_technician(chat: Conversation) -> None:
-    chat(
-        JOINED
-        + """
-        Julia > /asignar 1 ana
-        Julia < ...
-        Marta < Ana va a atender tu Ticket 1.
-        Ana < Julia Paz te asignó un ticket. …
-          [Responder] [Nota interna] [Cerrar ticket]
-        Ana > #1 Es el fusor, vamos para allá
-        Ana < (recibido)
-        Marta < ...
-        Rosa < Ana (soporte técnico), Ticket 2: Es el fusor, vamos para allá
-        Rosa > ok, pero necesito imprimir una factura
-        -- 5 s
-        Rosa < (recibido)
-        Ana < Rosa Luna …Ticket 2: ok, pero necesito imprimir una factura
-        Ana > (a «necesito imprimir») Mandámela y la imprimo acá
-        Ana < (recibido)
-        Rosa < Ana (soporte técnico), Ticket 2: Mandámela y la imprimo acá
-        Ana > buscar factura
-        Ana < …Ticket 2…
-    """
-    )
-    chat("""
-        Julia > /ticket 2
-        Julia < ...
-        Julia > [Separar]
-        Julia < ...
-        Rosa > ¿Ya la imprimiste?
-        -- 5 s
-        Rosa < (recibido)
-        Julia < Rosa Luna …Ticket 2: ¿Ya la imprimiste?
-        Ana > /ticket 2
-        Ana < No encuentro el Ticket 2 …
-    """)
-
-
-@on_telegram
-def test_what_has_a_technician_of_its_own_is_told_to_them_alone(chat: Conversation) -> None:
-    chat(
-        JOINED
-        + """
-        Julia > /asignar 1 ana
-        Julia < ...
-        Marta < ...
-        Ana < ...
-        Julia > /asignar 2 beto
-        Julia < ...
-        Beto < ...
-        Rosa < Beto va a atender tu Ticket 2.
-        Rosa > #2 acá además hace ruido
-        -- 5 s
-        Rosa < ...
-        Beto < Rosa Luna …Ticket 2: acá además hace ruido
-        Ana > /ticket 2
-        Ana < No encuentro el Ticket 2 …
-    """
-    )
-
-
-@on_telegram
 def test_who_closed_their_own_reads_no_more_of_the_one_that_leads(chat: Conversation) -> None:
     """But what was said to them before that stays theirs, and is corrected to them."""
     chat(
