@@ -5,6 +5,8 @@ from dataclasses import replace
 from bot.language.meaning import Meaning
 from bot.replies.turn import Heard, Turn
 
+ENDS = " \n.,;!?…"
+
 
 def told(turn: Turn, text: str) -> str:
     """Empty for words that ask for no such thing, or say something besides, or where it is in doubt: what is to be told
@@ -12,7 +14,7 @@ def told(turn: Turn, text: str) -> str:
     said = turn.read(text)
     if said.meaning is not Meaning.REPLY or not said.certain or said.rest not in ("", said.value):
         return ""
-    if not text.rstrip().endswith(said.question or said.value):
+    if not text.rstrip(ENDS).endswith((said.question or said.value).rstrip(ENDS)):
         return ""
     return turn.voice("a_question", words=said.question) if said.question else said.value
 
