@@ -124,9 +124,10 @@ def _may_react(turn: Turn, piece: Heard) -> bool:
 
 def done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[Label] = ()) -> Reply:
     """What was done with their words: `key` says it to a client, staff always hear who reads them."""
+    values: dict[str, object] = {"number": ticket.number}
     if internal or not permissions.is_clients_side(turn.person, ticket):
         key = "noted" if internal else "sent" if notices.reach_client(turn, ticket) else "left_for_client"
-    values = {"number": ticket.number, "client": naming.client(turn.session, ticket.requester)}
+        values["client"] = naming.client(turn.session, ticket.requester)
     return Reply(key, values, labels=tuple(labels), ticket_id=ticket.id, internal=internal)
 
 

@@ -93,14 +93,13 @@ def open_for(
 def _opened(turn: Turn, ticket: Ticket) -> Reply:
     heard = turn.hearing([lead.id for lead in turn.leads])
     leads = [lead for lead in turn.leads if lead.id in heard]
-    values = {
+    values: dict[str, object] = {
         "number": ticket.number,
         "lead": views.first_name(leads[0]) if len(leads) == 1 else "",
-        "client": naming.client(turn.session, ticket.requester),
     }
     key = "opened_one_lead" if len(leads) == 1 else "opened"
     if ticket.requester_id != turn.person.id:
-        key = "opened_for"
+        key, values["client"] = "opened_for", naming.client(turn.session, ticket.requester)
     view = acts.VIEW.button(ticket.number, key="view_ticket")
     return _with_when_we_are_back(turn, Reply(key, values, labels=(view,), ticket_id=ticket.id))
 
