@@ -90,7 +90,7 @@ def _without_place(counted: "Counter[Thanks]") -> "Counter[tuple[str, str]]":
 
 
 def joined_hear(evidence: Evidence) -> Iterator[Damage]:
-    """What the staff say to the client of a ticket reaches the clients of those that it leads."""
+    """What the staff say to the client of a ticket reaches the clients of those that it leads and that are open."""
     screens: dict[str, str] = {}
     for arrival in evidence.arrivals:
         screens[arrival.chat] = f"{screens.get(arrival.chat, '')}\n{arrival.text}"
@@ -112,10 +112,10 @@ def _is_for_clients(entry: dict[str, Any]) -> bool:
 
 
 def _joined(ticket: dict[str, Any]) -> Iterator[tuple[int, datetime, datetime]]:
-    """The number of the one that led it, from when to when."""
+    """The number of the one that led it, from when to when while it was open."""
     leader, since = 0, NEVER
     for event in ticket["events"]:
-        if event["what"] in ("joined", "separated", "reopened", "deleted") and leader:
+        if event["what"] in ("joined", "separated", "closed", "reopened", "deleted") and leader:
             yield leader, since, _time(event)
             leader = 0
         if event["what"] == "joined":
