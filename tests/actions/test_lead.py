@@ -1,9 +1,14 @@
-"""What the lead does: assigns in one line, ranks, keeps the categories, watches the board; and who is told."""
+"""What the lead does: assigns in one line, ranks, watches the board; and who is told."""
 
-from bot.admin.people import corrections
-from store.keeping import categories
 from tests.harness.stories import ASSIGNED, CLOSED, ONE, TWO
 from tests.harness.transcripts import Conversation, elsewhere, on_telegram
+
+REASSIGNED = """
+    Julia > /asignar 1 beto
+    Julia < ...
+    Ana < ...
+    Beto < ...
+"""
 
 
 def test_several_tickets_are_assigned_ranked_and_categorised_in_one_line(chat: Conversation) -> None:
@@ -120,36 +125,6 @@ def test_levels_count_only_as_whole_words(chat: Conversation) -> None:
     assert chat.desk.ticket(1)["criticality"] == "low"
 
 
-def test_categories_are_added_renamed_and_retired_without_touching_old_tickets(chat: Conversation) -> None:
-    chat(
-        ONE
-        + """
-        Julia < ...
-        Julia > /categoria 1 Redes
-        Julia < …
-          [Agregar «Redes»] [Cancelar]
-        Julia > [Agregar «Redes»]
-        Julia < …Ticket 1…Redes…
-        Julia > /categorias
-        Julia < …Redes…
-          [Agregar] [Cambiar nombre] [Sacar de la lista]
-        Julia > [Cambiar nombre]
-        Julia < …
-          [Redes] [Cancelar]
-        Julia > [Redes]
-        Julia < …
-        Julia > Internet
-        Julia < …Internet…
-        Julia > [Sacar de la lista]
-        Julia < …
-        Julia > [Internet]
-        Julia < …
-          [Agregar]
-    """
-    )
-    assert chat.desk.ticket(1)["category"] == "Internet"
-
-
 def test_the_board_and_the_lists(chat: Conversation) -> None:
     chat.phone("Ana")
     chat(
@@ -204,36 +179,6 @@ def test_while_nobody_is_assigned_the_leads_hear_the_client(chat: Conversation) 
     )
 
 
-@on_telegram
-def test_of_many_categories_any_is_renamed_and_retired_by_its_name(chat: Conversation) -> None:
-    with chat.desk.store.write() as session:
-        julia = session.merge(chat.people["Julia"])
-        for number in range(1, 15):
-            categories.add(session, julia, f"Cat{number:02}")
-    chat("""
-        Julia > /categorias
-        Julia < ...
-        Julia > [Sacar de la lista]
-        Julia < ¿Cuál sacamos de la lista? …
-          [Cat01] […] [Cat10] [Cancelar]
-        Julia > cat15
-        Julia < «cat15» no está en la lista. …
-        Julia > cat1
-        Julia < Hay más de una opción para «cat1». …
-          [Cat10] [Cat11] [Cat12] [Cat13] [Cat14] [Cancelar]
-        Julia > Cat14
-        Julia < …Cat12 · Cat13
-          […]
-        Julia > [Cambiar nombre]
-        Julia < ...
-        Julia > cat13
-        Julia < ¿Cómo se va a llamar?
-        Julia > Redes
-        Julia < …Cat12 · Redes
-          […]
-    """)
-
-
 def test_criticality_and_category_are_told_to_the_technician_only(chat: Conversation) -> None:
     chat(
         ASSIGNED
@@ -265,70 +210,6 @@ def test_nobody_is_told_of_their_own_act(chat: Conversation) -> None:
     """
     )
     assert chat.told("Julia") == []
-
-
-@on_telegram
-def test_what_cannot_be_delivered_is_told_to_whoever_wrote(chat: Conversation) -> None:
-    chat.on(Ana="webchat", Julia="webchat")
-    chat(ASSIGNED)
-    marta = chat.telegram("Marta")
-    chat.desk.telegram.fault(403, chat=marta.id, times=9)
-    chat("""
-        Ana > #1 ¿está enchufada?
-        Ana < (recibido)
-        Ana < No se pudo entregar. No le llegó a Marta…Ticket 1: bloqueó el bot…
-    """)
-    assert [bubble for bubble in chat.told("Julia") if "entregar" in bubble.text] == []
-    chat.desk.telegram.heal()
-    chat.desk.forgive()
-
-
-@on_telegram
-def test_a_client_without_a_chat_is_told_of_at_once(chat: Conversation) -> None:
-    chat.hire("Rosa Díaz", "client", phone="+5491155556666")
-    chat("""
-        Ana > /nuevo
-        Ana > rosa
-        Ana > [Rosa Díaz]
-        Ana > [Omitir]
-        Ana > no le anda el mail
-        Ana > [Omitir]
-        Ana > [Confirmar]
-        Ana < Listo, abrí el Ticket 1 para Rosa…
-        Julia < Entró un ticket nuevo. …
-        Julia > /asignar 1 ana
-        Julia < …
-        Julia < No se pudo entregar. No le llegó a Rosa…todavía no entró…6666…
-        Ana < …te asignó un ticket. …
-    """)
-
-
-@on_telegram
-def test_a_reply_to_a_client_who_left_is_not_said_to_be_sent_and_is_there_when_they_are_back(
-    chat: Conversation,
-) -> None:
-    chat(ASSIGNED)
-    list(corrections.deactivate(chat.desk.desk, "Marta Gómez"))
-    chat("""
-        Julia < ...
-        Ana > /responder 1 ya lo vi
-        Ana < No se pudo entregar. No le llegó a Marta lo del Ticket 1: ya no usa la mesa de ayuda. …
-        Ana < Queda en el Ticket 1: Marta lo va a ver ahí cuando entre.
-    """)
-    list(corrections.reactivate(chat.desk.desk, "Marta Gómez"))
-    chat("""
-        Marta < Ya podés volver a usar la mesa de ayuda…
-        Marta > /ticket 1
-        Marta < …ya lo vi…
-    """)
-
-
-REASSIGNED = """
-    Julia > /asignar 1 beto
-    Julia < ...
-    Ana < ...
-    Beto < ...
-"""
 
 
 @elsewhere

@@ -117,6 +117,16 @@ def test_the_last_lead_stays(chat: Conversation) -> None:
     assert about(chat, "Julia Paz").active
 
 
+OWN_ROLE = """
+    Julia > /personas julia
+    Julia < ...
+    Julia > [Cambiar]
+    Julia < ...
+    Julia > [Rol]
+    Julia < ...
+"""
+
+
 @on_telegram
 def test_who_is_a_lead_no_more_lets_nobody_in_by_what_was_asked_before(chat: Conversation) -> None:
     chat.hire("Lucas Vega", "lead")
@@ -124,13 +134,8 @@ def test_who_is_a_lead_no_more_lets_nobody_in_by_what_was_asked_before(chat: Con
     chat("""
         Julia > /invitar
         Julia < ¿Cómo se llama la persona?…
-        Julia > /personas julia
-        Julia < ...
-        Julia > [Cambiar]
-        Julia < ...
-        Julia > [Rol]
-        Julia < ...
     """)
+    chat(OWN_ROLE)
     everybody = len(chat.desk.rows(Person))
     chat("""
         Julia > [Técnico]
@@ -147,13 +152,8 @@ def test_who_is_a_lead_no_more_lets_nobody_in_by_what_was_asked_before(chat: Con
 @on_telegram
 def test_who_changes_their_own_role_gets_its_commands(chat: Conversation) -> None:
     chat.hire("Lucas Vega", "lead")
+    chat(OWN_ROLE)
     chat("""
-        Julia > /personas julia
-        Julia < ...
-        Julia > [Cambiar]
-        Julia < ...
-        Julia > [Rol]
-        Julia < ...
         Julia > [Técnico]
         Julia < Julia Paz · Técnico …
     """)

@@ -12,6 +12,7 @@ from bot.replies import acts, notices, views
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
+from store.errors import NotFound
 from store.keeping import categories
 from store.people import by_name, chats, people
 from store.tables import Category, Person, Ticket
@@ -69,9 +70,7 @@ def hand_out(turn: Turn, number: int) -> None:
 
 def say_who_assigns(turn: Turn, numbers: Sequence[int]) -> None:
     """To a technician who wants these for themselves: which of them are theirs, and whom to ask for the others."""
-    known = [number for number in numbers if tickets.is_known(turn.session, turn.person, number)]
-    found = [tickets.get(turn.session, turn.person, number) for number in known]
-    own = [ticket.number for ticket in found if ticket.technician_id == turn.person.id]
+    own = [number for number in numbers if _is_theirs(turn, number)]
     for number in own:
         turn.say(Reply("already_yours", {"number": number}))
     others = turn.voice.list([turn.voice("labels.ticket", number=n) for n in numbers if n not in own])
@@ -79,6 +78,13 @@ def say_who_assigns(turn: Turn, numbers: Sequence[int]) -> None:
         leads = [views.first_name(lead) for lead in people.leads(turn.session)]
         values = {"tickets": others, "who": turn.voice.list(leads), "n": len(leads)}
         turn.say(Reply("leads_assign", values, labels=(acts.PENDING.button(),)))
+
+
+def _is_theirs(turn: Turn, number: int) -> bool:
+    try:
+        return tickets.get(turn.session, turn.person, number).technician_id == turn.person.id
+    except NotFound:
+        return False
 
 
 def read(turn: Turn, rest: Sequence[str]) -> Meant:
