@@ -7,36 +7,6 @@ from tests.harness.transcripts import Conversation, on_telegram
 
 
 @on_telegram
-def test_each_part_of_an_order_is_done_to_its_own_ticket(chat: Conversation) -> None:
-    chat(
-        TWO
-        + """
-        Julia < ...
-        Julia > el 1 a ana y el 2 a beto
-        Julia < Listo, el Ticket 1 queda con Ana Torres.
-        Julia < Listo, el Ticket 2 queda con Beto Sosa.
-        Ana < …Ticket 1 …
-        Beto < …Ticket 2 …
-        Marta < Ana va a atender tu Ticket 1.
-        Marta < Beto va a atender tu Ticket 2.
-        Julia > poné el 1 en alta y el 2 en baja
-        Julia < Listo, el Ticket 1 quedó en Alta.
-        Julia < Listo, el Ticket 2 quedó en Baja.
-        Ana < …
-        Beto < …
-        Julia > el 1 y el 2 en media
-        Julia < Listo, el Ticket 1 quedó en Media.
-        Julia < Listo, el Ticket 2 quedó en Media.
-        Ana < …
-        Beto < …
-        Julia > el 1 a beto y el 99 a ana
-        Julia < No encuentro el Ticket 99…
-    """
-    )
-    assert chat.desk.ticket(1)["technician"] == "Ana Torres"
-
-
-@on_telegram
 def test_of_two_technicians_neither_of_whom_has_it_one_is_asked_for(chat: Conversation) -> None:
     chat(
         ONE

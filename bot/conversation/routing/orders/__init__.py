@@ -1,12 +1,13 @@
 """What the staff want, in their own words: «asignale el 121 a ana», «qué hay sin asignar»."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions.tickets import assigning, followups, listing
 from bot.conversation.part import Part
 from bot.conversation.routing import answers, calls
-from bot.conversation.routing.orders import telling, worded
-from bot.conversation.routing.orders.changes import RANKED, change
+from bot.conversation.routing.orders import several, telling, worded
+from bot.conversation.routing.orders.changes import change
 from bot.conversation.routing.orders.order import CHANGES, Order, called
 from bot.dialogue import typed
 from bot.dialogue.engine import Forms
@@ -37,15 +38,16 @@ def given(forms: Forms, part: Part) -> Order | None:
     if part.typed is None or not _may_order(forms):
         return None
     said = turn.read(part.typed)
-    if said.meaning in RANKED and len(said.tickets) > 1 and (several := _one_by_one(turn, part.typed)):
-        return several
+    if found := several.read(turn, said, part.typed):
+        return found
     if said.meaning is Meaning.REPLY and (told := telling.read(turn, said, part.typed)):
         return told
     if number := worded.a_number(turn, said, followups.open_in_focus(turn)):
         return number
     if said.meaning is Meaning.CLOSE_ALL:
         return worded.close_all(turn, said)
-    return change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
+    order = change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
+    return replace(order, sure=False) if order and several.is_in_doubt(turn, said, part.typed) else order
 
 
 def instead(forms: Forms, part: Part) -> Order | None:
@@ -113,21 +115,6 @@ def _may_order(forms: Forms) -> bool:
     return form is None or question is None or question.asked_now(form) in (Asked.CHOICE, Asked.YES_NO)
 
 
-def _one_by_one(turn: Turn, text: str) -> Order | None:
-    """«el 12 a ana y el 13 a beto», where each part of the text is a whole order of its own."""
-    found: list[Order] = []
-    begun = ""
-    for clause in meaning.clauses(text, tuple(turn.desk.texts.languages)):
-        begun += clause
-        said = turn.read(begun.strip(" ,;"))
-        whole = said.meaning in RANKED and said.certain and said.tickets and (said.names or said.level)
-        order = change(turn, said) if whole else None
-        if order and order.sure and not order.rest:
-            found.append(order)
-            begun = ""
-    return replace(found[0], then=tuple(found[1:])) if len(found) > 1 and not begun.strip() else None
-
-
 def carry_out(forms: Forms, part: Part, order: Order) -> None:
     """At once where there is no doubt, else asked: «¿Le asigno el Ticket 121 a Ana?». What it leaves over is offered a
     place."""
@@ -144,8 +131,7 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
         turn.ask(Topic.SEND_TO, {"ticket": words.tickets(order.args.split())[0][0]}, waiting=part.ids)
         return
     elif order.sure:
-        allowed = order.then if turn.roles & order.act.roles else ()
-        for each in (order, *allowed):
+        for each in _told_once(turn, (order, *order.then)):
             calls.run(forms, each.act, each.args)
     else:
         values = {"act": order.act.name, "args": order.args, "words": _in_words(turn, order)}
@@ -153,6 +139,12 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
         return
     if len(order.rest.split()) >= TELLS:
         turn.unplaced += part.ids
+
+
+def _told_once(turn: Turn, orders: Sequence[Order]) -> list[Order]:
+    """Of those that are not for them, one of each kind: its refusal is enough."""
+    refused = {order.act: order for order in reversed(orders) if turn.roles.isdisjoint(order.act.roles)}
+    return [order for order in orders if refused.get(order.act, order) is order]
 
 
 def _in_words(turn: Turn, order: Order) -> str:
