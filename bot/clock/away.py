@@ -1,6 +1,6 @@
 """Outside working time a client hears when we are back: once an absence, and not while somebody is answering them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.channels.messages import Reply
 from bot.clock import working_time
@@ -18,9 +18,9 @@ A_WEEK = 7
 
 def say(turn: Turn, ticket: Ticket | None = None) -> None:
     """As an answer of its own, where it is to be said; `ticket` is what they wrote about."""
-    back = when_back(turn, ticket)
-    if back is not None:
-        turn.say(Reply("plain", {"text": back}, ticket_id=ticket.id if ticket else None))
+    words = when_back(turn, ticket)
+    if words is not None:
+        turn.say(Reply("plain", {"text": words}, ticket_id=ticket.id if ticket else None))
 
 
 def when_back(turn: Turn, ticket: Ticket | None = None) -> Words | None:
@@ -36,7 +36,7 @@ def when_back(turn: Turn, ticket: Ticket | None = None) -> Words | None:
     turn.memory[OCCASION] = opens.isoformat()
     if not due.claim_one(turn.session, OCCASION, turn.person.id, opens, turn.now):
         return None
-    return _words(opens, turn.now)
+    return back(opens, turn.now)
 
 
 def _somebody_answers(turn: Turn, ticket: Ticket) -> bool:
@@ -44,7 +44,9 @@ def _somebody_answers(turn: Turn, ticket: Ticket) -> bool:
     return last is not None and turn.now - last.at < STILL_HERE
 
 
-def _words(opens: datetime, now: datetime) -> Words:
+def back(opens: datetime, now: datetime) -> Words:
+    """«Ahora no hay nadie en la mesa … Volvemos el lunes a las 9.»"""
+
     def said(voice: Voice) -> str:
         at = opens.astimezone(voice.texts.zone)
         days = (at.date() - now.astimezone(voice.texts.zone).date()).days
@@ -54,6 +56,11 @@ def _words(opens: datetime, now: datetime) -> Words:
             weekday=voice.texts.weekday(voice.language, at),
             date=f"{at.day}-{at.month}",
         )
-        return voice("away.back", day=day, time=f"{at.hour}:{at.minute:02}" if at.minute else str(at.hour))
+        return voice("away.back", day=day, time=clock(at))
 
     return said
+
+
+def clock(at: datetime | time) -> str:
+    """«9», «9:30»."""
+    return f"{at.hour}:{at.minute:02}" if at.minute else str(at.hour)

@@ -110,8 +110,8 @@ TABLE = (
     now("the label of a choice that we offered lately", choices.offered, choices.press),
     now("a question of ours is open: a text that does not answer it", answers.unusable, answers.take_text),
     Row(
-        "a client asks for a person while their words wait for a choice",
-        wishes.person_beside,
+        "a client asks for a person, or when somebody attends, while their words wait for a choice",
+        wishes.beside,
         wishes.grant_beside,
         roles=CLIENTS,
     ),

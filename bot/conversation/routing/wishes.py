@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.actions import menus
+from bot.actions import menus, opening_hours
 from bot.actions.tickets import closing, followups, listing, opening, viewing
 from bot.channels.messages import Reply
 from bot.conversation.part import Part
@@ -35,15 +35,17 @@ def read(forms: Forms, part: Part) -> Wish | None:
         return None
     if said.meaning is Meaning.MISPLACED and said.tickets and not _are_theirs(forms.turn, said.tickets):
         return None  # «me equivoqué, era el 12»: an extension, a size
+    if said.meaning is Meaning.HOURS and not opening_hours.are_known(forms.turn.desk):
+        return None
     told = _told(said)
     return None if told and said.meaning not in TAKES_WORDS else Wish(said, told)
 
 
-def person_beside(forms: Forms, part: Part) -> Wish | None:
-    """«quiero hablar con alguien» and no more, while what they wrote before waits for a place."""
+def beside(forms: Forms, part: Part) -> Wish | None:
+    """«quiero hablar con alguien», «a qué hora abren?» and no more, while what they wrote before waits for a place."""
     asked = answers.open_question(forms, part)
     wish = read(forms, part) if asked and asked[1].collects else None
-    return wish if wish and wish.said.meaning is Meaning.PERSON and not wish.told else None
+    return wish if wish and wish.said.meaning in (Meaning.PERSON, Meaning.HOURS) and not wish.told else None
 
 
 def grant_beside(forms: Forms, part: Part, wish: Wish) -> None:
@@ -127,6 +129,10 @@ def _who_attends(turn: Turn, about: Ticket | None, *, passed_on: bool) -> Reply:
     return Reply(key, values, labels=labels, ticket_id=about.id)
 
 
+def _hours(forms: Forms, part: Part, wish: Wish) -> None:
+    opening_hours.say(forms.turn)
+
+
 def _close(forms: Forms, part: Part, wish: Wish) -> None:
     """«podés cerrarlo», «ya se arregló»: asked first, and the words stay in the thread. By now it may be closed."""
     turn = forms.turn
@@ -207,6 +213,7 @@ GRANTED: dict[Meaning, Callable[[Forms, Part, Wish], None]] = {
     Meaning.MENU: _menu,
     Meaning.LANGUAGE: _language,
     Meaning.PERSON: _person,
+    Meaning.HOURS: _hours,
     Meaning.CLOSE: _close,
     Meaning.CLOSE_ALL: _close_all,
     Meaning.WORKS: _close,

@@ -33,6 +33,7 @@ WISHES = (
     M.CLOSE,
     M.MISPLACED,
     M.PERSON,
+    M.HOURS,
     M.OPEN,
     M.VIEW,
     M.STATUS,

@@ -33,6 +33,7 @@ class Meaning(StrEnum):
     MENU = "menu"
     LANGUAGE = "language"
     PERSON = "person"
+    HOURS = "hours"  # when somebody attends
     CLOSE = "close"
     CLOSE_ALL = (
         "close_all"  # «cerrá los dos»: how many they speak of is in `value`, in figures, where they say it

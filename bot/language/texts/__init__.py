@@ -84,6 +84,11 @@ class Texts:
         locale = self._locale(self.known(language))
         return str(format_date(at.astimezone(self.zone), "EEEE", locale=locale))
 
+    def weekdays(self, language: str | None) -> tuple[str, ...]:
+        """«lunes», «martes» …, by `date.weekday()`."""
+        names = self._locale(self.known(language)).days["stand-alone"]["wide"]
+        return tuple(str(names[day]) for day in range(7))
+
     def ago(self, language: str | None, elapsed: timedelta) -> str:
         """«hace 3 horas»: by the largest whole unit, never rounded up."""
         return _span(self.known(language), -_whole(elapsed), add_direction=True)
