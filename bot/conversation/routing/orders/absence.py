@@ -8,18 +8,27 @@ from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.people import named
 from bot.replies.turn import Turn
+from store.tables import Person
 
 
 def read(turn: Turn, said: Reading, act: Act) -> Order | None:
-    """Their own. What is said of somebody else («ana no viene hoy») a lead does with the buttons of the list."""
-    first = said.said.split()[0]
-    called_so = [who for who in named.find(turn, first) if words.fold(first) in words.fold(who.name).split()]
+    """Their own. What is said of somebody else («hoy no viene ana») a lead does with the buttons of the list."""
+    called_so = _named(turn, said.said)
     if called_so and turn.person not in called_so:
         return Order(acts.TECHNICIANS) if turn.role == acts.LEAD else None
     may = turn.role in act.roles and not said.rest
     if not (said.certain or may):
         return None
     return Order(act, _day(turn, said), said.certain and VISIT not in said.signs, said.rest)
+
+
+def _named(turn: Turn, text: str) -> list[Person]:
+    """Who of the staff is called by a whole word of it, the first that somebody is called by."""
+    for word in text.split():
+        found = [who for who in named.find(turn, word) if words.fold(word) in words.fold(who.name).split()]
+        if found:
+            return found
+    return []
 
 
 def _day(turn: Turn, said: Reading) -> str:
