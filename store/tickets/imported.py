@@ -83,20 +83,23 @@ def _add(session: Session, former: FormerTicket, categories: dict[str, Category]
     for said in former.thread:
         _add_entry(session, ticket, said)
     _record(session, ticket, "opened", former.created_at)
-    if former.closed_at is not None:
-        _record(session, ticket, "closed", former.closed_at)
+    for what, ended in (("closed", ticket.closed_at), ("deleted", ticket.deleted_at)):
+        if ended is not None:
+            _record(session, ticket, what, ended)
     session.flush()
     index.fill(session, [ticket.id])
 
 
 def _ticket(former: FormerTicket, category: Category | None) -> Ticket:
+    """A deleted one counts as closed nowhere; without a day it is as old as it can be, and is forgotten with those."""
     answered, waiting = _answers(former)
-    is_open = former.status == "open"
+    is_open, is_deleted = former.status == "open", former.status == "deleted"
     return Ticket(
         number=former.number,
         status=former.status,
         created_at=former.created_at,
-        closed_at=former.closed_at,
+        closed_at=None if is_deleted else former.closed_at,
+        deleted_at=(former.closed_at or former.created_at) if is_deleted else None,
         requester=former.requester,
         opened_by_id=former.requester.id,
         company=former.company,
@@ -109,9 +112,9 @@ def _ticket(former: FormerTicket, category: Category | None) -> Ticket:
         category=category,
         technician=former.technician,
         solution=former.solution,
-        closings=0 if is_open else 1,
+        closings=1 if former.status == "closed" else 0,
         satisfaction=former.satisfaction,
-        satisfaction_asked_at=None if is_open else former.closed_at,
+        satisfaction_asked_at=former.closed_at if former.status == "closed" else None,
         first_answered_at=answered,
         waiting_since=(waiting or former.created_at) if is_open and (waiting or not answered) else None,
         unanswered_since=waiting if is_open else None,

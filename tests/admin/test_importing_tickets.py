@@ -1,12 +1,13 @@
 """The tickets of the old system come in whole, with their numbers, or not at all."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from store.database import Database
-from store.tickets import numbers
+from store.tickets import figures, numbers
 from tests.admin.terminal import Say, on_sqlite
 
 MANUAL = (
@@ -116,6 +117,15 @@ def test_numbers_go_on_after_them(say: Say, store: Database) -> None:
     say("tickets", "import", table(OPEN), "--add-people")
     with store.write() as session:
         assert numbers.take(session).number == 122
+
+
+def test_a_deleted_one_is_closed_in_no_figure(say: Say, store: Database) -> None:
+    say("tickets", "import", table(CLOSED.replace("Cerrado", "Eliminado")), "--add-people")
+    assert exported(say, 118)["status"] == "deleted"
+    with store.read() as session:
+        year = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+        assert figures.count(session, *year) == (0, 0)
+        assert not figures.closed(session, *year)
 
 
 def test_the_month_is_a_table_with_its_totals(say: Say, store: Database) -> None:
