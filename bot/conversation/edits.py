@@ -141,9 +141,10 @@ def _change_problem(edit: _Edit, ticket_id: int) -> None:
     tickets.lock(turn.session, ticket)
     if turn.person.id not in (ticket.requester_id, ticket.opened_by_id) or ticket.status != "open":
         return
-    problem = edit.retell(_in_words(turn, ticket.problem), inbox.of_opening(turn.session, ticket_id))
+    before = ticket.problem
+    problem = edit.retell(_in_words(turn, before), inbox.of_opening(turn.session, ticket_id))
     if thread.edit_problem(turn.session, ticket, problem, turn.now):
-        retelling.problem(turn, ticket)
+        retelling.problem(turn, ticket, before)
 
 
 def _in_words(turn: Turn, problem: str) -> str:

@@ -6,7 +6,7 @@ Read as words they are the same everywhere. What a line is: "head" and "status" 
 "closed", "note", "overdue").
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,19 @@ def layout(text: str, values: Mapping[str, Any], voice: Voice) -> list[str]:
         if isinstance(sheet, Sheet):
             _lay(text, list(sheet.lines(voice)), kinds)
     return kinds if any(kinds) else []
+
+
+def with_part_changed(
+    text: str, kinds: Sequence[str], before: str, after: str
+) -> tuple[str, list[str]] | None:
+    """A text and its layout where lines of it say something else; None where these are not there, or twice."""
+    lines = f"\n{text}\n"
+    if lines.count(f"\n{before}\n") != 1:
+        return None
+    first = lines.count("\n", 0, lines.index(f"\n{before}\n"))
+    last, more = first + before.count("\n") + 1, ["more"] * after.count("\n")
+    changed = lines.replace(f"\n{before}\n", f"\n{after}\n")[1:-1]
+    return changed, [*kinds[: first + 1], *more, *kinds[last:]] if kinds else []
 
 
 def _lay(text: str, lines: list[Line], kinds: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Puts a Reply into its reader's words and into the outbox: one row for each call that its channel will make."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from bot.desk import Desk
 from bot.language import sheets
 from bot.language.texts import Voice
 from store.files import files
-from store.messages import message_ids, outbox
+from store.messages import message_ids, outbox, sent_lookup
+from store.messages.sent_lookup import Told
 from store.people import chats
 from store.tables import Chat, File, OutboxMessage, Ticket
 from store.tickets import permissions
@@ -126,10 +127,45 @@ def reword(
     return True
 
 
+def amend(
+    desk: Desk,
+    session: Session,
+    told: Told,
+    change: Callable[[str, Sequence[str]], tuple[str, list[str]] | None],
+    anew: str,
+    now: datetime,
+    cause_id: int | None,
+) -> bool:
+    """Has a message say something else where it is, with the choices that it has; `change` makes the new text and its
+    layout of those that it has by now. `anew` as in an edit. False where that cannot be: nothing was done then."""
+    chat, (row, *more) = told
+    channel, shown = desk.channels.get(chat.channel), sent_lookup.says_now(session, row)
+    changed = change(shown.content["text"], shown.content.get("layout", ()))
+    if more or channel is None or changed is None or row.state == "joined" or row.content.get("joins"):
+        return False
+    text, layout = changed
+    options = tuple(Option(label, data) for label, data in shown.content.get("options", ()))
+    whole = Outbound(outbox_id=0, address=chat.address, text=text, options=options)
+    if len(channel.parts(whole)) > 1:
+        return False
+    if outbox.lock_unsent(session, [shown.id]):
+        outbox.reword(shown, text, layout)
+        return True
+    if not channel.edits:
+        return False
+    content = _edit(row, text, anew, caption=False) | {
+        "layout": layout,
+        "options": shown.content.get("options", []),
+    }
+    outbox.put(session, chat.id, "edit", content, now, ticket_id=row.ticket_id, cause_id=cause_id)
+    return True
+
+
 def _edit(row: OutboxMessage, text: str, anew: str, *, caption: bool) -> dict[str, Any]:
-    """What makes that message say this; `anew` is said where it cannot be edited any more."""
+    """What makes that message say this; `anew` is said where it cannot be edited any more. Further up in a chat it is
+    not the last that we said there."""
     more = {"caption": True} if caption else {}
-    return {"text": text, "edits": row.id, **({"anew": anew} if anew else {}), **more}
+    return {"text": text, "edits": row.id, "beside": True, **({"anew": anew} if anew else {}), **more}
 
 
 def for_chat(session: Session, chat: Chat, reply: Reply) -> Reply:

@@ -23,6 +23,7 @@ from store.tickets.satisfaction import MARKS
 from store.transactions import memo
 
 SOON_CHANGED = timedelta(minutes=5)
+CARDS = ("notice.opened", "notice.assigned")
 WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
 """Notices that carry somebody's words: they come to who asked for no notices too."""
 

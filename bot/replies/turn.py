@@ -4,14 +4,14 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
 from bot.channels.messages import Inbound, Reply
 from bot.desk import Desk
-from bot.language import meaning, one_line
+from bot.language import meaning, one_line, sheets
 from bot.language.meaning import Asked, Meaning, Reading, Sure
 from bot.language.one_line import Line, naming
 from bot.language.texts import Voice
@@ -178,6 +178,13 @@ class Turn:
         chat, rows = told
         said = compose.for_chat(self.session, chat, reply)
         return compose.reword(self.desk, self.session, chat, rows, said, self.now, self._cause)
+
+    def amend(self, told: Told, before: str, after: str, anew: Reply | None) -> bool:
+        """Has what somebody was told say that instead of this, where it is; False where that cannot be. `anew` is said
+        where only its channel knows that."""
+        change = partial(sheets.with_part_changed, before=before, after=after)
+        said = compose.voice_of(self.desk, told[0])(anew.key, **anew.values) if anew else ""
+        return compose.amend(self.desk, self.session, told, change, said, self.now, self._cause)
 
     def ask(
         self,

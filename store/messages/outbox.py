@@ -114,9 +114,9 @@ def lock_unsent(session: Session, ids: Collection[int]) -> set[int]:
     return {row.id for row in found}
 
 
-def reword(row: OutboxMessage, text: str) -> None:
-    """Of a row that is locked and unsent: it says this instead, in no shape."""
-    row.content = {**row.content, "text": text, "layout": []}
+def reword(row: OutboxMessage, text: str, layout: Sequence[str] = ()) -> None:
+    """Of a row that is locked and unsent: it says this instead, in this shape."""
+    row.content = {**row.content, "text": text, "layout": list(layout)}
 
 
 def drop_unsent(session: Session, ids: Collection[int], why: str) -> set[int]:

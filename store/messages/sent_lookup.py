@@ -88,9 +88,9 @@ def copies(session: Session, entry_id: int) -> Copies:
     return _copies(session, OutboxMessage.entry_id == entry_id)
 
 
-def notices(session: Session, ticket_id: int, notice: str, since: datetime | None = None) -> Copies:
-    """Of such an event of a ticket, told since then."""
-    told = [OutboxMessage.ticket_id == ticket_id, OutboxMessage.content["notice"].as_string() == notice]
+def notices(session: Session, ticket_id: int, *notices: str, since: datetime | None = None) -> Copies:
+    """Of such events of a ticket, told since then."""
+    told = [OutboxMessage.ticket_id == ticket_id, OutboxMessage.content["notice"].as_string().in_(notices)]
     return _copies(session, *told, *([OutboxMessage.created_at >= since] if since else []))
 
 
@@ -118,6 +118,14 @@ def _copies(session: Session, *which: ColumnElement[bool]) -> Copies:
         if chat.closed_at is None and chat.person_id is not None:
             found.setdefault(chat, []).append(row)
     return found
+
+
+def says_now(session: Session, row: OutboxMessage) -> OutboxMessage:
+    """Of a message of ours: its last edit, or itself."""
+    edits = (OutboxMessage.chat_id == row.chat_id, OutboxMessage.kind == "edit", OutboxMessage.id > row.id)
+    of_it = OutboxMessage.content["edits"].as_integer() == row.id
+    query = select(OutboxMessage).where(*edits, of_it).order_by(OutboxMessage.id.desc()).limit(1)
+    return session.scalar(query) or row
 
 
 def last_named(session: Session, chat_id: int, since: datetime) -> int | None:

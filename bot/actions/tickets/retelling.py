@@ -15,6 +15,8 @@ from store.people import people
 from store.tables import Entry, Person, Ticket
 from store.tickets import permissions
 
+EDITED = "notice.problem_edited"
+
 
 def entry(turn: Turn, edited: Entry) -> None:
     """An entry of a thread, to all who were told of it or would be."""
@@ -34,16 +36,25 @@ def _tell_entry(turn: Turn, ticket: Ticket, edited: Entry, reader: Person, copy:
         turn.tell([reader.id], anew)
 
 
-def problem(turn: Turn, ticket: Ticket) -> None:
-    """The problem that a ticket was opened with, to the other side."""
-    key = "notice.problem_edited"
+def problem(turn: Turn, ticket: Ticket, before: str) -> None:
+    """The problem that a ticket was opened with, to the other side: on the card where it stands, else by a notice.
+    Whoever only has a card needs none."""
     values = {"number": ticket.number, "problem": ticket.problem}
-    said_now = Reply(key, values, ticket_id=ticket.id, notice=key)
-    copies = sent_lookup.told_last(sent_lookup.notices(turn.session, ticket.id, key))
-    for reader in _who_may(turn, ticket, "see", [*copies, *notices.both_sides(turn, ticket)]):
+    said_now = Reply(EDITED, values, ticket_id=ticket.id, notice=EDITED)
+    copies = sent_lookup.told_last(sent_lookup.notices(turn.session, ticket.id, EDITED, *notices.CARDS))
+    told = notices.both_sides(turn, ticket)
+    for reader in _who_may(turn, ticket, "see", [*copies, *told]):
         copy = copies.get(reader.id)
-        if copy is None or not turn.reword(copy, said_now):
+        if copy and _is_card(copy):
+            anew = said_now if reader.id in told else None
+            if not turn.amend(copy, before, ticket.problem, anew) and anew:
+                turn.tell([reader.id], anew)
+        elif copy is None or not turn.reword(copy, said_now):
             turn.tell([reader.id], said_now)
+
+
+def _is_card(copy: Told) -> bool:
+    return copy[1][0].content.get("notice") in notices.CARDS
 
 
 def _who_may(turn: Turn, ticket: Ticket, act: str, ids: Iterable[int]) -> list[Person]:

@@ -12,6 +12,9 @@ def test_an_edit_of_the_problem_keeps_the_former_one(chat: Conversation) -> None
         + """
         Marta > (corrige «No imprime la caja 2») No imprime la caja 3
         Ana < …Ticket 1…No imprime la caja 3
+          [Responder] [Nota interna] [Cerrar ticket]
+        Julia < …Ticket 1…No imprime la caja 3
+          [Asignar] [Criticidad] [Categoría]
     """
     )
     assert chat.desk.ticket(1)["problem"] == "No imprime la caja 3"

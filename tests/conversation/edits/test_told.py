@@ -210,17 +210,42 @@ def test_a_problem_that_is_edited_twice_before_it_can_be_told_is_told_once(chat:
 
 
 @on_telegram
-def test_the_notice_of_an_edited_problem_changes_with_the_next_edit(chat: Conversation) -> None:
+def test_the_cards_say_the_problem_as_it_was_edited_last(chat: Conversation) -> None:
     chat(
         ASSIGNED
         + """
-        Marta > (corrige «No imprime la caja 2») No imprime la caja 3
-        Ana < …problema editado: No imprime la caja 3
-        Marta > (corrige «No imprime la caja 3») No imprime la caja 4
-        Ana < …problema editado: No imprime la caja 4
+        Marta > (corrige «No imprime la caja 2») No imprime:\nla caja 3
+        Ana < …te asignó un ticket. …No imprime: la caja 3
+          [Responder] [Nota interna] [Cerrar ticket]
+        Julia < Entró un ticket nuevo. …No imprime: la caja 3
+          [Asignar] [Criticidad] [Categoría]
+        Marta > (corrige «No imprime:\nla caja 3») No imprime la caja 4
+        Ana < …No imprime la caja 4
+        Julia < …No imprime la caja 4
+        Ana > [Nota interna]
+        Ana < ¿Qué anoto en el Ticket 1? …
     """
     )
-    assert not any("problema editado: No imprime la caja 3" in b.text for b in chat.phone("Ana").screen())
+    for who in ("Ana", "Julia"):
+        cards = [bubble.text for bubble in chat.phone(who).screen() if "LA CABAÑA" in bubble.text]
+        assert [card.splitlines()[-1] for card in cards] == ["No imprime la caja 4"]
+
+
+@on_telegram
+def test_what_changes_further_up_is_not_what_was_said_last(chat: Conversation) -> None:
+    """A number goes on to be a place in the list that was shown last."""
+    chat(
+        WRITTEN
+        + """
+        Ana > /pendientes
+        Ana < Tenés un ticket pendiente: …
+          [Ticket 1]
+        Marta > (corrige «versión cero») versión uno
+        Ana < …: versión uno
+        Ana > 1
+        Ana < Ticket 1 …
+    """
+    )
 
 
 @on_whatsapp_on_both_stores
