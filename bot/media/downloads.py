@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -65,6 +66,10 @@ class Downloads:
         return all(pool.wait(max(0, until - time.monotonic())) for pool in self._pools.values())
 
     def _download(self, file: File) -> None:
+        with suppress(StoreAway):  # its lease runs out, and the loops say that the store is away
+            self._try(file)
+
+    def _try(self, file: File) -> None:
         try:
             self._keep(file, self._fetch(file))
         except Undeliverable as never:

@@ -172,6 +172,21 @@ def test_our_own_troubles_lose_no_file(post: Post, trouble: Exception) -> None:
     assert post.file(photo).state == "kept"
 
 
+def test_a_store_that_goes_away_meanwhile_is_no_fault_of_a_download(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(task: object) -> None:
+        raise StoreAway("it is restarting")
+
+    photo = post.announce("a", jpeg())
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(post.store, "change", away)
+        post.after(0)
+    assert "broke" not in caplog.text
+    post.after(files.LEASE.total_seconds())
+    assert post.file(photo).state == "kept"
+
+
 def test_our_own_bug_ends_after_five_tries(post: Post) -> None:
     post.announce("a", ZeroDivisionError("a bug"))
     for _ in range(6):
