@@ -7,7 +7,7 @@ import pytest
 from markupsafe import Markup
 
 from bot.actions import tones
-from tests.harness.stories import ASSIGNED, TWO
+from tests.harness.stories import ASSIGNED, ONE, TWO
 from tests.harness.transcripts import PLACES, Conversation
 from webhook.webchat.drawing import draw
 
@@ -84,6 +84,20 @@ def test_a_list_has_rows(chat: Conversation) -> None:
     """
     )
     assert kinds(page(chat, "Marta")) == ["title", "gap", "row open", "about", "gap", "row open", "about"]
+
+
+@on_the_web
+def test_a_card_whose_problem_is_edited_keeps_its_shape(chat: Conversation) -> None:
+    chat.webchat("Julia")
+    chat(ONE)
+    marta = chat.webchat("Marta").browser
+    marta.opens()
+    mine = re.findall(r'name="edit" value="([^"]+)"', marta.page.html)[-1]
+    marta.sends("No imprime\nla caja 3", edits=mine)
+    chat.desk.settle()
+    html = page(chat, "Julia")
+    assert kinds(html)[2:] == ["head", "about", "field", "body", "more"]
+    assert "la caja 2" not in words(html)
 
 
 @on_the_web
