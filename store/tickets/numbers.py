@@ -6,7 +6,7 @@ SQLite, where one writes at a time anyway, in a row.
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
 
 from store.tables import TICKET_NUMBERS, Counter, Ticket
@@ -14,6 +14,8 @@ from store.transactions import pending, upsert
 
 NAME = "ticket"
 _TABLE = Ticket.metadata.tables["tickets"]
+_UPCOMING = text("SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM ticket_numbers")
+_IN_A_ROW = select(Counter.value).where(Counter.name == NAME)
 _NEXT = select(TICKET_NUMBERS.next_value(), func.nextval("tickets_id_seq"))
 
 
@@ -44,6 +46,19 @@ def take(session: Session) -> Taken:
     return Taken(upsert.count(session, Counter, "value", name=NAME), pending.of(session).next_id(_TABLE))
 
 
+def last_taken(connection: Connection) -> int:
+    """The last number that was taken, be its ticket forgotten by now; 0 where none was."""
+    if connection.dialect.name == "sqlite":
+        return connection.scalar(_IN_A_ROW) or 0
+    return int(connection.scalar(_UPCOMING) or 1) - 1
+
+
+def go_on_from_row(connection: Connection) -> None:
+    """Sets PostgreSQL's sequence to what the row says in which SQLite counts, where there is one."""
+    if last := connection.scalar(_IN_A_ROW):
+        connection.execute(text("SELECT setval('ticket_numbers', :last)"), {"last": last})
+
+
 def _counts_in_a_row(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
@@ -56,5 +71,4 @@ def _upcoming(session: Session) -> int:
     if _counts_in_a_row(session):
         counted = session.get(Counter, NAME)
         return counted.value + 1 if counted else 0
-    query = text("SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM ticket_numbers")
-    return int(session.scalars(query).one())
+    return int(session.scalars(_UPCOMING).one())

@@ -15,9 +15,11 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, bindparam, func, i
 
 from store import schema, tables
 from store.database import Database, store_away
+from store.tickets import numbers
 
 AT_ONCE = 500  # rows a statement
-OWN_ROWS = {"settings", "counters"}
+COUNTERS = tables.Counter.__tablename__
+OWN_ROWS = {"settings", COUNTERS}
 """Tables whose rows a desk makes when it starts."""
 
 
@@ -35,7 +37,10 @@ def names() -> list[str]:
 
 
 def lines(connection: Connection, name: str) -> Iterator[str]:
-    """The rows of a table, each as one line of JSON, the oldest first."""
+    """The rows of a table, each as one line of JSON, the oldest first; that which counts, as SQLite has it."""
+    if name == COUNTERS:
+        yield json.dumps({"name": numbers.NAME, "value": numbers.last_taken(connection)})
+        return
     table = tables.Table.metadata.tables[name]
     query = select(table).order_by(*table.primary_key)
     for row in connection.execution_options(yield_per=AT_ONCE).execute(query).mappings():
@@ -70,6 +75,8 @@ def fill(store: Database, revision: str, rows: Mapping[str, Iterable[bytes]]) ->
         schema.bring_to(connection, revision)
         counts = _fill_all(connection, rows)
         schema.bring_to(connection, "head")
+        if not store.is_sqlite:
+            numbers.go_on_from_row(connection)
     return counts
 
 

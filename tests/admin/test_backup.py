@@ -81,6 +81,30 @@ def test_a_restored_store_goes_on_counting(say: Say, store: Database) -> None:
         assert [len(list(rows)) for rows in (people.everybody(session), chats.linked(session))] == [2, 2]
 
 
+def test_no_number_is_given_again_though_its_ticket_was_forgotten(say: Say, store: Database) -> None:
+    """From either into SQLite, and from there into either."""
+    number = work(store)
+    with store.write() as session:
+        assert numbers.take(session).number == number + 1
+    say("backup", "desk.tar")
+    say("restore", "desk.tar", environ=ELSEWHERE)
+    there = Database(ELSEWHERE["TICKETERO_STORE__URL"])
+    assert work(there, "y otra") == number + 2
+    there.close()
+
+
+def test_nor_on_the_way_from_sqlite(say: Say, store: Database) -> None:
+    say("migrate", environ=ELSEWHERE)
+    there = Database(ELSEWHERE["TICKETERO_STORE__URL"])
+    number = work(there)
+    with there.write() as session:
+        assert numbers.take(session).number == number + 1
+    there.close()
+    say("backup", "desk.tar", environ={**ELSEWHERE, "TICKETERO_STORE__PHOTOS": "photos"})
+    say("restore", "desk.tar")
+    assert work(store, "y otra") == number + 2
+
+
 def test_a_store_that_is_not_empty_is_left_alone(say: Say, store: Database) -> None:
     number = work(store)
     say("backup", "desk.tar")
