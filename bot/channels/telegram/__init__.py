@@ -14,7 +14,16 @@ from datetime import UTC, datetime, timedelta
 from telegram import WebhookInfo
 
 from bot.channels import file_limits
-from bot.channels.channel import Finding, Forged, Misconfigured, NotInPlace, Request, TryLater, Undeliverable
+from bot.channels.channel import (
+    Channel,
+    Finding,
+    Forged,
+    Misconfigured,
+    NotInPlace,
+    Request,
+    TryLater,
+    Undeliverable,
+)
 from bot.channels.messages import Inbound, Option, Outbound, Receipt, StoredFile, Unreadable
 from bot.channels.telegram import calls, parts, uploads
 from bot.channels.telegram.client import Client
@@ -40,19 +49,13 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-class Telegram:
+class Telegram(Channel):
     name = NAME
     edits = True
     reacts = True
     withdraws = True
     menus = True
-    window: timedelta | None = None
-    tells_news = False
-    confirms_within: timedelta | None = None
-    album_gap: timedelta | None = None
-    metered = leaves_by_word = False
     slash = True
-    draws = rereads = False
 
     def __init__(
         self,
