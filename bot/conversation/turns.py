@@ -7,7 +7,7 @@ whichever worker finds them due.
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -232,40 +232,43 @@ def hear_waiting(desk: Desk) -> datetime | None:
 
 
 def _hear_one(desk: Desk) -> int | None:
-    chat_id = None
+    chat_id, heard = None, list[int]()
     try:
         with desk.store.write() as session:
             now = desk.now()
             chat = chats.lock_due(session, now)
             if chat is None:
                 return None
-            chat_id = chat.id
-            _hear_what_waits(desk, session, chat, now)
+            rows = _to_hear(session, chat)
+            chat_id, heard = chat.id, [row.id for row in rows]
+            _hear_what_waits(desk, session, chat, now, rows)
             chats.save(session, chat)
     except StoreAway:
         raise
     except Exception as error:
         log.exception("what waited broke our code: chat %s", chat_id)
         broken, why = chat_id or 0, _why(error)
-        desk.store.change(lambda session: _set_aside(desk, session, broken, why))
+        desk.store.change(lambda session: _set_aside(desk, session, broken, heard, why))
     return chat_id
 
 
-def _hear_what_waits(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
-    """First what failed before, one by one as if it had just come; once that is done, all the rest as a whole."""
+def _to_hear(session: Session, chat: Chat) -> Sequence[InboxMessage]:
+    """First what failed before, one by one; once that is done, all the rest as a whole."""
     rows = inbox.waiting(session, chat.id)
-    failed_before = _failed_before(rows)
-    if not failed_before:
+    return [row for row in rows if row.error][:1] or rows
+
+
+def _hear_what_waits(
+    desk: Desk, session: Session, chat: Chat, now: datetime, rows: Sequence[InboxMessage]
+) -> None:
+    """One that failed before is heard as if it had just come."""
+    if not rows or not rows[0].error:
         bursts.hear(desk, session, chat, now, rows)
         return
     chat.hear_at = None
-    done = _hear(desk, session, chat, Heard.kept(failed_before[0]), now)
-    inbox.mark(session, [failed_before[0].id], "heard" if done else "waiting")
+    done = _hear(desk, session, chat, Heard.kept(rows[0]), now)
+    inbox.mark(session, [rows[0].id], "heard" if done else "waiting")
     chat.hear_at = now
-
-
-def _failed_before(rows: Sequence[InboxMessage]) -> list[InboxMessage]:
-    return [row for row in rows if row.error]
 
 
 def _keep_failed(desk: Desk, session: Session, inbound: Inbound, why: str) -> None:
@@ -283,18 +286,21 @@ def _keep_failed(desk: Desk, session: Session, inbound: Inbound, why: str) -> No
         chats.save(session, chat)
 
 
-def _set_aside(desk: Desk, session: Session, chat_id: int, why: str) -> None:
-    """What was being heard as it broke: one that had failed before, as its sender was told then; else all that
-    waited."""
+def _set_aside(desk: Desk, session: Session, chat_id: int, heard: Collection[int], why: str) -> None:
+    """Marks as failed those of these messages that still wait; what came meanwhile is heard without them. Who sent them
+    is told, unless all of them failed before, as they were told then."""
     chat = chats.lock(session, chat_id)
     if chat is None:
         return
     rows = inbox.waiting(session, chat.id)
-    failed_before = _failed_before(rows)
-    broken = failed_before[:1] or rows
+    broken = [row for row in rows if row.id in heard]
+    is_news = any(not row.error for row in broken)
     inbox.mark(session, [row.id for row in broken], "failed", why)
-    chat.hear_at = desk.now() if failed_before else None
-    if not failed_before:
+    if len(rows) == len(broken):
+        chat.hear_at = None
+    elif broken:
+        chat.hear_at = max(chat.hear_at or desk.now(), desk.now())
+    if is_news:
         _say_our_fault(desk, session, chat, desk.now())
     chats.save(session, chat)
 

@@ -1,6 +1,8 @@
 """What breaks our code is kept with its files, and heard again as what it was once we have mended ourselves."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -15,6 +17,29 @@ Broken = Callable[[str], None]
 pytestmark = on_telegram
 
 
+class Logged(logging.Handler):
+    """Does something as soon as the log says that a message broke our code: what was begun is undone by then."""
+
+    def __init__(self, act: Callable[[], object]):
+        super().__init__()
+        self._act = act
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._act()
+
+
+@contextmanager
+def just_after_it_breaks(act: Callable[[], object]) -> Iterator[None]:
+    logger, handler = logging.getLogger("bot.conversation.turns"), Logged(act)
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+
+
+def break_(*_: Any) -> None:
+    raise Bug
+
+
 class Bug(Exception):
     """Ours."""
 
@@ -22,9 +47,6 @@ class Bug(Exception):
 @pytest.fixture
 def broken(chat: Conversation, monkeypatch: pytest.MonkeyPatch) -> Broken:
     """Goes through a transcript while nothing can be done."""
-
-    def break_(*_: Any) -> None:
-        raise Bug
 
     def go_through(transcript: str) -> None:
         with monkeypatch.context() as patched:
@@ -131,4 +153,24 @@ def test_what_breaks_again_is_not_told_again_and_holds_up_nobody(chat: Conversat
     chat("""
         Marta < …
         Marta < …Ticket 1…
+    """)
+
+
+def test_what_comes_while_a_message_breaks_is_heard_for_itself(
+    chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat(ASSIGNED)
+    acts = [break_, Meaning.act]
+    monkeypatch.setattr(Meaning, "act", lambda *given: (acts.pop(0) if acts[1:] else acts[0])(*given))
+    with just_after_it_breaks(lambda: chat.phone("Marta").says("y el monitor también")):
+        chat(f"""
+            Marta > se apagó {FAULT}
+            Marta < (recibido)
+            Ana < …y el monitor también
+        """)
+    assert chat.thread() == ["y el monitor también"]
+    again(chat)
+    chat("""
+        Marta < (recibido)
+        Ana < …se apagó
     """)
