@@ -143,7 +143,8 @@ class Forms:
             form.dialogue.cancelled(form)
         else:
             own = f"{form.dialogue.topic}.cancelled"
-            self.turn.say(own if self.turn.desk.texts.has(own) else "cancelled")
+            key = own if self.turn.desk.texts.has(own) else "cancelled"
+            self.turn.say(key, **form.dialogue.values(form))
 
     def return_to_the_open_one(self) -> None:
         """A question that was interrupted is asked again, where it is open still and nobody has asked it meanwhile.
