@@ -92,15 +92,15 @@ def _sibling(turn: Turn, ticket: Ticket, inbound: Inbound) -> Entry | None:
 
 
 def _text(turn: Turn, inbound: Inbound) -> str:
-    """What the thread keeps: to the letter, without the «#121» that addressed it. What we cannot read is named, and
-    what is said with it follows."""
+    """What the thread keeps: to the letter, without the «#121» that addressed it, unless nothing else is there. What we
+    cannot read is named, and what is said with it follows."""
     if inbound.unreadable:
         key = f"placeholder.{inbound.unreadable}"
         voice = turn.desk.texts.voice(turn.desk.settings.desk.language)
         placeholder = voice(key if turn.desk.texts.has(key) else "placeholder.other")
         return "\n".join(filter(None, [placeholder, inbound.text]))
     addressed = words.addressed(inbound.text)
-    return addressed[1] if addressed else inbound.text
+    return addressed[1] if addressed and (addressed[1].strip() or inbound.files) else inbound.text
 
 
 def acknowledge(

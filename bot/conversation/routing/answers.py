@@ -6,6 +6,7 @@ from bot.conversation.part import Part
 from bot.dialogue import engine, typed
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, Added, Choice, Form, Question, Unusable
+from bot.language import meaning
 from bot.language.meaning import Meaning
 from store.files import files
 
@@ -20,6 +21,13 @@ def open_question(forms: Forms, part: Part) -> Asked | None:
         return None
     older = any(engine.is_older(form, piece) for piece in part.pieces)
     return None if older else (form, question)
+
+
+def names_a_choice(form: Form, question: Question, text: str) -> bool:
+    """Whether a ticket's number answers it: where one is to be chosen, be it one that is not shown."""
+    if typed.choice(form, question, text) is not None:
+        return True
+    return question.asked_now(form) is meaning.Asked.CHOICE and typed.would_answer(form, question, text)
 
 
 def asks_for_help(forms: Forms, part: Part) -> bool:

@@ -92,13 +92,14 @@ def bare_number(forms: Forms, part: Part) -> int | None:
     if found is None or part.typed is None or found[1].strip():
         return None
     asked = answers.open_question(forms, part)
-    return None if asked and typed.choice(*asked, part.typed) else found[0]
+    return None if asked and answers.names_a_choice(*asked, part.typed) else found[0]
 
 
 def named(forms: Forms, part: Part) -> int | None:
-    """«#121 no anda»."""
-    texts = (piece.inbound.text for piece in part.pieces if not piece.inbound.quoted)
-    return next((found[0] for text in texts if (found := words.addressed(text))), None)
+    """«#121 no anda», or files with «#121»."""
+    said = (piece.inbound for piece in part.pieces if not piece.inbound.quoted)
+    found = ((words.addressed(each.text), each.files) for each in said)
+    return next((named[0] for named, sent in found if named and (named[1].strip() or sent)), None)
 
 
 def silent_form(forms: Forms, part: Part) -> bool:

@@ -32,6 +32,8 @@ def opt_out(forms: Forms, part: Part, act: Callable[[Turn], None]) -> None:
 
 
 def show(forms: Forms, part: Part, number: int) -> None:
+    """What was asked is asked again afterwards."""
+    forms.interrupted = True
     viewing.show(forms.turn, number)
 
 

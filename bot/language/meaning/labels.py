@@ -17,7 +17,7 @@ def typed(
     """The label that was typed. `strict`: to the letter, where a text of their own may answer as well."""
     place = reading_words.chosen(text, labels)
     if place is None and not strict:
-        place = _with_little_words(lexicon, words, labels)
+        place = _with_little_words(lexicon, text, words, labels)
     if place is None and not strict:
         place = _pointed_at(lexicon, words, labels)
     if place is not None:
@@ -25,10 +25,14 @@ def typed(
     return None if strict else _with_a_slip(lexicon, text, labels)
 
 
-def _with_little_words(lexicon: Lexicon, words: Sequence[Word], labels: Sequence[str]) -> int | None:
-    """«la 2», «la segunda», «la opción alta», «confirmar por favor»."""
+def _with_little_words(
+    lexicon: Lexicon, text: str, words: Sequence[Word], labels: Sequence[str]
+) -> int | None:
+    """«la 2», «la segunda», «la opción alta», «confirmar por favor»; «#2» is a ticket and no place."""
     left = [word.folded for word in words if word.folded not in lexicon.around]
     if len(left) == 1 and left[0] in lexicon.numbers:
+        if "#" in text:
+            return None
         place = int(lexicon.numbers[left[0]]) - 1
         return place if 0 <= place < len(labels) else None
     return reading_words.chosen(" ".join(left), labels)
