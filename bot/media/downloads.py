@@ -20,7 +20,8 @@ from store.database import StoreAway
 from store.files import files
 from store.files.photos import BYTES_LIMIT, FORMATS, inspect
 from store.messages import inbox
-from store.tables import File
+from store.people import chats
+from store.tables import Chat, File
 
 log = logging.getLogger(__name__)
 
@@ -103,9 +104,11 @@ class Downloads:
         )
 
         def keep(session: Session) -> None:
+            cards = shared.cards(content) if shared.is_card(file.content_type) else []
+            chat = _lock_its_chat(session, file) if cards else None
             files.mark_stored(session, file.id, self._desk.now(), **facts)
-            if shared.is_card(file.content_type) and file.inbox_id:
-                _tell_cards(session, file.inbox_id, shared.cards(content))
+            if chat is not None and file.inbox_id:
+                _tell_cards(session, file.inbox_id, cards)
 
         self._desk.store.change(keep)
         self._desk.photos.keep(content)
@@ -142,8 +145,13 @@ class Downloads:
         self._desk.store.change(lambda session: files.defer(session, file.id, due_at, why, tries))
 
 
+def _lock_its_chat(session: Session, file: File) -> Chat | None:
+    """Whoever hears the message sees either that its file is still to come, or what the file says."""
+    chat_id = inbox.chat_of(session, file.inbox_id) if file.inbox_id else None
+    return chats.lock(session, chat_id) if chat_id else None
+
+
 def _tell_cards(session: Session, inbox_id: int, cards: Sequence[shared.Card]) -> None:
     """A message that brought nothing but contacts says them in words, so long as it has not been heard."""
-    if cards:
-        names = ", ".join(card.name for card in cards if card.name)
-        inbox.tell(session, inbox_id, text="\n\n".join(card.words for card in cards), card=names)
+    names = ", ".join(card.name for card in cards if card.name)
+    inbox.tell(session, inbox_id, text="\n\n".join(card.words for card in cards), card=names)

@@ -84,10 +84,15 @@ def replace_text(session: Session, message_id: int, text: str) -> None:
     row.payload = {**row.payload, "text": text}
 
 
+def chat_of(session: Session, message_id: int) -> int | None:
+    """The chat that this message came by, by id."""
+    return session.scalar(select(InboxMessage.chat_id).where(InboxMessage.id == message_id))
+
+
 def tell(session: Session, message_id: int, **words: str) -> None:
     """What the message brought has been read: it says these words (`text`, `card`), unless it said some itself or was
-    heard meanwhile."""
-    row = session.get_one(InboxMessage, message_id, with_for_update=True)
+    heard meanwhile. Its chat must be locked."""
+    row = session.get_one(InboxMessage, message_id)
     if row.state == "waiting" and not row.payload.get("text"):
         row.payload = {**row.payload, **words}
 

@@ -1,9 +1,17 @@
 """What people share that is no text is kept and told in words, and answers a question where it fits."""
 
+import threading
+import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.conversation import turns
+from bot.media.downloads import Downloads
+from store.files import files
+from store.tables import File
 from tests.harness.phones import Sent
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_both_stores, on_telegram, on_whatsapp_on_both_stores
@@ -117,6 +125,32 @@ def test_a_contact_of_whatsapp_answers_too(chat: Conversation, content: bytes, n
     ticket = chat.desk.ticket(1)
     assert (ticket["affected_person"], ticket["phone_as_typed"]) == (name, f"{name}, {typed}")
     assert ticket["images"] == []
+
+
+@on_whatsapp_on_both_stores
+def test_a_contact_that_is_fetched_while_it_is_heard_loses_no_words(
+    chat: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = chat.desk
+    downloads, of_messages = Downloads(desk.desk), files.of_messages
+    fetching = threading.Thread(target=downloads.fetch)
+
+    def fetched_meanwhile(session: Session, inbox_ids: Sequence[int]) -> dict[int, list[File]]:
+        fetching.start()
+        time.sleep(0.5)  # on PostgreSQL it is done by then, unless it waits for the chat
+        return of_messages(session, inbox_ids)
+
+    chat(ASSIGNED)
+    marta = chat.whatsapp("Marta")
+    card(marta, VCARD)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(files, "of_messages", fetched_meanwhile)
+        desk.later(seconds=4)
+        turns.hear_waiting(desk.desk)
+    fetching.join()
+    assert downloads.drain(10)
+    desk.settle()
+    assert chat.thread() == ["Pedro Sosa\n+54 9 11 8765-4321"]
 
 
 def test_a_contact_s_file_goes_into_the_thread_with_its_words(chat: Conversation) -> None:
