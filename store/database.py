@@ -124,8 +124,15 @@ def write_what_a_flush_needs(session: Session, context: Any, instances: Any) -> 
         session.write_gathered()
 
 
+class BadAddress(Exception):
+    """PostgreSQL's library knows no such option; its text names it."""
+
+
 class Database:
-    """A store by its URL, with the two ways to work on it: `write()` and `read()`."""
+    """A store by its URL, with the two ways to work on it: `write()` and `read()`.
+
+    `where` is that URL without any secret. Raises BadAddress where it has an option that there is not.
+    """
 
     def __init__(
         self,
@@ -136,6 +143,7 @@ class Database:
         wall: Callable[[], datetime] = wall,
     ):
         self.url = make_url(url)
+        self.where = self.url.set(query={}).render_as_string(hide_password=True)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.pooler = pooler
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, connections, pooler)
@@ -317,7 +325,7 @@ def _postgresql(url: str, connections: int, pooler: bool) -> Engine:
     """The connection used last is used next: its statements are prepared there, unless a pooler may hand each
     transaction to another one. Errors show nothing of what was written (`hide_parameters`)."""
     prepared = {"prepare_threshold": None} if pooler else {}
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=connections,
         max_overflow=0,
@@ -326,3 +334,15 @@ def _postgresql(url: str, connections: int, pooler: bool) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 5, **ALIVE, **prepared},
     )
+    _expect_options(engine)
+    return engine
+
+
+def _expect_options(engine: Engine) -> None:
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    try:
+        make_conninfo(**{name: str(value) for name, value in engine.url.query.items()})
+    except psycopg.ProgrammingError as unknown:  # which quotes the option's name alone
+        raise BadAddress(str(unknown).strip()) from None

@@ -42,6 +42,8 @@ OF_A_CONNECTION = (
     (r"refused|No such file or directory", "nobody listens there"),
     (r"resolve|translate host|Name or service", "its host is not known"),
     (r"timeout|timed out", "it does not answer in time"),
+    (r"invalid \w+ value", "its address has an option with a value that there is not"),
+    (r"SSL", "it cannot be reached with the SSL that its address asks for"),
 )
 
 

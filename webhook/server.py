@@ -46,6 +46,8 @@ class Server:
             )
         except OSError as error:
             raise CannotListen(error.strerror) from None
+        except ValueError:  # of a name that stands for no address
+            raise CannotListen("there is no such host") from None
 
     def start(self) -> None:
         self._thread.start()

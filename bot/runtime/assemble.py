@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from bot import channels
 from bot.channels import signed_links
@@ -20,7 +20,7 @@ from bot.runtime.watch import Watch
 from bot.settings import config, logs, sentry
 from bot.settings.sections import Settings
 from store import schema
-from store.database import Database, StoreAway
+from store.database import BadAddress, Database, StoreAway
 from store.files.photos import Photos
 from store.notifier import Bell
 from store.tickets import numbers
@@ -54,8 +54,12 @@ def make_desk(settings: Settings, store: Database) -> Desk:
 
 
 def open_store(settings: Settings) -> Database:
+    """Raises ConfigError where its address cannot be right."""
     kept = settings.store
-    return Database(kept.url.get_secret_value(), connections=kept.connections, pooler=kept.pooler)
+    try:
+        return Database(kept.url.get_secret_value(), connections=kept.connections, pooler=kept.pooler)
+    except BadAddress as unknown:
+        raise config.ConfigError(f"store.url: {unknown}") from None
 
 
 def make_desk_from_environment() -> Desk:
@@ -116,8 +120,11 @@ def set_up_logs(settings: Settings) -> None:
 def collect_secrets(settings: Settings) -> list[str]:
     """What no log line may show."""
     url = settings.store.url.get_secret_value()
-    password = urlsplit(url).password or ""
-    spellings = {password, unquote(password)}  # as it stands in the address, and as the database is given it
+    parts = urlsplit(url)
+    given = [parts.password or "", *(value for name, value in parse_qsl(parts.query) if "password" in name)]
+    spellings = {
+        each for one in given for each in (one, unquote(one), quote(one))
+    }  # in the address, and as it is
     secrets = (
         settings.web.secret_key, settings.web.metrics_token, settings.telegram.token,
         settings.telegram.webhook_secret, settings.whatsapp.auth_token,

@@ -134,9 +134,20 @@ def webhook_secret(value: object) -> object:
 def store(value: object) -> object:
     if isinstance(value, str) and not value.strip().startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
-    if isinstance(value, str) and not _has_a_port(value.strip()):
-        raise ValueError("must be an address such as postgresql+psycopg://USER:PASSWORD@HOST:5432/DATABASE")
+    if isinstance(value, str):
+        _expect_store(value.strip())
     return secret(value)
+
+
+def _expect_store(url: str) -> None:
+    file = url.removeprefix("sqlite:///")
+    is_uri = file.startswith("file:")  # SQLite's own, which has its options
+    if file != url and (file in ("", ":memory:") or ("?" in file and not is_uri)):
+        raise ValueError("must name a file, with nothing after it, such as sqlite:///ticketero.db")
+    if file == url and url.count("@") > 1:
+        raise ValueError("must have %40 where its user or password has an @")
+    if not _has_a_port(url):
+        raise ValueError("must be an address such as postgresql+psycopg://USER:PASSWORD@HOST:5432/DATABASE")
 
 
 def _has_a_port(url: str) -> bool:

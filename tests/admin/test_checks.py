@@ -138,6 +138,25 @@ def test_postgresql_says_what_hinders_us(say: Say, pg_url: str) -> None:
         assert why in store
 
 
+@pytest.mark.parametrize(
+    ("option", "line"),
+    [
+        ("password=muysecreto", "✗ store: "),
+        ("sslmode=muysecreto", "✗ store: "),
+        ("muysecreto=1", '✗ store.url: invalid connection option "muysecreto"'),
+    ],
+)
+def test_what_follows_the_address_of_the_store_is_not_shown(say: Say, option: str, line: str) -> None:
+    environ = {"TICKETERO_STORE__URL": f"postgresql+psycopg://desk@127.0.0.1:1/desk?{option}"}
+    checked = say("check", fails=True, environ=environ)
+    [store] = [each for each in checked.output.splitlines() if each.startswith("✗ store")]
+    assert store.startswith(line)
+    assert "muysecreto" not in store.removeprefix(line)
+    listed = say("people", "list", fails=True, environ=environ).stderr
+    assert listed.startswith("Error: ")
+    assert "Traceback" not in listed
+
+
 def test_a_database_that_takes_no_writing_is_named(say: Say, at_work: None, store: Database) -> None:
     if store.is_sqlite:
         refusing = {

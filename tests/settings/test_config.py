@@ -203,6 +203,21 @@ def test_a_bad_value_is_refused_by_its_key_and_not_shown(key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///t.db?mode=ro",
+        f"postgresql+psycopg://desk:a@{SECRET}@db/desk",
+    ],
+)
+def test_an_address_of_no_store_that_lasts_is_refused(url: str) -> None:
+    said = refusal(f'store.url = "{url}"')
+    assert said.startswith("store.url: must")
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize(
     ("key", "value", "package"),
     [
         ("log.sentry", "https://0123abc@sentry.example/1", "sentry-sdk"),

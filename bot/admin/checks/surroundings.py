@@ -24,7 +24,7 @@ def config(settings: Settings, file: Path | None) -> Finding:
 
 def store(database: Database) -> Finding:
     """Whether it can be reached, has our schema, and takes a row."""
-    where = f"store: {database.url.render_as_string(hide_password=True)}"
+    where = f"store: {database.where}"
     try:
         schema.expect_current(database)
         with database.write() as session:

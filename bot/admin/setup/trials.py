@@ -9,7 +9,7 @@ from bot.channels.channel import Finding
 from bot.channels.provider_cache import MemoryCache
 from bot.settings.sections import Settings
 from store import schema
-from store.database import Database, StoreAway
+from store.database import BadAddress, Database, StoreAway
 from store.files.photos import Photos
 
 PATIENCE = 8.0  # seconds
@@ -18,9 +18,12 @@ NOWHERE = "memory:"  # trying keeps no file
 
 def database(settings: Settings) -> Finding:
     kept = settings.store
-    store = Database(kept.url.get_secret_value(), connections=kept.connections, pooler=kept.pooler)
+    try:
+        store = Database(kept.url.get_secret_value(), connections=kept.connections, pooler=kept.pooler)
+    except BadAddress as unknown:
+        return Finding("store", False, f"store.url: {unknown}")
     with closing(store):
-        where = store.url.render_as_string(hide_password=True)
+        where = store.where
         try:
             known = schema.is_current(store)
         except schema.WrongSchema as wrong:

@@ -30,10 +30,8 @@ class Front:
         from bot.runtime import assemble
         from bot.settings import config
 
-        try:
+        with in_one_line():
             settings = config.load(self.config, os.environ)
-        except config.ConfigError as error:
-            raise click.ClickException(str(error)) from None
         assemble.set_up_logs(settings)
         return settings
 
@@ -41,7 +39,8 @@ class Front:
     def store(self) -> "Database":
         from bot.runtime import assemble
 
-        return assemble.open_store(self.settings)
+        with in_one_line():
+            return assemble.open_store(self.settings)
 
     @cached_property
     def desk(self) -> "Desk":
@@ -84,6 +83,7 @@ def in_one_line() -> Iterator[None]:
     """What stands in a command's way is one plain line, and exit code 1."""
     from bot.admin.trouble import Trouble
     from bot.channels.channel import Misconfigured, TryLater, Undeliverable
+    from bot.settings.config import ConfigError
     from store.database import StoreAway
     from store.schema import WrongSchema
 
@@ -91,5 +91,5 @@ def in_one_line() -> Iterator[None]:
         yield
     except StoreAway as away:
         raise click.ClickException(f"The store cannot be used: {away}") from None
-    except (Trouble, TryLater, Undeliverable, Misconfigured, WrongSchema) as trouble:
+    except (Trouble, ConfigError, TryLater, Undeliverable, Misconfigured, WrongSchema) as trouble:
         raise click.ClickException(str(trouble)) from None

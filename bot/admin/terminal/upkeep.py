@@ -58,12 +58,12 @@ def _findings(front: Front, now: "datetime") -> Iterator["Finding"]:
     from bot.settings import config
 
     try:
-        settings = front.settings
+        settings, store = front.settings, front.store
     except click.ClickException as wrong:
         for line in wrong.message.splitlines():
             yield Finding("config", False, line)
         return
-    yield from checks.findings(settings, config.file_of(front.config, os.environ), front.store, now)
+    yield from checks.findings(settings, config.file_of(front.config, os.environ), store, now)
 
 
 @click.command()
