@@ -1,7 +1,7 @@
 """Cuts a long text into pieces that a provider takes, marked "(1/3)": between lines or words where possible."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 MARK = len("(999/999) ")
 CHARACTER = 2  # the most that one counts: in less room a text would never be used up
@@ -12,35 +12,33 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def cut(text: str, limit: int, size: Callable[[str], int] = utf16) -> list[str]:
+def cut(text: str, limit: int) -> list[str]:
     """The text itself where it fits, else its pieces with their marks; without the marks they are the text again."""
-    if size(text) <= limit:
+    if utf16(text) <= limit:
         return [text]
-    pieces = list(_pieces(text, max(limit - MARK, CHARACTER), size))
+    pieces = list(_pieces(text, max(limit - MARK, CHARACTER)))
     return [f"({place}/{len(pieces)}) {piece}" for place, piece in enumerate(pieces, 1)]
 
 
-def shorten(text: str, limit: int, size: Callable[[str], int] = utf16) -> str:
+def shorten(text: str, limit: int) -> str:
     """The text itself where it fits, else its beginning and «…»."""
-    return (
-        text
-        if size(text) <= limit
-        else text[: _longest(text, max(limit - 1, CHARACTER), size)].rstrip() + "…"
-    )
+    if utf16(text) <= limit:
+        return text
+    return text[: _longest(text, max(limit - 1, CHARACTER))].rstrip() + "…"
 
 
-def _pieces(text: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:
-    while size(text) > limit:
-        end = _break_before(text, _longest(text, limit, size))
+def _pieces(text: str, limit: int) -> Iterator[str]:
+    while utf16(text) > limit:
+        end = _break_before(text, _longest(text, limit))
         yield text[:end]
         text = text[end:]
     yield text
 
 
-def _longest(text: str, limit: int, size: Callable[[str], int]) -> int:
+def _longest(text: str, limit: int) -> int:
     """How many characters fit. Starts from as many as the limit, since none counts less than one."""
     end = min(limit, len(text))
-    while (over := size(text[:end]) - limit) > 0:
+    while (over := utf16(text[:end]) - limit) > 0:
         end -= (over + 1) // 2
     return end
 

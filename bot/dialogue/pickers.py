@@ -23,9 +23,9 @@ LONGEST_PROBLEM = 30  # characters: a button is read on a phone
 BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
 
-def ticket_choices(form: Form, found: Sequence[Ticket], most: int = 8) -> list[Choice]:
+def ticket_choices(form: Form, found: Sequence[Ticket]) -> list[Choice]:
     """A button a ticket: «Ticket 121 · Marta · no imprime la caja 2»."""
-    shown = found[:most]
+    shown = found[:MOST]
     if form.turn.role == CLIENT:
         return [_ticket_choice(ticket, _first_word(ticket.affected_person)) for ticket in shown]
     apart = naming.apart(form.turn.session, [ticket.requester for ticket in shown])

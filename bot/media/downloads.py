@@ -37,12 +37,11 @@ class Downloads:
         self,
         desk: Desk,
         on_done: Callable[[], None] = lambda: None,
-        at_once: int = AT_ONCE,
         most_tries: int = MOST_TRIES,
     ):
         self._desk = desk
         sources = (*desk.channels, files.OURS)
-        self._pools = {name: Pool(f"downloads {name}", at_once, on_done) for name in sources}
+        self._pools = {name: Pool(f"downloads {name}", AT_ONCE, on_done) for name in sources}
         self._most_tries, self._stopping = most_tries, False
 
     def fetch(self) -> datetime | None:

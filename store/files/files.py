@@ -21,6 +21,7 @@ OURS = "desk"
 UPLOADED = "webchat"
 """The channel whose files are in the photo store before they are announced; `ref` is their SHA-256."""
 LEASE = timedelta(seconds=30)  # longer than a channel lets a fetch take
+DELETED_AT_ONCE = 100
 
 
 def announce(
@@ -136,9 +137,9 @@ def _discard(session: Session, of_them: ColumnElement[bool]) -> None:
         ring(session, "forget")
 
 
-def discarded(session: Session, limit: int = 100) -> Sequence[str]:
+def discarded(session: Session) -> Sequence[str]:
     """The bytes (by SHA-256) to be deleted: those that no file has. Others that were noted are forgotten here."""
-    noted = list(session.scalars(select(DiscardedFile.sha256).limit(limit)))
+    noted = list(session.scalars(select(DiscardedFile.sha256).limit(DELETED_AT_ONCE)))
     had = somebodys(session, noted)
     forget_discarded(session, had)
     return [sha256 for sha256 in noted if sha256 not in had]

@@ -25,35 +25,6 @@ def keep_all(session: Session, deliveries: Sequence[dict[str, Any]]) -> dict[tup
 _TABLE, _OUTBOX = (InboxMessage.metadata.tables[name] for name in ("inbox", "outbox"))
 
 
-def keep(
-    session: Session,
-    channel: str,
-    key: str,
-    payload: dict[str, Any],
-    *,
-    at: datetime,
-    chat_id: int | None = None,
-    message_id: str | None = None,
-    album: str | None = None,
-    state: str = "heard",
-    error: str | None = None,
-) -> int | None:
-    """Keeps a delivery and returns its id; None where this (channel, key) is already kept.
-
-    `key` is what is the same when the provider delivers it again. state: "heard" (its effects are in this transaction),
-    "waiting" (for the end of its burst, or for a lead to let its sender in), "failed" (our code broke on it: `error`),
-    "set_aside" (it cannot be used).
-    """
-    return upsert.insert_new(
-        session,
-        InboxMessage,
-        dict(
-            channel=channel, key=key, payload=payload, received_at=at, chat_id=chat_id,
-            message_id=message_id, album=album, state=state, error=error,
-        ),
-    )  # fmt: skip
-
-
 def waiting(session: Session, chat_id: int) -> Sequence[InboxMessage]:
     """The messages of this chat in state "waiting", in order. One with an error failed before, and waits for its second
     chance: it is heard as if it had just come."""
@@ -99,7 +70,8 @@ def tell(session: Session, message_id: int, **words: str) -> None:
 
 def set_aside(session: Session, channel: str, key: str, why: str, payload: str, at: datetime) -> None:
     """Keeps what we cannot read, for a person to look at."""
-    keep(session, channel, key, {"raw": payload}, at=at, state="set_aside", error=why)
+    about = dict(payload={"raw": payload}, received_at=at, state="set_aside", error=why)
+    upsert.insert_new(session, InboxMessage, dict(channel=channel, key=key, **about))
 
 
 def get_many(session: Session, ids: Sequence[int]) -> Sequence[InboxMessage]:

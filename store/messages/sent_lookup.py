@@ -10,6 +10,7 @@ from store.tables import Chat, OutboxMessage, SentMessage, Ticket
 
 SPOKEN = ("message", "edit")
 ON_ITS_WAY = timedelta(minutes=1)
+MOST_NOT_ARRIVED = 5
 
 
 def by_message(session: Session, chat_id: int, message_id: str) -> OutboxMessage | None:
@@ -143,7 +144,7 @@ def last_named(session: Session, chat_id: int, since: datetime) -> int | None:
     )
 
 
-def not_arrived(session: Session, ticket_id: int, limit: int = 5) -> Sequence[tuple[OutboxMessage, Chat]]:
+def not_arrived(session: Session, ticket_id: int) -> Sequence[tuple[OutboxMessage, Chat]]:
     """The last messages about a ticket that did not reach their reader, oldest first: failed, or waiting until
     the reader writes (which has no `reason`)."""
     rows = session.execute(
@@ -159,6 +160,6 @@ def not_arrived(session: Session, ticket_id: int, limit: int = 5) -> Sequence[tu
             Chat.person_id.is_not(None),
         )
         .order_by(OutboxMessage.id.desc())
-        .limit(limit)
+        .limit(MOST_NOT_ARRIVED)
     )
     return [(row, chat) for row, chat in rows][::-1]

@@ -24,10 +24,6 @@ def ask(session: Session, chat: Chat, name: str, company: str | None, now: datet
     return approval
 
 
-def get(session: Session, approval_id: int) -> Approval | None:
-    return session.get(Approval, approval_id)
-
-
 def lock(session: Session, approval_id: int) -> Approval | None:
     """As it is now, unchanged by others until commit."""
     return session.get(Approval, approval_id, with_for_update={"key_share": True}, populate_existing=True)

@@ -18,7 +18,7 @@ ROLES = ("client", "technician", "lead")
 LEFT = "left"
 LONGEST_NAME = 80
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_RECENT = 30
+_RECENT, _SUGGESTED = 30, 3
 
 
 def add(
@@ -147,26 +147,24 @@ def with_phone(session: Session, candidates: Sequence[str]) -> list[Person]:
     return list(session.scalars(query))
 
 
-def by_phone(session: Session, candidates: Sequence[str], role: str = "client") -> list[Person]:
-    """Whose number this is, to the letter (the first candidate) or, where nobody's, in another spelling.
+def by_phone(session: Session, candidates: Sequence[str]) -> list[Person]:
+    """The clients whose number this is, to the letter (the first candidate) or, where nobody's, in another spelling.
 
     Both spellings of an Argentine number are valid and may be two people's: more than one is for a lead to decide.
     """
-    query = select(Person).where(Person.phone.in_(candidates), Person.role == role, Person.active)
+    query = select(Person).where(Person.phone.in_(candidates), Person.role == "client", Person.active)
     found = list(session.scalars(query.order_by(Person.id)))
     return [person for person in found if person.phone == candidates[0]] or found
 
 
-def affected_before(
-    session: Session, person_id: int, limit: int = 3, besides: Collection[str] = ()
-) -> list[str]:
+def affected_before(session: Session, person_id: int, besides: Collection[str] = ()) -> list[str]:
     """The last different people for whom this person opened tickets, latest first, but for those in `besides`.
 
     Looks at their last tickets only, by index: it costs the same after ten years.
     """
     names = memo.once(session, ("affected before", person_id), lambda: _affected_before(session, person_id))
     known = {fold(name) for name in besides}
-    return [name for key, name in names.items() if key not in known][:limit]
+    return [name for key, name in names.items() if key not in known][:_SUGGESTED]
 
 
 def _affected_before(session: Session, person_id: int) -> dict[str, str]:

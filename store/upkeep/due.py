@@ -42,6 +42,7 @@ UNASSIGNED, UNANSWERED, ESCALATED, SOON, OVERDUE, OVERDUE_FOR_LEADS = (
 )
 NUDGE, AUTOCLOSE = "nudge", "autoclose"
 TICKETS = 1000
+RATED = 200  # tickets whose deadlines are reckoned in one transaction
 EVER, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -170,12 +171,12 @@ def lock(session: Session, ids: Collection[int]) -> dict[int, Ticket]:
     return {ticket.id: ticket for ticket in found}
 
 
-def rated(session: Session, after: int, limit: int = 200) -> Sequence[Ticket]:
+def rated(session: Session, after: int) -> Sequence[Ticket]:
     """Open tickets with a criticality, from the one after this id; locked until the commit."""
     query = select(Ticket).where(
         in_state(Ticket.status, "open"), Ticket.criticality.is_not(None), Ticket.id > after
     )
-    return session.scalars(query.order_by(Ticket.id).limit(limit).with_for_update(key_share=True)).all()
+    return session.scalars(query.order_by(Ticket.id).limit(RATED).with_for_update(key_share=True)).all()
 
 
 def turns(session: Session, dues: Iterable[Due]) -> dict[Due, int]:

@@ -12,8 +12,9 @@ import pytest
 from store.database import Database
 from store.files import files
 from store.files.photos import Photos
-from store.messages import inbox, outbox
+from store.messages import outbox
 from store.people import chats, people
+from store.tables import InboxMessage
 from store.tickets import numbers, thread, tickets
 from tests.admin.terminal import NOW, Say, on_sqlite
 from tests.fakes.bucket import FakeBucket
@@ -33,14 +34,15 @@ def work(store: Database, problem: str = "Ñandú 💥\nno imprime") -> int:
         chat = chats.lock_or_create(session, "telegram", str(1000 + len(problem)), NOW)
         chats.link(session, chat, marta, NOW)
         numbers.begin_at(session, 121)
-        kept = inbox.keep(session, "telegram", problem, {"text": problem}, at=NOW, chat_id=chat.id)
-        assert kept is not None
+        kept = dict(key=problem, payload={"text": problem}, received_at=NOW, chat_id=chat.id, state="heard")
+        session.add(said := InboxMessage(channel="telegram", **kept))
+        session.flush()
         file = files.announce(
             session,
             "telegram",
             "ref",
             NOW,
-            inbox_id=kept,
+            inbox_id=said.id,
             kind="photo",
             name="foto.jpg",
             content_type="image/jpeg",

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from store.database import Database
-from store.messages import inbox
 from store.people import by_name, chats, invitations
-from store.tables import Chat, OutboxMessage
+from store.tables import Chat, InboxMessage, OutboxMessage
 from store.tickets import numbers, tickets
 from tests.admin.terminal import CODE, HEAD, NOW, Say, addresses, everybody, listed, on_sqlite
 
@@ -73,7 +72,7 @@ def test_what_cannot_be_added_is_one_line(say: Say, store: Database, args: tuple
 def test_a_stranger_who_wrote_is_heard_when_added(say: Say, store: Database) -> None:
     with store.write() as session:
         chat = chats.lock_or_create(session, "telegram", "1001", NOW)
-        inbox.keep(session, "telegram", "1", {}, at=NOW, chat_id=chat.id, state="waiting")
+        session.add(InboxMessage(channel="telegram", key="1", payload={}, received_at=NOW, chat_id=chat.id))
     say("people", "add", "Marta", "--role", "client", "--chat", "telegram:1001")
     with store.read() as session:
         assert session.get_one(Chat, chat.id).hear_at is not None

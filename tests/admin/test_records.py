@@ -19,7 +19,11 @@ def test_what_was_not_understood_gets_a_second_chance(say: Say, store: Database)
         chat = chats.lock_or_create(session, "telegram", "1001", NOW)
         for key, state in (("1", "failed"), ("2", "failed"), ("3", "heard")):
             said = {"text": f"¿{key}?"}
-            inbox.keep(session, "telegram", key, said, at=NOW, chat_id=chat.id, state=state, error="KeyError")
+            about = dict(
+                key=key, payload=said, received_at=NOW, chat_id=chat.id, state=state, error="KeyError"
+            )
+            session.add(InboxMessage(channel="telegram", **about))
+        session.flush()
         inbox.set_aside(session, "telegram", "4", "no JSON", "{", NOW)
     rows = [json.loads(line) for line in say("inbox", "failed").stdout.splitlines()]
     assert [(row["id"], row["state"], row["address"]) for row in rows] == [

@@ -18,7 +18,7 @@ from bot.media.downloads import Downloads
 from store.database import Database, StoreAway
 from store.files import files
 from store.files.photos import BYTES_LIMIT
-from store.messages import inbox, outbox
+from store.messages import outbox
 from store.tables import File, InboxMessage, OutboxMessage
 from tests.harness.desks import Content, Provider, chat_at, desk_on
 
@@ -205,16 +205,18 @@ def test_a_dead_workers_file_is_fetched_by_another(post: Post) -> None:
 
 def test_a_strangers_file_is_fetched_only_once_it_is_approved(post: Post) -> None:
     with post.store.write() as session:
-        message = inbox.keep(session, "telegram", "1", {}, at=post.time) or 0
+        said = InboxMessage(channel="telegram", key="1", payload={}, received_at=post.time)
+        session.add(said)
+        session.flush()
         photo = files.announce(
-            session, "telegram", "a", post.time, approved=False, inbox_id=message,
+            session, "telegram", "a", post.time, approved=False, inbox_id=said.id,
             kind="photo", name="a", content_type="image/jpeg",
         ).id  # fmt: skip
     post.provider.files["a"] = jpeg()
     post.after(100)
     assert post.file(photo).state == "unapproved"
     with post.store.write() as session:
-        files.approve_of_messages(session, [message], post.time)
+        files.approve_of_messages(session, [said.id], post.time)
     post.after(0)
     assert post.file(photo).state == "kept"
 

@@ -80,16 +80,16 @@ def _may_be_slips(reading: Reading, asked: Asked) -> bool:
     return reading.meaning in orders.RANKED and len(reading.names) > 1
 
 
-def core(text: str, languages: Sequence[str] = ALL) -> str:
+def core(text: str) -> str:
     """What is left of a choice without the little words around it: «en el 121, por favor» → "121"."""
-    known = lexicon.of(languages)
+    known = lexicon.of(ALL)
     words = [word.folded for word in known.split(text)]
     return " ".join(word for word in words if word not in known.little and word not in known.around)
 
 
-def asks(text: str, languages: Sequence[str] = ALL) -> bool:
+def asks(text: str) -> bool:
     """Whether a text begins with a word that asks: «quién tiene el 12»; «a la 12» does not."""
-    known = lexicon.of(languages)
+    known = lexicon.of(ALL)
     asking = known.question_words - known.prepositions - known.opening
     return any(word.folded in asking for word in known.split(text)[:1])
 
@@ -107,9 +107,9 @@ def leading_tickets(text: str, languages: Sequence[str] = ALL) -> tuple[tuple[in
     return telling.leading_tickets(lexicon.of(languages), text)
 
 
-def runs_on(text: str, languages: Sequence[str] = ALL) -> bool:
+def runs_on(text: str) -> bool:
     """Whether of several tickets that a text begins with the last may begin what it says: «1 y 2 mañana lo veo»."""
-    return telling.runs_on(lexicon.of(languages), text)
+    return telling.runs_on(lexicon.of(ALL), text)
 
 
 def names_a_number(text: str, languages: Sequence[str] = ALL) -> bool:

@@ -15,7 +15,7 @@ from store.errors import Refused
 from store.people import approvals, chats, invitations, people
 from store.people.chats import AlreadyLinked
 from store.people.invitations import NoSuchCode
-from store.tables import Chat, Invitation, Person
+from store.tables import Approval, Chat, Invitation, Person
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 CODE = "TK-7K3M9-0Q1RZ"
@@ -180,8 +180,7 @@ def test_of_two_leads_the_firsts_word_stands(store: Database) -> None:
     def decide(lead: Person) -> str | None:
         start.wait()
         with store.write() as session:
-            approval = approvals.get(session, asked.id)
-            assert approval is not None
+            approval = session.get_one(Approval, asked.id)
             before = approvals.decide(session, approval, "approved", lead, NOW)
             return before.name if before else None
 

@@ -47,8 +47,8 @@ class Stream:
 class Streams:
     """All the streams of this process, the oldest first. `on_change` is told how many there are."""
 
-    def __init__(self, bell: Bell, cap: int = CAP, each: int = EACH):
-        self._bell, self._cap, self._each = bell, cap, each
+    def __init__(self, bell: Bell):
+        self._bell = bell
         self.on_change: Callable[[int], None] = lambda count: None
         self._open: list[Stream] = []
         self._lock = threading.Lock()
@@ -61,10 +61,10 @@ class Streams:
         """
         with self._lock:
             mine = [stream for stream in self._open if stream.whose == whose]
-            if len(mine) >= self._each:
+            if len(mine) >= EACH:
                 mine[0].end()
                 self._open.remove(mine[0])
-            if self._closed or len(self._open) >= self._cap:
+            if self._closed or len(self._open) >= CAP:
                 return None
             self._open.append(stream := Stream(whose))
             self.on_change(len(self._open))
