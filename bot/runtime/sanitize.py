@@ -27,7 +27,7 @@ def made(said: Said) -> Said:
 
 def _kept(name: str, value: Any) -> Any:
     if isinstance(value, str):
-        return _identity(_text(value)) if name in IDENTITIES else _text(value)
+        return _identity(storable(value)) if name in IDENTITIES else storable(value)
     if name == "files":
         return tuple(map(made, value)) or value
     if name == "sender":
@@ -37,7 +37,8 @@ def _kept(name: str, value: Any) -> Any:
     return value
 
 
-def _text(value: str) -> str:
+def storable(value: str) -> str:
+    """The text with "\ufffd" for what no store keeps."""
     return _UNKEPT.sub("\ufffd", value) if _UNKEPT.search(value) else value
 
 

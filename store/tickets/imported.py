@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from store.folding import fold
 from store.people import people
-from store.tables import Category, Entry, Event, File, Person, Ticket
+from store.tables import Category, Entry, Event, File, FormerText, Person, Ticket
 from store.tickets import numbers
 from store.words import index
 
@@ -29,19 +29,22 @@ class FormerFile:
 
 @dataclass(frozen=True)
 class FormerEntry:
-    """A line of its thread."""
+    """A line of its thread. former_texts: what it said before it was edited, the oldest first."""
 
     at: datetime
     author: Person
     role: str
     text: str
     internal: bool = False
+    edited: bool = False
+    former_texts: Sequence[str] = ()
     files: Sequence[FormerFile] = ()
 
 
 @dataclass(frozen=True)
 class FormerTicket:
-    """A ticket as it was there. `category` is a name: one of ours, or a new one."""
+    """A ticket as it was there. `category` is a name: one of ours, or a new one. joined_to: the number of the ticket
+    that leads it, where that comes in with it and is joined to none."""
 
     number: int
     status: str
@@ -58,6 +61,8 @@ class FormerTicket:
     technician: Person | None = None
     solution: str | None = None
     satisfaction: int | None = None
+    joined_to: int | None = None
+    joined_at: datetime | None = None
     images: Sequence[FormerFile] = ()
     thread: Sequence[FormerEntry] = ()
 
@@ -70,12 +75,18 @@ def taken(session: Session, wanted: Collection[int]) -> set[int]:
 def add(session: Session, former: Sequence[FormerTicket]) -> None:
     """Adds them all; the next ticket to be opened gets a number after theirs."""
     categories = {fold(each.name): each for each in session.scalars(select(Category))}
+    added = {each.number: _add(session, each, categories) for each in former}
+    leaders = {each.number: added[each.number] for each in former if each.joined_to is None}
     for each in former:
-        _add(session, each, categories)
+        if leader := leaders.get(each.joined_to or 0):
+            added[each.number].joined_to, added[each.number].joined_at = (
+                leader,
+                each.joined_at or each.created_at,
+            )
     numbers.begin_at(session, 1)
 
 
-def _add(session: Session, former: FormerTicket, categories: dict[str, Category]) -> None:
+def _add(session: Session, former: FormerTicket, categories: dict[str, Category]) -> Ticket:
     ticket = _ticket(former, _category(session, former.category, categories))
     session.add(ticket)
     session.flush()
@@ -88,6 +99,7 @@ def _add(session: Session, former: FormerTicket, categories: dict[str, Category]
             _record(session, ticket, what, ended)
     session.flush()
     index.fill(session, [ticket.id])
+    return ticket
 
 
 def _ticket(former: FormerTicket, category: Category | None) -> Ticket:
@@ -124,10 +136,14 @@ def _ticket(former: FormerTicket, category: Category | None) -> Ticket:
 def _add_entry(session: Session, ticket: Ticket, said: FormerEntry) -> None:
     entry = Entry(
         ticket_id=ticket.id, author=said.author, role=said.role, channel=CHANNEL, at=said.at, text=said.text,
-        internal=said.internal,
+        internal=said.internal, edited_at=said.at if said.edited else None,
     )  # fmt: skip
     session.add(entry)
     session.flush()
+    session.add_all(
+        FormerText(ticket_id=ticket.id, entry_id=entry.id, text=text, at=said.at)
+        for text in said.former_texts
+    )
     _attach(session, ticket, entry, said.files)
 
 

@@ -106,11 +106,63 @@ def test_all_or_none_with_every_bad_line_named(say: Say, store: Database) -> Non
         ('{"number": 1, "images": [{"path": "../../etc/passwd"}]}', "there is no file"),
         ('{"number": 1, "thread": [{"at": "yesterday", "author": "x"}]}', "cannot be read"),
         ('{"number": 1, "satisfaction": 9}', "1 to 5"),
+        ('{"number": 1, "thread": [{"author": ""}]}', "author is empty"),
+        ('{"number": 1, "thread": [{"at": "9999-12-31T23:00:00-03:00"}]}', "is no date"),
+        ('{"number": 1, "thread": [{"at": "2099-01-01"}]}', "is in the future"),
+        ('{"number": 1, "created_at": "31-12-9999 23:00"}', "is no date"),
+        ('{"number": 1, "created_at": "0001-01-01T00:00:00+03:00"}', "is no date"),
+        ('{"number": 1, "created_at": "10-07-0025"}', "is before 1970"),
+        ('{"number": 1, "created_at": "2099-01-01"}', "is in the future"),
+        ('{"number": 1, "problem": "a\\u0000b"}', "problem holds a character"),
+        ('{"number": 1, "requester": "\\ud800"}', "requester holds a character"),
+        ('{"number": 1, "problem": ["no"]}', "problem is no text"),
+        ('{"number": "\\ud800"}', "number holds a character"),
+        ('{"number": 1, "category": "a\\nb"}', "the category holds a line break"),
+        ('{"number": 1, "category": "' + "x" * 81 + '"}', "the category is longer than 80"),
+        ('{"number": 1, "affected_person": "a\\nb"}', "the affected person holds a line break"),
+        ('{"number": 1, "images": [{"path": "a\\u0000b"}]}', "there is no file"),
+        ('{"number": 1, "images": [{"path": "' + "x" * 256 + '"}]}', "there is no file"),
+        ('{"number": 1, "images": [{"name": "bad.json", "content_type": "a\\nb"}]}', "is no content_type"),
+        ("[" * 200_000, "nested too deeply"),
     ],
 )
 def test_what_cannot_be_read_is_said(say: Say, store: Database, content: str, said: str) -> None:
     Path("bad.json").write_text(content)
     assert said in say("tickets", "import", "bad.json", "--add-people", fails=True).stderr
+
+
+def test_a_cell_that_no_store_keeps_is_named(say: Say, store: Database) -> None:
+    bad = table(OPEN.replace("La caja 2", "La caja\0 2"), CLOSED)
+    said = say("tickets", "import", bad, "--add-people", fails=True).stderr
+    assert said.startswith("Error: line 2: problem holds a character that no store keeps")
+
+
+def test_files_and_edits_and_what_was_joined_come_in_as_they_were(say: Say, store: Database) -> None:
+    ticket = {
+        "number": 7, "status": "open", "created_at": "2026-01-05T12:00:00+00:00", "requester": "Marta",
+        "affected_person": "Dora", "problem": "No imprime",
+        "images": [{"name": "nota de voz", "content_type": "audio/ogg", "path": "voz-2"}],
+        "thread": [
+            {"at": "2026-01-05T13:00:00+00:00", "author": "Marta", "role": "client", "text": "Sí", "edited": True,
+             "former_texts": ["No", "Tal vez"]},
+        ],
+    }  # fmt: skip
+    joined = ticket | {"number": 8, "images": [], "joined_to": 7}
+    alone = ticket | {"number": 9, "images": [], "joined_to": 5}
+    deleted = ticket | {
+        "number": 10, "images": [], "status": "deleted", "closed_at": None,
+        "events": [{"at": "2026-01-09T10:00:00+00:00", "what": "deleted"}],
+    }  # fmt: skip
+    Path("voz-2").write_bytes(b"OggS")
+    Path("old.json").write_text(json.dumps([joined, ticket, alone, deleted]), "utf-8")
+    said = say("tickets", "import", "old.json", "--add-people").stdout
+    assert "Ticket 9 stands alone: Ticket 5, which led it, does not lead here." in said
+    say("export", "--all", "out")
+    led, leader, single, gone = (json.loads(Path(f"out/{n}.json").read_text("utf-8")) for n in (8, 7, 9, 10))
+    assert (leader["images"][0]["name"], leader["images"][0]["content_type"]) == ("nota de voz", "audio/ogg")
+    assert (leader["thread"][0]["edited"], leader["thread"][0]["former_texts"]) == (True, ["No", "Tal vez"])
+    assert (led["joined_to"], single["joined_to"]) == (7, None)
+    assert gone["events"][-1]["at"] == "2026-01-09T10:00:00+00:00"
 
 
 def test_numbers_go_on_after_them(say: Say, store: Database) -> None:

@@ -27,13 +27,17 @@ COLUMNS = ("name", "role", "company", "phone", "language", "chat")
 NEEDED = COLUMNS[:2]
 _TELEGRAM = re.compile(r"telegram:([1-9][0-9]{0,18})")
 _WHATSAPP = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[A-Za-z0-9]{1,128})")
+_LINES = {
+    "empty": "is empty",
+    "too_long": "is longer than {most} characters",
+    "not_plain": "holds a line break, a control or a direction character",
+}
 _REASONS = {
-    "name_empty": "the name is empty",
-    "name_too_long": "the name is longer than {most} characters",
-    "name_not_plain": "the name holds a line break, a control or a direction character",
-    "company_empty": "the company is empty",
-    "company_too_long": "the company is longer than {most} characters",
-    "company_not_plain": "the company holds a line break, a control or a direction character",
+    **{
+        f"{what}_{fault}": f"the {what.replace('_', ' ')} {said}"
+        for what in ("name", "company", "category", "affected_person")
+        for fault, said in _LINES.items()
+    },
     "last_lead": "{name} is the last active lead: add another one first",
     "not_found": "there is no Ticket {number}",
 }
@@ -92,11 +96,11 @@ def add_all(session: Session, newcomers: list[Newcomer], settings: Settings, now
 
 def _faults(newcomer: Newcomer, settings: Settings) -> Iterator[str]:
     """All that is wrong with one newcomer, the store not asked."""
-    yield from _unusable(newcomer.name, "name")
+    yield from unusable(newcomer.name, "name")
     if newcomer.role not in people.ROLES:
         yield f"the role is one of {', '.join(people.ROLES)}, not {newcomer.role!r}"
     if newcomer.company:
-        yield from _unusable(newcomer.company, "company")
+        yield from unusable(newcomer.company, "company")
     if newcomer.phone and _phone(newcomer, settings) is None:
         yield f"no telephone number can be read in {newcomer.phone!r}"
     if newcomer.language and newcomer.language not in LANGUAGES:
@@ -108,7 +112,8 @@ def _faults(newcomer: Newcomer, settings: Settings) -> Iterator[str]:
         yield f"there are more cells than columns: {', '.join(map(repr, newcomer.superfluous))}"
 
 
-def _unusable(text: str, what: str) -> Iterator[str]:
+def unusable(text: str, what: str) -> Iterator[str]:
+    """Why this is no plain line, as names and companies are."""
     try:
         people.one_line(text, what)
     except Refused as refused:

@@ -5,27 +5,28 @@ What a cell or a field says is read here; who is meant by a name is found by `im
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.admin import spreadsheets
+from bot.admin.tickets.fields import Fields, spellings
 from bot.admin.trouble import Trouble
 from bot.language.texts import Texts
-from store.folding import fold
+from store.people import people
 
 COLUMNS = (
     "number", "created_at", "requester", "affected_person", "phone", "company", "problem", "status", "technician",
     "category", "criticality", "solution", "closed_at",
 )  # fmt: skip
+TEXTS = (*COLUMNS, "phone_as_typed")
 NEEDED = (*COLUMNS[:6], "status")
 MAY_BE_EMPTY = {"phone", "company"}
 LEVELS = ("low", "medium", "high", "critical")
 STATES = ("open", "closed", "deleted")
-LARGEST = 2**31 - 1  # what numbers of tickets are typed as, with room to count on
-_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ -~]*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Written:
     criticality: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     satisfaction: int | None = None
-    images: tuple[Path, ...] = ()
+    joined_to: int | None = None
+    joined_at: datetime | None = None
+    images: tuple["WrittenFile", ...] = ()
     thread: tuple["WrittenEntry", ...] = ()
     wrong: tuple[str, ...] = ()
 
@@ -50,26 +53,43 @@ class Written:
 
 @dataclass(frozen=True)
 class WrittenEntry:
-    at: datetime
+    """at: None where it could not be read. former_texts: what it said before it was edited."""
+
+    at: datetime | None
     author: str
     role: str
     text: str
     internal: bool
-    files: tuple[Path, ...]
+    edited: bool
+    former_texts: tuple[str, ...]
+    files: tuple["WrittenFile", ...]
 
 
-def read(path: Path, texts: Texts) -> list[Written]:
+@dataclass(frozen=True)
+class WrittenFile:
+    """`name` as the sender called it; content_type: "" where nobody says."""
+
+    path: Path
+    name: str
+    content_type: str
+
+
+def read(path: Path, texts: Texts, now: datetime) -> list[Written]:
     """The tickets of a file. Raises Trouble for what is wrong with the file itself."""
     if path.suffix.casefold() == ".json":
-        return [_from_json(ticket, path.parent, texts) for ticket in _json(path)]
-    words = {name: {name, *_spellings(texts, f"former.columns.{name}")} for name in COLUMNS}
+        return [
+            _from_json(ticket, place, path.parent, Fields(texts, now))
+            for place, ticket in enumerate(_json(path), 1)
+        ]
+    words = {name: {name, *spellings(texts, f"former.columns.{name}")} for name in COLUMNS}
     rows = spreadsheets.read(path, words, NEEDED)
-    return [_from_row(row, texts) for row in rows]
+    return [_from_row(row, Fields(texts, now)) for row in rows]
 
 
-def _from_row(row: spreadsheets.Row, texts: Texts) -> Written:
-    more = [f"there are more cells than columns: {', '.join(row.superfluous)}"] if row.superfluous else []
-    return _written(f"line {row.line}", row.cells, texts, wrong=more)
+def _from_row(row: spreadsheets.Row, fields: Fields) -> Written:
+    if row.superfluous:
+        fields.wrong.append(f"there are more cells than columns: {', '.join(row.superfluous)}")
+    return _written(f"line {row.line}", row.cells, fields)
 
 
 def _json(path: Path) -> list[dict[str, Any]]:
@@ -77,6 +97,8 @@ def _json(path: Path) -> list[dict[str, Any]]:
         content = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise Trouble(f"{path}: {error.strerror}") from None
+    except RecursionError:
+        raise Trouble(f"{path} is not JSON: it is nested too deeply") from None
     except ValueError as error:
         raise Trouble(f"{path} is not JSON: {error}") from None
     tickets = content if isinstance(content, list) else [content]
@@ -87,121 +109,105 @@ def _json(path: Path) -> list[dict[str, Any]]:
     return tickets
 
 
-def _from_json(ticket: dict[str, Any], folder: Path, texts: Texts) -> Written:
-    wrong: list[str] = []
-    plain = {
-        name: str(value) for name, value in ticket.items() if isinstance(value, str | int) and value != ""
-    }
-    thread = []
-    for place, entry in enumerate(_list(ticket, "thread", wrong), 1):
-        try:
-            thread.append(_entry(entry, folder, wrong))
-        except (KeyError, TypeError, ValueError) as error:
-            wrong.append(f"entry {place} of its thread cannot be read: {error}")
+def _from_json(ticket: dict[str, Any], place: int, folder: Path, fields: Fields) -> Written:
+    thread = [*_thread(ticket, folder, fields)]
     mark = ticket.get("satisfaction")
-    if mark is not None and mark not in (1, 2, 3, 4, 5):
-        wrong.append(f"the satisfaction is 1 to 5, not {mark!r}")
+    if mark is not None and not (type(mark) is int and 1 <= mark <= 5):
+        fields.wrong.append(f"the satisfaction is 1 to 5, not {mark!r}")
+    number = ticket.get("number")
     return _written(
-        f"Ticket {ticket.get('number')}", plain, texts, wrong,
-        satisfaction=mark if isinstance(mark, int) else None,
-        images=tuple(_files(ticket, "images", folder, wrong)),
+        f"Ticket {number}" if isinstance(number, int) else f"ticket {place} of the file", ticket, fields,
+        satisfaction=mark,
+        joined_to=fields.number(fields.text("joined_to", ticket.get("joined_to"))) or None,
+        joined_at=_last(ticket, "joined", fields),
+        images=tuple(_files(ticket, "images", folder, fields)),
         thread=tuple(thread),
     )  # fmt: skip
 
 
-def _list(holder: dict[str, Any], name: str, wrong: list[str]) -> list[dict[str, Any]]:
+def _thread(ticket: dict[str, Any], folder: Path, fields: Fields) -> Iterator[WrittenEntry]:
+    for place, entry in enumerate(_list(ticket, "thread", fields), 1):
+        its = fields.apart()
+        yield _entry(entry, folder, its)
+        fields.wrong += (f"entry {place} of its thread cannot be read: {fault}" for fault in its.wrong)
+
+
+def _list(holder: Mapping[str, Any], name: str, fields: Fields) -> list[dict[str, Any]]:
     found = holder.get(name) or []
     if isinstance(found, list) and all(isinstance(each, dict) for each in found):
         return found
-    wrong.append(f"{name} is no list of objects")
+    fields.wrong.append(f"{name} is no list of objects")
     return []
 
 
-def _entry(entry: dict[str, Any], folder: Path, wrong: list[str]) -> WrittenEntry:
+def _entry(entry: dict[str, Any], folder: Path, fields: Fields) -> WrittenEntry:
     role = entry.get("role", "client")
-    if role not in ("client", "technician", "lead"):
-        raise ValueError(f"the role is client, technician or lead, not {role!r}")
-    files = tuple(_files(entry, "files", folder, wrong))
-    at = _aware(datetime.fromisoformat(entry["at"]), UTC)
+    if role not in people.ROLES:
+        fields.wrong.append(f"the role is {', '.join(people.ROLES)}, not {role!r}")
+    former = entry.get("former_texts") or []
+    if not isinstance(former, list):
+        fields.wrong.append("former_texts is no list")
+        former = []
     return WrittenEntry(
-        at, str(entry["author"]), role, str(entry.get("text", "")), bool(entry.get("internal")), files
+        at=fields.time(fields.needed("at", entry.get("at")), UTC),
+        author=fields.needed("author", entry.get("author")),
+        role=role,
+        text=fields.text("text", entry.get("text")),
+        internal=bool(entry.get("internal")),
+        edited=bool(entry.get("edited") or former),
+        former_texts=tuple(fields.text("former_texts", text) for text in former),
+        files=tuple(_files(entry, "files", folder, fields)),
     )
 
 
-def _files(holder: dict[str, Any], name: str, folder: Path, wrong: list[str]) -> Iterator[Path]:
-    """The files that are there; a path that leads out of the folder is none of ours."""
-    for file in _list(holder, name, wrong):
-        path = folder / str(file.get("path") or file.get("name") or "")
-        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-            wrong.append(f"there is no file {path}")
+def _files(holder: dict[str, Any], name: str, folder: Path, fields: Fields) -> Iterator[WrittenFile]:
+    for file in _list(holder, name, fields):
+        called, kind = (fields.text(said, file.get(said)) for said in ("name", "content_type"))
+        spelled = fields.text("path", file.get("path")) or called
+        path = _inside(folder, spelled)
+        if kind and not _TYPE.fullmatch(kind):
+            fields.wrong.append(f"{kind!r} is no content_type")
+        if path is None:
+            fields.wrong.append(f"there is no file {str(folder / spelled)!r}")
         else:
-            yield path
+            yield WrittenFile(path, called or path.name, kind)
 
 
-def _written(
-    where: str, given: Mapping[str, str], texts: Texts, wrong: Collection[str] = (), **more: Any
-) -> Written:
-    faults = [
-        *wrong,
-        *(f"{name} is empty" for name in NEEDED if name not in MAY_BE_EMPTY and not given.get(name)),
-    ]
-    status = _one_of(STATES, given.get("status", ""), "former.states", texts, faults)
-    created = _time(given.get("created_at", ""), texts.zone, faults)
-    closed = _time(given.get("closed_at", ""), texts.zone, faults)
+def _inside(folder: Path, spelled: str) -> Path | None:
+    """The file of that path; one that leads out of the folder is none of ours."""
+    try:
+        path = folder / spelled
+        return path if path.resolve().is_relative_to(folder.resolve()) and path.is_file() else None
+    except (OSError, ValueError):  # no system has a file of such a name
+        return None
+
+
+def _last(ticket: Mapping[str, Any], what: str, fields: Fields) -> datetime | None:
+    """When that was done last, by its events."""
+    times = [event.get("at") for event in _list(ticket, "events", fields) if event.get("what") == what]
+    return fields.time(fields.text("at", times[-1]), UTC) if times else None
+
+
+def _written(where: str, ticket: Mapping[str, Any], fields: Fields, **more: Any) -> Written:
+    empty = [name for name in NEEDED if name not in MAY_BE_EMPTY and ticket.get(name) in (None, "")]
+    fields.wrong += (f"{name} is empty" for name in empty)
+    given = {name: fields.text(name, ticket.get(name)) for name in TEXTS}
+    status = fields.one_of(STATES, given["status"], "former.states")
+    created, closed = fields.time(given["created_at"]), fields.time(given["closed_at"])
+    if status == "deleted" and "events" in ticket:
+        closed = closed or _last(ticket, "deleted", fields)
     if created and closed and closed < created:
-        faults.append("it was closed before it was opened")
+        fields.wrong.append("it was closed before it was opened")
+    for name in ("affected_person", "category"):
+        fields.line(name, given[name])
     return Written(
         where=where,
-        number=_number(given.get("number", ""), faults),
+        number=fields.number(given["number"]),
         status=status or "",
         created_at=created,
         closed_at=None if status == "open" else closed or created,
-        criticality=_one_of(LEVELS, given.get("criticality", ""), "criticality", texts, faults),
+        criticality=fields.one_of(LEVELS, given["criticality"], "criticality"),
         texts=given,
-        wrong=tuple(faults),
+        wrong=tuple(fields.wrong),
         **more,
     )
-
-
-def _number(text: str, faults: list[str]) -> int:
-    plain = text.removeprefix("#")
-    if text and not (plain.isascii() and plain.isdigit() and 1 <= int(plain[:20]) <= LARGEST):
-        faults.append(f"{text!r} is no ticket number")
-        return 0
-    return int(plain or 0)
-
-
-def _one_of(names: Collection[str], text: str, key: str, texts: Texts, faults: list[str]) -> str | None:
-    """By our name, or by the word of any language."""
-    if not text:
-        return None
-    spelled = {name: {name, *_spellings(texts, f"{key}.{name}")} for name in names}
-    found = next((name for name, words in spelled.items() if fold(text) in words), None)
-    if found is None:
-        faults.append(f"{text!r} is none of {', '.join(names)}")
-    return found
-
-
-def _spellings(texts: Texts, key: str) -> Iterator[str]:
-    """A word, or several of one meaning, in every language."""
-    for language in texts.languages:
-        found = texts.find(language, key)
-        yield from map(fold, [found] if isinstance(found, str) else found)
-
-
-def _time(text: str, zone: tzinfo, faults: list[str]) -> datetime | None:
-    """«10-07-2025», «10/07/2025 14:30», or ISO 8601; where no zone is said, the desk's."""
-    if not text:
-        return None
-    try:
-        if found := _DAY.fullmatch(text):
-            day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-            return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
-        return _aware(datetime.fromisoformat(text), zone)
-    except ValueError:
-        faults.append(f"{text!r} is no date: write 10-07-2025 or 10-07-2025 14:30")
-        return None
-
-
-def _aware(at: datetime, zone: tzinfo) -> datetime:
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

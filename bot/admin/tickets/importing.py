@@ -4,14 +4,14 @@ import mimetypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from bot.admin import files
 from bot.admin.people import roster, whom
 from bot.admin.tickets import former
-from bot.admin.tickets.former import Written
+from bot.admin.tickets.former import Written, WrittenEntry, WrittenFile
 from bot.admin.trouble import Trouble
 from bot.desk import Desk
 from bot.language import phones
@@ -24,14 +24,14 @@ from store.tickets import imported
 from store.tickets.imported import FormerEntry, FormerFile, FormerTicket
 
 STAFF = ("technician", "lead")
-LONGEST_CATEGORY = 80
 
 
 def import_all(desk: Desk, path: Path, *, add_people: bool) -> Iterator[str]:
     """Adds the tickets of a file. Raises Trouble with every bad line, and then nothing is added."""
-    written = former.read(path, desk.texts)
+    now = desk.now()
+    written = former.read(path, desk.texts, now)
     with desk.store.write() as session:
-        cast = _Cast(session, desk.now(), add_people)
+        cast = _Cast(session, now, add_people)
         wrong = [*_numbers(session, written)]
         found = []
         for ticket in written:
@@ -43,15 +43,24 @@ def import_all(desk: Desk, path: Path, *, add_people: bool) -> Iterator[str]:
             raise Trouble(*wrong)
         imported.add(session, found)
     yield f"Tickets added: {len(found)}."
+    yield from _alone(written)
     if cast.added:
         yield f"People added: {len(cast.added)}. Their links: ticketero people links FILE.csv"
+
+
+def _alone(written: Sequence[Written]) -> Iterator[str]:
+    """Those that were joined to one that leads nobody here."""
+    leaders = {ticket.number for ticket in written if ticket.joined_to is None}
+    for ticket in written:
+        if ticket.joined_to and ticket.joined_to not in leaders:
+            yield f"Ticket {ticket.number} stands alone: Ticket {ticket.joined_to}, which led it, does not lead here."
 
 
 def _numbers(session: Session, written: Sequence[Written]) -> Iterator[str]:
     """What is wrong with the numbers: one that comes twice, or that a ticket of ours has."""
     seen: set[int] = set()
     taken = imported.taken(session, [ticket.number for ticket in written])
-    for ticket in written:
+    for ticket in filter(lambda each: each.number, written):
         if ticket.number in seen:
             yield f"{ticket.where}: Ticket {ticket.number} is there twice"
         elif ticket.number in taken:
@@ -126,7 +135,6 @@ def _former(desk: Desk, ticket: Written, cast: _Cast) -> FormerTicket:
     assert ticket.created_at is not None
     read = phones.read(phone, desk.settings.desk.region, desk.settings.desk.area_code) if phone else None
     requester = cast.person(ticket.text("requester"), company, "client")
-    keep = partial(_keep, desk)
     return FormerTicket(
         number=ticket.number,
         status=ticket.status,
@@ -139,27 +147,40 @@ def _former(desk: Desk, ticket: Written, cast: _Cast) -> FormerTicket:
         company=requester.company or company or None,
         problem=ticket.text("problem"),
         criticality=ticket.criticality,
-        category=ticket.text("category")[:LONGEST_CATEGORY] or None,
+        category=ticket.text("category") or None,
         technician=cast.person(technician, "", "technician") if technician else None,
         solution=ticket.text("solution") or None,
         satisfaction=ticket.satisfaction,
-        images=[*map(keep, ticket.images)],
-        thread=[
-            FormerEntry(
-                said.at,
-                cast.person(said.author, company if said.role == "client" else "", said.role),
-                said.role,
-                said.text,
-                said.internal,
-                [*map(keep, said.files)],
-            )
-            for said in ticket.thread
-        ],
+        joined_to=ticket.joined_to,
+        joined_at=ticket.joined_at,
+        images=[_keep(desk, file) for file in ticket.images],
+        thread=[_entry(desk, said, company, cast) for said in ticket.thread],
     )
 
 
-def _keep(desk: Desk, path: Path) -> FormerFile:
-    content = path.read_bytes()
+def _entry(desk: Desk, said: WrittenEntry, company: str, cast: _Cast) -> FormerEntry:
+    assert said.at is not None
+    return FormerEntry(
+        at=said.at,
+        author=cast.person(said.author, company if said.role == "client" else "", said.role),
+        role=said.role,
+        text=said.text,
+        internal=said.internal,
+        edited=said.edited,
+        former_texts=said.former_texts,
+        files=[_keep(desk, file) for file in said.files],
+    )
+
+
+def _keep(desk: Desk, file: WrittenFile) -> FormerFile:
+    """What it is, is told by its bytes where they are a picture, else by whoever wrote it down."""
+    with files.in_a_line(file.path):
+        content = file.path.read_bytes()
     image = photos.inspect(content)
-    kind = image.content_type if image else mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return FormerFile(path.name, kind, len(content), desk.photos.keep(content), image is not None)
+    told = "" if file.content_type in photos.FORMATS.values() else file.content_type
+    kind = image.content_type if image else told or _guessed(file.name)
+    return FormerFile(file.name, kind, len(content), desk.photos.keep(content), image is not None)
+
+
+def _guessed(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
