@@ -62,13 +62,19 @@ def open_store(settings: Settings) -> Database:
         raise config.ConfigError(f"store.url: {unknown}") from None
 
 
-def make_desk_from_environment() -> Desk:
-    """A desk for a server that only calls a function: `gunicorn 'webhook:create_app()'`."""
+def from_environment() -> tuple[Settings, Database]:
+    """What a server that only calls a function (`gunicorn 'webhook:create_app()'`) makes its desk of. Raises
+    ConfigError."""
     os.umask(0o077)  # what we write is read by nobody but its owner
     settings = config.load(None, os.environ)
     set_up_logs(settings)
-    database = open_store(settings)
-    wait_for_store(lambda: _expect_served(database))
+    return settings, open_store(settings)
+
+
+def make_receiving_desk(settings: Settings, database: Database) -> Desk:
+    """A desk that is at work, once its store can be reached and has a schema that this version can serve. Raises
+    schema.Newer."""
+    wait_for_store(lambda: expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))
     desk.bell.start()
     lifecycle.take_times(desk)
@@ -78,9 +84,9 @@ def make_desk_from_environment() -> Desk:
     return desk
 
 
-def _expect_served(store: Database) -> None:
-    """Raises StoreAway while the store has an older schema than this version's: somebody is about to migrate it. Raises
-    schema.Newer for one that this version cannot serve."""
+def expect_served(store: Database) -> None:
+    """Raises StoreAway while it cannot be reached, or has an older schema than this version's: somebody is about to
+    migrate it. Raises schema.Newer for one that this version cannot serve."""
     if not schema.is_served(store):
         raise StoreAway("it has not this version's schema; run: ticketero migrate")
 
