@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.database import ring
+from store.messages import message_ids
 from store.tables import Chat, InboxMessage, OutboxMessage, Ticket
 
 
@@ -73,7 +74,7 @@ def not_delivered(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def retry(session: Session, now: datetime, message_id: int | None = None) -> int:
-    """Has what failed (one message, or all) sent again; returns how many."""
+    """Has what failed (one message, or all) sent again, as if it had never been tried; returns how many."""
     failed = [OutboxMessage.state == "failed"]
     if message_id is not None:
         failed.append(OutboxMessage.id == message_id)
@@ -81,10 +82,12 @@ def retry(session: Session, now: datetime, message_id: int | None = None) -> int
         update(OutboxMessage)
         .where(*failed)
         .values(
-            state="waiting", error=None, reason=None, attempts=0, due_at=now, worker=None, leased_until=None
+            state="waiting", due_at=now, error=None, reason=None, attempts=0,
+            status=None, confirm_by=None, worker=None, leased_until=None,
         )
         .returning(OutboxMessage.id)
         .execution_options(synchronize_session=False)
-    ).all()
+    ).all()  # fmt: skip
+    message_ids.begin_again(session, again)
     ring(session, "outbox")
     return len(again)

@@ -6,8 +6,10 @@ from bot.channels.messages import Receipt
 from bot.delivery import receipts
 from bot.delivery.receipts import MOST_DOUBTS, MOST_TAKEN
 from store.messages import message_ids, sent_lookup
+from store.messages import receipts as receipts_kept
 from store.people import invitations
 from store.tables import OutboxMessage
+from store.upkeep import dead_letters
 from tests.fakes.twilio import FakeTwilio, Sent
 from tests.harness.phones import WhatsAppPhone
 from tests.harness.transcripts import Conversation, on_whatsapp
@@ -243,6 +245,34 @@ def test_the_writer_hears_why_and_the_ticket_shows_it(chat: Conversation, twilio
         Ana < …no le llegó a Marta, ese número no tiene WhatsApp
     """)
     chat.desk.forgive()
+
+
+def test_what_is_sent_again_is_not_what_had_failed(chat: Conversation, twilio: FakeTwilio) -> None:
+    """A state of the former try that comes once more, or is read from Twilio's list, is no news of the new one."""
+    from tests.harness.stories import ASSIGNED
+
+    chat.on(Ana="telegram", Julia="telegram")
+    chat(ASSIGNED)
+    marta = chat.whatsapp("Marta")
+    twilio.fails[marta.address] = 63024
+    chat("""
+        Ana > (a «te asignó») hola
+        Ana < (recibido)
+        Ana < No se pudo entregar. …
+    """)
+    former = sent_to(marta)[-1].sid
+    del twilio.fails[marta.address]
+    twilio.holds_back = True
+    with chat.desk.store.write() as session:
+        assert dead_letters.retry(session, chat.desk.now) == 1
+    chat.desk.settle()
+    again = sent_to(marta)[-1].sid
+    assert again != former
+    with chat.desk.store.read() as session:
+        assert receipts_kept.pass_for_sent(session, "whatsapp", [former, again]) == {again}
+    twilio.tell(former, "failed", 63024)
+    assert chat.told("Ana") == []
+    assert chat.desk.failed() == []
 
 
 def test_of_a_technician_who_shuts_us_out_the_leads_hear_too(chat: Conversation, twilio: FakeTwilio) -> None:
