@@ -15,6 +15,7 @@ from store.tables import Table
 if TYPE_CHECKING:
     from alembic.config import Config
 
+BACKUP_FIRST = "Make a backup (ticketero backup of the version before, or pg_dump)"
 SCRIPTS = Path(__file__).parents[1] / "migrations"
 LOCK = 0x7E7E05  # any number, so long as every process takes the same
 
@@ -53,7 +54,7 @@ def prepare(database: Database) -> None:
         return
     former = _version(database)
     if former and not database.is_sqlite:
-        raise NeedsMigration("The store has an older schema. Make a backup, then run: ticketero migrate")
+        raise NeedsMigration(f"The store has an older schema. {BACKUP_FIRST}, then run: ticketero migrate")
     if former:
         _copy_beside(database, f"before-{newest()}")
     upgrade(database)
@@ -106,7 +107,9 @@ def is_served(database: Database) -> bool:
 def expect_current(database: Database) -> None:
     """Raises NeedsMigration, Newer, StoreAway unless the store has exactly the schema of this code."""
     if not is_current(database):
-        raise NeedsMigration("The store is not at this version's schema. Run: ticketero migrate")
+        raise NeedsMigration(
+            f"The store is not at this version's schema. {BACKUP_FIRST}, then run: ticketero migrate"
+        )
 
 
 def _version(database: Database) -> str:

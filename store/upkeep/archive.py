@@ -59,7 +59,7 @@ class NotEmpty(Exception):
 
 
 def expect_new(store: Database, revision: str) -> None:
-    """Raises NotEmpty where `fill` would, and StoreAway."""
+    """Raises NotEmpty and schema.Newer where `fill` would, and StoreAway."""
     with store.read() as session:
         _expect_new(session.connection(), revision)
 
@@ -68,7 +68,7 @@ def fill(store: Database, revision: str, rows: Mapping[str, Iterable[bytes]]) ->
     """Makes the tables as they were at `revision`, writes the lines of each, and upgrades them to the newest schema,
     all or nothing; returns how many rows each table got.
 
-    Raises NotEmpty, StoreAway, and KeyError for a table that the schema does not have.
+    Raises NotEmpty, schema.Newer, StoreAway, and KeyError for a table that the schema does not have.
     """
     with store_away(), schema.alone(store) as connection:
         _expect_new(connection, revision)
@@ -82,10 +82,13 @@ def fill(store: Database, revision: str, rows: Mapping[str, Iterable[bytes]]) ->
 
 def _expect_new(connection: Connection, revision: str) -> None:
     """Nobody has worked with it: it has no tables, or those of this revision with no rows in them."""
+    version = schema.revision(connection)
+    if version and version > schema.newest():
+        raise schema.Newer(version)
     there = set(inspect(connection).get_table_names())
     known = [table for table in _kept(tables.Table.metadata) if table.name in there - OWN_ROWS]
     used = any(connection.scalar(select(select(table).exists())) for table in known)
-    if used or (there and schema.revision(connection) != revision):
+    if used or (there and version != revision):
         raise NotEmpty
 
 

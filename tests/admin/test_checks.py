@@ -101,6 +101,7 @@ def test_people_whom_nobody_hears_are_named(say: Say, at_work: None, store: Data
 
 
 def test_a_store_newer_than_the_program_is_one_line_in_every_command(say: Say, store: Database) -> None:
+    say("backup", "desk.tar")
     with store.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     try:
@@ -115,6 +116,7 @@ def test_a_store_newer_than_the_program_is_one_line_in_every_command(say: Say, s
             "export 1",
             "hook",
             "inbox failed",
+            "restore desk.tar",
         ):
             refused = say(*command.split(), fails=True)
             assert refused.stderr.startswith("Error: The store is newer than this program"), command

@@ -99,6 +99,20 @@ def test_again_it_keeps_what_is_there(telegram: FakeTelegram) -> None:
         assert [person.name for person in people.everybody(session)] == ["Julia Vega"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        'telegram = { receive = "polling" }\n',
+        "[whatsapp.templates]\n[desk]\n[whatsapp]\n[telegram]\n",
+    ],
+)
+def test_a_table_may_be_written_in_a_line_or_in_several_places(telegram: FakeTelegram, written: str) -> None:
+    FILE.write_text(written)
+    set_up(telegram, *BY_POLLING)
+    assert kept()["desk"]["name"] == "Mesa San Antonio"
+    assert kept()["telegram"]["token"] == fake_telegram.TOKEN
+
+
 def test_a_lead_with_a_chat_gets_no_other_invitation(telegram: FakeTelegram) -> None:
     set_up(telegram, *BY_POLLING[:-1], "Julia")
     CliRunner().invoke(main, ["people", "add", "Ana", "--role", "lead", "--chat", "telegram:1001"])

@@ -2,12 +2,11 @@
 
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Table
 
 from bot.admin import files
 from bot.admin.trouble import Trouble
@@ -54,10 +53,11 @@ class File:
     def keep(self, section: str, **answers: Any) -> None:
         if section not in self._document:
             self._document[section] = tomlkit.table()
-        table = self._document[section]
-        assert isinstance(table, Table)
-        for key, answer in answers.items():
-            table[key] = answer
+        table = self._document[
+            section
+        ]  # or what stands for one that is written in a line, or in several places
+        assert isinstance(table, MutableMapping)
+        table.update(answers)
 
     def write(self) -> None:
         """All of it or nothing, readable by its owner alone. Raises Trouble."""
