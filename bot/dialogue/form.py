@@ -126,6 +126,10 @@ class Question:
     def wording(self, form: "Form") -> str:
         return self.asks(form)
 
+    def again(self, form: "Form", which: str) -> str:
+        """Which of its texts says what is expected: `which` ("again", "again_more", "stuck") may have variants."""
+        return which
+
     def stands(self, form: "Form") -> bool:
         """Whether what it was answered still holds; else it is asked anew, and all else stays answered."""
         return True

@@ -46,6 +46,9 @@ class Solution(Text):
     def asked_now(self, form: Form) -> Asked:
         return Asked.LAST_WORD if is_client(form) else Asked.TEXT
 
+    def again(self, form: Form, which: str) -> str:
+        return f"{which}_client" if is_client(form) and which != "stuck" else which
+
 
 close_ticket = Dialogue(
     Topic.CLOSE_TICKET,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.actions.tickets import closing
+from bot.actions.tickets import closing, followups
 from bot.dialogue.form import Choice, Dialogue, Form, Unusable
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import YesOrNo
@@ -13,7 +13,7 @@ from bot.replies import acts
 from bot.replies.steps import Do, Topic
 from bot.replies.turn import Turn
 from store.tables import Ticket
-from store.tickets import lists
+from store.tickets import lists, tickets
 
 MOST = 8
 A_SOLUTION = 2  # words from which on an answer that is neither yes nor no says how it was solved
@@ -54,13 +54,25 @@ class Which(TicketNumber):
 
 
 def carry_on(form: Form) -> None:
-    """Carries the command out with the number that it lacked."""
+    """Carries the command out with the number that it lacked. What was told with it, where the command has no use for
+    words, goes into the thread."""
     answers = form.answers
     if answers["ticket"] == ALL:
         _close_all(form)
         return
+    if answers["command"] == acts.DELETE.name and form.waiting:
+        _put_in_the_thread(form)
     args = f"{answers['ticket']} {answers.get('rest', '')}".strip()
     form.turn.next.append(Do(acts.ACTS[answers["command"]], args))
+
+
+def _put_in_the_thread(form: Form) -> None:
+    turn = form.turn
+    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "delete")
+    if ticket.status == "open":
+        followups.add(turn, ticket, followups.load(turn.session, form.waiting))
+    else:
+        turn.unplaced += form.waiting
 
 
 def _close_all(form: Form) -> None:

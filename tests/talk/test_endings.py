@@ -12,6 +12,7 @@ from tests.harness.transcripts import Conversation, on_telegram
     [
         ("no, pará, todavía no", "open", "Cancelado: el ticket sigue abierto."),
         ("no lo cierres", "open", "Cancelado: el ticket sigue abierto."),
+        ("no, mejor no lo cierres", "open", "Cancelado: el ticket sigue abierto."),
         ("no, gracias", "closed", "Cerré el Ticket 1."),
         ("no era la clave, era el cable", "closed", "Cerré el Ticket 1."),
     ],
@@ -29,6 +30,28 @@ def test_a_no_before_closing_is_no_last_word(chat: Conversation, said: str, stat
     )
     assert chat.desk.ticket(1)["status"] == status
     assert chat.thread() == ([said] if "cable" in said else [])
+
+
+@on_telegram
+def test_a_no_before_closing_with_more_beside_it_keeps_it_open_and_the_words(chat: Conversation) -> None:
+    said = "no anda todavia, no lo cierren"
+    chat(
+        ASSIGNED
+        + f"""
+        Marta > cerrar 1
+        Marta < ¿Querés contar algo antes de cerrar el Ticket 1? …
+        Marta > volver
+        Marta < Si no querés contar nada, poné «Omitir» …
+        Marta > {said}
+        Marta < Cancelado: el ticket sigue abierto.
+        Marta < ¿Esto es de alguno de estos tickets?…
+        Marta > 1
+        Marta < ...
+        Ana < …{said}
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "open"
+    assert chat.thread() == [said]
 
 
 @on_telegram

@@ -210,7 +210,7 @@ def _refuse(forms: Forms, form: Form, question: Question, text: str, unusable: U
         return
     tries = form.state["tries"] = form.state.get("tries", 0) + 1
     which = ("stuck", "again", "again_more")[tries % 3]
-    key = unusable.key or f"{form.dialogue.topic}.{question.name}.{which}"
+    key = unusable.key or f"{form.dialogue.topic}.{question.name}.{question.again(form, which)}"
     if not form.turn.desk.texts.has(key):
         key = which
     forms.say(form, question, prefix=key, instead=True, **unusable.values)

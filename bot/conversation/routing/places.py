@@ -28,13 +28,14 @@ def door(forms: Forms, part: Part) -> bool:
 
 
 def opting_out(forms: Forms, part: Part) -> Callable[[Turn], None] | None:
-    """A word that ends or brings back our notices, typed alone, where the channel knows such words and no open question
-    offers them."""
+    """A word that ends or brings back our notices, typed alone and in capitals, where the channel knows such words and
+    no open question offers them: «baja» may answer «¿la tensión sube o baja?»."""
     channel = forms.turn.desk.channels.get(forms.turn.chat.channel)
     if part.typed is None or channel is None or not channel.leaves_by_word:
         return None
-    word, texts = part.typed.strip().casefold(), forms.turn.desk.texts
-    act = next((act for key, act in OPT_OUT.items() if word in texts.words(key)), None)
+    word, texts = part.typed.strip(), forms.turn.desk.texts
+    words_of = {key: [each.upper() for each in texts.words(key)] for key in OPT_OUT}
+    act = next((act for key, act in OPT_OUT.items() if word in words_of[key]), None)
     form = forms.top
     offered = act and form and form.asked and typed.choice(form, form.asked, word)
     return None if offered else act

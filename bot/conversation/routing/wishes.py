@@ -166,11 +166,30 @@ def _close_all(forms: Forms, part: Part, wish: Wish) -> None:
 
 
 def _delete(forms: Forms, part: Part, wish: Wish) -> None:
-    turn, about = forms.turn, _the_one_in_question(forms.turn, part)
-    number = wish.said.tickets[0] if wish.said.tickets else about.number if about else ""
-    if wish.told:
+    """Asked first; what they tell besides stays in the thread of the ticket, or waits until they say which."""
+    turn, numbers = forms.turn, wish.said.tickets
+    about = _open_one(turn, numbers[0]) if numbers else _the_one_in_question(turn, part)
+    if not wish.told:
+        calls.run(forms, acts.DELETE, str(numbers[0] if numbers else about.number if about else ""))
+    elif about is not None:
+        followups.add(turn, about, part.pieces)
+        closing.begin_deleting(turn, about)
+    elif numbers:
         turn.unplaced += part.ids
-    calls.run(forms, acts.DELETE, str(number))
+        calls.run(forms, acts.DELETE, str(numbers[0]))
+    else:
+        turn.ask(Topic.WHICH, {"command": acts.DELETE.name}, waiting=part.ids)
+
+
+def _open_one(turn: Turn, number: int) -> Ticket | None:
+    """Their open ticket of this number."""
+    known = tickets.is_known(turn.session, turn.person, number)
+    ticket = tickets.get(turn.session, turn.person, number) if known else None
+    return ticket if ticket and ticket.status == "open" else None
+
+
+def _erase_me(forms: Forms, part: Part, wish: Wish) -> None:
+    calls.run(forms, acts.ERASE_ME, "")
 
 
 def _reopen(forms: Forms, part: Part, wish: Wish) -> None:
@@ -218,6 +237,7 @@ GRANTED: dict[Meaning, Callable[[Forms, Part, Wish], None]] = {
     Meaning.CLOSE_ALL: _close_all,
     Meaning.WORKS: _close,
     Meaning.DELETE: _delete,
+    Meaning.ERASE_ME: _erase_me,
     Meaning.REOPEN: _reopen,
     Meaning.OTHER_MATTER: _another,
     Meaning.MISPLACED: _misplaced,

@@ -37,7 +37,7 @@ def judge(
     assert meaning is not None
     if meaning is Meaning.PROBLEM:
         return replace(plain, meaning=meaning, sure=_sure(main, read, rest), also=read - {meaning})
-    if rest and (asked in questions.FREE_TEXT or (asked is Asked.NOTHING and meaning in SMALL)):
+    if rest and (_must_be_all(main, asked) or (asked is Asked.NOTHING and meaning in SMALL)):
         return plain
     reading = Reading(
         meaning,
@@ -50,6 +50,13 @@ def judge(
     if meaning is Meaning.CLOSE_ALL or (asked is Asked.RATING and meaning is Meaning.ANSWER):
         reading = replace(reading, value=_number(lexicon, words))
     return replace(reading, meaning=questions.COMES_TO.get((asked, meaning), meaning))
+
+
+def _must_be_all(main: Piece, asked: Asked) -> bool:
+    """Whether a meaning counts only as the whole text. What is said within any answer to this question counts always:
+    «no anda todavía, no lo cierren»."""
+    said_to_it = main.entry.asked is asked and main.entry.how is How.WITHIN
+    return asked in questions.FREE_TEXT and not said_to_it
 
 
 def left_over(lexicon: Lexicon, text: str, words: Sequence[Word], pieces: Sequence[Piece]) -> str:

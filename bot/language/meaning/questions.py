@@ -27,6 +27,7 @@ STAFF = (
 WISHES = (
     M.STILL_FAILS,
     M.OTHER_MATTER,
+    M.ERASE_ME,
     M.DELETE,
     M.REOPEN,
     M.CLOSE_ALL,
@@ -103,7 +104,9 @@ OPINED: Mapping[Asked, Asked] = {
 }
 """Where the examples are asked, and those of which question."""
 
-CHANGES = frozenset({*STAFF[:5], M.CLOSE, M.CLOSE_ALL, M.DELETE, M.REOPEN, M.INVITE, M.ABSENT, M.PRESENT})
+CHANGES = frozenset(
+    {*STAFF[:5], M.CLOSE, M.CLOSE_ALL, M.DELETE, M.ERASE_ME, M.REOPEN, M.INVITE, M.ABSENT, M.PRESENT}
+)
 """What changes something, and is never certain by examples alone."""
 
 SHOWN = frozenset({M.PENDING, M.UNASSIGNED, M.BOARD, M.TECHNICIANS, M.TECHNICIAN_LOAD})

@@ -43,6 +43,7 @@ class Meaning(StrEnum):
     OTHER_MATTER = "other_matter"
     MISPLACED = "misplaced"  # what we just put into a ticket is another's
     DELETE = "delete"
+    ERASE_ME = "erase_me"  # all that is kept on them
     REOPEN = "reopen"
 
     # Staff's

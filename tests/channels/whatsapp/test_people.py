@@ -85,7 +85,7 @@ def test_baja_ends_the_notices_and_not_the_words(chat: Conversation) -> None:
     chat("""
         Marta > BAJA
         Marta < Listo, no te mando más avisos. …
-        Marta > baja
+        Marta > BAJA
         Julia > /asignar 1 beto
         Julia < ...
         Ana < ...
@@ -97,6 +97,21 @@ def test_baja_ends_the_notices_and_not_the_words(chat: Conversation) -> None:
     """)
     events = [event["what"] for event in chat.desk.ticket(1)["events"]]
     assert events[2:] == ["notices_off", "assigned", "notices_on"]
+
+
+def test_baja_in_small_letters_answers_what_somebody_asked(chat: Conversation) -> None:
+    chat.on(Ana="telegram", Julia="telegram")
+    chat(
+        ASSIGNED
+        + """
+        Ana > /responder 1 ¿la tensión sube o baja?
+        Ana < ...
+        Marta < …¿la tensión sube o baja?
+        Marta > baja
+        Ana < …baja
+    """
+    )
+    assert chat.thread() == ["¿la tensión sube o baja?", "baja"]
 
 
 def test_baja_is_a_level_where_that_is_asked(chat: Conversation) -> None:
