@@ -60,7 +60,6 @@ def take(forms: Forms, part: Part, found: bool) -> None:
     text = _without_code(turn, before, inbound.text)
     if row is None or before == text or (row.ticket_id is not None and turn.chat.person is None):
         return
-    inbox.replace_text(turn.session, row.id, text)
     edit = _Edit(turn, row, before, text)
     if row.entry_id is not None:
         _change_entry(edit, row.entry_id)
@@ -68,6 +67,7 @@ def take(forms: Forms, part: Part, found: bool) -> None:
         _change_problem(edit, row.ticket_id)
     for form in forms.open:
         _change_answer(forms, form, edit)
+    inbox.replace_text(turn.session, row.id, text)
 
 
 def _without_code(turn: Turn, before: str, text: str) -> str:
@@ -128,10 +128,9 @@ class _Edit:
 def _change_entry(edit: _Edit, entry_id: int) -> None:
     turn = edit.turn
     entry = turn.session.get_one(Entry, entry_id)
-    if entry.author_id != turn.person.id or entry.withdrawn_at is not None:
-        return
+    ticket = turn.session.get_one(Ticket, entry.ticket_id)
     text = edit.relayed(entry.text) or edit.retell(entry.text, inbox.of_entry(turn.session, entry_id))
-    if thread.edit(turn.session, entry, text, turn.now):
+    if thread.edit(turn.session, turn.person, ticket, entry, text, turn.now):
         retelling.entry(turn, entry)
 
 
@@ -139,11 +138,9 @@ def _change_problem(edit: _Edit, ticket_id: int) -> None:
     turn = edit.turn
     ticket = turn.session.get_one(Ticket, ticket_id)
     tickets.lock(turn.session, ticket)
-    if turn.person.id not in (ticket.requester_id, ticket.opened_by_id) or ticket.status != "open":
-        return
     before = ticket.problem
     problem = edit.retell(_in_words(turn, before), inbox.of_opening(turn.session, ticket_id))
-    if thread.edit_problem(turn.session, ticket, problem, turn.now):
+    if thread.edit_problem(turn.session, turn.person, ticket, problem, turn.now):
         retelling.problem(turn, ticket, before)
 
 

@@ -120,20 +120,26 @@ def last_of_staff(session: Session, ticket: Ticket) -> int | None:
     return session.scalar(select(Entry.id).where(*theirs).order_by(Entry.id.desc()).limit(1))
 
 
-def edit(session: Session, entry: Entry, text: str, now: datetime) -> bool:
-    """Changes an entry's text and keeps the former one; False where nothing changed."""
-    if entry.text == text:
+def edit(session: Session, actor: Person, ticket: Ticket, entry: Entry, text: str, now: datetime) -> bool:
+    """Changes the text of an entry that its author may still write, and keeps the former one; False where nothing
+    changed, or it was taken out of the thread. Raises NotFound or NotAllowed."""
+    tickets.lock_granted(session, actor, ticket, "note" if entry.internal else "write")
+    if entry.author_id != actor.id:
+        raise NotAllowed
+    if entry.text == text or entry.withdrawn_at is not None:
         return False
-    session.add(FormerText(ticket_id=entry.ticket_id, entry_id=entry.id, text=entry.text, at=now))
+    session.add(FormerText(ticket_id=ticket.id, entry_id=entry.id, text=entry.text, at=now))
     entry.text, entry.edited_at = text, now
-    index.rebuild(session, [entry.ticket_id])
+    index.rebuild(session, [ticket.id])
     return True
 
 
-def edit_problem(session: Session, ticket: Ticket, text: str, now: datetime) -> bool:
-    """As `edit`, for the problem that the ticket was opened with."""
-    tickets.lock(session, ticket)
-    if ticket.problem == text:
+def edit_problem(session: Session, actor: Person, ticket: Ticket, text: str, now: datetime) -> bool:
+    """As `edit`, for the problem that the ticket was opened with, as long as it is open."""
+    tickets.lock_granted(session, actor, ticket, "write")
+    if actor.id not in (ticket.requester_id, ticket.opened_by_id):
+        raise NotAllowed
+    if ticket.problem == text or ticket.status != "open":
         return False
     session.add(FormerText(ticket_id=ticket.id, entry_id=None, text=ticket.problem, at=now))
     ticket.problem = text

@@ -75,7 +75,8 @@ def _granted(actor: Person, ticket: Ticket | None, act: str, number: int) -> Tic
     return ticket
 
 
-def _lock_granted(session: Session, actor: Person, ticket: Ticket, act: str) -> None:
+def lock_granted(session: Session, actor: Person, ticket: Ticket, act: str) -> None:
+    """As `lock`, where this person may do this to it. Raises NotFound or NotAllowed."""
     lock(session, ticket)
     _granted(actor, ticket, act, ticket.number)
 
@@ -158,7 +159,7 @@ def assign(
 
     Raises Refused("already_assigned") where it is theirs already, Refused("not_a_technician") for other roles.
     """
-    _lock_granted(session, actor, ticket, "manage")
+    lock_granted(session, actor, ticket, "manage")
     if technician.role not in ("technician", "lead") or not technician.active:
         raise Refused("not_a_technician", name=technician.name)
     before = ticket.technician
@@ -172,7 +173,7 @@ def assign(
 
 def rate(session: Session, actor: Person, ticket: Ticket, level: str, channel: str, now: datetime) -> bool:
     """Sets the criticality; False where it had it already. Its deadline is to be reckoned anew then."""
-    _lock_granted(session, actor, ticket, "manage")
+    lock_granted(session, actor, ticket, "manage")
     if ticket.criticality == level:
         return False
     record(session, actor, ticket, "criticality", channel, now, ticket.criticality, level)
@@ -184,7 +185,7 @@ def categorise(
     session: Session, actor: Person, ticket: Ticket, category: Category, channel: str, now: datetime
 ) -> bool:
     """Sets the category; False where it had it already."""
-    _lock_granted(session, actor, ticket, "manage")
+    lock_granted(session, actor, ticket, "manage")
     if ticket.category_id == category.id:
         return False
     before = ticket.category.name if ticket.category else None
@@ -197,7 +198,7 @@ def close(
     session: Session, actor: Person, ticket: Ticket, solution: str | None, channel: str, now: datetime
 ) -> None:
     """Closes it, with the solution that staff must give. Raises Refused("already_closed" | "solution_missing")."""
-    _lock_granted(session, actor, ticket, "close")
+    lock_granted(session, actor, ticket, "close")
     if ticket.status == "closed":
         raise Refused("already_closed", ticket=ticket.number)
     if not solution and not permissions.is_clients_side(actor, ticket):
@@ -247,7 +248,7 @@ def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: d
 
     Raises Refused("already_open").
     """
-    _lock_granted(session, actor, ticket, "reopen")
+    lock_granted(session, actor, ticket, "reopen")
     if ticket.status == "open":
         raise Refused("already_open", ticket=ticket.number)
     ticket.status, ticket.closed_at, ticket.waiting_since = "open", None, now
@@ -267,7 +268,7 @@ def has_helped(session: Session, ticket: Ticket) -> bool:
 
 def delete(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:
     """Takes it out of every list; it stays in the store. Raises Refused("closed_not_deleted")."""
-    _lock_granted(session, actor, ticket, "delete")
+    lock_granted(session, actor, ticket, "delete")
     if ticket.status == "closed":
         raise Refused("closed_not_deleted", ticket=ticket.number)
     ticket.status, ticket.deleted_at = "deleted", now

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.conversation import flood
+from store.tables import Entry
 from tests.harness.stories import ASSIGNED, ONE
 from tests.harness.transcripts import Conversation, on_telegram
 
@@ -175,3 +176,41 @@ def test_an_edit_amid_a_flood_is_no_second_message(chat: Conversation) -> None:
     """)
     [entry] = chat.desk.ticket(1)["thread"]
     assert (entry["text"], entry["former_texts"]) == ("no anda el mouse", ["no anda el mause"])
+
+
+def test_who_lost_the_ticket_changes_nothing_that_they_wrote(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > (a «te asignó») paso a la mañana
+        Ana < (recibido)
+        Marta < …paso a la mañana
+        Julia > /asignar 1 julia
+        Julia < …
+        Ana < …
+        Marta < …
+        Ana > (corrige «paso a la mañana») paso a la tarde
+        Ana < No encuentro el Ticket 1 entre los tuyos.
+    """
+    )
+    assert chat.thread() == ["paso a la mañana"]
+
+
+def test_what_stands_in_a_deleted_ticket_stays_as_it_was(chat: Conversation) -> None:
+    chat(
+        ONE
+        + """
+        Julia < ...
+        Marta > #1 hace ruido
+        Marta < (recibido)
+        Julia < …
+        Marta > /eliminar 1
+        Marta < …
+        Marta > [Eliminar]
+        Marta < …
+        Julia < …
+        Marta > (corrige «#1 hace ruido») #1 hace humo
+        Marta < No encuentro el Ticket 1 entre los tuyos.
+    """
+    )
+    assert [entry.text for entry in chat.desk.rows(Entry)] == ["hace ruido"]

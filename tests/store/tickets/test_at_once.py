@@ -10,11 +10,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from store.database import Database
-from store.errors import NotAllowed
+from store.errors import NotAllowed, NotFound
 from store.finding import joins
 from store.messages import inbox, outbox
 from store.people import people
-from store.tables import OutboxMessage, Person, Ticket
+from store.tables import Entry, OutboxMessage, Person, Ticket
 from store.tickets import thread, tickets
 from tests.harness.desks import chat_at
 from tests.harness.waiting import until
@@ -146,12 +146,23 @@ def test_a_joined_ticket_that_its_client_closes_meanwhile_is_not_closed_again(de
 
 def test_of_two_who_edit_the_problem_each_keeps_what_was_before(desk: Desk) -> None:
     def edits(to: str) -> Act:
-        return lambda session, ticket: thread.edit_problem(session, ticket, to, NOW)
+        return lambda session, ticket: thread.edit_problem(session, desk.marta, ticket, to, NOW)
 
     assert desk.at_once(edits("y"), edits("z")) == []
     with desk.store.read() as session:
         former = session.scalars(text("SELECT text FROM former_texts ORDER BY id")).all()
     assert (former, desk.ticket().problem) == (["x", "y"], "z")
+
+
+def test_who_loses_the_ticket_meanwhile_edits_nothing_more(desk: Desk) -> None:
+    with desk.store.write() as session:
+        desk.writes(desk.ana, NOW)(session, session.get_one(Ticket, 1))
+
+    def edits(session: Session, ticket: Ticket) -> None:
+        thread.edit(session, desk.ana, ticket, session.get_one(Entry, 1), "y", LATER)
+
+    [refused] = desk.at_once(desk.assigns(desk.beto), edits)
+    assert isinstance(refused, NotFound)
 
 
 def test_what_was_said_under_the_tickets_lock_stands_before_what_waited_for_it(pg_store: Database) -> None:

@@ -84,7 +84,7 @@ def a_whole_life(session: Session, photos: Photos) -> Ticket:
     tickets.rate(session, julia, ticket, "high", "telegram", NOW)
     tickets.categorise(session, julia, ticket, networks, "telegram", NOW)
     written = thread.write(session, marta, ticket, "¿Hay novedades?", "whatsapp", NOW)
-    thread.edit(session, written, "¿Hay *novedades*?_", NOW)
+    thread.edit(session, marta, ticket, written, "¿Hay *novedades*?_", NOW)
     send(session, photos, ticket, written, "carta.pdf", LETTER)
     thread.write(session, ana, ticket, "Ojo con el cable", "telegram", NOW, internal=True)
     moved = thread.write(session, marta, ticket, "esto era de otro", "whatsapp", NOW)
