@@ -121,11 +121,22 @@ def nobody_hears(session: Session) -> list[str]:
 
 
 def failed_since(session: Session, since: datetime) -> tuple[int, int]:
-    """How many messages that came in since then could not be understood, and how many of ours not be delivered."""
-    bad, lost = InboxMessage, OutboxMessage
-    unread = select(func.count()).where(in_state(bad.state, "failed", "set_aside"), bad.received_at >= since)
+    """How many messages that came in since then our code broke on, and how many of ours could not be delivered."""
+    lost = OutboxMessage
     unsent = select(func.count()).where(in_state(lost.state, "failed"), lost.created_at >= since)
-    return session.scalar(unread) or 0, session.scalar(unsent) or 0
+    return _heard_since(session, "failed", since), session.scalar(unsent) or 0
+
+
+def set_aside_since(session: Session, since: datetime) -> int:
+    """How many came in since then of which nothing can be made."""
+    return _heard_since(session, "set_aside", since)
+
+
+def _heard_since(session: Session, state: str, since: datetime) -> int:
+    row = InboxMessage
+    either = in_state(row.state, "failed", "set_aside")  # what the index says
+    query = select(func.count()).where(either, row.state == state, row.received_at >= since)
+    return session.scalar(query) or 0
 
 
 def failing(session: Session) -> dict[str, int]:

@@ -14,6 +14,7 @@ from store.database import Database
 from store.health import processes
 from store.messages import inbox, outbox
 from store.people import by_name, chats
+from store.tables import InboxMessage
 from store.tickets import numbers, tickets
 from tests.admin.terminal import CODE, NOW, Say, on_sqlite
 from tests.fakes import telegram as fake_telegram
@@ -75,11 +76,20 @@ def test_what_waits_too_long_and_what_failed_is_named(say: Say, at_work: None, s
         chat = chats.lock_or_create(session, "telegram", "1001", now)
         outbox.put(session, chat.id, "message", {"text": "x"}, now - timedelta(minutes=61))
         outbox.put(session, chat.id, "message", {"text": "x"}, now, state="failed")
-        inbox.set_aside(session, "telegram", "4", "no JSON", "{", now)
+        about = dict(key="4", payload={}, received_at=now, chat_id=chat.id, state="failed")
+        session.add(InboxMessage(channel="telegram", **about))
     waiting, failed = amiss(say("check", fails=True))
     assert "the oldest message to be sent is 1 h 1 min old" in waiting
     assert "1 messages were not understood, and 1 of ours not delivered" in failed
     assert "ticketero inbox failed" in failed
+
+
+def test_what_nobody_can_read_is_told_and_hinders_nobody(say: Say, at_work: None, store: Database) -> None:
+    with store.write() as session:
+        inbox.set_aside(session, "telegram", "4", "no JSON", "{", datetime.now(UTC))
+    told = say("check").stdout
+    assert "✓ set aside: in the last day 1 messages that nobody can read; see: ticketero inbox failed" in told
+    assert "✓ failed: nothing in the last day" in told
 
 
 def test_people_whom_nobody_hears_are_named(say: Say, at_work: None, store: Database) -> None:

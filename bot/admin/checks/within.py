@@ -35,6 +35,7 @@ def look(settings: Settings, store: Database, now: datetime) -> Iterator[Finding
         yield _workers(session, now)
         yield _oldest(session, now)
         yield _failed(session, now)
+        yield from _set_aside(session, now)
         yield _leads(session)
         yield _unheard(session)
         yield from map(_alarm, alarms.standing(session))
@@ -80,6 +81,15 @@ def _failed(session: Session, now: datetime) -> Finding:
     )
     remedy = "See: ticketero inbox failed, ticketero outbox failed; try again: inbox replay, outbox retry"
     return Finding("failed", False, said, remedy)
+
+
+def _set_aside(session: Session, now: datetime) -> Iterator[Finding]:
+    """What nobody can read is told, and hinders nobody."""
+    if count := metrics.set_aside_since(session, now - RECENT):
+        said = (
+            f"set aside: in the last day {count} messages that nobody can read; see: ticketero inbox failed"
+        )
+        yield Finding("set_aside", True, said)
 
 
 def _leads(session: Session) -> Finding:
