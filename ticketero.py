@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.admin import terminal
-from bot.admin.terminal.front import Front, in_one_line
+from bot.admin.terminal.front import Front, escape_what_cannot_be_shown, in_one_line
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -37,6 +37,7 @@ MANY = 100_000  # objects made since garbage was last looked for
 def main(context: click.Context, config: Path | None) -> None:
     """A help desk in the chat."""
     os.umask(OURS_ALONE)
+    escape_what_cannot_be_shown()
     context.obj = front = Front(config)
     context.call_on_close(front.close)
 

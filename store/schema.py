@@ -136,10 +136,14 @@ def _fits(there: Inspector, table: str, ours: set[str]) -> bool:
     return needed <= ours <= theirs.keys()
 
 
-@cache
 def newest() -> str:
-    """Migrations are numbered in their files' names, which is quicker to read than the files."""
-    return max(file.name[:4] for file in (SCRIPTS / "versions").glob("[0-9]*.py"))
+    return max(known())
+
+
+@cache
+def known() -> frozenset[str]:
+    """All there ever were. Migrations are numbered in their files' names, which is quicker to read than the files."""
+    return frozenset(file.name[:4] for file in (SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
 def config(connection: Connection) -> "Config":

@@ -6,7 +6,6 @@ In it: `about.json` (the schema, and how many rows each table has), `tables/NAME
 
 import io
 import json
-import os
 import tarfile
 import tempfile
 import time
@@ -16,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from bot.admin.files import create
+from bot.admin import files
 from bot.admin.trouble import Trouble, tell_missing
 from store import schema
 from store.database import Database
@@ -51,34 +50,22 @@ def restore(store: Database, photos: Photos, source: Path) -> Iterator[str]:
     """
     with _opened(source) as found:
         about = _about(found)
-        files = [member for member in found if member.name.startswith("files/")]
+        sent = [member for member in found if member.name.startswith("files/")]
         try:
             archive.expect_new(store, about["schema"])
-            for member in files:
+            for member in sent:
                 _restore_file(photos, member.name.removeprefix("files/"), _content(found, member).read())
             rows = {name: _content(found, f"tables/{name}.jsonl") for name in about["rows"]}
             counts = archive.fill(store, about["schema"], rows)
         except archive.NotEmpty:
             raise Trouble("The store is not empty: restore into a new one") from None
-    yield f"Restored: {counts['tickets']} tickets, {len(files)} files"
+    yield f"Restored: {counts['tickets']} tickets, {len(sent)} files"
 
 
 @contextmanager
 def _written_whole(target: Path) -> Iterator[tarfile.TarFile]:
-    part = target.with_name(target.name + ".part")
-    try:
-        with create(part) as out:
-            with tarfile.open(fileobj=out, mode="w") as made:
-                yield made
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Trouble(f"{error.filename or target}: {error.strerror}") from None
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with files.whole(target) as out, tarfile.open(fileobj=out, mode="w") as made:
+        yield made
 
 
 def _add_table(made: tarfile.TarFile, name: str, lines: Iterator[str]) -> int:
@@ -122,11 +109,14 @@ def _opened(source: Path) -> Iterator[tarfile.TarFile]:
 
 def _about(found: tarfile.TarFile) -> dict[str, Any]:
     about = json.load(_content(found, "about.json"))
-    if about.get("kind") != KIND:
+    if not isinstance(about, dict) or about.get("kind") != KIND:
         raise ValueError("it was made by another program")
-    if about["schema"] > schema.newest():
-        raise Trouble(f"The backup is of a newer version (schema {about['schema']}): update ticketero first")
-    return dict(about)
+    made_at, rows = about.get("schema"), about.get("rows")
+    if isinstance(made_at, str) and made_at > schema.newest():
+        raise Trouble(f"The backup is of a newer version (schema {made_at}): update ticketero first")
+    if made_at not in schema.known() or not isinstance(rows, dict) or "tickets" not in rows:
+        raise ValueError("what it says about itself cannot be true")
+    return about
 
 
 def _content(found: tarfile.TarFile, member: str | tarfile.TarInfo) -> IO[bytes]:

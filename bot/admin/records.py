@@ -53,8 +53,9 @@ def export_all(desk: Desk, folder: Path) -> Iterator[str]:
 
 def draw_board(desk: Desk, target: Path) -> Iterator[str]:
     """The board as a PNG. Raises Trouble where the file cannot be written."""
-    with files.in_a_line(target):
-        _write_file(target, made.make(desk, pictured.BOARD))
+    drawn = made.make(desk, pictured.BOARD)
+    with files.whole(target) as out:
+        out.write(drawn)
     yield f"The board is in {target}."
 
 

@@ -20,6 +20,7 @@ from store.folding import fold
 Words = Mapping[str, Collection[str]]
 """What a column may be called (folded), by the name that we give it."""
 
+ENCODING = "utf-8-sig"  # with the mark by which spreadsheets know UTF-8
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}  # «Unicode text» of a spreadsheet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would carry out: people choose their names."""
@@ -53,7 +54,7 @@ def read(path: Path, words: Words, needed: Collection[str]) -> list[Row]:
 def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
-        return content.decode(_MARKS.get(content[:2], "utf-8-sig"))
+        return content.decode(_MARKS.get(content[:2], ENCODING))
     except OSError as error:
         raise Trouble(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError as error:

@@ -25,6 +25,15 @@ IN_A_BUCKET = {
 }
 PHOTO = b"\xff\xd8 the bytes of a photo \x00"
 ELSEWHERE = {"TICKETERO_STORE__URL": "sqlite:///elsewhere.db", "TICKETERO_STORE__PHOTOS": "elsewhere"}
+ABOUT = {
+    b"foreign": {},
+    b"a list": ["ticketero backup"],
+    b"newer": {"kind": "ticketero backup", "schema": "9999"},
+    b"a number": {"kind": "ticketero backup", "schema": 18, "rows": {"tickets": 0}},
+    b"never was": {"kind": "ticketero backup", "schema": "0000", "rows": {"tickets": 0}},
+    b"no rows": {"kind": "ticketero backup", "schema": "0001", "rows": 7},
+}
+"""What a file may say of itself that is no backup of ours."""
 
 
 def work(store: Database, problem: str = "Ñandú 💥\nno imprime") -> int:
@@ -127,7 +136,7 @@ def test_a_photo_that_is_away_is_named_and_all_else_is_kept(say: Say, store: Dat
 
 
 @on_sqlite
-@pytest.mark.parametrize("bad", [b"", b"no tar at all", b"half", b"foreign", b"newer", b"damaged"])
+@pytest.mark.parametrize("bad", [b"", b"no tar at all", b"half", b"damaged", *ABOUT])
 def test_what_is_no_whole_backup_changes_nothing(say: Say, store: Database, bad: bytes) -> None:
     work(store)
     say("backup", "desk.tar")
@@ -138,9 +147,8 @@ def test_what_is_no_whole_backup_changes_nothing(say: Say, store: Database, bad:
             bad = made[: len(made) // 2 // 512 * 512]
         case b"damaged":
             bad = made.replace(PHOTO, PHOTO[::-1])
-        case b"foreign" | b"newer":
-            about = {"kind": "ticketero backup", "schema": "9999"} if bad == b"newer" else {}
-            bad = _tar({"about.json": json.dumps(about).encode()})
+        case _ if bad in ABOUT:
+            bad = _tar({"about.json": json.dumps(ABOUT[bad]).encode()})
     file.write_bytes(bad)
     said = say("restore", "desk.tar", fails=True, environ=ELSEWHERE).stderr
     assert "is no whole backup" in said or "newer version" in said
@@ -148,6 +156,11 @@ def test_what_is_no_whole_backup_changes_nothing(say: Say, store: Database, bad:
         not Path("elsewhere.db").exists()
         or "migrate" in say("people", "list", fails=True, environ=ELSEWHERE).stderr
     )
+
+
+@on_sqlite
+def test_a_folder_is_no_place_for_a_backup(say: Say, store: Database) -> None:
+    assert say("backup", ".", fails=True).stderr == "Error: .: Is a directory\n"
 
 
 def _tar(content: dict[str, bytes]) -> bytes:

@@ -198,4 +198,5 @@ def test_the_month_is_a_table_with_its_totals(say: Say, store: Database) -> None
     everything = say("report").stdout
     assert "Abiertos;3" in everything
     assert ";'=1+1;" in everything  # a name is no formula
-    assert "is no month" in say("report", "--month", "julio", fails=True).stderr
+    for wrong in ("julio", "9999-12"):
+        assert "is no month" in say("report", "--month", wrong, fails=True).stderr

@@ -30,12 +30,15 @@ def test_a_person_with_a_chat_needs_no_invitation(say: Say, store: Database) -> 
         "--chat",
         "telegram:1001",
         "--chat",
+        "telegram:1001",
+        "--chat",
         "whatsapp:+5491155556666",
         "--chat",
         "whatsapp:AR.2081978709342942",
     )
     added = say("people", "add", "Ana Ruiz", "--role", "technician", *args)
     assert "TK-" not in added.stdout
+    assert added.stdout.count("telegram:1001") == 1
     assert addresses(store) == dict.fromkeys(
         ("telegram 1001", "whatsapp whatsapp:+5491155556666", "whatsapp whatsapp:AR.2081978709342942"),
         "Ana Ruiz",

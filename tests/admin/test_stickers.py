@@ -60,6 +60,14 @@ def test_a_sticker_to_print_is_a_page(say: Say, tmp_path: Path) -> None:
     assert (tmp_path / "mesa.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_token_that_is_refused_takes_no_other_channel_away(say: Say, channels: dict[str, str]) -> None:
+    refused = channels | {"TICKETERO_TELEGRAM__TOKEN": "4242:AA-revoked"}
+    shown = say("qr", "--place", "Caja 2", "--out", "caja2.png", environ=refused, fails=True)
+    assert f"https://wa.me/5491100000000?text={SAID}\n" in shown.stdout
+    assert "The sticker is in caja2.png." in shown.stdout
+    assert re.match(r"Error: Some channels are not on it:\n  telegram: .+\n\Z", shown.stderr)
+
+
 @pytest.mark.parametrize(
     ("args", "why"),
     [

@@ -1,8 +1,12 @@
 """What the commands share: the settings, the store, the desk; how they speak, and how they fail."""
 
+import codecs
+import errno
+import io
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,7 +79,41 @@ def tell(lines: Iterator[str]) -> None:
     """Prints what a command says."""
     with in_one_line():
         for line in lines:
-            click.echo(line)
+            say(line)
+
+
+def say(line: str) -> None:
+    """Prints a line. Where it cannot be written, that ends the command; whoever reads no further has read enough."""
+    try:
+        click.echo(line)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        _write_no_more()
+        raise click.ClickException(f"The output cannot be written: {error.strerror}") from None
+
+
+def _write_no_more() -> None:
+    """What the stream still holds would be written, and fail, once more when the program ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def escape_what_cannot_be_shown() -> None:
+    """A character that the terminal's encoding lacks is written as JSON escapes it, and nothing ends for it."""
+    codecs.register_error("escaped", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="escaped")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
 
 
 @contextmanager

@@ -26,7 +26,8 @@ def people_add(
     """Add a person; prints how they enter, unless their chat is given."""
     from bot.admin.people import entering, roster
 
-    tell(entering.add(front.desk, roster.Newcomer(name, role, company, phone, language, chats)))
+    each_once = tuple(dict.fromkeys(chats))
+    tell(entering.add(front.desk, roster.Newcomer(name, role, company, phone, language, each_once)))
 
 
 @people.command("list")

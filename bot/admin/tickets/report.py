@@ -46,18 +46,18 @@ def month(desk: Desk, text: str | None, path: Path | None) -> Iterator[str]:
     if path is None:
         yield table.rstrip("\n")
         return
-    with files.in_a_line(path), files.create_table(path) as out:
-        out.write(table)
+    with files.whole(path) as out:
+        out.write(table.encode(spreadsheets.ENCODING))
     yield f"Tickets in {path}: {len(lines)}."
 
 
 def _bounds(working: WorkingTime, text: str) -> tuple[datetime, datetime]:
     try:
         first = date.fromisoformat(f"{text}-01")
-    except ValueError:
+        following = (first + timedelta(days=31)).replace(day=1)
+        return working.moment(first, time()), working.moment(following, time())
+    except (ValueError, OverflowError):
         raise Trouble(f"{text!r} is no month: write 2026-11") from None
-    following = (first + timedelta(days=31)).replace(day=1)
-    return working.moment(first, time()), working.moment(following, time())
 
 
 def _line(working: WorkingTime, ticket: Ticket) -> _Line:
