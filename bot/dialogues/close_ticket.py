@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.actions.tickets import closing
+from bot.actions.tickets import closing, followups
 from bot.dialogue.form import Choice, Dialogue, Form
 from bot.dialogue.questions import YES_OR_NO, Text, YesOrNo
 from bot.language.meaning import Asked, Meaning
@@ -59,29 +59,47 @@ close_ticket = Dialogue(
 )
 
 
-ALL = "all"
+ALL, DELETE = "all", "delete"
 
 
 class CloseIt(YesOrNo):
-    """«los dos» says more than yes: then all are asked about."""
+    """«los dos» says more than yes: then all are asked about. «borralo» is no yes: then that is asked."""
 
     def understood(self, form: Form) -> Sequence[Choice]:
-        return [Choice(ALL, ALL)]
+        return [Choice(ALL, ALL), Choice(DELETE, DELETE)]
 
 
 def close_or_not(form: Form) -> None:
     turn = form.turn
     if form.answers["sure"] == ALL:
         closing.begin_all(turn, closing.all_of(turn), "", ())
+    elif form.answers["sure"] == DELETE:
+        _ask_to_delete(form)
     elif form.answers["sure"] == "yes":
         closing.close(form.turn, form.answers["ticket"], None, (), ())
     else:
         form.turn.say(closing.stays_open(form.turn, form.answers["ticket"]))
 
 
+def _ask_to_delete(form: Form) -> None:
+    """What they say of it besides stays in its thread."""
+    turn = form.turn
+    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "delete")
+    if turn.heard.id in turn.unplaced and ticket.status == "open":
+        turn.unplaced.remove(turn.heard.id)
+        followups.add(turn, ticket, [turn.heard])
+    closing.begin_deleting(turn, ticket)
+
+
 close_sure = Dialogue(
     Topic.CLOSE_SURE,
-    (CloseIt("sure", asked=Asked.CLOSE_SURE, means={**YES_OR_NO, Meaning.CLOSE_ALL: ALL}),),
+    (
+        CloseIt(
+            "sure",
+            asked=Asked.CLOSE_SURE,
+            means={**YES_OR_NO, Meaning.CLOSE_ALL: ALL, Meaning.DELETE: DELETE},
+        ),
+    ),
     then=close_or_not,
     values=number,
 )
@@ -110,7 +128,7 @@ close_all = Dialogue(
 
 delete_ticket = Dialogue(
     Topic.DELETE_TICKET,
-    (YesOrNo("sure", yes="delete_yes"),),
+    (YesOrNo("sure", yes="delete_yes", asked=Asked.DELETE_SURE),),
     then=delete_it,
     values=number,
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.stories import ONE, TWO
+from tests.harness.stories import ASSIGNED, ONE, TWO
 from tests.harness.transcripts import Conversation, on_telegram
 
 
@@ -67,3 +67,45 @@ def test_data_of_their_own_that_they_cannot_delete_are_a_problem(chat: Conversat
     said = "no puedo borrar mis datos de la planilla de sueldos"
     chat(ONE + f"Marta > {said}\nMarta < (recibido)")
     assert chat.thread() == [said]
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["borralo, fue un error", "delete it please, it was a mistake"])
+def test_delete_it_is_no_yes_to_closing(chat: Conversation, said: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Marta > ya anda
+        Marta < ¿Cerramos el Ticket 1?
+        Ana < …ya anda
+        Marta > {said}
+        Marta < ¿Eliminamos el Ticket 1?…
+        Ana < …{said}
+        Marta > borralo
+        Marta < Eliminé el Ticket 1.
+        Ana < ...
+    """
+    )
+    assert chat.desk.ticket(1)["status"] == "deleted"
+    assert chat.thread(1) == ["ya anda", said]
+
+
+@on_telegram
+def test_delete_it_is_no_yes_to_opening(chat: Conversation) -> None:
+    chat("""
+        Marta > no anda internet
+        Marta < ¿Abro un ticket con esto?…
+        Marta > borralo
+        Marta < ¿Abro un ticket con esto?…
+    """)
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["no", "mejor no", "no gracias"])
+def test_a_no_erases_nothing(chat: Conversation, said: str) -> None:
+    chat(f"""
+        Marta > /borrarme
+        Marta < ¿Borramos todo lo que guardamos de vos…
+        Marta > {said}
+        Marta < Cancelado: no se borra nada.
+    """)

@@ -55,6 +55,23 @@ def test_a_no_before_closing_with_more_beside_it_keeps_it_open_and_the_words(cha
 
 
 @on_telegram
+@pytest.mark.parametrize(
+    "said", ["no cierren todavia", "no lo cierren todavia porfa", "no cierren", "don't close it yet"]
+)
+def test_a_plural_no_to_closing_is_a_no(chat: Conversation, said: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Marta > ya anda
+        Marta < ¿Cerramos el Ticket 1?
+        Ana < …ya anda
+        Marta > {said}
+        Marta < El Ticket 1 sigue abierto.
+    """
+    )
+
+
+@on_telegram
 def test_who_needs_nobody_any_more_is_asked_whether_to_close(chat: Conversation) -> None:
     """And a yes that says that it works is a yes, and no message that wants a place."""
     chat(

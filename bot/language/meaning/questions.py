@@ -55,8 +55,9 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.IMAGE: (M.SKIP, M.CORRECTS, M.NO, M.DONE, M.YES, *OF_A_FORM),
     Asked.SUMMARY: (M.CHANGE_FIELD, M.CORRECTS, M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS),
     Asked.CHANGE: (M.CHANGE_FIELD, M.NO, *OF_A_FORM),
-    Asked.YES_NO: (M.NO, M.CANCEL, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS, M.OPEN),
-    Asked.CLOSE_SURE: (M.NO, M.CANCEL, M.CLOSE_ALL, M.WORKS, M.CLOSE, M.YES, *OF_A_FORM),
+    Asked.YES_NO: (M.NO, M.CANCEL, M.DELETE, M.YES, M.BACK, M.HELP, M.GREETING, M.THANKS, M.OPEN),
+    Asked.DELETE_SURE: (M.NO, M.CANCEL, M.DELETE, M.YES, *OF_A_FORM),
+    Asked.CLOSE_SURE: (M.DELETE, M.NO, M.CANCEL, M.CLOSE_ALL, M.WORKS, M.CLOSE, M.YES, *OF_A_FORM),
     Asked.SOLVED: (
         *STAFF,
         M.THANKS,
@@ -86,6 +87,8 @@ COMES_TO: Mapping[tuple[Asked, Meaning], Meaning] = {
     (Asked.LAST_WORD, M.NO): M.SKIP,
     (Asked.SUMMARY, M.CANCEL): M.NO,
     (Asked.YES_NO, M.CANCEL): M.NO,
+    (Asked.DELETE_SURE, M.CANCEL): M.NO,
+    (Asked.DELETE_SURE, M.DELETE): M.YES,
     (Asked.CLOSE_SURE, M.CANCEL): M.NO,
     (Asked.CLOSE_SURE, M.WORKS): M.YES,
     (Asked.CLOSE_SURE, M.CLOSE): M.YES,
@@ -101,6 +104,7 @@ OPINED: Mapping[Asked, Asked] = {
     **{asked: asked for asked in (Asked.YES_NO, Asked.SOLVED, Asked.REOPEN)},
     Asked.CHOICE: Asked.NOTHING,
     Asked.CLOSE_SURE: Asked.YES_NO,
+    Asked.DELETE_SURE: Asked.YES_NO,
 }
 """Where the examples are asked, and those of which question."""
 

@@ -79,6 +79,7 @@ class Asked(StrEnum):
     CHANGE = "change"  # «¿Qué cambiamos?»
     YES_NO = "yes_no"
     CLOSE_SURE = "close_sure"  # «¿Cerramos el Ticket 121?»
+    DELETE_SURE = "delete_sure"  # «¿Eliminamos el Ticket 121?»
     SOLVED = "solved"  # after a solution: «¿Te sirvió?»
     REOPEN = "reopen"  # «¿Reabrir?»
     RATING = "rating"  # one to five

@@ -19,6 +19,8 @@ from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.people import by_name
 
+MAY_BE_LEFT = frozenset({Asked.CHOICE, Asked.YES_NO, Asked.DELETE_SURE})
+"""Questions that nobody's own words answer."""
 TELLS = 2  # words from which on what is left over is somebody's message
 ASKS = {
     Meaning.PENDING: acts.PENDING,
@@ -112,7 +114,7 @@ def _may_order(forms: Forms) -> bool:
     """While a question for somebody's own words is open, these are its answer."""
     form = forms.top
     question = form.asked if form else None
-    return form is None or question is None or question.asked_now(form) in (Asked.CHOICE, Asked.YES_NO)
+    return form is None or question is None or question.asked_now(form) in MAY_BE_LEFT
 
 
 def carry_out(forms: Forms, part: Part, order: Order) -> None:
