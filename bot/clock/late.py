@@ -16,14 +16,13 @@ from bot.language import words
 from bot.language.sheets import Words
 from bot.language.texts import Voice
 from bot.replies import acts, compose, views
+from bot.replies.window import REMINDER
 from store.tables import Ticket
 from store.tickets import thread
 from store.upkeep import due
 
 MOST = 10
 MOST_BUTTONS = 8
-NOTICE = "reminder."
-"""What the notice of every reminder begins with."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def _of_one(session: Session, items: Sequence[Late], now: datetime) -> Reply:
         {"text": lambda voice: "\n\n".join(said(voice) for said in sentences)},
         labels=tuple(labels.values()),
         ticket_id=ticket.id,
-        notice=NOTICE + items[0].occasion,
+        notice=REMINDER + items[0].occasion,
         courtesy=True,
     )
 
@@ -67,7 +66,7 @@ def _sentence(session: Session, item: Late, now: datetime) -> Words:
         since = ticket.unanswered_since or ticket.created_at
         deadline = ticket.due_at or now
         return voice(
-            f"reminder.{item.occasion}",
+            f"{REMINDER}{item.occasion}",
             number=ticket.number,
             client=ticket.requester.name,
             company=ticket.company or voice("nothing"),
@@ -120,7 +119,7 @@ def _of_several(tickets: Sequence[Sequence[Late]], now: datetime) -> Reply:
         {"text": said},
         labels=tuple(acts.VIEW.button(number, key="ticket", number=number) for number in shown),
         several=True,
-        notice=f"{NOTICE}several",
+        notice=f"{REMINDER}several",
         courtesy=True,
     )
 

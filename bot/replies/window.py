@@ -4,7 +4,7 @@ Only the person's own message opens it. Until then they are told, seldom and wit
 waits; where the channel cannot, whoever wrote hears why it did not arrive.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -15,21 +15,14 @@ from bot.replies import acts, coalesce, compose, delivery_failures
 from store.messages import outbox, window_queue
 from store.people import chats
 from store.tables import Chat, OutboxMessage, Person, Ticket
+from store.upkeep import due
 
 NEWS = "news"
 NEWS_EVERY = timedelta(hours=24)
 
-REMINDERS: Mapping[str, Callable[[Ticket], bool]] = {
-    "reminder.unassigned": lambda ticket: ticket.technician_id is None,
-    "reminder.unanswered": lambda ticket: ticket.unanswered_since is not None,
-    "reminder.escalated": lambda ticket: ticket.unanswered_since is not None,
-    "reminder.due_soon": lambda ticket: ticket.stopped_at is None,
-    "reminder.overdue": lambda ticket: ticket.stopped_at is None,
-    "reminder.overdue_for_leads": lambda ticket: ticket.stopped_at is None,
-    "reminder.several": lambda ticket: True,
-    "reminder.nudge": lambda ticket: ticket.waiting_since is None,
-}
-"""Each with whether its cause lasts. Nobody is told that only these wait for them: it would cost, and say no news."""
+REMINDER = "reminder."
+"""What the notice of every reminder begins with; of what concerns one ticket, its occasion follows. Nobody is told that
+only these wait for them: it would cost, and say no news."""
 
 OVER = ("closed", "deleted")
 OF_A_CLOSING = (
@@ -73,7 +66,7 @@ def _let_go(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
     rows, channel = window_queue.waiting(session, chat.id), desk.channels.get(chat.channel)
     if not rows or channel is None:
         return
-    late = _overtaken(session, rows)
+    late = _overtaken(session, rows, now)
     window_queue.drop(late)
     rows = [row for row in rows if row not in late]
     window_queue.release(session, rows, now)
@@ -90,7 +83,7 @@ def hold(desk: Desk, session: Session, row: OutboxMessage, *, told: bool) -> Non
     window_queue.add(session, row.id)
     if is_open(desk, chat, now):  # they wrote in this very moment
         window_queue.release(session, window_queue.waiting(session, chat.id), now)
-    elif row.content.get("notice") not in REMINDERS:
+    elif not _is_reminder(row):
         _tell(desk, session, chat, row, now)
     chats.save(session, chat)
 
@@ -128,25 +121,28 @@ def _send_news(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now
     outbox.put(session, chat.id, NEWS, content, now, cause_id=row.cause_id, ticket_id=row.ticket_id)
 
 
-def _overtaken(session: Session, rows: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+def _overtaken(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> list[OutboxMessage]:
     """Notices that the ticket's later course made untrue: a technician who is another by now, a closing undone."""
     newest = {_event(row): row.created_at for row in sorted(rows, key=lambda row: row.created_at)}
-    return [row for row in rows if row.content.get("notice") and not _still_true(session, row, newest)]
+    notices = [row for row in rows if row.content.get("notice")]
+    return [
+        row for row in notices if row.created_at < newest[_event(row)] or not _still_true(session, row, now)
+    ]
 
 
 def _event(row: OutboxMessage) -> tuple[int | None, str | None]:
+    """The parts of a long text and the files beside it are one telling, put at one moment: all are true, or none."""
     return row.ticket_id, row.content.get("notice")
 
 
-def _still_true(
-    session: Session, row: OutboxMessage, newest: Mapping[tuple[int | None, str | None], datetime]
-) -> bool:
-    """The parts of a long text and the files beside it are one telling, put at one moment: all are true, or none."""
-    notice = row.content["notice"]
+def _still_true(session: Session, row: OutboxMessage, now: datetime) -> bool:
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    if row.created_at < newest[_event(row)]:
-        return False
     if ticket is None:
         return True
-    lasts = REMINDERS.get(notice)
-    return (lasts is None or lasts(ticket)) and (ticket.status in OVER) == (notice in OF_A_CLOSING)
+    if _is_reminder(row):
+        return due.lasts(session, row.content["notice"].removeprefix(REMINDER), ticket, now)
+    return (ticket.status in OVER) == (row.content["notice"] in OF_A_CLOSING)
+
+
+def _is_reminder(row: OutboxMessage) -> bool:
+    return str(row.content.get("notice") or "").startswith(REMINDER)

@@ -161,6 +161,18 @@ _CAUSES: dict[str, list[tuple[Any, ColumnElement[bool]]]] = {
 """For each occasion since when its cause lasts, and the tickets where it does."""
 
 
+def lasts(session: Session, occasion: str, ticket: Ticket, at: datetime) -> bool:
+    """Whether the cause of what was told of this ticket lasts, whatever has come in and was not heard yet."""
+    given = {f"by_{occasion}": at, "of": ticket.id}
+    return session.scalar(_lasting(occasion), given) is not None
+
+
+@cache
+def _lasting(occasion: str) -> Select[int]:
+    lasting = or_(*(lasts for _, lasts in _CAUSES[occasion]))
+    return select(Ticket.id).where(Ticket.id == bindparam("of"), in_state(Ticket.status, "open"), lasting)
+
+
 def lock(session: Session, ids: Collection[int]) -> dict[int, Ticket]:
     """These tickets with their people, but for those that somebody is changing now; locked until the commit."""
     locked = select(Ticket).where(Ticket.id.in_(lists.padded(ids, 0))).order_by(Ticket.id)

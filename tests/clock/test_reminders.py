@@ -228,6 +228,25 @@ def test_a_reminder_whose_cause_went_while_it_waited_is_not_said(chat: Conversat
     chat("Julia > /tablero\nJulia < Abiertos: 1…")
 
 
+@on_whatsapp
+def test_a_reminder_is_said_while_its_cause_lasts(chat: Conversation) -> None:
+    """A ticket whose technician cannot be told is nobody's."""
+    chat.on(Ana="telegram")
+    chat(ASSIGNED)
+    chat.desk.telegram.fault(403, chat=chat.telegram("Ana").id, times=9)
+    chat("Julia > /nota 1 es la del mostrador\nJulia < ...")
+    chat.desk.settle()
+    chat.desk.forgive()
+    chat.desk.later(hours=49)
+    look(chat)
+    assert chat.told("Julia") == []
+    chat("""
+        Julia > /tablero
+        Julia < …Ticket 1 sigue sin técnico…
+        Julia < …
+    """)
+
+
 def writes_unheard(chat: Conversation, who: str, text: str, **then: float) -> None:
     """What they write waits to be heard while so much time passes, and what is due is looked at."""
     chat.desk.settle()

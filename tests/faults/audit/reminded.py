@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from bot.clock import late
+from bot.replies import window
 from store.upkeep import due
 from tests.faults.audit.evidence import Evidence, Row
 
@@ -30,7 +30,7 @@ Fired = dict[tuple[datetime, str], set[int]]
 def told(evidence: Evidence) -> Told:
     """A list names the first of very many, and counts the rest: they are taken for what else was due to that person."""
     said: Told = defaultdict(Counter)
-    reminders = [row for row in evidence.rows if row.notice.startswith((late.NOTICE, CLOSED))]
+    reminders = [row for row in evidence.rows if row.notice.startswith((window.REMINDER, CLOSED))]
     for row in reminders:
         for ticket in _named(row):
             said[row.at, ticket][row.chat] += 1
