@@ -79,10 +79,10 @@ def tell(lines: Iterator[str]) -> None:
     """Prints what a command says."""
     with in_one_line():
         for line in lines:
-            say(line)
+            show(line)
 
 
-def say(line: str) -> None:
+def show(line: str) -> None:
     """Prints a line. Where it cannot be written, that ends the command; whoever reads no further has read enough."""
     try:
         click.echo(line)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.admin.terminal.front import Front, in_one_line, say, tell
+from bot.admin.terminal.front import Front, in_one_line, show, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +45,7 @@ def check(front: Front, as_json: bool) -> None:
 
     good = True
     for finding in _findings(front, datetime.now(UTC)):
-        say(checks.as_json(finding) if as_json else checks.as_line(finding))
+        show(checks.as_json(finding) if as_json else checks.as_line(finding))
         good = good and finding.fine
     if not good:
         raise click.exceptions.Exit(1)
@@ -83,7 +83,7 @@ def migrate(front: Front) -> None:
 
     with in_one_line():
         schema.upgrade(front.store)
-    say("The store has the newest schema.")
+    show("The store has the newest schema.")
 
 
 @click.command()
