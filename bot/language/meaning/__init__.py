@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.language.meaning import judge, labels, opinion, orders, questions, slips, telling
+from bot.language.meaning import judge, labels, opinion, orders, questions, slips
 from bot.language.meaning.cover import cover
 from bot.language.meaning.lists import lexicon, tokens
 from bot.language.meaning.lists.lexicon import TEXTS_REMEMBERED, Lexicon
+from bot.language.meaning.orders import telling
 from bot.language.meaning.questions import FREE_TEXT as FREE_TEXT
 from bot.language.meaning.reading import AWAY as AWAY
 from bot.language.meaning.reading import DONE as DONE
+from bot.language.meaning.reading import DOUBTFUL as DOUBTFUL
 from bot.language.meaning.reading import ONESELF as ONESELF
 from bot.language.meaning.reading import RUNS_ON as RUNS_ON
+from bot.language.meaning.reading import STATE as STATE
 from bot.language.meaning.reading import VISIT as VISIT
 from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning

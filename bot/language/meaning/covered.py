@@ -48,12 +48,14 @@ class Covered:
 
 
 def names_in(covered: Covered) -> Iterator[str]:
-    """The names in all phrases of this meaning."""
+    """The names in all phrases of this meaning, up to what sets a condition: «a ‹beto› cuando vuelva»."""
     for piece in covered.pieces:
-        if piece.entry.meaning is covered.main.entry.meaning:
-            name = covered.slots(piece).get(NAME)
-            if name:
-                yield name
+        if piece.entry.meaning is covered.main.entry.meaning and NAME in covered.spans(piece):
+            start, end = covered.spans(piece)[NAME]
+            words = (
+                at for at in range(start + 1, end) if covered.words[at].folded in covered.lexicon.doubtful
+            )
+            yield covered.letters(start, next(words, covered._without_courtesies(start, end)))
 
 
 def spoken(covered: Covered) -> Iterator[Word]:

@@ -8,6 +8,7 @@ from bot.language.meaning.cover import COURTESIES, Piece, Ranks
 from bot.language.meaning.covered import Covered
 from bot.language.meaning.lists.lexicon import How, Lexicon
 from bot.language.meaning.lists.tokens import MOST, Word
+from bot.language.meaning.orders import doubt
 from bot.language.meaning.reading import SMALL, Asked, Meaning, Reading, Sure
 
 OPPOSITES = frozenset({Meaning.YES, Meaning.NO})
@@ -46,7 +47,10 @@ def judge(
         said=text[words[main.start].start : words[main.end - 1].end],
         also=read - {meaning},
     )
-    reading = orders.filled(Covered(lexicon, text, words, pieces, main), reading)
+    covered = Covered(lexicon, text, words, pieces, main)
+    reading = orders.filled(covered, reading)
+    if Meaning.ASSIGN in ranks:  # of the staff
+        reading = doubt.weighed(covered, reading)
     if meaning is Meaning.CLOSE_ALL or (asked is Asked.RATING and meaning is Meaning.ANSWER):
         reading = replace(reading, value=_number(lexicon, words))
     return replace(reading, meaning=questions.COMES_TO.get((asked, meaning), meaning))

@@ -109,6 +109,12 @@ DONE = "done"
 """A sign: that something is done, not that it is to be."""
 VISIT = "visit"
 """A sign: that they do not come somewhere, which may be said to a client."""
+DOUBTFUL = "doubtful"
+"""A sign: something beside the order puts it in doubt."""
+QUESTION = "question"
+"""A sign: what reads as an order is asked, not wanted."""
+STATE = "state"
+"""A sign: it is asked how things are: «¿el 121 lo tiene beto?»."""
 COURTESIES = frozenset({Meaning.GREETING, Meaning.THANKS})
 SMALL = COURTESIES | {Meaning.YES, Meaning.NO, Meaning.DONE}
 
@@ -141,6 +147,8 @@ class Reading:
     company: str = ""
     place: int | None = None
     signs: frozenset[str] = frozenset()
+    left: str = ""
+    """What follows an order in doubt, and is none of it."""
 
     @property
     def certain(self) -> bool:

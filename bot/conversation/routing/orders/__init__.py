@@ -12,12 +12,14 @@ from bot.conversation.routing.orders.order import CHANGES, Order, called
 from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.language import meaning, words
-from bot.language.meaning import Asked, Meaning, Reading
+from bot.language.meaning import STATE, Asked, Meaning, Reading
 from bot.replies import acts, views
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
+from store.errors import NotFound
 from store.people import by_name
+from store.tickets import tickets
 
 MAY_BE_LEFT = frozenset({Asked.CHOICE, Asked.YES_NO, Asked.DELETE_SURE})
 """Questions that nobody's own words answer."""
@@ -42,6 +44,8 @@ def given(forms: Forms, part: Part) -> Order | None:
     said = turn.read(part.typed)
     if found := several.read(turn, said, part.typed):
         return found
+    if STATE in said.signs and said.tickets:
+        return Order(acts.VIEW, " ".join(map(str, said.tickets)))
     if said.meaning is Meaning.REPLY and (told := telling.read(turn, said, part.typed)):
         return told
     if number := worded.a_number(turn, said, followups.open_in_focus(turn)):
@@ -135,12 +139,22 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
     elif order.sure:
         for each in _told_once(turn, (order, *order.then)):
             calls.run(forms, each.act, each.args)
+    elif (unknown := _unknown(turn, order)) is not None:
+        turn.unplaced += part.ids
+        raise NotFound(unknown)
     else:
         values = {"act": order.act.name, "args": order.args, "words": _in_words(turn, order)}
         turn.ask(Topic.SURE, values, waiting=part.ids)
         return
     if len(order.rest.split()) >= TELLS:
         turn.unplaced += part.ids
+
+
+def _unknown(turn: Turn, order: Order) -> int | None:
+    """The first of its tickets that is not theirs to see."""
+    numbers, _ = meaning.leading_tickets(order.args, tuple(turn.desk.texts.languages))
+    asked_of = numbers if order.act.about_ticket else ()
+    return next((each for each in asked_of if not tickets.is_known(turn.session, turn.person, each)), None)
 
 
 def _told_once(turn: Turn, orders: Sequence[Order]) -> list[Order]:
@@ -152,8 +166,11 @@ def _told_once(turn: Turn, orders: Sequence[Order]) -> list[Order]:
 def _in_words(turn: Turn, order: Order) -> str:
     numbers, rest = meaning.leading_tickets(order.args, tuple(turn.desk.texts.languages))
     number = turn.voice.list(list(map(str, numbers)))
-    if order.act in (acts.CLOSE, acts.REOPEN) and order.rest:
+    if order.rest and not rest and order.act in (acts.CLOSE, acts.REOPEN):
         return turn.voice(f"sure.{order.act.name}_only", number=number, n=len(numbers), rest=order.rest)
+    if order.rest:
+        asked = _in_words(turn, replace(order, rest=""))
+        return f"{asked} {turn.voice('sure.left', rest=order.rest)}"
     if order.act is acts.CLOSE and rest:
         return turn.voice("sure.close_with", number=number, n=len(numbers), what=rest)
     found = called(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None

@@ -36,7 +36,7 @@ def assign(turn: Turn, said: Reading) -> Order | None:
     typed = " ".join(filter(None, [*names, said.level_typed or _level(turn, said.level)]))
     sure = not numbers or (said.certain and bool(said.tickets))
     args = f"{listed(numbers)}: {typed}" if numbers else typed
-    return Order(acts.ASSIGN, args, sure or bool(said.level_typed), said.rest)
+    return Order(acts.ASSIGN, args, sure or bool(said.level_typed), said.rest or said.left)
 
 
 def _without_holders(turn: Turn, said: Reading, numbers: Sequence[int]) -> Sequence[str]:
@@ -94,7 +94,12 @@ def rank(turn: Turn, said: Reading) -> Order | None:
     if not numbers or not (word or said.tickets):
         return None
     sure = bool(said.tickets) and (said.certain or bool(said.level_typed))
-    return Order(act, f"{listed(numbers)}: {word}" if word else str(numbers[0]), sure or not word, said.rest)
+    return Order(
+        act,
+        f"{listed(numbers)}: {word}" if word else str(numbers[0]),
+        sure or not word,
+        said.rest or said.left,
+    )
 
 
 def _level(turn: Turn, level: str | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.tickets import closing, followups
 from bot.conversation.routing import calls
 from bot.conversation.routing.orders.order import Order, in_focus, listed
-from bot.language.meaning import DONE, RUNS_ON, Meaning, Reading
+from bot.language.meaning import DONE, DOUBTFUL, RUNS_ON, Meaning, Reading
 from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.turn import Turn
@@ -32,12 +32,13 @@ def about_a_ticket(turn: Turn, said: Reading, act: Act) -> Order | None:
     if not numbers or (act is acts.RESPOND and not value and not said.certain):
         return None
     args = f"{listed(numbers)}: {value}" if value else listed(numbers)
-    return Order(act, args, said.certain and bool(said.tickets))
+    return Order(act, args, said.certain and bool(said.tickets), said.left)
 
 
 def _value(said: Reading) -> str:
     """What they say besides; «listo, cambié el toner» is all of it the solution."""
-    if said.meaning is Meaning.CLOSE and not said.certain and len(said.said.split()) >= A_SOLUTION:
+    tells = DOUBTFUL not in said.signs and said.meaning is Meaning.CLOSE and not said.certain
+    if tells and len(said.said.split()) >= A_SOLUTION:
         return said.value or said.said
     return said.value
 

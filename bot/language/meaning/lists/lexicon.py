@@ -112,6 +112,18 @@ class Lexicon:
         return self._set("whether")
 
     @cached_property
+    def doubtful(self) -> frozenset[str]:
+        return self._set("doubtful")
+
+    @cached_property
+    def wanting(self) -> frozenset[str]:
+        return self._set("wanting")
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        return self._set("states")
+
+    @cached_property
     def signs(self) -> Mapping[str, str]:
         """Words that say something more of what is wanted, and what each is a sign of."""
         return self._turned("signs")
@@ -152,7 +164,7 @@ class Lexicon:
     @cached_property
     def no_names(self) -> frozenset[str]:
         """Words that are nobody's name where they stand beside an order."""
-        return self.little | self.levels.keys() | self.phrases.vocabulary
+        return self.little | self.levels.keys() | self.wanting | self.phrases.vocabulary
 
     @cached_property
     def nobody(self) -> frozenset[str]:

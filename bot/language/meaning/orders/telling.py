@@ -76,8 +76,12 @@ def _question(covered: Covered, value: str) -> str:
 
 
 def _after(covered: Covered) -> str:
-    """What they say after their order, to the letter, unless it is a courtesy («por favor»)."""
+    """What they say after their order, to the letter, unless it is a courtesy («por favor»), or the same again («ya
+    está el 14, cerralo»)."""
     end = covered.main.end
+    again = covered.main.entry.meaning in SPOKEN_OF - SAID_IN_WORDS and covered.pieces[-1:]
+    if again and again[0].entry.meaning is covered.main.entry.meaning and again[0].start == end:
+        return ""
     return "" if _is_polite(covered, end) else covered.text[covered.words[end].start :].strip()
 
 

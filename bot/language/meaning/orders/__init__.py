@@ -8,8 +8,8 @@ from bot.language.meaning.covered import Covered, names_in, spoken, tickets_in
 from bot.language.meaning.lists.automaton import LONGEST_NAME
 from bot.language.meaning.lists.syntax import NAME, REST
 from bot.language.meaning.lists.tokens import Word
+from bot.language.meaning.orders.telling import with_words
 from bot.language.meaning.reading import Meaning, Reading, Sure
-from bot.language.meaning.telling import with_words
 
 WITH_WORDS = frozenset(
     {
