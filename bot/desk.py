@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Lock
+from typing import Any, TypeVar
 
 from bot.channels.channel import Channel
 from bot.language.texts import Texts
@@ -10,6 +12,8 @@ from bot.settings.sections import Settings
 from store.database import Database
 from store.files.photos import Photos
 from store.notifier import Bell
+
+T = TypeVar("T")
 
 
 def _clock() -> datetime:
@@ -26,6 +30,16 @@ class Desk:
     channels: Mapping[str, Channel]
     secret_key: str
     now: Callable[[], datetime] = field(default=_clock)
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    _making: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    def once(self, make: Callable[["Desk"], T]) -> T:
+        """What this process has once for the desk, made when it is first asked for."""
+        with self._making:
+            if make not in self._made:
+                self._made[make] = make(self)
+            made: T = self._made[make]
+            return made
 
     def shut_before(self) -> dict[str, datetime]:
         """By channel: whoever wrote last before that time cannot be spoken to freely there."""

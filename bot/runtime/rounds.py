@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
 from bot.channels.messages import Inbound
 from bot.conversation import turns
@@ -222,13 +221,6 @@ def _note(inbounds: Sequence[Inbound], seconds: float) -> None:
         log.info("took in what came", extra=about)
 
 
-_of: "WeakKeyDictionary[Desk, Rounds]" = WeakKeyDictionary()
-_made = threading.Lock()
-
-
 def of(desk: Desk) -> Rounds:
     """The rounds of this process for a desk."""
-    with _made:
-        if desk not in _of:
-            _of[desk] = Rounds(desk)
-        return _of[desk]
+    return desk.once(Rounds)

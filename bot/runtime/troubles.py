@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
-from weakref import WeakKeyDictionary
 
 from bot.desk import Desk
 
@@ -49,13 +48,10 @@ class Troubles:
             log.warning("the store is back; it was away since %s UTC", since.strftime("%H:%M:%S"))
 
 
-_of: "WeakKeyDictionary[Desk, Troubles]" = WeakKeyDictionary()
-_made = Lock()
-
-
 def of(desk: Desk) -> Troubles:
     """Those of this process for a desk."""
-    with _made:
-        if desk not in _of:
-            _of[desk] = Troubles(desk.now)
-        return _of[desk]
+    return desk.once(_none_yet)
+
+
+def _none_yet(desk: Desk) -> Troubles:
+    return Troubles(desk.now)
