@@ -12,8 +12,8 @@ from itertools import chain, count
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import MetaData, Table, bindparam, func, inspect, select, text
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import ColumnDefault, MetaData, Table, bindparam, func, inspect, select, text
+from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 
 from store.database import StoreSession
 from store.transactions import bulk
@@ -53,9 +53,13 @@ class Pending:
         self._updates.setdefault((table, tuple(values)), {})[row_id] = {"id": row_id, **values}
 
     def insert_loaded(self, made: Any) -> None:
-        """Has a new object's row inserted with the others; the object counts as loaded. All its columns must be
-        set."""
-        table = inspect(type(made)).local_table
+        """Has a new object's row inserted with the others; the object counts as loaded. What is not set, relationships
+        included, is its column's default or None."""
+        mapper = inspect(type(made))
+        for name, value in _defaults(mapper).items():
+            if name not in made.__dict__:
+                setattr(made, name, value)
+        table = mapper.local_table
         self.insert(table, {column.name: getattr(made, column.name) for column in table.columns})
         make_transient_to_detached(made)
         self._session.add(made)
@@ -108,6 +112,14 @@ class Pending:
             bulk.insert_missing(self._session, table, [rows[key] for key in sorted(rows)])
         for (table, _), changed in updates.items():
             bulk.update(self._session, table, list(changed.values()))
+
+
+@cache
+def _defaults(mapper: Mapper[Any]) -> dict[str, Any]:
+    """What the attributes of such an object are where nobody says so."""
+    defaults = {name: column.default for name, column in mapper.columns.items()}
+    given = {name: each.arg for name, each in defaults.items() if isinstance(each, ColumnDefault)}
+    return {attribute.key: given.get(attribute.key) for attribute in mapper.attrs}
 
 
 @cache
