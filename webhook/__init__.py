@@ -4,7 +4,6 @@ from typing import overload
 
 from flask import Flask, Request
 
-from bot import channels
 from bot.desk import Desk
 from bot.runtime import assemble
 from store.database import StoreAway
@@ -44,7 +43,6 @@ def create_app(desk: Desk | None = None) -> Flask | Meanwhile:
 
 
 def _application(desk: Desk) -> Flask:
-    channels.open_all(desk.channels.values())
     app = Webhook(__name__, static_folder=None)
     app.extensions["streams"] = Streams(desk.bell)
     if desk.settings.log.traces:

@@ -77,6 +77,7 @@ def make_receiving_desk(settings: Settings, database: Database) -> Desk:
     wait_for_store(lambda: expect_served(database))
     desk = wait_for_store(lambda: make_desk(settings, database))
     desk.bell.start()
+    channels.open_all(desk.channels.values())
     lifecycle.take_times(desk)
     lifecycle.settle_down()
     Watch(desk, works=False).start()
