@@ -11,6 +11,7 @@ from store.folding import fold
 from store.people import people
 from store.tables import Category, Entry, Event, File, FormerText, Person, Ticket
 from store.tickets import numbers
+from store.tickets.tickets import What
 from store.words import index
 
 CHANNEL = "import"
@@ -94,9 +95,8 @@ def _add(session: Session, former: FormerTicket, categories: dict[str, Category]
     for said in former.thread:
         _add_entry(session, ticket, said)
     _record(session, ticket, "opened", former.created_at)
-    for what, ended in (("closed", ticket.closed_at), ("deleted", ticket.deleted_at)):
-        if ended is not None:
-            _record(session, ticket, what, ended)
+    _record(session, ticket, "closed", ticket.closed_at)
+    _record(session, ticket, "deleted", ticket.deleted_at)
     session.flush()
     index.fill(session, [ticket.id])
     return ticket
@@ -182,5 +182,6 @@ def _attach(session: Session, ticket: Ticket, entry: Entry | None, files: Sequen
     session.flush()
 
 
-def _record(session: Session, ticket: Ticket, what: str, at: datetime) -> None:
-    session.add(Event(ticket_id=ticket.id, at=at, what=what, channel=CHANNEL, detail={}))
+def _record(session: Session, ticket: Ticket, what: What, at: datetime | None) -> None:
+    if at is not None:
+        session.add(Event(ticket_id=ticket.id, at=at, what=what, channel=CHANNEL, detail={}))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +17,11 @@ from store.words.index import Place
 CLOCK = "clock"
 """The channel of what happened because time passed."""
 CRITICALITIES = ("low", "medium", "high", "critical")
+What = Literal[
+    "opened", "assigned", "criticality", "category", "closed", "reopened", "deleted", "joined", "separated",
+    "moved_away", "satisfaction", "helped", "notices_off", "notices_on",
+]  # fmt: skip
+"""What happens to a ticket: the words that stand in its history, and in what is exported."""
 
 
 def get(session: Session, actor: Person, number: int, act: str = "see", *, lock: bool = False) -> Ticket:
@@ -261,7 +266,7 @@ def record(
     session: Session,
     actor: Person | None,
     ticket: Ticket,
-    what: str,
+    what: What,
     channel: str,
     now: datetime,
     before: str | None = None,

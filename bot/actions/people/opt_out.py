@@ -19,7 +19,7 @@ def resume(turn: Turn) -> None:
         turn.say("quiet.resumed")
 
 
-def _set(turn: Turn, quiet: bool, event: str) -> None:
+def _set(turn: Turn, quiet: bool, event: tickets.What) -> None:
     turn.person.quiet = quiet
     for ticket in lists.open_of(turn.session, turn.person, MOST_TICKETS):
         tickets.record(turn.session, turn.person, ticket, event, turn.chat.channel, turn.now)
