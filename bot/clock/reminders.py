@@ -92,8 +92,8 @@ def _find(desk: Desk, session: Session, now: datetime, *, told: bool = False) ->
 
 
 def _tell(desk: Desk, session: Session) -> None:
-    """Whoever is told something again hears of all that is theirs and late, in one message. So no occasion is for the
-    technician and the leads: what the one is told again would be told to the others too soon."""
+    """Whoever is told something again hears of all that is theirs and late, in one message. An occasion has either the
+    technician or the leads as its readers, never both: repeating it to one would repeat it too early to the others."""
     _, seen = _due_and_lasting(desk, session, desk.now())
     tickets = due.lock(session, {each.ticket_id for each in seen})
     now = desk.now()  # not before: the first look waits for whoever is writing

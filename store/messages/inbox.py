@@ -96,7 +96,7 @@ def of_entry(session: Session, entry_id: int) -> Sequence[InboxMessage]:
 
 def of_opening(session: Session, ticket_id: int) -> Sequence[InboxMessage]:
     """The messages that told a ticket's problem or brought its images, in order."""
-    is_placed = InboxMessage.ticket_id.is_not(None)  # says no more, but what the index says
+    is_placed = InboxMessage.ticket_id.is_not(None)  # redundant, but so the partial index is used
     opening = (InboxMessage.ticket_id == ticket_id, is_placed, InboxMessage.entry_id.is_(None))
     return session.scalars(select(InboxMessage).where(*opening).order_by(InboxMessage.id)).all()
 

@@ -47,7 +47,8 @@ def put(
 
 
 DUE = "due:"
-"""A topic that begins so names the chat for which something waits: it is of use to whom the chat is free for."""
+"""The topic "due:12" is rung when chat 12 has something to send. A worker that still has a row of that chat looks for
+more once that row is settled."""
 _TABLE = OutboxMessage.metadata.tables["outbox"]
 _FILES = OutboxFile.metadata.tables["outbox_files"]
 _AS_PUT: dict[str, Any] = dict(

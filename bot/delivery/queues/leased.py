@@ -75,8 +75,8 @@ class Leased:
         return following
 
     def look_later(self, chats: Collection[int]) -> set[int]:
-        """Those of these chats of which a row is here. There is nothing to lease for a chat before its row is settled:
-        `is_to_be_looked_for` will say so then."""
+        """Returns those of these chats of which a row is still being sent: nothing can be leased for them before it is
+        settled, and then `is_to_be_looked_for` says that they are to be looked at."""
         with self._lock:
             here = {chat_id for chat_id in chats if self._holds(chat_id)}
             self._look_later |= here
