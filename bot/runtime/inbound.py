@@ -26,12 +26,12 @@ def take(desk: Desk, arrivals: Sequence[Arrival]) -> None:
     """
     for arrival in arrivals:
         try:
-            _hand_on(desk, sanitize.made(arrival))
+            _hand_on(desk, sanitize.clean(arrival))
         except StoreAway:
             raise
         except Exception as bug:
             log.exception("taking in what came by %s broke", arrival.channel)
-            _set_aside(desk, sanitize.made(_broken(arrival, bug)))
+            _set_aside(desk, sanitize.clean(_broken(arrival, bug)))
 
 
 def _hand_on(desk: Desk, arrival: Arrival) -> None:

@@ -19,7 +19,7 @@ BIGGEST = 1 << 62
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
-def made(said: Said) -> Said:
+def clean(said: Said) -> Said:
     """The same, as the store can keep it."""
     changed = {name: kept for name, value in vars(said).items() if (kept := _kept(name, value)) is not value}
     return replace(said, **changed) if changed else said
@@ -29,9 +29,9 @@ def _kept(name: str, value: Any) -> Any:
     if isinstance(value, str):
         return _identity(storable(value)) if name in IDENTITIES else storable(value)
     if name == "files":
-        return tuple(map(made, value)) or value
+        return tuple(map(clean, value)) or value
     if name == "sender":
-        return made(value)
+        return clean(value)
     if name == "size" and not (isinstance(value, int) and 0 <= value < BIGGEST):
         return None
     return value
