@@ -9,10 +9,11 @@ from benchmarks import history
 from benchmarks.checkout import SECRET, WORK, Checkout, environment
 from benchmarks.figures import NONE, Figures
 from benchmarks.people import TICKET, Crowd, share
-from benchmarks.processes import Memory, Postgres, Process, free_port
+from benchmarks.processes import Memory, Postgres, Process
 from benchmarks.telegram import Telegram
 from benchmarks.unpaced import LIFTED
 from benchmarks.watch import talking, watch
+from tests.harness.ports import free_port
 
 
 class Desk:

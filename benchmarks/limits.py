@@ -9,9 +9,10 @@ from benchmarks import history
 from benchmarks.checkout import SECRET
 from benchmarks.figures import Figures
 from benchmarks.people import Crowd, share
-from benchmarks.processes import Process, free_port
+from benchmarks.processes import Process
 from benchmarks.watch import talking, watch
 from tests.databases.pg_server import PgServer
+from tests.harness.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 KEPT = "CREATE TABLE IF NOT EXISTS kept (id bigserial PRIMARY KEY, what text)"

@@ -1,14 +1,14 @@
 """The processes under measurement: what each costs in processor time and memory (by Linux' /proc)."""
 
-import http.client
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.harness.ports import is_ready
 
 TICK = os.sysconf("SC_CLK_TCK")
 PATIENCE = 30.0
@@ -35,7 +35,7 @@ class Process:
 
     def wait_until_ready(self, port: int | None) -> None:
         """Ready is what answers /ready, or without a port says so. Raises RuntimeError for what does not get there."""
-        while not (answers(port) if port else "Ready" in self.log()):
+        while not (is_ready(port) if port else "Ready" in self.log()):
             if self._popen.poll() is not None or time.monotonic() > self._began + PATIENCE:
                 raise RuntimeError(f"{self._log.name}: it did not start:\n{self.log()}")
             time.sleep(0.005)
@@ -107,21 +107,3 @@ def _read(file: Path) -> str:
         return file.read_text()
     except OSError:
         return ""
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def answers(port: int, path: str = "/ready") -> bool:
-    """Whether it is answered with 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

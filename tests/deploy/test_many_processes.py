@@ -10,8 +10,8 @@ import pytest
 from store.health import processes
 from tests.databases.pg_server import PgServer
 from tests.deploy import servers
-from tests.fakes.telegram import FakeTelegram, running
-from tests.harness.houses import MARTA, SECRET, House, opened, update
+from tests.fakes.telegram import SECRET, FakeTelegram, running
+from tests.harness.houses import MARTA, House, opened, update
 from tests.harness.ports import free_port
 from tests.harness.waiting import until
 

@@ -44,12 +44,11 @@ from store.files.photos import Photos
 from store.people import changes, chats, invitations, people
 from store.tables import Chat, File, InboxMessage, OutboxMessage, Person, Ticket
 from store.tickets import export, tickets
-from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram import SECRET, FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 from tests.harness.apps import create_app
 from tests.harness.desks import KEY, desk_on
 
-SECRET = "the-hook-s-secret"
 SOON = timedelta(seconds=10)  # what falls due later is not waited for: an hour's reminder, a day's silence
 MOST_ROUNDS = 400
 NO_LIMIT = Limit(rate=1.0, burst=math.inf)

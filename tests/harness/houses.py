@@ -16,13 +16,12 @@ from sqlalchemy import select
 from store.database import Database
 from store.messages import outbox
 from store.tables import Chat, OutboxMessage, Person
-from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.telegram import SECRET, TOKEN, FakeTelegram
 from tests.harness import programs
 from tests.harness.ports import free_port
 from tests.harness.programs import Process
 from tests.harness.waiting import until
 
-SECRET = "the-hook-s-secret"
 MARTA = 5001
 
 

@@ -15,8 +15,8 @@ from store.database import Database
 from store.people import chats
 from store.tables import Chat, InboxMessage, OutboxMessage
 from store.tickets import tickets
-from tests.fakes.telegram import FakeTelegram
-from tests.harness.helpdesk import SECRET, HelpDesk
+from tests.fakes.telegram import SECRET, FakeTelegram
+from tests.harness.helpdesk import HelpDesk
 from tests.hostile import seeds
 
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}

@@ -13,9 +13,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from tests.admin.terminal import on_sqlite
 from tests.fakes.line import Answer, Line
-from tests.fakes.telegram import TOKEN, running
+from tests.fakes.telegram import SECRET, TOKEN, running
 from tests.harness import programs
-from tests.harness.houses import SECRET, House, opened
+from tests.harness.houses import House, opened
 from tests.harness.waiting import until
 
 WORDS = "mi clave es quinientos"

@@ -23,9 +23,10 @@ from tests.fakes.telegram import rules
 from tests.fakes.telegram.calls import SAID, Call, Fault, Refused, Shown, Upload, failed
 from tests.fakes.telegram.methods import BOT, Methods
 
-__all__ = ["BOT", "TOKEN", "Call", "FakeTelegram", "Fault", "Shown", "Upload", "running"]
+__all__ = ["BOT", "SECRET", "TOKEN", "Call", "FakeTelegram", "Fault", "Shown", "Upload", "running"]
 
 TOKEN = "4242:AA-a-token-that-nobody-may-see"
+SECRET = "the-hook-s-secret"
 
 
 class FakeTelegram(Methods):

@@ -15,13 +15,12 @@ from typing import Any
 
 from tests.fakes import telegram as fake_telegram
 from tests.fakes.line import Answer
-from tests.fakes.telegram import Call, FakeTelegram, Fault, Upload
+from tests.fakes.telegram import SECRET, Call, FakeTelegram, Fault, Upload
 from tests.faults.audit.arrivals import Arrival, Arrivals, Shown
 from tests.faults.audit.ledger import Said
 from tests.faults.providers import post
 from tests.faults.providers.weather import Blow, Weather
 
-SECRET = "the-hook-s-secret"
 PRESS_LIVES = 150.0
 LONGEST_WAIT = 60.0
 NO_ANSWER_AFTER = 50.0

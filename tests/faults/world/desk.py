@@ -84,7 +84,7 @@ class Desk:
         return {
             "WEB__PUBLIC_URL": twilio_post.PUBLIC_URL,
             "TELEGRAM__TOKEN": fake_telegram.TOKEN,
-            "TELEGRAM__WEBHOOK_SECRET": telegram.SECRET,
+            "TELEGRAM__WEBHOOK_SECRET": fake_telegram.SECRET,
             "TELEGRAM__API_URL": self.telegram.url,
             **{f"HOURS__{key.upper()}": value for key, value in ALWAYS_OPEN.items()},
             **REMINDERS,

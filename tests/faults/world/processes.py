@@ -6,15 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.harness import programs
-from tests.harness.ports import free_port
+from tests.harness import ports, programs
 
 START = 60.0
 Start = Callable[[Sequence[str], Mapping[str, str], Path, Path], programs.Process]
@@ -72,11 +69,7 @@ class Process:
     def is_ready(self) -> bool:
         if not self.port:
             return self.is_alive and b"Ready" in self.log.read_bytes()[self.logged_before :]
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ready", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return ports.is_ready(self.port)
 
 
 class Processes:
@@ -91,7 +84,7 @@ class Processes:
 
     def add(self, command: str) -> Process:
         """`ticketero COMMAND`, or gunicorn with two workers; not started yet."""
-        port = free_port() if command in ("run", "receive", "gunicorn") else 0
+        port = ports.free_port() if command in ("run", "receive", "gunicorn") else 0
         words, start = [command], self._start
         if command == "gunicorn":
             served = f"--workers 2 --threads 8 --bind 127.0.0.1:{port} --no-control-socket".split()

@@ -14,6 +14,7 @@ from typing import Any
 from bot.admin import records
 from store.database import Database
 from store.tables import Chat, Person
+from tests.fakes.telegram import SECRET
 from tests.faults.audit import undone
 from tests.faults.audit.arrivals import Arrivals
 from tests.faults.audit.evidence import Evidence, gather
@@ -45,7 +46,7 @@ class Room:
             body, headers = twilio_post.signed(said.wire.body, said.key)
             answer = self._door.post(twilio_post.HOOK, data=body, headers=headers)
         else:
-            headers = {"X-Telegram-Bot-Api-Secret-Token": telegram.SECRET, "Content-Type": "application/json"}
+            headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
             answer = self._door.post("/hooks/telegram", data=json.dumps(said.wire.body), headers=headers)
         assert answer.status_code == 200, answer.status
         said.taken = time.monotonic()

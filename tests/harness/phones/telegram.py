@@ -4,8 +4,8 @@ import itertools
 from typing import Any
 
 from store.tables import Person
-from tests.fakes.telegram import BOT, Shown
-from tests.harness.helpdesk import SECRET, HelpDesk
+from tests.fakes.telegram import BOT, SECRET, Shown
+from tests.harness.helpdesk import HelpDesk
 from tests.harness.phones.phone import RECEIVED, Bubble, Phone, Sent, seeds
 
 
