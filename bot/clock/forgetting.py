@@ -3,8 +3,7 @@ of web chats that nobody can come back to.
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -30,8 +29,7 @@ def forget(desk: Desk) -> None:
     """All that is due. Raises StoreAway."""
     while _erase_one(desk):
         pass
-    while _delete_some(desk):
-        pass
+    _delete_discarded(desk)
 
 
 def sweep(desk: Desk) -> None:
@@ -100,25 +98,33 @@ def _erase_the_rest(
         unattended.erased(desk, session, person, changes.open_tickets(session, person), now)
 
 
-def _delete_some(desk: Desk) -> bool:
-    """The bytes go first: who dies in between deletes them again."""
-    with desk.store.write() as session:
-        hashes = files.discarded(session)
-    for sha256 in hashes:
-        _delete_one(desk, sha256)
-    if hashes:
+def _delete_discarded(desk: Desk) -> None:
+    """The bytes go first: who dies in between looks for them again. What is not there may come back with its disk, and
+    stays noted."""
+    last = ""
+    while hashes := _discarded(desk, last):
+        deleted = [sha256 for sha256 in hashes if _delete_one(desk, sha256)]
         with desk.store.write() as session:
-            files.forget_discarded(session, hashes)
-    return bool(hashes)
+            files.forget_discarded(session, deleted)
+        last = hashes[-1]
 
 
-def _delete_one(desk: Desk, sha256: str) -> None:
+def _discarded(desk: Desk, after: str) -> Sequence[str]:
+    with desk.store.write() as session:
+        return files.discarded(session, after)
+
+
+def _delete_one(desk: Desk, sha256: str) -> bool:
     """Somebody may send the very same bytes at this moment. Where they have told of them by the time they are gone,
-    they are put back; where they tell of them later, they keep them once more (`Photos.keep`)."""
-    with suppress(Missing):
+    they are put back; where they tell of them later, they keep them once more (`Photos.keep`). False where there are
+    none."""
+    try:
         content = desk.photos.read(sha256)
-        desk.photos.delete(sha256)
-        with desk.store.read() as session:
-            is_somebodys = bool(files.somebodys(session, [sha256]))
-        if is_somebodys:
-            desk.photos.keep(content)
+    except Missing:
+        return False
+    desk.photos.delete(sha256)
+    with desk.store.read() as session:
+        is_somebodys = bool(files.somebodys(session, [sha256]))
+    if is_somebodys:
+        desk.photos.keep(content)
+    return True

@@ -66,7 +66,7 @@ def _sentence(session: Session, item: Late, now: datetime) -> Words:
         since = ticket.unanswered_since or ticket.created_at
         deadline = ticket.due_at or now
         return voice(
-            f"{REMINDER}{item.occasion}",
+            f"reminder.{item.occasion}",
             number=ticket.number,
             client=ticket.requester.name,
             company=ticket.company or voice("nothing"),

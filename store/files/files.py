@@ -20,6 +20,7 @@ OURS = "desk"
 """The channel of files that we make ourselves; `ref` says of what."""
 UPLOADED = "webchat"
 """The channel whose files are in the photo store before they are announced; `ref` is their SHA-256."""
+DISCARDED = 100  # bytes that are deleted between two transactions
 LEASE = timedelta(seconds=30)  # longer than a channel lets a fetch take
 DELETED_AT_ONCE = 100
 
@@ -137,12 +138,15 @@ def _discard(session: Session, of_them: ColumnElement[bool]) -> None:
         ring(session, "forget")
 
 
-def discarded(session: Session) -> Sequence[str]:
-    """The bytes (by SHA-256) to be deleted: those that no file has. Others that were noted are forgotten here."""
-    noted = list(session.scalars(select(DiscardedFile.sha256).limit(DELETED_AT_ONCE)))
+def discarded(session: Session, after: str = "") -> Sequence[str]:
+    """The next bytes (by SHA-256, in that order) to be deleted: those that no file has. Others that were noted are
+    forgotten here."""
+    query = select(DiscardedFile.sha256).where(DiscardedFile.sha256 > after)
+    noted = session.scalars(query.order_by(DiscardedFile.sha256).limit(DISCARDED)).all()
     had = somebodys(session, noted)
     forget_discarded(session, had)
-    return [sha256 for sha256 in noted if sha256 not in had]
+    nobodys = [sha256 for sha256 in noted if sha256 not in had]
+    return nobodys or (discarded(session, noted[-1]) if noted else [])
 
 
 def somebodys(session: Session, hashes: Sequence[str]) -> set[str]:

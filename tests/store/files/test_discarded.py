@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,6 +61,23 @@ def test_nothing_of_what_is_forgotten_is_left(chat: Conversation, is_settled: bo
     forgetting.forget(chat.desk.desk)
     with pytest.raises(Missing):
         chat.desk.photos.read(SHA256)
+
+
+@on_both_stores
+def test_what_is_not_there_is_deleted_once_its_disk_is_back(
+    chat: Conversation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """However much stands before it in the list."""
+    monkeypatch.setattr(files, "DISCARDED", 1)
+    sends(chat, photo())
+    forget_all(chat)
+    (tmp_path / "photos").rename(tmp_path / "unmounted")
+    (tmp_path / "photos").mkdir()
+    forgetting.forget(chat.desk.desk)
+    (tmp_path / "photos").rmdir()
+    (tmp_path / "unmounted").rename(tmp_path / "photos")
+    forgetting.forget(chat.desk.desk)
+    assert [path for path in (tmp_path / "photos").rglob("*") if path.is_file()] == []
 
 
 @on_both_stores
