@@ -76,6 +76,9 @@ class Question:
     """The question that is answered by a telephone number which is all that was typed here."""
 
     takes_text = False
+    chooses = 0
+    """Where one of a few choices is wanted: how many words that make none tell something, and are offered a place
+    once the dialogue is over."""
     collects = False
     """Whether messages that choose nothing wait in the dialogue for the choice."""
 

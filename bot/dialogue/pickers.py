@@ -92,6 +92,7 @@ class TicketNumber(Question):
         return tickets.get(form.turn.session, form.turn.person, numbers[0], self.act).number
 
     takes_text = True
+    chooses = 2
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,8 @@ class Pick(Question):
     options: Callable[[Form], Sequence[Choice]] = lambda form: ()
     collects: bool = False
 
+    chooses = 2
+
     def choices(self, form: Form) -> Sequence[Choice]:
         return self.options(form)
 
@@ -102,6 +104,8 @@ class YesOrNo(Question):
     ways_out: bool = False
     asked: Asked = Asked.YES_NO
     means: Mapping[Meaning, str] = field(default_factory=lambda: YES_OR_NO)
+
+    chooses = 1
 
     def choices(self, form: Form) -> Sequence[Choice]:
         return [Choice("yes", "yes", key=self.yes), Choice("no", "no", key="no")]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions.tickets import closing, followups, moving, opening
-from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
+from bot.dialogue.form import CANCEL, Choice, Dialogue, Form, Unusable
 from bot.dialogue.pickers import ticket_choices
 from bot.dialogue.questions import Pick
 from bot.language.meaning import Asked, Meaning, Reading
@@ -11,17 +11,22 @@ from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.tickets import lists, moves
 
-NEW, REOPEN = "new", "reopen"
+NEW, REOPEN, NONE = "new", "reopen", "none"
+AND_A_NEW_ONE = 2  # choices, where one ticket is open
 OFFERED = 4
 
 
 def places(form: Form) -> Sequence[Choice]:
-    """Their open tickets and «Nuevo ticket»."""
+    """Their open tickets and «Nuevo ticket»; it alone, once they said that it is of none of them."""
+    return only_new(form) if form.state.get("none") else [*_own(form), *only_new(form)]
+
+
+def _own(form: Form) -> Sequence[Choice]:
     turn = form.turn
     offered = [ticket for ticket in followups.in_focus(turn) if ticket.status == "open"]
     offered += lists.open_of(turn.session, turn.person, OFFERED)
     unique = list({ticket.id: ticket for ticket in offered}.values())[:OFFERED]
-    return [*ticket_choices(form, unique), *only_new(form)]
+    return ticket_choices(form, unique)
 
 
 def asks(form: Form) -> str:
@@ -96,15 +101,33 @@ A_NEW_ONE = {Meaning.OPEN: NEW}
 
 
 class Place(Pick):
-    """Where nothing but a new ticket is offered, «sí» and «no» answer."""
+    """«sí» is the only ticket, «no» none of them: then nothing but a new one is offered, and they answer that."""
 
     def asked_now(self, form: Form) -> Asked:
-        return Asked.CHOICE if len(places(form)) > 1 else Asked.YES_NO
+        return Asked.PLACE if len(places(form)) > 1 else Asked.YES_NO
+
+    def understood(self, form: Form) -> Sequence[Choice]:
+        return [Choice(NONE, None), *_own(form)]
 
     def meant(self, form: Form, said: Reading) -> str | None:
-        if len(places(form)) == 1 and said.meaning in (Meaning.YES, Meaning.NO):
-            return NEW if said.meaning is Meaning.YES else CANCEL
-        return super().meant(form, said)
+        if said.meaning not in (Meaning.YES, Meaning.NO, Meaning.OTHER_MATTER):
+            return super().meant(form, said)
+        offered = places(form)
+        if (said.rest and not said.certain) or (said.rest and len(offered) > 1):
+            return None
+        if said.meaning is Meaning.YES:
+            return offered[0].value if len(offered) <= AND_A_NEW_ONE else None
+        return NEW if said.meaning is Meaning.OTHER_MATTER else NONE if len(offered) > 1 else CANCEL
+
+    def steps_aside(self, form: Form, choice: Choice) -> bool:
+        """Of none: the new one is offered alone."""
+        form.state["none"] = choice.value == NONE
+        return choice.value == NONE
+
+    def read(self, form: Form, text: str) -> str:
+        if len(places(form)) > 1:
+            raise Unusable
+        raise Unusable(f"{Topic.ANEW}.sure.{'again_more' if form.state.get('tries', 0) % 2 else 'again'}")
 
 
 where = Dialogue(

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from bot.conversation.part import Part
 from bot.dialogue import engine, typed
 from bot.dialogue.engine import Forms
-from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, Added, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
 from bot.language import meaning
 from bot.language.meaning import Meaning
+from bot.replies.acts import CLIENT
 from store.files import files
 
 Asked = tuple[Form, Question]
@@ -77,6 +78,9 @@ def open_form(forms: Forms, part: Part) -> Asked | None:
 def join_form(forms: Forms, part: Part, asked: Asked) -> None:
     form, question = asked
     if question.collects:
+        if part.plain_text is not None and _says_nothing(forms, question, part.plain_text):
+            answer_freely(forms, form, question, part.plain_text)
+            return
         form.waiting.extend(part.ids)
         forms.ask_again()
         return
@@ -86,6 +90,14 @@ def join_form(forms: Forms, part: Part, asked: Asked) -> None:
     found = files.of_messages(forms.turn.session, part.ids)
     ids = [file.id for several in found.values() for file in several]
     gather(forms, form, question, ids, "\n".join(part.texts), quiet=part.quiet)
+
+
+def _says_nothing(forms: Forms, question: Question, text: str) -> bool:
+    """«dale», «no sé» of a client tell nobody anything: what is asked is said once more."""
+    form = forms.top
+    assert form is not None
+    said = forms.turn.read(text, question.asked_now(form))
+    return forms.turn.role == CLIENT and said.is_small_talk
 
 
 def press(forms: Forms, form: Form, data: str) -> bool:
@@ -162,7 +174,7 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
             else typed.answers(form, question, text)
         )
     except Unusable as unusable:
-        if _doubts(form, question, text) and not isinstance(unusable, Added):
+        if _tells(form, question, text) and not isinstance(unusable, Added):
             form.keep_for_later()
         _refuse(forms, form, question, text, unusable)
         return
@@ -173,10 +185,15 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
         forms.say(form, question, prefix=f"{form.dialogue.topic}.kept.{'_and_'.join(sorted(found))}")
 
 
-def _doubts(form: Form, question: Question, text: str) -> bool:
-    """«sí, pero avisale a Ana»: whether a yes or a no is asked for once more, with words that will want a place."""
-    said = form.turn.read(text, question.asked_now(form))
-    return said.meaning in (Meaning.YES, Meaning.NO) and bool(said.rest) and not question.takes_text
+def _tells(form: Form, question: Question, text: str) -> bool:
+    """«vengan mañana», «sí, pero avisale a Ana»: whether words that choose nothing will want a place, once what is
+    asked is over. What only tries to name a choice does not."""
+    if not question.chooses or meaning.points_at(text, tuple(form.turn.desk.texts.languages)):
+        return False
+    said = form.turn.read(text)
+    if said.is_small_talk or (said.meaning in WAYS_OUT and not said.rest):
+        return False
+    return said.meaning is not Meaning.NOTHING or len(text.split()) >= question.chooses
 
 
 def gather(

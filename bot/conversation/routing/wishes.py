@@ -16,6 +16,7 @@ from bot.replies.turn import Turn
 from store.tables import Ticket
 from store.tickets import lists, tickets
 
+BESIDE = (Meaning.PERSON, Meaning.HOURS, Meaning.LANGUAGE)
 TELLS = 2  # words from which on what is left over is somebody's message
 
 
@@ -42,10 +43,11 @@ def read(forms: Forms, part: Part) -> Wish | None:
 
 
 def beside(forms: Forms, part: Part) -> Wish | None:
-    """«quiero hablar con alguien», «a qué hora abren?» and no more, while what they wrote before waits for a place."""
+    """«quiero hablar con alguien», «a qué hora abren?», «en inglés» and no more, while what they wrote before waits
+    for a place."""
     asked = answers.open_question(forms, part)
     wish = read(forms, part) if asked and asked[1].collects else None
-    return wish if wish and wish.said.meaning in (Meaning.PERSON, Meaning.HOURS) and not wish.told else None
+    return wish if wish and wish.said.meaning in BESIDE and not wish.told else None
 
 
 def grant_beside(forms: Forms, part: Part, wish: Wish) -> None:

@@ -97,6 +97,11 @@ def asks(text: str) -> bool:
     return any(word.folded in asking for word in known.split(text)[:1])
 
 
+def points_at(text: str, languages: Sequence[str] = ALL) -> bool:
+    """Whether a text begins as who points at one of several: «el del mail»."""
+    return labels.points(lexicon.of(languages).split(text), lexicon.of(languages))
+
+
 def clauses(text: str, languages: Sequence[str] = ALL) -> list[str]:
     """A text, cut before each pause and each connecting word: «el 12 a ana », «y el 13 a beto»."""
     known = lexicon.of(languages)

@@ -40,11 +40,16 @@ def _with_little_words(
 
 def _pointed_at(lexicon: Lexicon, words: Sequence[Word], labels: Sequence[str]) -> int | None:
     """«el del mail»: the only label that has these words."""
-    if " ".join(word.folded for word in words[:2]) not in lexicon.pointing:
+    if not points(words, lexicon):
         return None
     said = {word.folded for word in words[2:] if word.folded not in lexicon.around}
     fitting = [place for place, label in enumerate(labels) if said <= _words(lexicon, label)]
     return fitting[0] if said and len(fitting) == 1 else None
+
+
+def points(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """«el de», «la de»."""
+    return " ".join(word.folded for word in words[:2]) in lexicon.pointing
 
 
 def _words(lexicon: Lexicon, label: str) -> set[str]:

@@ -76,6 +76,7 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.COMPANY: (M.ANSWER, M.SKIP, *OF_A_FORM),
     Asked.CLIENT: (M.ME, M.ANSWER, *OF_A_FORM),
     Asked.CHOICE: ANYTHING,
+    Asked.PLACE: (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, M.NO, M.YES, M.DONE, M.GREETING, M.THANKS),
     Asked.LAST_WORD: (*OF_A_FORM, M.SKIP, M.NO, M.DONE),
     Asked.TEXT: (M.SKIP, M.DONE, *OF_A_FORM),
 }
@@ -103,6 +104,7 @@ OPINED: Mapping[Asked, Asked] = {
     **{asked: asked for asked in (Asked.NOTHING, Asked.PHONE, Asked.IMAGE, Asked.SUMMARY)},
     **{asked: asked for asked in (Asked.YES_NO, Asked.SOLVED, Asked.REOPEN)},
     Asked.CHOICE: Asked.NOTHING,
+    Asked.PLACE: Asked.NOTHING,
     Asked.CLOSE_SURE: Asked.YES_NO,
     Asked.DELETE_SURE: Asked.YES_NO,
 }
