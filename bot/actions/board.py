@@ -8,8 +8,6 @@ from bot.replies.turn import Turn
 from store.people import by_name, people
 from store.tickets import lists
 
-MOST_BUTTONS = 8
-
 
 def show(turn: Turn) -> None:
     """«Tablero»: a picture, with what it says beneath it."""
@@ -32,7 +30,7 @@ def technicians(turn: Turn) -> None:
     ]
     labels = tuple(
         acts.ABSENT.button(person.id, key="back_again" if person.absent else "absent", name=short[person.id])
-        for person in everyone[:MOST_BUTTONS]
+        for person in everyone[: acts.MOST_BUTTONS]
     )
     text = "\n".join([turn.voice("technicians.head"), *lines]) if lines else turn.voice("technicians.none")
     turn.say(Reply("plain", {"text": text}, labels=labels))

@@ -22,7 +22,6 @@ from store.tickets import thread
 from store.upkeep import due
 
 MOST = 10
-MOST_BUTTONS = 8
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _of_several(tickets: Sequence[Sequence[Late]], now: datetime) -> Reply:
         more = [voice("reminder.more", n=len(tickets) - MOST)] if len(tickets) > MOST else []
         return "\n\n".join([voice("reminder.several", n=len(tickets)), *lines, *more])
 
-    shown = [items[0].ticket.number for items in tickets[:MOST_BUTTONS]]
+    shown = [items[0].ticket.number for items in tickets[: acts.MOST_BUTTONS]]
     return Reply(
         "plain",
         {"text": said},

@@ -10,14 +10,13 @@ from bot.dialogue.questions import Pick
 from bot.language import meaning, words
 from bot.language.meaning import Meaning, Reading
 from bot.language.texts import Voice
-from bot.replies.acts import CLIENT
+from bot.replies.acts import CLIENT, MOST_BUTTONS
 from bot.replies.people import named, naming
 from store.keeping import categories
 from store.people import by_name, people
 from store.tables import Category, Person, ReadyAnswer, Ticket
 from store.tickets import lists, tickets
 
-MOST = 8
 MOST_KEPT = 10
 LONGEST_PROBLEM = 30  # characters: a button is read on a phone
 BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
@@ -25,7 +24,7 @@ BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
 def ticket_choices(form: Form, found: Sequence[Ticket]) -> list[Choice]:
     """A button a ticket: «Ticket 121 · Marta · no imprime la caja 2»."""
-    shown = found[:MOST]
+    shown = found[:MOST_BUTTONS]
     if form.turn.role == CLIENT:
         return [_ticket_choice(ticket, _first_word(ticket.affected_person)) for ticket in shown]
     apart = naming.apart(form.turn.session, [ticket.requester for ticket in shown])
@@ -106,14 +105,14 @@ class PersonName(Question):
     def choices(self, form: Form) -> Sequence[Choice]:
         """A page of those who may be meant."""
         page = form.state.get("page", 0)
-        shown = self.offered(form, page * MOST, MOST + 1)
-        more = [Choice("more", None, key="see_more")] if len(shown) > MOST else []
-        return [*shown[:MOST], *more]
+        shown = self.offered(form, page * MOST_BUTTONS, MOST_BUTTONS + 1)
+        more = [Choice("more", None, key="see_more")] if len(shown) > MOST_BUTTONS else []
+        return [*shown[:MOST_BUTTONS], *more]
 
     def understood(self, form: Form) -> Sequence[Choice]:
         """The pages before: their buttons are still on the screen."""
         page = form.state.get("page", 0)
-        return self.offered(form, 0, page * MOST) if page else ()
+        return self.offered(form, 0, page * MOST_BUTTONS) if page else ()
 
     def offered(self, form: Form, offset: int, limit: int) -> Sequence[Choice]:
         """Some of those who may be meant: the candidates of an ambiguous name, else all of the roles."""

@@ -85,7 +85,7 @@ class OneOfSeveral(KeptName):
 assign = Dialogue(
     Topic.ASSIGN,
     (
-        Technician("technician", roles=("technician", "lead")),
+        Technician("technician", roles=people.STAFF),
         Pick("level", options=lambda form: levels(form)),
         YesOrNo("anyway", when=is_unclear),
         OneOfSeveral("category"),

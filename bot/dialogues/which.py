@@ -15,19 +15,18 @@ from bot.replies.turn import Turn
 from store.tables import Ticket
 from store.tickets import lists, tickets
 
-MOST = 8
 A_SOLUTION = 2  # words from which on an answer that is neither yes nor no says how it was solved
 
 
 def _own(turn: Turn) -> Sequence[Ticket]:
     if turn.role == acts.LEAD:
-        unassigned = lists.unassigned(turn.session, turn.desk.silent_before(), MOST)
-        return unassigned or lists.newest(turn.session, MOST)
-    return lists.open_of(turn.session, turn.person, MOST)
+        unassigned = lists.unassigned(turn.session, turn.desk.silent_before(), acts.MOST_BUTTONS)
+        return unassigned or lists.newest(turn.session, acts.MOST_BUTTONS)
+    return lists.open_of(turn.session, turn.person, acts.MOST_BUTTONS)
 
 
 def _closed(turn: Turn) -> Sequence[Ticket]:
-    return lists.closed_of(turn.session, turn.person, MOST)
+    return lists.closed_of(turn.session, turn.person, acts.MOST_BUTTONS)
 
 
 OFFERED: dict[str, Callable[[Turn], Sequence[Ticket]]] = {acts.REOPEN.name: _closed}

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.messages import Label
+from store.people import people
 
 CLIENT, TECHNICIAN, LEAD = "client", "technician", "lead"
-EVERYBODY = frozenset({CLIENT, TECHNICIAN, LEAD})
+EVERYBODY = frozenset(people.ROLES)
 CLIENTS = frozenset({CLIENT})
 TECHNICIANS_ALONE = frozenset({TECHNICIAN})
-STAFF = frozenset({TECHNICIAN, LEAD})
+STAFF = frozenset(people.STAFF)
 LEADS = frozenset({LEAD})
+MOST_BUTTONS = 8
+"""How many tickets or people a message offers by a button each."""
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from store.people import people
 from store.tables import Chat, Person, Ticket
 
-STAFF = ("technician", "lead")
-"""Named, and not "whoever is no client": they are found by an index among many clients."""
 _NOWHERE: Mapping[str, datetime] = {}
 
 
 def staff(silent_before: Mapping[str, datetime] = _NOWHERE) -> Select[int | None]:
     """The ids of the technicians and leads who can be told; few, whatever the number of tickets."""
-    on_duty = (Person.active, Person.role.in_(STAFF), *_speakable(silent_before))
+    # By their roles, and not "whoever is no client": they are found by an index among many clients.
+    on_duty = (Person.active, Person.role.in_(people.STAFF), *_speakable(silent_before))
     return select(Chat.person_id).join(Person, Person.id == Chat.person_id).where(*on_duty)
 
 

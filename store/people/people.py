@@ -14,7 +14,8 @@ from store.people import companies
 from store.tables import Person, Ticket
 from store.transactions import memo
 
-ROLES = ("client", "technician", "lead")
+STAFF = ("technician", "lead")
+ROLES = ("client", *STAFF)
 LEFT = "left"
 LONGEST_NAME = 80
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

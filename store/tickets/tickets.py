@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotAllowed, NotFound, Refused
+from store.people import people
 from store.tables import Category, Event, OutboxMessage, Person, Ticket
 from store.tickets import numbers, permissions
 from store.transactions import memo, pending
@@ -142,7 +143,7 @@ def assign(
     Raises Refused("already_assigned") where it is theirs already, Refused("not_a_technician") for other roles.
     """
     lock_granted(session, actor, ticket, "manage")
-    if technician.role not in ("technician", "lead") or not technician.active:
+    if technician.role not in people.STAFF or not technician.active:
         raise Refused("not_a_technician", name=technician.name)
     before = ticket.technician
     if before is not None and before.id == technician.id:

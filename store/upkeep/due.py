@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload
 
 from store.database import UtcDateTime
-from store.people import hearing
+from store.people import hearing, people
 from store.tables import Chat, Entry, Fired, Person, Ticket, in_state
 from store.transactions import bulk, lists
 
@@ -125,7 +125,7 @@ _LAST_OF_STAFF = (
 )
 _RATED_AT = func.coalesce(Ticket.rated_at, Ticket.created_at)
 _WHO_CANNOT_BE_TOLD = select(Person.id).where(
-    Person.role.in_(hearing.STAFF), Person.id.not_in(hearing.staff())
+    Person.role.in_(people.STAFF), Person.id.not_in(hearing.staff())
 )
 _RUNS = and_(Ticket.stopped_at.is_(None), Ticket.soon_at.is_not(None))
 _UNHEARD = select(Chat.person_id).where(Chat.hear_at.is_not(None), Chat.person_id.is_not(None))

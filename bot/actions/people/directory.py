@@ -14,7 +14,6 @@ from store.tables import Chat, Person
 from store.tickets import lists
 
 PAGE = 20
-MOST_BUTTONS = 8
 MOST_TICKETS = 10
 
 
@@ -40,8 +39,8 @@ def find(turn: Turn, text: str) -> None:
         show(turn, found[0].id)
     elif found:
         called = by_name.told_apart(turn.session, found)
-        labels = tuple(acts.PERSON.button(who.id, name=called[who.id]) for who in found[:MOST_BUTTONS])
-        key = "people.several" if len(found) <= MOST_BUTTONS else "people.too_many"
+        labels = tuple(acts.PERSON.button(who.id, name=called[who.id]) for who in found[: acts.MOST_BUTTONS])
+        key = "people.several" if len(found) <= acts.MOST_BUTTONS else "people.too_many"
         turn.say(Reply(key, {"typed": words.excerpt(text, 30), "n": len(found)}, labels=labels))
     else:
         turn.say(Reply("nobody_fits", {"typed": words.excerpt(text, 30)}, labels=(acts.INVITE.button(),)))
@@ -73,7 +72,7 @@ def _may_be_done(person: Person, theirs: list[Chat]) -> tuple[Label, ...]:
         return (acts.REACTIVATE.button(person.id), acts.EDIT_PERSON.button(person.id))
     takes = (
         acts.TAKE_CHAT.button(person.id, chat.id, chat=views.chat_name(chat))
-        for chat in theirs[:MOST_BUTTONS]
+        for chat in theirs[: acts.MOST_BUTTONS]
     )
     return (
         acts.INVITE_AGAIN.button(person.id),

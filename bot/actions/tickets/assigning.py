@@ -137,7 +137,7 @@ def _labels(texts: Texts, level: str) -> list[str]:
 
 
 def _takes_name(turn: Turn, name: str, meant: Meant) -> bool:
-    found = by_name.find(turn.session, name, roles=("technician", "lead"))
+    found = by_name.find(turn.session, name, roles=people.STAFF)
     if found:
         meant.technicians += [person for person in found if person not in meant.technicians]
         return True

@@ -12,7 +12,6 @@ from store.tables import Person, Ticket
 from store.tickets import lists
 
 PAGE = 5
-MOST_BUTTONS = 8
 
 
 def mine(turn: Turn, wanted: int) -> None:
@@ -66,7 +65,7 @@ def _say_list(turn: Turn, list_name: str, found: Sequence[Ticket], **values: obj
     if not found:
         turn.say(f"list.no_{list_name}", **values)
         return
-    labels = tuple(to_view(ticket) for ticket in found[:MOST_BUTTONS])
+    labels = tuple(to_view(ticket) for ticket in found[: acts.MOST_BUTTONS])
     called = naming.apart(turn.session, [ticket.requester for ticket in found])
     text = views.staff_list(f"list.{list_name}", found, called, turn.now, **values)
     turn.say(Reply("plain", {"text": text}, labels=labels, several=True))

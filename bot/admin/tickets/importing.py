@@ -23,8 +23,6 @@ from store.tables import Person
 from store.tickets import imported
 from store.tickets.imported import FormerEntry, FormerFile, FormerTicket
 
-STAFF = ("technician", "lead")
-
 
 def import_all(desk: Desk, path: Path, *, add_people: bool) -> Iterator[str]:
     """Adds the tickets of a file. Raises Trouble with every bad line, and then nothing is added."""
@@ -113,7 +111,7 @@ class _Cast:
 
     def _find(self, name: str, company: str, role: str) -> list[Person]:
         """By the whole name; a client of that company, where it is said. A technician may have tickets of their own."""
-        roles = STAFF if role in STAFF else None
+        roles = people.STAFF if role in people.STAFF else None
         called = by_name.find(self.session, name, roles=roles, active=None)
         called = [person for person in called if fold(person.name) == fold(name)]
         of_company = [person for person in called if fold(person.company or "") == fold(company)]
@@ -126,7 +124,7 @@ class _Cast:
 
 
 def _key(name: str, company: str, role: str) -> tuple[str, str, bool]:
-    return fold(name), fold(company), role in STAFF
+    return fold(name), fold(company), role in people.STAFF
 
 
 def _former(desk: Desk, ticket: Written, cast: _Cast) -> FormerTicket:

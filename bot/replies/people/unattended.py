@@ -12,8 +12,6 @@ from store.people import chats, hearing, people
 from store.tables import Chat, Person, Ticket
 from store.tickets import lists
 
-MOST_BUTTONS = 8
-
 
 def left(desk: Desk, session: Session, person: Person, tickets: Sequence[Ticket], now: datetime) -> None:
     """Somebody was deactivated: these are open, as theirs to solve or as what they asked for."""
@@ -60,8 +58,8 @@ def reassign(numbers: Sequence[int]) -> tuple[Label, ...]:
     """«Reasignar», a button a ticket; the rest of many stand in «Sin asignar»."""
     if len(numbers) == 1:
         return (acts.ASSIGN.button(numbers[0], key="reassign"),)
-    each = (acts.ASSIGN.button(n, key="reassign_one", number=n) for n in numbers[:MOST_BUTTONS])
-    return (*each, *([acts.UNASSIGNED.button()] if len(numbers) > MOST_BUTTONS else ()))
+    each = (acts.ASSIGN.button(n, key="reassign_one", number=n) for n in numbers[: acts.MOST_BUTTONS])
+    return (*each, *([acts.UNASSIGNED.button()] if len(numbers) > acts.MOST_BUTTONS else ()))
 
 
 def _tell_leads(
