@@ -17,7 +17,10 @@ def tickets() -> None:
 @click.option("--add-people", is_flag=True, help="Add the people whom it names and nobody knows.")
 @click.pass_obj
 def tickets_import(front: Front, file: Path, add_people: bool) -> None:
-    """Take in the tickets of a CSV file, or of a JSON file as export writes it; all or none."""
+    """Take in the tickets of a CSV file, or of a JSON file as export writes it; all or none.
+
+    Of JSON, most events, the channels and the deadlines stay behind (docs/export.md): backup carries a whole desk over.
+    """
     from bot.admin.tickets import importing
 
     tell(importing.import_all(front.desk, file, add_people=add_people))
