@@ -109,14 +109,27 @@ def close_all_or_none(form: Form) -> None:
     """After a «no» what they told besides is offered a place."""
     turn, answers = form.turn, form.answers
     if answers["sure"] == "yes":
-        closing.close_all(turn, answers["tickets"], answers["said"], form.waiting)
+        closing.close_all(turn, still_open(form), answers["said"], form.waiting)
     else:
         turn.say("close_all.cancelled", **numbers(form))
         turn.unplaced += form.waiting
 
 
+def still_open(form: Form) -> list[int]:
+    """Those of the tickets that are open by now. Raises Refused where none is."""
+    turn, asked = form.turn, form.answers["tickets"]
+    known = [number for number in asked if tickets.is_known(turn.session, turn.person, number)]
+    found = [tickets.get(turn.session, turn.person, number) for number in known]
+    still = [ticket.number for ticket in found if ticket.status == "open"]
+    if not still:
+        tickets.expect_open(found)
+        raise NotFound(asked[0])
+    return still
+
+
 def numbers(form: Form) -> dict[str, object]:
-    return {"numbers": form.turn.voice.list([str(number) for number in form.answers["tickets"]])}
+    still = still_open(form)
+    return {"numbers": form.turn.voice.list([str(number) for number in still]), "n": len(still)}
 
 
 close_all = Dialogue(

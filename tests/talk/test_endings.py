@@ -281,3 +281,25 @@ def test_another_number_than_there_are_is_asked_about(chat: Conversation) -> Non
 @on_telegram
 def test_the_only_one_is_all_that_there_is_to_close(chat: Conversation) -> None:
     chat(ASSIGNED + "Marta > cerrá todo\nMarta < ¿Cerramos el Ticket 1?\nAna < …: cerrá todo")
+
+
+@on_telegram
+def test_whether_to_close_all_is_asked_about_what_is_open_still(chat: Conversation) -> None:
+    chat(
+        TWO_LATER
+        + """
+        Marta > cerrar los dos
+        Marta < ¿Cerramos los tickets 1 y 2?
+        Marta > cerrar 1
+        Marta < ¿Querés contar algo antes de cerrar el Ticket 1?…
+        Marta > omitir
+        Julia < ...
+        Marta < Cerré el Ticket 1.
+        Marta < ¿Cerramos el Ticket 2?
+        Marta > cerrar 2
+        Marta < ¿Querés contar algo antes de cerrar el Ticket 2?…
+        Marta > omitir
+        Julia < ...
+        Marta < Cerré el Ticket 2.
+    """
+    )

@@ -72,10 +72,9 @@ def begin_all(turn: Turn, found: Sequence[Ticket], said: str, waiting: Sequence[
 
 
 def close_all(turn: Turn, numbers: Sequence[int], said: str, told: Collection[int]) -> None:
-    """Those that are open still, each with the last word."""
+    """Closes these, each with the last word."""
     for number in numbers:
-        if tickets.get(turn.session, turn.person, number).status == "open":
-            close(turn, number, said or None, (), told)
+        close(turn, number, said or None, (), told)
 
 
 def stays_open(turn: Turn, number: int) -> Reply:
