@@ -1,7 +1,7 @@
 """Strangers: who an unknown chat is (by code, by their own number, by a lead's word), and what waits for the answer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -14,6 +14,7 @@ from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question
 from bot.dialogue.questions import CHATTER
 from bot.language import phones, stickers, words
+from bot.language.meaning import Asked
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import Refused
@@ -181,8 +182,9 @@ def _ask_who(forms: Forms) -> Met:
         _say_seldom(turn, f"door.{latest.state}")
         return keep(turn)
     if form is None:
-        met = keep(turn)
-        carry_out.step(forms, lambda: turn.ask(Topic.INTRODUCE, _introduction(turn)))
+        introduction = _introduction(turn)
+        met = Met.DONE if introduction and _is_no_more_than(turn, introduction) else keep(turn)
+        carry_out.step(forms, lambda: turn.ask(Topic.INTRODUCE, introduction))
         return met
     question = form.asked
     if inbound.kind == "press":
@@ -203,6 +205,17 @@ def _introduction(turn: Turn) -> dict[str, str]:
     if not name[:1].isupper() or turn.read_line(name).person != name:
         return {}
     return {"name": name, "company": company} if company else {"name": name}
+
+
+def _is_no_more_than(turn: Turn, introduction: Mapping[str, str]) -> bool:
+    """Whether a message only says who somebody is: «me llamo Rosa Díaz y trabajo en Ruiz Hnos»."""
+    said = turn.read(turn.heard.inbound.text, Asked.NAME)
+    told = (said.value.strip(), said.company.strip(), said.rest)
+    return not turn.heard.inbound.files and told == (
+        introduction["name"],
+        introduction.get("company", ""),
+        "",
+    )
 
 
 def _says_something_else(form: Form, question: Question, text: str) -> bool:

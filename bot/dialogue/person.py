@@ -1,10 +1,10 @@
 """How to ask who somebody is, where some type all of it at once: «marta, 11 4444-5555, no prende el monitor»."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue.form import Form, Unusable
+from bot.dialogue.form import BACK, CANCEL, Choice, Form, Unusable
 from bot.dialogue.questions import Text, number_in
 from bot.language.meaning import Meaning
 
@@ -25,16 +25,36 @@ class AffectedPerson(Text):
         return found
 
 
+NO_NAMES = frozenset({Meaning.NO, Meaning.LANGUAGE})
+"""What a stranger may say that is neither a name nor a company: «no», «english»."""
+
+
 @dataclass(frozen=True)
-class OwnName(Text):
+class OfAStranger(Text):
+    """What whoever is not known yet tells of themselves. The ways out are not shown, but heard."""
+
+    ways_out: bool = False
+
+    def understood(self, form: Form) -> Sequence[Choice]:
+        back = [Choice(BACK, None)] if form.before(self) else []
+        return [Choice(CANCEL, None), *back]
+
+    def read(self, form: Form, text: str) -> str:
+        said = form.turn.read(text, self.asked)
+        if said.meaning is Meaning.HELP and not said.rest:
+            raise Unusable(f"{form.dialogue.topic}.who_asks")
+        if said.meaning in NO_NAMES and not said.rest:
+            raise Unusable
+        return super().read(form, text)
+
+
+@dataclass(frozen=True)
+class OwnName(OfAStranger):
     """The name of who writes, on one line. A company that is told with it answers the question `company_to`."""
 
     company_to: str = ""
 
     def read(self, form: Form, text: str) -> str:
-        said = form.turn.read(text, self.asked)
-        if said.meaning is Meaning.HELP and not said.rest:
-            raise Unusable(f"{form.dialogue.topic}.{self.name}.who_asks")
         introduced, _ = form.turn.read_introduction(text)
         name = super().read(form, introduced or text)
         if form.turn.is_a_sentence(name):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.actions.people import admitting, inviting, letting_in
 from bot.dialogue.form import Choice, Dialogue, Form
-from bot.dialogue.person import OwnName
+from bot.dialogue.person import OfAStranger, OwnName
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Pick, Text
 from bot.dialogues.people.company import Company, new_company
@@ -36,7 +36,7 @@ def asks_company(form: Form) -> str:
 
 def asks_name(form: Form) -> str:
     """The greeting comes but once."""
-    return "anew" if form.state.get("tries") else "ask"
+    return "anew" if form.state.get("tries") or "name" in form.sources else "ask"
 
 
 introduce = Dialogue(
@@ -47,11 +47,10 @@ introduce = Dialogue(
             line=True,
             least=2,
             asked=Asked.NAME,
-            ways_out=False,
             asks=asks_name,
             company_to="company",
         ),
-        Text("company", line=True, asked=Asked.COMPANY, optional=True, ways_out=False, asks=asks_company),
+        OfAStranger("company", line=True, asked=Asked.COMPANY, optional=True, asks=asks_company),
     ),
     then=introduced,
     values=about_us,

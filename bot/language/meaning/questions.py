@@ -72,8 +72,8 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     ),
     Asked.REOPEN: (M.NO, M.CANCEL, M.REOPEN, M.STILL_FAILS, M.YES, M.OTHER_MATTER, M.OPEN, *OF_A_FORM),
     Asked.RATING: (M.ANSWER, *ANYTHING),
-    Asked.NAME: (M.ANSWER, *OF_A_FORM),
-    Asked.COMPANY: (M.ANSWER, M.SKIP, *OF_A_FORM),
+    Asked.NAME: (M.ANSWER, M.NO, M.LANGUAGE, *OF_A_FORM),
+    Asked.COMPANY: (M.ANSWER, M.SKIP, M.NO, M.LANGUAGE, *OF_A_FORM),
     Asked.CLIENT: (M.ME, M.ANSWER, *OF_A_FORM),
     Asked.CHOICE: ANYTHING,
     Asked.PLACE: (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, M.NO, M.YES, M.DONE, M.GREETING, M.THANKS),
@@ -84,6 +84,7 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
 
 COMES_TO: Mapping[tuple[Asked, Meaning], Meaning] = {
     (Asked.PHONE, M.NO): M.SKIP,
+    (Asked.COMPANY, M.NO): M.SKIP,
     (Asked.IMAGE, M.NO): M.SKIP,
     (Asked.LAST_WORD, M.NO): M.SKIP,
     (Asked.SUMMARY, M.CANCEL): M.NO,

@@ -295,3 +295,58 @@ def test_a_sticker_lets_nobody_in_and_begins_the_ticket_of_whoever_was_let_in(
           [Confirmar] […]
         """
     )
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("said", ["cancelar", "salir", "no quiero dar mi nombre"])
+def test_the_door_has_a_way_out(chat: Conversation, said: str) -> None:
+    chat(f"""
+        Rosa > no me anda la impresora
+        Rosa < …¿Cómo te llamás?
+        Rosa > {said}
+        Rosa < Listo, lo dejamos acá. …
+        Rosa > hola
+        Rosa < …¿Cómo te llamás?
+        Rosa > Rosa Díaz
+        Rosa < …empresa…
+        Rosa > volver
+        Rosa < ¿Cómo te llamás?
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+def test_what_is_no_name_is_asked_again(chat: Conversation) -> None:
+    chat("""
+        Rosa > hola
+        Rosa < …¿Cómo te llamás?
+        Rosa > no
+        Rosa < Necesito tu nombre, en una sola línea.
+          ¿Cómo te llamás?
+        Rosa > english
+        Rosa < Poné tu nombre y apellido. …
+        Rosa > ayuda
+        Rosa < Soy el asistente …
+        Rosa > Rosa Díaz
+        Rosa < …empresa…
+        Rosa > ayuda
+        Rosa < Soy el asistente …
+        Rosa > no
+        Rosa < Gracias, Rosa. …
+        Julia < Rosa Díaz …
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+def test_an_introduction_alone_is_no_problem_to_report(chat: Conversation) -> None:
+    chat("""
+        Rosa > me llamo Rosa Diaz y trabajo en La Cabaña SA
+        Rosa < Gracias, Rosa. …
+        Julia < Rosa Diaz …dice ser de La Cabaña SA…
+          [Aprobar] [Ya es cliente] [Rechazar]
+        Julia > [Aprobar]
+        Julia < …
+          [La Cabaña SA (nueva)] […]
+        Julia > [LA CABAÑA S.A.]
+        Julia < …Rosa Diaz…
+        Rosa < Hola, Rosa. …
+    """)
