@@ -56,10 +56,12 @@ class Examples:
         counts: dict[Meaning, Counter[str]] = defaultdict(Counter)
         seen: Counter[Meaning] = Counter()
         self.words: set[str] = set()
+        self.words_of: dict[Meaning, set[str]] = defaultdict(set)
         for meaning, words in lines:
             seen[meaning] += 1
             counts[meaning].update(set(_pieces(words)))
             self.words.update(words)
+            self.words_of[meaning].update(words)
         kinds = len(set().union(*counts.values())) if counts else 0
         self.before = {meaning: log(number / seen.total()) for meaning, number in seen.items()}
         self.floor: dict[Meaning, float] = {}
@@ -141,7 +143,8 @@ def asked(
     found = known.opinion(spoken)
     if found is None or found.meaning in NOT_GIVEN or found.margin < LIKELY:
         return reading
-    told = strange or len(words) > MOST_OF_SMALL
+    things = (lexicon.things & set(spoken)) - known.words_of[found.meaning]  # «gracias! y el ‹mail›?»
+    told = strange or things or len(words) > MOST_OF_SMALL
     plainly = reading.also & OPPOSITES or (told and found.meaning in SMALL)
     if asked is Asked.NOTHING and plainly:  # «no, la otra»: words for whoever asked
         return reading
@@ -150,7 +153,9 @@ def asked(
     if found.meaning is Meaning.PROBLEM:
         return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)
     denied = found.meaning is Meaning.WORKS and not lexicon.negations.isdisjoint(spoken)
-    certain = found.margin >= CERTAIN and not (strange or denied or found.meaning in questions.CHANGES)
+    certain = found.margin >= CERTAIN and not (
+        strange or things or denied or found.meaning in questions.CHANGES
+    )
     given = Reading(
         found.meaning,
         Sure.CERTAIN if certain else Sure.LIKELY,
