@@ -34,6 +34,7 @@ class Bell:
     def __init__(self, database: Database):
         self._database = database
         self._subscribers: tuple[Subscriber, ...] = ()
+        self._changing = threading.Lock()
         self._rung: set[str] = set()
         self._news = threading.Condition()
         self._closed = threading.Event()
@@ -52,10 +53,12 @@ class Bell:
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Calls it with the topics that rang, or with ANYTHING; it must be quick. Returns what ends that."""
-        self._subscribers = (*self._subscribers, subscriber)
+        with self._changing:  # whoever rings goes through the tuple that is there
+            self._subscribers = (*self._subscribers, subscriber)
 
         def unsubscribe() -> None:
-            self._subscribers = tuple(other for other in self._subscribers if other is not subscriber)
+            with self._changing:
+                self._subscribers = tuple(other for other in self._subscribers if other is not subscriber)
 
         return unsubscribe
 

@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
@@ -192,3 +194,28 @@ def test_behind_a_pooler_everybody_looks_each_second(
         assert session.scalar(text(mine)) == 0
     bell.close()
     database_.close()
+
+
+def test_of_many_who_come_and_go_at_once_each_hears_until_it_goes(store: Database) -> None:
+    bell, heard, known = Bell(store), list[int](), range(4000)
+
+    def subscribes(number: int) -> Callable[[], None]:
+        return bell.subscribe(lambda topics: heard.append(number))
+
+    with switching_all_the_time(), ThreadPoolExecutor(8) as pool:
+        leave = list(pool.map(subscribes, known))
+        bell.ring({"outbox"})
+        assert sorted(heard) == [*known]
+        list(pool.map(lambda unsubscribe: unsubscribe(), leave))
+    heard.clear()
+    bell.ring({"outbox"})
+    assert heard == []
+
+
+@contextmanager
+def switching_all_the_time() -> Iterator[None]:
+    """Between its threads."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
