@@ -7,6 +7,7 @@ from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import Pick, Text
 from bot.language.meaning import Asked, Meaning
+from bot.replies.acts import LEAD
 from bot.replies.people import naming
 from bot.replies.steps import Topic
 from bot.replies.turn import Heard
@@ -56,12 +57,11 @@ def send_or_note(form: Form) -> Sequence[Choice]:
 
 
 def recent(form: Form) -> Sequence[Ticket]:
-    """The tickets that this chat was about lately, then their own."""
+    """The tickets that this chat was about lately, then their own; a lead's are all that are open."""
     turn = form.turn
-    lately = followups.in_focus(turn)
-    return list(
-        {ticket.id: ticket for ticket in [*lately, *lists.open_of(turn.session, turn.person, MOST)]}.values()
-    )[:MOST]
+    lately, own = followups.in_focus(turn), lists.open_of(turn.session, turn.person, MOST)
+    others = lists.newest(turn.session, MOST) if turn.role == LEAD else ()
+    return list({ticket.id: ticket for ticket in [*lately, *own, *others]}.values())[:MOST]
 
 
 def about(form: Form) -> dict[str, object]:

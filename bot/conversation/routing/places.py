@@ -73,14 +73,16 @@ class Quoted:
 
 
 def quoted(forms: Forms, part: Part) -> Quoted | None:
-    """A message of ours about a ticket, or one of their own that went into one."""
+    """A message of ours about a ticket, or one of their own that went into one. Courtesies in reply to what is about
+    several are of none."""
     turn = forms.turn
     message_id = next((piece.inbound.quoted for piece in part.pieces if piece.inbound.quoted), "")
     if not message_id:
         return None
     row = sent_lookup.by_message(turn.session, turn.chat.id, message_id)
     if row is not None:
-        return Quoted(row.ticket_id, row.internal) if row.ticket_id or row.several else None
+        one_of_several = row.several and not is_small(turn, part)
+        return Quoted(row.ticket_id, row.internal) if row.ticket_id or one_of_several else None
     own = thread.of_message(turn.session, turn.chat.id, message_id)
     if own is None or own.ticket_id is None:
         return None

@@ -102,6 +102,12 @@ def points_at(text: str, languages: Sequence[str] = ALL) -> bool:
     return labels.points(lexicon.of(languages).split(text), lexicon.of(languages))
 
 
+def denies(text: str, languages: Sequence[str] = ALL) -> bool:
+    """Whether a word of it denies something: «no voy»; «voy» does not."""
+    known = lexicon.of(languages)
+    return any(word.folded in known.negations for word in known.split(text))
+
+
 def clauses(text: str, languages: Sequence[str] = ALL) -> list[str]:
     """A text, cut before each pause and each connecting word: «el 12 a ana », «y el 13 a beto»."""
     known = lexicon.of(languages)

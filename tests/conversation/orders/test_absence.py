@@ -82,7 +82,39 @@ def test_words_that_begin_somebody_s_name_are_not_about_them(chat: Conversation,
     chat(f"Ana > {said}\nAna < …ausente hasta el 24-11-2026 inclusive: …")
 
 
-@pytest.mark.parametrize("said", ["el lunes voy a la cabaña", "me voy a almorzar", "estoy en camino"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "el lunes voy a la cabaña",
+        "me voy a almorzar",
+        "estoy en camino",
+        "ya salgo",
+        "salgo para lo de marta",
+        "voy mañana",
+        "no estoy para esto",
+    ],
+)
 @on_telegram
 def test_who_says_where_they_go_is_not_asked_whether_they_are_away(chat: Conversation, said: str) -> None:
     chat(ASSIGNED + f"Ana > {said}\nAna < ¿Se lo mando a Marta (Ticket 1)? «{said}»")
+
+
+@on_telegram
+def test_who_sets_out_says_neither_that_they_are_away_nor_no(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > nota: falta el toner
+        Ana < ¿Lo anoto en el Ticket 1? …
+          [Sí] [No]
+        Ana > ya salgo
+        Ana < Poné «Sí» o «No». …
+          [Sí] [No]
+        Ana > no
+        Ana < …
+        Ana > cancelar
+        Ana < Cancelado…
+        Ana > el 1 en 10 voy
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «el 1 en 10 voy»
+    """
+    )

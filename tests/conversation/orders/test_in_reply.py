@@ -113,3 +113,52 @@ def test_a_client_has_no_ready_answers(chat: Conversation) -> None:
         Ana < …: r 3
     """
     )
+
+
+@elsewhere
+def test_an_order_in_reply_to_what_is_about_several_tickets_names_its_own(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > /ausente
+        Ana < …
+        Julia < …no está por ahora…
+        Beto < ...
+        Julia > (a «no está por ahora») el 1 a beto
+        Julia < Listo, el Ticket 1 pasó de Ana Torres a Beto Sosa.
+        Ana < …
+        Beto < …te asignó un ticket…
+        Marta < …
+        Julia > (a «no está por ahora») ok
+    """
+    )
+    assert chat.desk.ticket(1)["technician"] == "Beto Sosa"
+    assert chat.desk.ticket(2)["technician"] == "Ana Torres"
+
+
+@elsewhere
+def test_words_in_reply_to_what_is_about_several_tickets_are_sent_only_once_confirmed(
+    chat: Conversation,
+) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > /pendientes
+        Ana < Tenés 2 tickets pendientes; …
+        Ana > (a «pendientes») cerralo era el cable
+        Ana < ¿Cuál cerramos? …
+        Ana > #2
+        Ana < Cerré el Ticket 2. …
+        Marta < …Solución: era el cable…
+        Ana > /pendientes
+        Ana < Tenés un ticket pendiente…
+        Ana > (a «pendiente») probá de nuevo
+        Ana < …¿A cuál se lo mando?
+        Ana > [Ticket 1 · Marta · No imprime la caja 2]
+        Ana < ¿Se lo mando a Marta (Ticket 1)? «probá de nuevo»
+          [Enviar] [Nota interna] [Cancelar]
+        Ana > [Enviar]
+        Ana < Se lo mandé a Marta (Ticket 1).
+        Marta < Ana (soporte), Ticket 1: probá de nuevo
+    """
+    )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.harness.stories import ASSIGNED, ONE, TWO
-from tests.harness.transcripts import Conversation, on_telegram
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, ONE, TWO
+from tests.harness.transcripts import Conversation, elsewhere, on_telegram
 
 A_WHILE = "-- 31 min\n"
 
@@ -204,3 +204,22 @@ def test_replying_to_an_internal_note_is_an_internal_note(chat: Conversation) ->
     """
     )
     assert {entry["internal"] for entry in chat.desk.ticket(1)["thread"]} == {True}
+
+
+@elsewhere
+def test_a_ticket_that_is_asked_for_is_named_with_its_sign(chat: Conversation) -> None:
+    """A bare number is a place in the list."""
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > /cerrar
+        Ana < ¿Cuál cerramos? Elegí, o escribí su número, como #121.
+          [Ticket 2 · …] [Ticket 1 · …] [Cancelar]
+        Ana > #1
+        Ana < ¿Con qué cerramos el Ticket 1? …
+        Ana > era el cable
+        Ana < Cerré el Ticket 1. …
+        Marta < …Solución: era el cable…
+    """
+    )
+    assert chat.thread(1) == []

@@ -16,10 +16,15 @@ def read(turn: Turn, said: Reading, act: Act) -> Order | None:
     called_so = _named(turn, said.said)
     if called_so and turn.person not in called_so:
         return Order(acts.TECHNICIANS) if turn.role == acts.LEAD else None
-    may = turn.role in act.roles and not said.rest
+    may = turn.role in act.roles and not said.rest and not _says_that_they_come(turn, said)
     if not (said.certain or may):
         return None
     return Order(act, _day(turn, said), said.certain and VISIT not in said.signs, said.rest)
+
+
+def _says_that_they_come(turn: Turn, said: Reading) -> bool:
+    """«voy mañana», «el 12 en 10 voy»."""
+    return VISIT in said.signs and not meaning.denies(said.said, tuple(turn.desk.texts.languages))
 
 
 def _named(turn: Turn, text: str) -> list[Person]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation.part import Part
-from bot.conversation.routing import places
+from bot.conversation.routing import orders, places
 from bot.conversation.routing.orders import telling, worded
 from bot.conversation.routing.orders.changes import RANKED, change
 from bot.conversation.routing.orders.order import Order, called, listed
@@ -26,8 +26,9 @@ def read(forms: Forms, part: Part) -> Order | None:
     if part.typed is None or not part.pieces[0].inbound.quoted:
         return None
     said = turn.read(part.typed)
-    if order := _whatever_is_quoted(turn, said):
-        return order
+    order = _whatever_is_quoted(turn, said)
+    if order or _quotes_several(forms, part):
+        return order or orders.given(forms, part)
     ticket = _quoted(forms, part) if _may_be_an_order(said) else None
     return _about(turn, said, part.typed, ticket) if ticket else None
 
@@ -38,6 +39,12 @@ def _whatever_is_quoted(turn: Turn, said: Reading) -> Order | None:
         return worded.several_to_close(turn, said)
     order = change(turn, said) if said.meaning is Meaning.ASSIGN and not said.rest else None
     return order if order and order.takes else None
+
+
+def _quotes_several(forms: Forms, part: Part) -> bool:
+    """What is wanted of one of them names it, or is asked about, as where nothing is quoted."""
+    place = places.quoted(forms, part)
+    return place is not None and place.ticket_id is None
 
 
 def _may_be_an_order(said: Reading) -> bool:
