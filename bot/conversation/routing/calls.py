@@ -183,7 +183,7 @@ def read(texts: Texts, text: str) -> Call | None:
     """
     slash = words.command(text)
     if slash is not None:
-        return Call(_by_word(texts).get(slash[0]), slash[1].strip())
+        return Call(_with_slash(texts, slash[0]), slash[1].strip())
     folded = words.fold(text)
     for phrase, act in _by_first_word(texts).get(_first_word(folded), ()):
         if folded == phrase:
@@ -205,6 +205,12 @@ def _begins_with_number(rest: str) -> bool:
 def _rest(text: str, phrase: str) -> str:
     """What follows the phrase, to the letter: as many words of the text as the phrase has are left out."""
     return text.strip().split(maxsplit=len(phrase.split()))[-1]
+
+
+def _with_slash(texts: Texts, word: str) -> Act | None:
+    """The command of this word, be it with a slip of the fingers: «/asginar»."""
+    known = _by_word(texts)
+    return known.get(word) or known.get(meaning.nearest(word, known) or "")
 
 
 @cache

@@ -156,9 +156,8 @@ def test_words_in_reply_to_what_is_about_several_tickets_are_sent_only_once_conf
         Ana < …¿A cuál se lo mando?
         Ana > [Ticket 1 · Marta · No imprime la caja 2]
         Ana < ¿Se lo mando a Marta (Ticket 1)? «probá de nuevo»
-          [Enviar] [Nota interna] [Cancelar]
         Ana > [Enviar]
         Ana < Se lo mandé a Marta (Ticket 1).
-        Marta < Ana (soporte), Ticket 1: probá de nuevo
+        Marta < Ana …, Ticket 1: probá de nuevo
     """
     )
