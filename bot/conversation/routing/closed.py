@@ -1,12 +1,14 @@
 """After a closing: «ya anda, gracias», «sigue igual», and what else a client writes about a closed ticket."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions.tickets import closing, followups
 from bot.conversation.part import Part
 from bot.conversation.routing import places
 from bot.dialogue.engine import Forms
-from bot.language.meaning import Asked, Meaning, Reading
+from bot.language import meaning
+from bot.language.meaning import WISHES, Asked, Meaning, Reading, Sure
 from bot.replies import acts
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -16,17 +18,19 @@ from store.tickets import lists
 
 SOON, JUST = timedelta(days=7), timedelta(days=1)
 ANSWERS = (Meaning.WORKS, Meaning.STILL_FAILS)
+GIVES_UP = (Meaning.CANCEL, Meaning.CLOSE, Meaning.CLOSE_ALL)
 COURTESIES = (Meaning.GREETING, Meaning.THANKS, Meaning.DONE)
 
 
 def just_solved(forms: Forms, part: Part) -> Ticket | None:
     """The ticket whose solution is quoted, or the last thing that we told, where this says whether it helped. «ok» and
     «gracias» do not say so, «sí» and «no» do."""
-    turn = forms.turn
-    said = turn.read(part.plain_text, Asked.SOLVED) if part.plain_text is not None else None
-    if said is None or said.meaning not in ANSWERS or (said.rest and not _tells(said)):
+    turn, text = forms.turn, part.plain_text
+    said = _of_the_solution(turn, text) if text is not None else None
+    if text is None or said is None or said.meaning not in ANSWERS or (said.rest and not _tells(said)):
         return None
-    if turn.read(part.plain_text or "").meaning in COURTESIES:
+    plain = turn.read(text)
+    if plain.meaning in COURTESIES or (said.meaning is Meaning.WORKS and _wants_more(plain)):
         return None
     told = _told_with_choices(forms, part)
     ticket = turn.session.get(Ticket, told.ticket_id) if told and told.ticket_id else None
@@ -44,6 +48,26 @@ def _told_with_choices(forms: Forms, part: Part) -> OutboxMessage | None:
         told = next(iter(places.told(forms, part, SOON)), None)
     options = told.content.get("options", ()) if told else ()
     return told if any(data.startswith(f"{acts.HELPED.name} ") for _, data in options) else None
+
+
+def _of_the_solution(turn: Turn, text: str) -> Reading:
+    """What it says of the solution. «ya lo arreglaron?» asks it, and «dejalo» may mean either: they are doubts."""
+    said = turn.read(text, Asked.SOLVED)
+    gives_up = said.meaning is Meaning.STILL_FAILS and turn.read(text).meaning in GIVES_UP
+    asks = said.meaning is Meaning.WORKS and asks_whether(turn, text, said)
+    return replace(said, sure=Sure.LIKELY) if gives_up or asks else said
+
+
+def asks_whether(turn: Turn, text: str, said: Reading) -> bool:
+    """«ya lo arreglaron?», «cuando se arregla» ask what they seem to say; «ya anda! cuánto sale?» asks something
+    else."""
+    told = text.replace(said.rest, "") if said.rest else text
+    return "?" in told or meaning.asks(text, tuple(turn.desk.texts.languages))
+
+
+def _wants_more(plain: Reading) -> bool:
+    """«quiero hablar con Ana» is no yes."""
+    return plain.certain and plain.meaning in WISHES and plain.meaning is not Meaning.WORKS
 
 
 def _tells(said: Reading) -> bool:
@@ -97,7 +121,8 @@ def answer(forms: Forms, part: Part, ticket: Ticket) -> None:
     """«ya anda» is «Sirvió», «sigue igual» reopens, and the words join the thread; anything else is asked about, but
     where we closed it ourselves since nobody answered. Said before the closing, «ya anda» only joins the thread."""
     turn, asked = forms.turn, not was_open(ticket, part)
-    said = turn.read(part.plain_text or "", Asked.SOLVED if asked else Asked.NOTHING)
+    text = part.plain_text or ""
+    said = _of_the_solution(turn, text) if asked else turn.read(text)
     tells = _tells(said) and _is_recent(turn, ticket, JUST)
     if tells and said.meaning is Meaning.WORKS:
         followups.add(turn, ticket, part.pieces)

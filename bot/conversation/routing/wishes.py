@@ -36,6 +36,8 @@ def read(forms: Forms, part: Part) -> Wish | None:
         return None
     if said.meaning is Meaning.MISPLACED and said.tickets and not _are_theirs(forms.turn, said.tickets):
         return None  # «me equivoqué, era el 12»: an extension, a size
+    if said.meaning is Meaning.WORKS and closed.asks_whether(forms.turn, text, said):
+        return None
     if said.meaning is Meaning.HOURS and not opening_hours.are_known(forms.turn.desk):
         return None
     told = _told(said)

@@ -15,6 +15,7 @@ from bot.language.meaning.lists import lexicon, tokens
 from bot.language.meaning.lists.lexicon import TEXTS_REMEMBERED, Lexicon
 from bot.language.meaning.orders import telling
 from bot.language.meaning.questions import FREE_TEXT as FREE_TEXT
+from bot.language.meaning.questions import WISHES as WISHES
 from bot.language.meaning.reading import AWAY as AWAY
 from bot.language.meaning.reading import DONE as DONE
 from bot.language.meaning.reading import DOUBTFUL as DOUBTFUL

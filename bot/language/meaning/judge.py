@@ -1,6 +1,6 @@
 """From the phrases that cover a text to what it means where this is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.language.meaning import orders, questions
@@ -42,7 +42,7 @@ def judge(
         return plain
     reading = Reading(
         meaning,
-        _sure(main, read, rest, lexicon.but),
+        _sure(main, read, rest, _takes_back(lexicon, rest)),
         rest=rest,
         said=text[words[main.start].start : words[main.end - 1].end],
         also=read - {meaning},
@@ -102,11 +102,20 @@ def _is_told(lexicon: Lexicon, words: Sequence[Word], pieces: Sequence[Piece], p
     return any(before.end == piece.start and before.entry.meaning not in COURTESIES for before in pieces)
 
 
-def _sure(main: Piece, read: frozenset[Meaning], rest: str, but: Iterable[str] = ()) -> Sure:
+def _takes_back(lexicon: Lexicon, rest: str) -> bool:
+    """«pero …», «lo del mail, pero la impresora no»."""
+    if rest.casefold().startswith(tuple(lexicon.but)):
+        return True
+    words = [word.folded for word in lexicon.split(rest)]
+    but = next((at for at, word in enumerate(words) if word in lexicon.but), len(words))
+    return not lexicon.negations.isdisjoint(words[but:])
+
+
+def _sure(main: Piece, read: frozenset[Meaning], rest: str, taken_back: bool = False) -> Sure:
     """A yes with a «but», or beside a no, is a doubt, as is what is meant where nothing else is."""
     if main.entry.how is How.MAYBE:
         return Sure.LIKELY
-    doubtful = read >= OPPOSITES or rest.casefold().startswith(tuple(but))
+    doubtful = read >= OPPOSITES or taken_back
     if main.entry.meaning in {*OPPOSITES, Meaning.WORKS} and doubtful:
         return Sure.LIKELY
     return Sure.CERTAIN
