@@ -47,12 +47,16 @@ def go_there(form: Form) -> None:
 
 
 def reopen_or_not(form: Form) -> Sequence[Choice]:
-    return [Choice(REOPEN, REOPEN, key="reopen"), *only_new(form)]
+    """It may be of one that is open, too."""
+    return [Choice(REOPEN, REOPEN, key="reopen"), *_own(form), *only_new(form)]
 
 
 def reopen_it(form: Form) -> None:
-    if form.answers["again"] == NEW:
+    again = form.answers["again"]
+    if again == NEW:
         open_after(form)
+    elif again != REOPEN:
+        moving.place(form.turn, form.waiting, again)
     else:
         closing.reopen_with(form.turn, form.answers["ticket"], form.waiting)
 
@@ -130,6 +134,15 @@ class Place(Pick):
         raise Unusable(f"{Topic.ANEW}.sure.{'again_more' if form.state.get('tries', 0) % 2 else 'again'}")
 
 
+class Again(Pick):
+    """«es otro problema» and no more is a new ticket; what is told besides waits with the rest."""
+
+    def meant(self, form: Form, said: Reading) -> str | None:
+        if said.meaning is Meaning.OTHER_MATTER:
+            return None if said.rest else NEW
+        return super().meant(form, said)
+
+
 where = Dialogue(
     Topic.WHERE,
     (Place("place", options=places, collects=True, asks=asks, means=A_NEW_ONE),),
@@ -139,7 +152,7 @@ where = Dialogue(
 reopen = Dialogue(
     Topic.REOPEN,
     (
-        Pick(
+        Again(
             "again",
             options=reopen_or_not,
             collects=True,

@@ -129,6 +129,8 @@ def reopen_with(turn: Turn, number: int, waiting: Sequence[int]) -> None:
     else:
         reopen(turn, number)
         followups.add(turn, ticket, pieces)
+        if len(lists.open_of(turn.session, turn.person, 2)) > 1:
+            followups.offer_to_move(turn, ticket, pieces)
 
 
 def helped(turn: Turn, number: int, closing: int) -> None:

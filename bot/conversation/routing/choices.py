@@ -13,6 +13,7 @@ from bot.replies import acts
 
 OFFERS_LAST = timedelta(days=2)
 LOOKED_AT = 12
+JUDGES = (acts.HELPED, acts.PERSISTS)
 
 
 def pressed(forms: Forms, part: Part) -> str | None:
@@ -61,8 +62,24 @@ def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
 
 
 def offered(forms: Forms, part: Part) -> str | None:
-    """A choice of something that we said lately, by its label."""
-    return _offered(forms, part, LOOKED_AT)
+    """A choice of something that we said lately, by its label; but «sigue igual» of another ticket than the one that
+    they speak of by now is a doubt."""
+    found = _offered(forms, part, LOOKED_AT)
+    return None if found and _judges_another(forms, part, found) else found
+
+
+def judges_another(forms: Forms, part: Part) -> bool:
+    """Whether «Sirvió» or «Sigue igual» of another ticket than the one in focus is typed."""
+    found = _offered(forms, part, LOOKED_AT)
+    return found is not None and _judges_another(forms, part, found)
+
+
+def _judges_another(forms: Forms, part: Part, data: str) -> bool:
+    call = calls.pressed(data)
+    if call is None or call.act not in JUDGES:
+        return False
+    focus = places.in_focus(forms, part)
+    return focus is not None and call.args.split()[0] != str(focus.number)
 
 
 def _offered(forms: Forms, part: Part, most: int) -> str | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.actions.tickets import closing, followups
 from bot.conversation.part import Part
-from bot.conversation.routing import places
+from bot.conversation.routing import choices, places
 from bot.dialogue.engine import Forms
 from bot.language import meaning
 from bot.language.meaning import WISHES, Asked, Meaning, Reading, Sure
@@ -77,12 +77,13 @@ def _tells(said: Reading) -> bool:
 
 
 def failing_again(forms: Forms, part: Part) -> Ticket | None:
-    """The ticket closed last, where this says that it still fails; unless it is said about an open one."""
+    """The ticket closed last, where this says that it still fails; unless it is said about an open one, in other words
+    than those of the closing."""
     turn = forms.turn
     if part.plain_text is None or turn.read(part.plain_text).meaning is not Meaning.STILL_FAILS:
         return None
     focus = followups.in_focus(turn, part.said_at)
-    if len(focus) == 1 and was_open(focus[0], part):
+    if len(focus) == 1 and was_open(focus[0], part) and not choices.judges_another(forms, part):
         return None
     return lately_closed(turn)
 

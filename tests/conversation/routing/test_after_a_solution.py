@@ -2,10 +2,18 @@
 
 import pytest
 
-from tests.harness.stories import ASSIGNED, CLOSED
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED, ONE
 from tests.harness.transcripts import Conversation, on_telegram
 
 LATER = "-- 5 min\n"
+ONE_OF_TWO_CLOSED = (
+    BOTH_OF_ANA
+    + """
+    Ana > /cerrar 1 cambié el cable
+    Ana < ...
+    Marta < Ana cerró tu Ticket 1. …
+"""
+)
 
 
 @pytest.mark.parametrize(
@@ -72,5 +80,83 @@ def test_whether_it_is_solved_may_be_asked_of_an_open_ticket(chat: Conversation,
         Marta > {said}
         Marta < (recibido)
         Ana < …{said}
+    """
+    )
+
+
+@on_telegram
+def test_a_label_of_hours_ago_is_a_doubt_where_another_ticket_is_in_focus(chat: Conversation) -> None:
+    chat(
+        CLOSED
+        + "-- 2 h\n"
+        + ONE.replace("Ticket 1", "Ticket 2")
+        + """
+        Julia < ...
+        Marta > sigue igual
+        Marta < El Ticket 1 está cerrado. ¿Reabrir? «sigue igual»
+          [Reabrir ticket] [Ticket 2 · …] [Nuevo ticket] [Cancelar]
+        Marta > [Ticket 2]
+        Marta < Va al Ticket 2. …
+        Julia < …sigue igual
+    """
+    )
+
+
+@on_telegram
+def test_sirvio_is_not_about_a_closing_of_hours_ago_where_another_ticket_is_in_focus(
+    chat: Conversation,
+) -> None:
+    chat(
+        CLOSED
+        + "-- 2 h\n"
+        + ONE.replace("Ticket 1", "Ticket 2")
+        + """
+        Julia < ...
+        Marta > sirvió
+        Marta < ¿Cerramos el Ticket 2?
+        Julia < ...
+    """
+    )
+
+
+@pytest.mark.parametrize("said", ["es para el ticket 2", "es para el 2", "#2"])
+def test_what_is_asked_about_a_closed_ticket_may_be_of_an_open_one(chat: Conversation, said: str) -> None:
+    chat(
+        ONE_OF_TWO_CLOSED
+        + f"""
+        Marta > y el mail lo van a ver hoy?
+        Marta < El Ticket 1 está cerrado. ¿Reabrir? …
+          [Reabrir ticket] [Ticket 2 · …] [Nuevo ticket] [Cancelar]
+        Marta > {said}
+        Marta < Va al Ticket 2. …
+          [Mover] [Es otro problema]
+        Ana < …y el mail lo van a ver hoy?
+    """
+    )
+
+
+@on_telegram
+def test_what_is_asked_about_a_closed_ticket_may_be_another_problem(chat: Conversation) -> None:
+    chat(
+        ONE_OF_TWO_CLOSED
+        + """
+        Marta > y el mouse lo van a ver hoy?
+        Marta < El Ticket 1 está cerrado. ¿Reabrir? …
+        Marta > es otro problema
+        Marta < ¿Quién tiene el problema? …
+    """
+    )
+
+
+@on_telegram
+def test_a_reopening_beside_another_ticket_offers_to_move_the_words(chat: Conversation) -> None:
+    chat(
+        ONE_OF_TWO_CLOSED
+        + """
+        Marta > el mail todavía no me anda
+        Marta < Reabrí el Ticket 1. …
+        Marta < Va al Ticket 1. …
+          [Mover] [Es otro problema]
+        Ana < ...
     """
     )
