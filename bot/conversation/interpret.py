@@ -110,6 +110,12 @@ TABLE = (
         roles=CLIENTS,
     ),
     now(
+        "it is right where it just went",
+        misplaced.stays,
+        ways.take_courtesy,
+        roles=CLIENTS,
+    ),
+    now(
         "it was for another ticket than the one where it just went",
         misplaced.said_of_the_last,
         misplaced.begin_moving,

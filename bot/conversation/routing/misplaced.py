@@ -1,34 +1,65 @@
 """What they say of a message that went into the wrong ticket: «perdón, era por el otro» means «Mover»."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from bot.actions.tickets import moving
 from bot.conversation.part import Part
 from bot.conversation.routing import calls, places
 from bot.conversation.routing.choices import OFFERS_LAST
 from bot.dialogue.engine import Forms
-from bot.language.meaning import Meaning
+from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
 from bot.replies.turn import Turn
 from store.errors import Refused
 from store.messages import inbox
-from store.tables import InboxMessage
-from store.tickets import moves, thread
+from store.tables import InboxMessage, Ticket
+from store.tickets import moves, thread, tickets
 
 LOOKED_BACK = 3  # messages
 
 
 def said_of_the_last(forms: Forms, part: Part) -> moving.Range | None:
-    """Said of what they wrote last: where we named the ticket that it went to, or of what the staff sent to one that
-    they named or quoted."""
-    if forms.top is not None or not _says_so(forms, part):
+    """Said of what they wrote last: where we asked whether it is of another ticket than the one where it went, or of
+    what they sent to the one that was in focus, or that they named or quoted."""
+    if forms.top is not None or part.typed is None:
         return None
+    offered = _offered_to_move(forms, part)
+    if offered is None:
+        return _just_written(forms.turn, part) if _says_so(forms, part) else None
+    return offered.messages if _says_so(forms, part, Asked.MOVED) else None
+
+
+def stays(forms: Forms, part: Part) -> bool:
+    """«no, está bien ahí», «ese es del 2», where that is the ticket that it went to."""
+    offered = _offered_to_move(forms, part) if forms.top is None and part.typed is not None else None
+    if offered is None or part.typed is None:
+        return False
+    said = forms.turn.read(part.typed, Asked.MOVED)
+    if said.meaning is Meaning.MISPLACED and said.tickets:
+        return [_number(forms.turn, offered.ticket_id)] == list(said.tickets)
+    return said.meaning is Meaning.NO and not said.rest
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What we said last that we would move, and the ticket where it is."""
+
+    messages: moving.Range
+    ticket_id: int | None
+
+
+def _offered_to_move(forms: Forms, part: Part) -> Offered | None:
     last = places.told(forms, part, OFFERS_LAST)
     options = [data for _, data in last[0].content.get("options", ())] if last else []
-    offered = next(
-        (call.args for data in options if (call := calls.pressed(data)) and call.act is acts.MOVE), ""
-    )
-    if offered or forms.turn.role not in acts.STAFF:
-        return moving.read_range(offered)
-    return _just_written(forms.turn, part)
+    found = (call.args for data in options if (call := calls.pressed(data)) and call.act is acts.MOVE)
+    messages = moving.read_range(next(found, ""))
+    return Offered(messages, last[0].ticket_id) if messages else None
+
+
+def _number(turn: Turn, ticket_id: int | None) -> int | None:
+    ticket = turn.session.get(Ticket, ticket_id) if ticket_id else None
+    return ticket.number if ticket else None
 
 
 def said_of_their_own(forms: Forms, part: Part) -> moving.Range | None:
@@ -40,8 +71,16 @@ def said_of_their_own(forms: Forms, part: Part) -> moving.Range | None:
     return moves.put_with(turn.session, row) if row else None
 
 
-def _says_so(forms: Forms, part: Part) -> bool:
-    return part.typed is not None and forms.turn.read(part.typed).meaning is Meaning.MISPLACED
+def _says_so(forms: Forms, part: Part, asked: Asked = Asked.NOTHING) -> bool:
+    said = forms.turn.read(part.typed, asked) if part.typed is not None else None
+    if said is None or said.meaning is not Meaning.MISPLACED or said.rest:
+        return False
+    return not said.tickets or names_theirs(forms.turn, said.tickets)
+
+
+def names_theirs(turn: Turn, numbers: Sequence[int]) -> bool:
+    """Whether one of them is a ticket of theirs: «me equivoqué, era el 12» may be an extension, a size."""
+    return any(tickets.is_known(turn.session, turn.person, number) for number in numbers)
 
 
 def _just_written(turn: Turn, part: Part) -> moving.Range | None:

@@ -1,6 +1,6 @@
 """What people want, in their own words, where no question is open: «quiero hacer un reclamo», «cómo va lo mío?»."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.actions import menus, opening_hours
@@ -8,6 +8,7 @@ from bot.actions.tickets import closing, followups, listing, opening, viewing
 from bot.channels.messages import Reply
 from bot.conversation.part import Part
 from bot.conversation.routing import answers, calls, closed
+from bot.conversation.routing.misplaced import names_theirs
 from bot.dialogue.engine import Forms
 from bot.language.meaning import Meaning, Reading
 from bot.replies import acts, views
@@ -34,8 +35,8 @@ def read(forms: Forms, part: Part) -> Wish | None:
     said = forms.turn.read(text) if text is not None else None
     if text is None or said is None or not said.certain or said.meaning not in GRANTED:
         return None
-    if said.meaning is Meaning.MISPLACED and said.tickets and not _are_theirs(forms.turn, said.tickets):
-        return None  # «me equivoqué, era el 12»: an extension, a size
+    if said.meaning is Meaning.MISPLACED and said.tickets and not names_theirs(forms.turn, said.tickets):
+        return None
     if said.meaning is Meaning.WORKS and closed.asks_whether(forms.turn, text, said):
         return None
     if said.meaning is Meaning.HOURS and not opening_hours.are_known(forms.turn.desk):
@@ -56,10 +57,6 @@ def grant_beside(forms: Forms, part: Part, wish: Wish) -> None:
     """The question is asked again afterwards."""
     forms.interrupted = True
     grant(forms, part, wish)
-
-
-def _are_theirs(turn: Turn, numbers: Sequence[int]) -> bool:
-    return any(tickets.is_known(turn.session, turn.person, number) for number in numbers)
 
 
 def _told(said: Reading) -> str:

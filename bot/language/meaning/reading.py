@@ -87,6 +87,7 @@ class Asked(StrEnum):
     COMPANY = "company"
     CLIENT = "client"  # «¿Para qué cliente?»
     CHOICE = "choice"  # labels alone answer it
+    MOVED = "moved"  # whether what we just put into a ticket is of another
     PLACE = "place"  # of which ticket what they wrote is
     LAST_WORD = "last_word"  # before a client closes their ticket
     TEXT = "text"  # any other free text: a solution, a note, a reply
