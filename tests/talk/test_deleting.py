@@ -96,7 +96,7 @@ def test_delete_it_is_no_yes_to_opening(chat: Conversation) -> None:
         Marta > no anda internet
         Marta < ¿Abro un ticket con esto?…
         Marta > borralo
-        Marta < ¿Abro un ticket con esto?…
+        Marta < Cancelado.
     """)
 
 
