@@ -107,6 +107,7 @@ def test_all_or_none_with_every_bad_line_named(say: Say, store: Database) -> Non
         ('{"number": 1, "thread": [{"at": "yesterday", "author": "x"}]}', "cannot be read"),
         ('{"number": 1, "satisfaction": 9}', "1 to 5"),
         ('{"number": 1, "thread": [{"author": ""}]}', "author is empty"),
+        ('{"number": 1, "thread": [{"author": "x", "role": {}}]}', "the role is client, technician, lead"),
         ('{"number": 1, "thread": [{"at": "9999-12-31T23:00:00-03:00"}]}', "is no date"),
         ('{"number": 1, "thread": [{"at": "2099-01-01"}]}', "is in the future"),
         ('{"number": 1, "created_at": "31-12-9999 23:00"}', "is no date"),

@@ -144,6 +144,7 @@ def _entry(entry: dict[str, Any], folder: Path, fields: Fields) -> WrittenEntry:
     role = entry.get("role", "client")
     if role not in people.ROLES:
         fields.wrong.append(f"the role is {', '.join(people.ROLES)}, not {role!r}")
+        role = "client"
     former = entry.get("former_texts") or []
     if not isinstance(former, list):
         fields.wrong.append("former_texts is no list")
