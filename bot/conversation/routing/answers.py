@@ -188,7 +188,7 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
 def _tells(form: Form, question: Question, text: str) -> bool:
     """«vengan mañana», «sí, pero avisale a Ana»: whether words that choose nothing will want a place, once what is
     asked is over. What only tries to name a choice does not."""
-    if not question.chooses or meaning.points_at(text, tuple(form.turn.desk.texts.languages)):
+    if not question.chooses or meaning.points_at(text):
         return False
     said = form.turn.read(text)
     if said.is_small_talk or (said.meaning in WAYS_OUT and not said.rest):

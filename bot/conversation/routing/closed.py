@@ -54,15 +54,15 @@ def _of_the_solution(turn: Turn, text: str) -> Reading:
     """What it says of the solution. «ya lo arreglaron?» asks it, and «dejalo» may mean either: they are doubts."""
     said = turn.read(text, Asked.SOLVED)
     gives_up = said.meaning is Meaning.STILL_FAILS and turn.read(text).meaning in GIVES_UP
-    asks = said.meaning is Meaning.WORKS and asks_whether(turn, text, said)
+    asks = said.meaning is Meaning.WORKS and asks_whether(text, said)
     return replace(said, sure=Sure.LIKELY) if gives_up or asks else said
 
 
-def asks_whether(turn: Turn, text: str, said: Reading) -> bool:
+def asks_whether(text: str, said: Reading) -> bool:
     """«ya lo arreglaron?», «cuando se arregla» ask what they seem to say; «ya anda! cuánto sale?» asks something
     else."""
     told = text.replace(said.rest, "") if said.rest else text
-    return "?" in told or meaning.asks(text, tuple(turn.desk.texts.languages))
+    return "?" in told or meaning.asks(text)
 
 
 def _wants_more(plain: Reading) -> bool:

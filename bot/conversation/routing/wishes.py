@@ -37,7 +37,7 @@ def read(forms: Forms, part: Part) -> Wish | None:
         return None
     if said.meaning is Meaning.MISPLACED and said.tickets and not names_theirs(forms.turn, said.tickets):
         return None
-    if said.meaning is Meaning.WORKS and closed.asks_whether(forms.turn, text, said):
+    if said.meaning is Meaning.WORKS and closed.asks_whether(text, said):
         return None
     if said.meaning is Meaning.HOURS and not opening_hours.are_known(forms.turn.desk):
         return None

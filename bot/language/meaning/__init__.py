@@ -98,9 +98,9 @@ def asks(text: str) -> bool:
     return any(word.folded in asking for word in known.split(text)[:1])
 
 
-def points_at(text: str, languages: Sequence[str] = ALL) -> bool:
+def points_at(text: str) -> bool:
     """Whether a text begins as who points at one of several: «el del mail»."""
-    return labels.points(lexicon.of(languages).split(text), lexicon.of(languages))
+    return labels.points(lexicon.of(ALL).split(text), lexicon.of(ALL))
 
 
 def denies(text: str, languages: Sequence[str] = ALL) -> bool:
