@@ -20,7 +20,7 @@ def end(desk: Desk) -> None:
     with desk.store.write() as session:
         for person in people.back_by_now(session, now, lock=True):
             people.mark_present(session, person)
-            reply = welcome("absence.over", len(lists.pending_of(session, person)))
+            reply = welcome("absence.over", lists.count_pending(session, person))
             compose.tell(desk, session, [person.id], reply, now, None)
 
 

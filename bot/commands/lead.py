@@ -51,7 +51,8 @@ def category(turn: Turn, args: str) -> None:
 
 
 def unassigned(turn: Turn, args: str) -> None:
-    listing.unassigned(turn)
+    """«Sin asignar», a page."""
+    listing.unassigned(turn, words.whole(args) or 1)
 
 
 def board(turn: Turn, args: str) -> None:

@@ -13,7 +13,8 @@ from store.tickets import tickets
 
 
 def pending(turn: Turn, args: str) -> None:
-    listing.pending(turn)
+    """«Mis pendientes», a page."""
+    listing.pending(turn, words.whole(args) or 1)
 
 
 def respond(turn: Turn, args: str) -> None:

@@ -10,6 +10,7 @@ from bot.language.texts import Voice
 from store.finding.search import Found
 from store.finding.similar import Similar
 from store.tables import Chat, Entry, File, OutboxMessage, Person, Ticket
+from store.tickets.lists import Page
 
 
 def first_name(person: Person) -> str:
@@ -239,16 +240,16 @@ def found(text: str, hits: Sequence[Found], called: Mapping[int, str]) -> Sheet:
     return Sheet(lines)
 
 
-def staff_list(
-    head: str, tickets: Sequence[Ticket], called: Mapping[int, str], now: datetime, **values: object
-) -> Sheet:
-    """A list for the staff: number, who (see `found`), how long, beginning of the problem."""
+def staff_list(head: str, page: Page, called: Mapping[int, str], now: datetime, **values: object) -> Sheet:
+    """A list for the staff: number, who (see `found`), how long, beginning of the problem; then how many are left."""
 
     def lines(voice: Voice) -> Iterator[Line]:
-        rows = [
-            _row("list.staff", ticket, voice, called, since=_since(ticket, voice, now)) for ticket in tickets
+        rows: list[list[Line]] = [
+            _row("list.staff", ticket, voice, called, since=_since(ticket, voice, now))
+            for ticket in page.tickets
         ]
-        return _list(voice(head, n=len(tickets), **values), rows)
+        left = [[Line(voice("list.more", n=page.left))]] if page.left else []
+        return _list(voice(head, n=page.total, **values), [*rows, *left])
 
     return Sheet(lines)
 

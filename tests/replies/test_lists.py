@@ -1,7 +1,9 @@
 """«Mis tickets», the ticket view, the thread page by page."""
 
+from store.tables import Person
+from store.tickets import tickets
 from tests.harness.stories import ASSIGNED, ONE
-from tests.harness.transcripts import Conversation, elsewhere, on_telegram
+from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
 
 
 def opened(chat: Conversation, who: str, count: int) -> None:
@@ -180,3 +182,44 @@ def test_elapsed_time_runs_until_the_closing(chat: Conversation) -> None:
           [Reabrir ticket]
     """
     )
+
+
+SIXTY = tuple(f"falla {number}" for number in range(1, 61))
+
+
+def told(chat: Conversation, who: str) -> str:
+    return "\n".join(bubble.text for bubble in chat.told(who))
+
+
+@on_both_stores
+def test_a_long_list_of_the_staff_has_pages_and_says_how_many_there_are(chat: Conversation) -> None:
+    for who in ("Julia", "Marta"):
+        chat.phone(who)
+    chat.desk.open_tickets(chat.people["Marta"], *SIXTY)
+    chat.phone("Julia").says("/sinasignar")
+    first = told(chat, "Julia")
+    assert "Hay 60 tickets sin técnico:" in first
+    assert "falla 50" in first and "falla 51" not in first and "Y 10 más." in first
+    bubble, place = chat.phone("Julia").offering("Ver más")
+    chat.phone("Julia").presses(bubble, bubble.choices[place][1])
+    second = told(chat, "Julia")
+    assert "falla 50" not in second and "falla 51" in second and "falla 60" in second and "más." not in second
+
+
+@on_both_stores
+def test_of_many_pending_tickets_all_are_counted_and_told_of(chat: Conversation) -> None:
+    for who in ("Julia", "Ana"):
+        chat.phone(who)
+    chat.desk.open_tickets(chat.people["Marta"], *SIXTY)
+    with chat.desk.store.write() as session:
+        julia, ana = (session.get_one(Person, chat.people[who].id) for who in ("Julia", "Ana"))
+        for number in range(1, 61):
+            tickets.assign(
+                session, julia, tickets.get(session, julia, number), ana, "telegram", chat.desk.now
+            )
+    chat.phone("Ana").says("/pendientes")
+    assert "Tenés 60 tickets pendientes" in told(chat, "Ana")
+    chat.phone("Ana").says("/ausente")
+    assert "Ticket 1, " in (listed := told(chat, "Julia")) and "Ticket 60" in listed
+    chat.phone("Ana").says("/presente")
+    assert "60" in told(chat, "Ana")

@@ -60,7 +60,7 @@ def tickets(visit: Visit) -> list[Summary]:
 
 def _listed(session: Session, person: Person) -> Sequence[Ticket]:
     if person.role == acts.CLIENT:
-        return lists.page_of(session, person, 1, MOST_TICKETS)[0]
+        return lists.page_of(session, person, 1, MOST_TICKETS).tickets
     if person.role == acts.TECHNICIAN:
         return lists.pending_of(session, person, MOST_TICKETS)
     return lists.newest(session, MOST_TICKETS)

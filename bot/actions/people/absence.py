@@ -27,7 +27,7 @@ def leave(turn: Turn, until: date | None) -> None:
 def come_back(turn: Turn) -> None:
     """«/presente»."""
     people.mark_present(turn.session, turn.person, turn.person)
-    waiting = len(lists.pending_of(turn.session, turn.person))
+    waiting = lists.count_pending(turn.session, turn.person)
     turn.say(absences.welcome("absence.back", waiting))
 
 

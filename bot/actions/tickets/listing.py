@@ -1,7 +1,5 @@
 """The lists of tickets: one's own page by page, the pending, the unassigned."""
 
-from collections.abc import Sequence
-
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, views
 from bot.replies.acts import Act
@@ -10,13 +8,15 @@ from bot.replies.turn import Turn
 from store.messages import sent_lookup
 from store.tables import Person, Ticket
 from store.tickets import lists
+from store.tickets.lists import Page
 
-PAGE = 5
+PAGE, STAFF_PAGE = 5, 50  # tickets
 
 
 def mine(turn: Turn, wanted: int) -> None:
     """«Mis tickets», a page from 1; turned by its buttons it changes in place."""
-    found, page, pages = lists.page_of(turn.session, turn.person, wanted, PAGE)
+    own = lists.page_of(turn.session, turn.person, wanted, PAGE)
+    found, page, pages = own.tickets, own.number, own.pages
     if not found:
         turn.say(Reply("list.none", labels=(acts.OPEN.button(),)))
         return
@@ -44,31 +44,34 @@ def turned(turn: Turn, act: Act) -> int | None:
     return row.id if row and any(data.startswith(f"{act.name} ") for data in offered) else None
 
 
-def pending(turn: Turn) -> None:
+def pending(turn: Turn, wanted: int = 1) -> None:
     """«Mis pendientes»: who waits longest first."""
-    _say_list(turn, "pending", lists.pending_of(turn.session, turn.person))
+    page = lists.pending_page(turn.session, turn.person, wanted, STAFF_PAGE)
+    _say_list(turn, "pending", page, acts.PENDING)
 
 
 def pending_of(turn: Turn, technician: Person) -> None:
     """What a technician has, for the lead."""
-    whose = views.first_name(technician)
-    _say_list(turn, "pending_of", lists.pending_of(turn.session, technician), name=whose)
+    page = lists.pending_page(turn.session, technician, 1, STAFF_PAGE)
+    _say_list(turn, "pending_of", page, name=views.first_name(technician))
 
 
-def unassigned(turn: Turn) -> None:
+def unassigned(turn: Turn, wanted: int = 1) -> None:
     """«Sin asignar»: oldest first."""
-    _say_list(turn, "unassigned", lists.unassigned(turn.session, turn.desk.silent_before()))
+    page = lists.unassigned_page(turn.session, turn.desk.silent_before(), wanted, STAFF_PAGE)
+    _say_list(turn, "unassigned", page, acts.UNASSIGNED)
 
 
-def _say_list(turn: Turn, list_name: str, found: Sequence[Ticket], **values: object) -> None:
-    """A list for the staff, with a button a ticket."""
-    if not found:
+def _say_list(turn: Turn, list_name: str, page: Page, further: Act | None = None, **values: object) -> None:
+    """A list for the staff, with a button a ticket, and one for the next page."""
+    if not page.tickets:
         turn.say(f"list.no_{list_name}", **values)
         return
-    labels = tuple(to_view(ticket) for ticket in found[: acts.MOST_BUTTONS])
-    called = naming.apart(turn.session, [ticket.requester for ticket in found])
-    text = views.staff_list(f"list.{list_name}", found, called, turn.now, **values)
-    turn.say(Reply("plain", {"text": text}, labels=labels, several=True))
+    labels = [to_view(ticket) for ticket in page.tickets[: acts.MOST_BUTTONS]]
+    labels += [further.button(page.number + 1, key="see_more")] if further and page.left else []
+    called = naming.apart(turn.session, [ticket.requester for ticket in page.tickets])
+    text = views.staff_list(f"list.{list_name}", page, called, turn.now, **values)
+    turn.say(Reply("plain", {"text": text}, labels=tuple(labels), several=True))
 
 
 def to_view(ticket: Ticket) -> Label:
