@@ -109,12 +109,40 @@ def denies(text: str, languages: Sequence[str] = ALL) -> bool:
     return any(word.folded in known.negations for word in known.split(text))
 
 
-def clauses(text: str, languages: Sequence[str] = ALL) -> list[str]:
-    """A text, cut before each pause and each connecting word: «el 12 a ana », «y el 13 a beto»."""
+def clauses(text: str, languages: Sequence[str] = ALL, *, at_tickets: bool = False) -> list[str]:
+    """A text, cut before each pause and each connecting word: «el 12 a ana », «y el 13 a beto». `at_tickets`: also
+    where one is named after something was said of another («el 12 a ana », «el 13 en baja»)."""
     known = lexicon.of(languages)
     words = known.split(text)
-    cuts = [word.start for word in words[1:] if word.apart or word.folded in known.connecting]
-    return [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
+    cuts = {word.start for word in words[1:] if word.apart or word.folded in known.connecting}
+    if at_tickets:
+        cuts |= {words[at].start for at in telling.where_another_begins(known, text)}
+    return [text[start:end] for start, end in pairwise([0, *sorted(cuts), len(text)])]
+
+
+def names_a_ticket(text: str, languages: Sequence[str] = ALL, *, first: bool = False) -> bool:
+    """Whether a ticket is named in it («sacale el 12»), or `first` of all («y el 12 también»); «12 metros» is none."""
+    return telling.names_a_ticket(lexicon.of(languages), text, first)
+
+
+def is_only_tickets(text: str, languages: Sequence[str] = ALL, *, wanted: bool = False) -> bool:
+    """Whether it has no more than tickets and little words: «el 12 y»; `wanted`: or words before the first of them that
+    deny nothing and set no condition: «asigná el 12, »."""
+    known = lexicon.of(languages)
+    words = known.split(text)
+    first = next((at for at, word in enumerate(words) if word.folded.isdecimal()), 0) if wanted else 0
+    little = (known.little | known.connecting) - known.negations
+    doubtful = known.negations | known.doubtful
+    return all(word.folded not in doubtful for word in words[:first]) and all(
+        word.folded.isdecimal() or word.folded in little for word in words[first:]
+    )
+
+
+def without_connecting(text: str, languages: Sequence[str] = ALL) -> str:
+    """A clause without the word that leads to it: «y el 13 también» → «el 13 también»."""
+    known = lexicon.of(languages)
+    first = next((word for word in known.split(text) if word.folded not in known.connecting), None)
+    return text[first.start if first else 0 :].strip(" ,;")
 
 
 def leading_tickets(text: str, languages: Sequence[str] = ALL) -> tuple[tuple[int, ...], str]:

@@ -150,6 +150,8 @@ def asked(
         return reading
     if found.meaning not in EVEN_DENIED and denied_behind(lexicon, words, len(words) - 1):
         return reading
+    if found.meaning in questions.CHANGES and not lexicon.excepting.isdisjoint(spoken):
+        return reading  # «cerrá todos menos el 2»
     if found.meaning is Meaning.PROBLEM:
         return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)
     denied = found.meaning is Meaning.WORKS and not lexicon.negations.isdisjoint(spoken)

@@ -13,11 +13,11 @@ from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.language import meaning, words
 from bot.language.meaning import STATE, Asked, Meaning, Reading
-from bot.replies import acts, views
+from bot.replies import acts, refusals, views
 from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
-from store.errors import NotFound
+from store.errors import NotFound, Refused
 from store.people import by_name
 from store.tickets import tickets
 
@@ -52,8 +52,7 @@ def given(forms: Forms, part: Part) -> Order | None:
         return number
     if said.meaning is Meaning.CLOSE_ALL:
         return worded.close_all(turn, said)
-    order = change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
-    return replace(order, sure=False) if order and several.is_in_doubt(turn, said, part.typed) else order
+    return change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
 
 
 def instead(forms: Forms, part: Part) -> Order | None:
@@ -125,6 +124,27 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
     """At once where there is no doubt, else asked: «¿Le asigno el Ticket 121 a Ana?». What it leaves over is offered a
     place."""
     turn = forms.turn
+    if not order.sure and not order.relays and order.whose is None:
+        _ask(turn, part, order)
+        return
+    _refuse_unknown(turn, order.then and (order, *order.then))
+    for each in _told_once(turn, (order, *order.then)):
+        _do(forms, part, each, alone=not order.then)
+    if not order.relays and len(order.rest.split()) >= TELLS:
+        turn.unplaced += part.ids
+
+
+def _refuse_unknown(turn: Turn, orders: Sequence[Order]) -> None:
+    """Nothing is done, not even to the others, where a ticket is not found."""
+    for order in orders:
+        allowed = not turn.roles.isdisjoint(order.act.roles)
+        if allowed and (unknown := _unknown(turn, order)) is not None:
+            raise NotFound(unknown)
+
+
+def _do(forms: Forms, part: Part, order: Order, *, alone: bool) -> None:
+    """Of several, one that is refused keeps no other from being done."""
+    turn = forms.turn
     if order.whose is not None:
         listing.pending_of(turn, order.whose)
     elif order.takes:
@@ -132,22 +152,28 @@ def carry_out(forms: Forms, part: Part, order: Order) -> None:
     elif order.relays:
         ticket = {"ticket": int(order.args)} if order.args else {}
         turn.ask(Topic.SEND_TO, {**ticket, "relays": True}, waiting=part.ids)
-        return
-    elif not order.sure and turn.roles.isdisjoint(order.act.roles):
+    elif alone:
+        calls.run(forms, order.act, order.args)
+    else:
+        _run_of_several(forms, order)
+
+
+def _run_of_several(forms: Forms, order: Order) -> None:
+    try:
+        calls.run(forms, order.act, order.args)
+    except Refused as refused:
+        refusals.say(forms.turn, refused)
+
+
+def _ask(turn: Turn, part: Part, order: Order) -> None:
+    if turn.roles.isdisjoint(order.act.roles):
         turn.ask(Topic.SEND_TO, {"ticket": words.tickets(order.args.split())[0][0]}, waiting=part.ids)
-        return
-    elif order.sure:
-        for each in _told_once(turn, (order, *order.then)):
-            calls.run(forms, each.act, each.args)
     elif (unknown := _unknown(turn, order)) is not None:
         turn.unplaced += part.ids
         raise NotFound(unknown)
     else:
         values = {"act": order.act.name, "args": order.args, "words": _in_words(turn, order)}
         turn.ask(Topic.SURE, values, waiting=part.ids)
-        return
-    if len(order.rest.split()) >= TELLS:
-        turn.unplaced += part.ids
 
 
 def _unknown(turn: Turn, order: Order) -> int | None:

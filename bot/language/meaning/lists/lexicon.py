@@ -104,6 +104,14 @@ class Lexicon:
         return self._set("before_a_name")
 
     @cached_property
+    def excepting(self) -> frozenset[str]:
+        return self._set("excepting")
+
+    @cached_property
+    def before_a_ticket(self) -> frozenset[str]:
+        return self._set("before_a_ticket")
+
+    @cached_property
     def question_words(self) -> frozenset[str]:
         return self._set("question_words")
 

@@ -153,7 +153,8 @@ def _maybe_names(covered: Covered) -> Iterator[str]:
 
 
 def _left(covered: Covered) -> Iterator[tuple[int, Word]]:
-    return ((at, word) for at, word in _uncovered(covered) if word.folded not in covered.lexicon.no_names)
+    nobody = covered.lexicon.no_names | covered.lexicon.connecting
+    return ((at, word) for at, word in _uncovered(covered) if word.folded not in nobody)
 
 
 def _uncovered(covered: Covered) -> Iterator[tuple[int, Word]]:

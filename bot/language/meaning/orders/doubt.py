@@ -67,7 +67,8 @@ def _left(covered: Covered, reading: Reading, words: list[int]) -> str:
         return reading.value if reading.value and covered.text.endswith(reading.value) else ""
     start, _ = covered.spans(covered.main).get(NAME, (covered.main.end, 0))
     behind = [at for at in words if at >= start]
-    return covered.text[covered.words[behind[0]].start :].strip() if behind else ""
+    first = min(behind[0], covered.main.end) if behind else 0
+    return covered.text[covered.words[first].start :].strip() if behind else ""
 
 
 def _beside(covered: Covered, reading: Reading) -> Iterator[int]:

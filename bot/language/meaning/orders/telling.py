@@ -115,6 +115,37 @@ def leading_tickets(lexicon: Lexicon, text: str) -> tuple[tuple[int, ...], str]:
     return tickets_in([words[at] for at in places]), rest.strip(" ,.:;-\n\t")
 
 
+def names_a_ticket(lexicon: Lexicon, text: str, first: bool) -> bool:
+    words = lexicon.split(text)
+    around = lexicon.connecting | lexicon.before_a_ticket
+    return any(
+        not first or all(word.folded in around for word in words[:at]) for at in _named(lexicon, text, words)
+    )
+
+
+def where_another_begins(lexicon: Lexicon, text: str) -> list[int]:
+    """The places of the words before a ticket («‹el› 13») where something is said of the one before, and nothing parts
+    them."""
+    words = lexicon.split(text)
+    gaps = {at: words[before + 1 : at] for before, at in pairwise(_named(lexicon, text, words))}
+    return [
+        at - 1
+        for at, gap in gaps.items()
+        if any(word.folded not in lexicon.little for word in gap)
+        and not any(word.apart or word.folded in lexicon.connecting for word in gap)
+    ]
+
+
+def _named(lexicon: Lexicon, text: str, words: Sequence[Word]) -> list[int]:
+    """The places of the numbers that are said to be tickets: «el 12», «#12»."""
+    return [
+        at
+        for at, word in enumerate(words)
+        if tickets_in([word])
+        and (text[word.start] == "#" or (at and words[at - 1].folded in lexicon.before_a_ticket))
+    ]
+
+
 def runs_on(lexicon: Lexicon, text: str) -> bool:
     """Whether nothing parts the last of the several tickets that a text begins with from its words, so that it may
     begin what they say: «el 1 y el 2 mañana lo veo»."""
