@@ -131,12 +131,22 @@ def answer(forms: Forms, part: Part, ticket: Ticket) -> None:
             closing.helped(turn, ticket.number, ticket.closings)
         else:
             followups.acknowledge(turn, ticket, part.pieces)
+    elif tells and asked and _may_be_of_another(turn, part):
+        given = {"command": acts.REOPEN.name, "rest": text}
+        turn.ask(Topic.WHICH, given, waiting=part.ids)
     elif (tells and asked and said.meaning is Meaning.STILL_FAILS) or (
         ticket.autoclosed_at and _is_recent(turn, ticket)
     ):
         closing.reopen_with(turn, ticket.number, part.ids)
     else:
         ask_to_reopen(forms, part, ticket)
+
+
+def _may_be_of_another(turn: Turn, part: Part) -> bool:
+    """Whether several solutions were told just before, and none is quoted."""
+    focus = followups.in_focus(turn, part.said_at)
+    told = [ticket for ticket in focus if ticket.status == "closed" and not was_open(ticket, part)]
+    return len(told) > 1 and not part.pieces[0].inbound.quoted
 
 
 def ask_to_reopen(forms: Forms, part: Part, ticket: Ticket) -> None:

@@ -160,3 +160,22 @@ def test_a_reopening_beside_another_ticket_offers_to_move_the_words(chat: Conver
         Ana < ...
     """
     )
+
+
+@on_telegram
+def test_which_of_two_solutions_did_not_help_is_asked(chat: Conversation) -> None:
+    chat(
+        ONE_OF_TWO_CLOSED
+        + """
+        Ana > /cerrar 2 listo
+        Ana < ...
+        Marta < Ana cerró tu Ticket 2. …
+        Marta > no, sigue igual la impresora
+        Marta < ¿Cuál reabrimos? …
+          [Ticket 2 · …] [Ticket 1 · …] [Cancelar]
+        Marta > [Ticket 1]
+        Marta < ...
+        Ana < ...
+    """
+    )
+    assert (chat.thread(1), chat.thread(2)) == (["no, sigue igual la impresora"], [])
