@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -12,12 +12,9 @@ from bot.settings.sections import Settings
 from store.database import Database
 from store.files.photos import Photos
 from store.notifier import Bell
+from store.timekeeper import wall
 
 T = TypeVar("T")
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +26,7 @@ class Desk:
     texts: Texts
     channels: Mapping[str, Channel]
     secret_key: str
-    now: Callable[[], datetime] = field(default=_clock)
+    now: Callable[[], datetime] = field(default=wall)
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
     _making: Lock = field(default_factory=Lock, init=False, repr=False)
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, Signer
 
@@ -29,13 +29,7 @@ class Linked:
     content_type: str
 
 
-def _clock() -> datetime:
-    return datetime.now(UTC)
-
-
-def link_maker(
-    public_url: str, secret_key: str, now: Callable[[], datetime] = _clock
-) -> Callable[[StoredFile], str]:
+def link_maker(public_url: str, secret_key: str, now: Callable[[], datetime]) -> Callable[[StoredFile], str]:
     """A function that makes the link to a file, good for twelve hours from when it is made."""
     return lambda file: f"{public_url}{PATH}{sign(secret_key, linked(file), now() + LASTS)}"
 

@@ -39,15 +39,14 @@ def make_desk(settings: Settings, store: Database) -> Desk:
     with store.write() as session:
         numbers.begin_at(session, settings.desk.first_ticket)
     logs.hide([secret_key])
+    link = signed_links.link_maker(settings.web.public_url, secret_key, store.now)
     return Desk(
         settings=settings,
         store=store,
         bell=Bell(store),
         photos=photos,
         texts=texts.load(settings.desk.timezone),
-        channels=channels.build(
-            settings, photos, signed_links.link_maker(settings.web.public_url, secret_key), StoredCache(store)
-        ),
+        channels=channels.build(settings, photos, link, StoredCache(store), store.now),
         secret_key=secret_key,
         now=store.now,
     )

@@ -11,6 +11,7 @@ from bot.settings.sections import Settings
 from store import schema
 from store.database import Database, StoreAway
 from store.files.photos import Photos
+from store.timekeeper import wall
 from store.upkeep import settings_kv
 
 LITTLE = 200 << 20  # bytes: with less than that left, the photos will soon not fit
@@ -75,7 +76,7 @@ def _owner(place: str) -> str:
 
 
 def _channels(settings: Settings, photos: Photos) -> Iterator[Finding]:
-    on = channels.build(settings, photos, lambda file: "", MemoryCache())
+    on = channels.build(settings, photos, lambda file: "", MemoryCache(), wall)
     if not on:
         yield Finding(
             "channels", False, "channels: none is on", "Give telegram.token, or set webchat.enabled = true"

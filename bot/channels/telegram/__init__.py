@@ -9,7 +9,7 @@ import asyncio
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from telegram import WebhookInfo
 
@@ -35,6 +35,7 @@ from bot.language import stickers
 from bot.settings.sections import Telegram as Settings
 from store.database import StoreAway
 from store.files.photos import Missing, Photos
+from store.timekeeper import wall
 
 NAME = updates.NAME
 HOOK = "/hooks/telegram"
@@ -43,10 +44,6 @@ CONNECTIONS = 40
 PACED = {"message", "edit", "reaction"}
 SHORT_WAIT = 0.5  # seconds that a send waits by itself; for longer its delivery has other chats to serve
 QUICK = 3.0  # seconds that a person who waits for an answer of ours can wait for Telegram's
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)
 
 
 class Telegram(Channel):
@@ -63,7 +60,7 @@ class Telegram(Channel):
         photos: Photos,
         *,
         pace: Pace | None = None,
-        now: Callable[[], datetime] = _clock,
+        now: Callable[[], datetime] = wall,
         read_timeout: float = READ,
     ):
         token = settings.token.get_secret_value()

@@ -7,7 +7,7 @@ fetches files, `history` reads Twilio's list of messages.
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -31,6 +31,7 @@ from bot.channels.whatsapp.media import Media
 from bot.settings.sections import WhatsApp as Settings
 from store.database import StoreAway
 from store.files.photos import Missing, Photos
+from store.timekeeper import wall
 
 NAME = forms.NAME
 HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
@@ -38,10 +39,6 @@ HOOK, STATUS = "/hooks/whatsapp", "/hooks/whatsapp/status"
 OVERRIDES = "#rc=5&rp=all"
 OWN_ID = "id"
 PER_PERSON = Limit(rate=1 / 6, burst=20.0)  # Meta's, for messages to one person
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)
 
 
 class WhatsApp(Channel):
@@ -60,7 +57,7 @@ class WhatsApp(Channel):
         link: Callable[[StoredFile], str],
         cache: ProviderCache,
         *,
-        now: Callable[[], datetime] = _clock,
+        now: Callable[[], datetime] = wall,
         limiter: RateLimiter | None = None,
     ):
         self._settings, self._public_url, self._now = settings, public_url, now

@@ -9,6 +9,7 @@ from bot.channels import signed_links
 from bot.channels.messages import FileRef, Inbound, Outbound, Receipt, Sender
 from bot.channels.whatsapp import forms
 from bot.channels.whatsapp.client import API, Client
+from store.timekeeper import wall
 
 FAILED = ("failed", "undelivered", "canceled")
 CLOCK_SKEW = timedelta(minutes=2)  # between Twilio's clock and ours
@@ -113,4 +114,4 @@ def _files(client: Client, message: Any) -> list[FileRef]:
 
 def _moment(message: Any) -> datetime:
     at = message.date_sent or message.date_created
-    return at.astimezone(UTC) if at is not None else datetime.now(UTC)
+    return at.astimezone(UTC) if at is not None else wall()
