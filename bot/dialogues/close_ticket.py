@@ -76,19 +76,28 @@ def close_or_not(form: Form) -> None:
     elif form.answers["sure"] == DELETE:
         _ask_to_delete(form)
     elif form.answers["sure"] == "yes":
-        closing.close(form.turn, form.answers["ticket"], None, (), ())
+        closing.close(turn, form.answers["ticket"], None, (), ())
     else:
-        form.turn.say(closing.stays_open(form.turn, form.answers["ticket"]))
+        _keep_what_is_told(form)
+        turn.say(closing.stays_open(turn, form.answers["ticket"]))
 
 
 def _ask_to_delete(form: Form) -> None:
-    """What they say of it besides stays in its thread."""
     turn = form.turn
-    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "delete")
-    if turn.heard.id in turn.unplaced and ticket.status == "open":
-        turn.unplaced.remove(turn.heard.id)
-        followups.add(turn, ticket, [turn.heard])
-    closing.begin_deleting(turn, ticket)
+    _keep_what_is_told(form)
+    closing.begin_deleting(turn, tickets.get(turn.session, turn.person, form.answers["ticket"], "delete"))
+
+
+def _keep_what_is_told(form: Form) -> None:
+    """What they say of the ticket beside their answer stays in its thread; another matter is asked about."""
+    turn, told = form.turn, form.turn.heard
+    said = turn.read(told.inbound.text)
+    if told.id not in turn.unplaced or Meaning.OTHER_MATTER in {said.meaning, *said.also}:
+        return
+    ticket = tickets.get(turn.session, turn.person, form.answers["ticket"], "write")
+    if ticket.status == "open":
+        turn.unplaced.remove(told.id)
+        followups.add(turn, ticket, [told])
 
 
 close_sure = Dialogue(

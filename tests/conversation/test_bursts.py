@@ -260,3 +260,23 @@ def test_a_burst_of_somebody_who_left_meanwhile_is_kept_and_not_answered(chat: C
     chat.desk.deactivate(chat.people["Marta"])
     assert chat.told("Marta") == chat.told("Ana") == []
     assert chat.desk.rows(InboxMessage)[-1].state == "waiting"
+
+
+@on_telegram
+def test_a_wish_to_open_a_ticket_is_not_its_problem_where_a_photo_follows(chat: Conversation) -> None:
+    chat("""
+        Marta > quiero abrir un ticket
+        Marta > no anda la pc
+        Marta > (foto)
+        Marta < ¿Quién tiene el problema? …
+        Marta > [Marta Gómez]
+        Marta < …
+        Marta > [Omitir]
+        Marta < …
+        Marta > [Listo]
+        Marta < …
+        Marta > [Confirmar]
+        Marta < Listo, abrí el Ticket 1. …
+    """)
+    ticket = chat.desk.ticket(1)
+    assert (ticket["problem"], len(ticket["images"])) == ("no anda la pc", 1)

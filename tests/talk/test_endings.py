@@ -303,3 +303,20 @@ def test_whether_to_close_all_is_asked_about_what_is_open_still(chat: Conversati
         Marta < Cerré el Ticket 2.
     """
     )
+
+
+@on_telegram
+def test_a_no_to_closing_that_says_why_stays_in_the_thread(chat: Conversation) -> None:
+    said = "uy no, se volvio a colgar la caja 3"
+    chat(
+        ASSIGNED
+        + f"""
+        Marta > ya anda
+        Marta < ¿Cerramos el Ticket 1?
+        Ana < …ya anda
+        Marta > {said}
+        Marta < El Ticket 1 sigue abierto.
+        Ana < …{said}
+    """
+    )
+    assert chat.thread() == ["ya anda", said]

@@ -54,6 +54,8 @@ def test_the_new_answer_said_at_the_summary_is_taken(chat: Conversation) -> None
         < ...
         > no, el teléfono es 11 5555 7777
         < Fijate si está bien: …Teléfono: 11 5555 7777…
+        > poneme el teléfono 11 4444 5555
+        < Fijate si está bien: …Teléfono: 11 4444 5555…
         > el nombre es Tomás López
         < Fijate si está bien: …Persona afectada: Tomás López…
         > el problema es el escáner también
@@ -238,3 +240,14 @@ def test_what_the_summary_takes_in_is_not_asked_about_once_more(chat: Conversati
         < Listo, abrí el Ticket 1. …
     """)
     assert chat.desk.ticket(1)["problem"] == "no anda el mouse\nsi pero agregale q es urgente"
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["no", "quiero hablar con una persona"])
+def test_nobody_is_called_no(chat: Conversation, said: str) -> None:
+    chat(f"""
+        > /nuevo
+        < … (1/4)
+        > {said}
+        < Necesito un nombre, …
+    """)

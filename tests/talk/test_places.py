@@ -33,6 +33,21 @@ def test_a_call_for_a_person_reaches_the_person(chat: Conversation) -> None:
     )
 
 
+@on_telegram
+def test_who_attends_is_not_said_twice_in_a_row(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Marta > me pueden llamar
+        Marta < Ana atiende tu Ticket 1 y ya le pasé tu mensaje…
+        Ana < …me pueden llamar
+        Marta > quien me atiende?
+        Marta < Eso también lo pasé, por el Ticket 1.
+        Ana < …quien me atiende?
+    """
+    )
+
+
 def test_a_call_for_a_person_about_no_ticket_is_no_part_of_the_one_that_is_open(chat: Conversation) -> None:
     chat(
         ASSIGNED

@@ -29,7 +29,7 @@ def add(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool =
     entries: list[Entry] = []
     for group in _albums(pieces):
         ids = [file.id for piece in group for file in sent_files.get(piece.id, ())]
-        text = "\n".join(filter(None, (_text(turn, piece.inbound) for piece in group)))
+        text = "\n".join(filter(None, (_text(turn, piece.inbound, ticket) for piece in group)))
         entry = None if text else _sibling(turn, ticket, group[0].inbound)
         late = entry is not None
         if entry is None:
@@ -62,7 +62,7 @@ def put(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> Ent
 def add_courtesy(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], sign: str) -> None:
     """«gracias», «ok»: they join the thread, nobody is told, and staff see the sign on what they said last."""
     for piece in pieces:
-        text, by = _text(turn, piece.inbound), (turn.session, turn.person, ticket)
+        text, by = _text(turn, piece.inbound, ticket), (turn.session, turn.person, ticket)
         entry = thread.write(*by, text, turn.chat.channel, turn.now, courtesy=True)
         inbox.set_place(turn.session, [piece.id], ticket.id, entry.id)
     notices.acknowledged(turn, ticket, sign)
@@ -91,7 +91,7 @@ def _sibling(turn: Turn, ticket: Ticket, inbound: Inbound) -> Entry | None:
     return turn.session.get(Entry, entry_id) if entry_id else None
 
 
-def _text(turn: Turn, inbound: Inbound) -> str:
+def _text(turn: Turn, inbound: Inbound, ticket: Ticket | None = None) -> str:
     """What the thread keeps: to the letter, without the «#121» that addressed it, unless nothing else is there. What we
     cannot read is named, and what is said with it follows."""
     if inbound.unreadable:
@@ -100,6 +100,8 @@ def _text(turn: Turn, inbound: Inbound) -> str:
         placeholder = voice(key if turn.desk.texts.has(key) else "placeholder.other")
         return "\n".join(filter(None, [placeholder, inbound.text]))
     addressed = words.addressed(inbound.text)
+    if addressed and ticket and inbound.quoted and addressed[0] != ticket.number:
+        return inbound.text  # a quote brought it here, and the number is another's
     return addressed[1] if addressed and (addressed[1].strip() or inbound.files) else inbound.text
 
 

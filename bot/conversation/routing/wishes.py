@@ -7,13 +7,14 @@ from bot.actions import menus, opening_hours
 from bot.actions.tickets import closing, followups, listing, opening, viewing
 from bot.channels.messages import Reply
 from bot.conversation.part import Part
-from bot.conversation.routing import answers, calls, closed
+from bot.conversation.routing import answers, calls, closed, places
 from bot.conversation.routing.misplaced import names_theirs
 from bot.dialogue.engine import Forms
 from bot.language.meaning import Meaning, Reading
 from bot.replies import acts, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
+from store.files import files
 from store.tables import Ticket
 from store.tickets import lists, tickets
 
@@ -31,7 +32,7 @@ class Wish:
 
 def read(forms: Forms, part: Part) -> Wish | None:
     """What a client wants. Where asking is all that it is and they tell something besides, it is a message as any."""
-    text = part.plain_text
+    text = part.plain_text if not part.has_files else _opening_before_files(forms.turn, part)
     said = forms.turn.read(text) if text is not None else None
     if text is None or said is None or not said.certain or said.meaning not in GRANTED:
         return None
@@ -43,6 +44,15 @@ def read(forms: Forms, part: Part) -> Wish | None:
         return None
     told = _told(said)
     return None if told and said.meaning not in TAKES_WORDS else Wish(said, told)
+
+
+def _opening_before_files(turn: Turn, part: Part) -> str | None:
+    """All that is said, where a burst with files begins with a wish to open a ticket and no more."""
+    first = part.pieces[0].inbound
+    others = any(piece.inbound.forwarded or piece.inbound.unreadable for piece in part.pieces)
+    said = turn.read(first.text)
+    wants = said.meaning is Meaning.OPEN and not said.rest and not first.files
+    return "\n".join(part.texts) if wants and not others else None
 
 
 def beside(forms: Forms, part: Part) -> Wish | None:
@@ -71,7 +81,9 @@ def grant(forms: Forms, part: Part, wish: Wish) -> None:
 
 def _open(forms: Forms, part: Part, wish: Wish) -> None:
     """The form from its first question; what tells the problem besides is its problem."""
-    opening.begin(forms.turn, wish.told, waiting=part.ids if wish.told else ())
+    found = files.of_messages(forms.turn.session, part.ids)
+    file_ids = [file.id for several in found.values() for file in several]
+    opening.begin(forms.turn, wish.told, file_ids, part.ids if wish.told or file_ids else ())
 
 
 def _list(forms: Forms, part: Part, wish: Wish) -> None:
@@ -113,9 +125,19 @@ def _person(forms: Forms, part: Part, wish: Wish) -> None:
     )
     if about is not None and in_focus:
         followups.add(turn, about, part.pieces)
+        if _was_just_passed_on(forms, part, about):
+            turn.say(closing.about(about.id, "attends.passed_on_too", number=about.number))
+            return
     elif wish.told:
         turn.unplaced += part.ids
     turn.say(_who_attends(turn, about, passed_on=in_focus))
+
+
+def _was_just_passed_on(forms: Forms, part: Part, about: Ticket) -> bool:
+    """Whether who attends this ticket is the last thing that we said."""
+    last = places.told(forms, part, followups.FOCUS)
+    options = [data for _, data in last[0].content.get("options", ())] if last else []
+    return options == [acts.OPEN.name] and last[0].ticket_id == about.id
 
 
 def _who_attends(turn: Turn, about: Ticket | None, *, passed_on: bool) -> Reply:

@@ -223,3 +223,17 @@ def test_a_ticket_that_is_asked_for_is_named_with_its_sign(chat: Conversation) -
     """
     )
     assert chat.thread(1) == []
+
+
+@on_telegram
+def test_a_quote_that_names_another_ticket_keeps_every_word(chat: Conversation) -> None:
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Marta > (a «abrí el Ticket 2») #1 y esto?
+        Marta < ...
+        Julia < …Ticket 2: #1 y esto?
+    """
+    )
+    assert chat.thread(2) == ["#1 y esto?"]
