@@ -87,6 +87,9 @@ class Forms:
             if same_matter:
                 new.waiting[:0] = [id_ for id_ in old.waiting if id_ not in new.waiting]
                 new.files[:0] = [id_ for id_ in old.files if id_ not in new.files]
+                new.answers.update(
+                    {name: old.answers[name] for name in new.dialogue.kept if name in old.answers}
+                )
                 if old.asked and old.asked.collects:
                     new.state["run"] = old.state["run"]
             if same_matter or old.is_empty or set(old.waiting) & set(new.waiting):

@@ -157,7 +157,8 @@ class Question:
 @dataclass(frozen=True)
 class Dialogue:
     """Questions in order, and what is done with the answers. `places` shows «2/4» with each question;
-    `takes_files` keeps what is sent meanwhile for it; where it is not `possible`, only its text `none` is said."""
+    `takes_files` keeps what is sent meanwhile for it; where it is not `possible`, only its text `none` is said. The
+    answers that are `kept` go over to one of the same matter, with what waits."""
 
     topic: Topic
     questions: tuple[Question, ...]
@@ -167,6 +168,7 @@ class Dialogue:
     possible: "Callable[[Form], bool]" = lambda form: True
     values: "Callable[[Form], Mapping[str, Any]]" = lambda form: {}
     cancelled: "Callable[[Form], None] | None" = None
+    kept: tuple[str, ...] = ()
 
 
 class Form:

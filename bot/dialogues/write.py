@@ -52,7 +52,9 @@ def _locked(form: Form, internal: bool) -> Ticket:
 
 
 def send_or_note(form: Form) -> Sequence[Choice]:
-    as_it_is = [Choice(AS_IT_IS, AS_IT_IS, key="send_as_it_is")] if form.answers.get("relays") else []
+    pieces = followups.load(form.turn.session, form.waiting) if form.answers.get("relays") else []
+    tells = any(relaying.told(form.turn, piece.inbound.text) for piece in pieces)
+    as_it_is = [Choice(AS_IT_IS, AS_IT_IS, key="send_as_it_is")] if tells else []
     return [Choice("send", "send", key="send"), Choice("note", "note", key="note"), *as_it_is]
 
 
@@ -104,4 +106,5 @@ send_to = Dialogue(
     ),
     then=send_it,
     values=about,
+    kept=("relays",),
 )

@@ -204,7 +204,7 @@ def test_a_word_that_may_be_a_name_is_asked_about(chat: Conversation, said: str)
         + f"""
         Julia < ...
         Julia > {said}
-        Julia < ¿Le asigno el Ticket 1 a Luz?
+        Julia < ¿Le asigno el Ticket 1 a Luz (Alta)?
           [Sí] [No]
         Julia > sí
         Julia < Listo, el Ticket 1 (Alta) queda con Luz Sosa.

@@ -161,3 +161,89 @@ def test_words_in_reply_to_what_is_about_several_tickets_are_sent_only_once_conf
         Marta < Ana …, Ticket 1: probá de nuevo
     """
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("a beto", "¿Le asigno el Ticket 1 a Beto?"),
+        ("que vaya beto", "¿Le asigno el Ticket 1 a Beto?"),
+        ("urgente para beto", "¿Le asigno el Ticket 1 a Beto (Crítica)?"),
+        ("alta, beto", "¿Le asigno el Ticket 1 a Beto (Alta)?"),
+        ("ponelo en alta y pasaselo a beto", "¿Le asigno el Ticket 1 a Beto (Alta)?"),
+        ("cerralo era el cable y el 2 también", "¿Cerramos los tickets 1 y 2 con esta solución? …"),
+    ],
+)
+@on_telegram
+def test_a_lead_says_in_reply_no_more_than_whom_or_how(chat: Conversation, said: str, asked: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Julia > (a «el Ticket 1 queda») {said}
+        Julia < {asked}
+          [Sí] [No]
+        Julia > no
+        Julia < …
+    """
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "pasalo a otro",
+        "reasignalo",
+        "sacaselo a ana",
+        "dáselo al que tenga menos",
+        "que alguien lo agarre",
+        "cerralo y reabrí el 2",
+    ],
+)
+@on_telegram
+def test_what_may_be_an_order_in_reply_is_not_sent_unasked(chat: Conversation, said: str) -> None:
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Julia > (a «el Ticket 1 queda») {said}
+        Julia < ¿Se lo mando a Marta (Ticket 1)? «{said}»
+          [Enviar] [Nota interna] [Cancelar]
+        Julia > [Enviar]
+        Julia < …
+        Ana < …
+        Marta < Julia …, Ticket 1: {said}
+    """
+    )
+
+
+@on_telegram
+def test_thanks_to_somebody_of_the_staff_in_reply_are_no_order(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Julia > (a «el Ticket 1 queda») gracias, ana
+        Julia < (recibido)
+        Marta < …
+        Ana < …
+    """
+    )
+
+
+@on_telegram
+def test_what_is_told_stays_so_when_more_comes_to_wait(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Julia > (a «el Ticket 1 queda») decile que voy en 10
+        Julia < ¿Se lo mando a Marta (Ticket 1)? «voy en 10»
+          [Enviar] [Nota interna] [Enviar tal cual] [Cancelar]
+        Julia > (a «el Ticket 1 queda») pasáselo a beto
+        Julia < ¿Le asigno el Ticket 1 a Beto?
+        Julia > no
+        Julia < ¿Se lo mando a Marta (Ticket 1)? «voy en 10 pasáselo a beto»
+        Julia > [Enviar]
+        Julia < …
+        Ana < ...
+        Marta < …voy en 10
+        Marta < …pasáselo a beto
+    """
+    )

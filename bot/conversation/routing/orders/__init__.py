@@ -199,6 +199,14 @@ def _in_words(turn: Turn, order: Order) -> str:
         return f"{asked} {turn.voice('sure.left', rest=order.rest)}"
     if order.act is acts.CLOSE and rest:
         return turn.voice("sure.close_with", number=number, n=len(numbers), what=rest)
-    found = called(turn, (rest.split()[0],)) if order.act is acts.ASSIGN and rest else None
-    name = views.first_name(found) if found else rest
-    return turn.voice(f"sure.{order.act.name}", number=number, n=len(numbers), what=name)
+    what = _whom(turn, rest) if order.act is acts.ASSIGN else rest
+    return turn.voice(f"sure.{order.act.name}", number=number, n=len(numbers), what=what)
+
+
+def _whom(turn: Turn, rest: str) -> str:
+    """«Beto (Alta)»: the name, and what else is to be set."""
+    first, _, more = rest.partition(" ")
+    found = called(turn, (first,)) if first else None
+    if found is None:
+        return rest
+    return f"{views.first_name(found)} ({more})" if more else views.first_name(found)

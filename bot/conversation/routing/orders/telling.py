@@ -33,10 +33,10 @@ def in_reply(turn: Turn, said: Reading, text: str, ticket: Ticket) -> Order | No
 
 def is_for(turn: Turn, said: Reading, ticket: Ticket) -> bool:
     """Whether whom they name, if anybody, is its client, or who has the problem."""
-    return all(_is_of(turn, name, ticket) for name in said.names)
+    return all(is_of(turn, name, ticket) for name in said.names)
 
 
-def _is_of(turn: Turn, name: str, ticket: Ticket) -> bool:
+def is_of(turn: Turn, name: str, ticket: Ticket) -> bool:
     affected = words.fold(ticket.affected_person).split()
     return ticket.requester in named.find(turn, name, roles=acts.CLIENTS) or words.fold(name) in affected
 
