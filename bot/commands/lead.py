@@ -37,7 +37,8 @@ def criticality(turn: Turn, args: str) -> None:
     level = assigning.read_level(turn.desk.texts, " ".join(rest))
     named = numbers if level else numbers[:1]
     for ticket in [tickets.get(turn.session, turn.person, number, "manage") for number in named]:
-        turn.ask(Topic.CRITICALITY, {"ticket": ticket.number, **({"level": level} if level else {})})
+        known = {"level": level} if level else {"before": ticket.criticality}
+        turn.ask(Topic.CRITICALITY, {"ticket": ticket.number, **known})
 
 
 def category(turn: Turn, args: str) -> None:
@@ -47,7 +48,8 @@ def category(turn: Turn, args: str) -> None:
     found = kept.find(turn.session, name) if name else []
     given = {"category": found[0].id} if len(found) == 1 else {}
     for ticket in several if given else several[:1]:
-        turn.ask(Topic.CATEGORY, {"ticket": ticket.number, "typed": name, **given})
+        known = given or {"before": ticket.category_id}
+        turn.ask(Topic.CATEGORY, {"ticket": ticket.number, "typed": name, **known})
 
 
 def unassigned(turn: Turn, args: str) -> None:

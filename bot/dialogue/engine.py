@@ -162,12 +162,17 @@ class Forms:
             self._ask_again_if_it_is_there(form)
 
     def _ask_again_if_it_is_there(self, form: Form) -> None:
-        """What a form is about may be gone by now, or somebody else's: then the form goes too."""
+        """What a form is about may be gone by now, or somebody else's, or done with: then the form goes too. What waited
+        for what is done with was the wish to do it, and nothing else."""
         try:
-            self.ask_again()
+            if form.dialogue.stands(form):
+                self.ask_again()
+                return
+            lost = [id_ for id_ in form.unplaced() if id_ not in form.waiting]
         except Refused:
-            self.turn.unplaced += form.unplaced()
-            self.end(form)
+            lost = form.unplaced()
+        self.turn.unplaced += lost
+        self.end(form)
 
     def _was_open(self, form: Form) -> bool:
         return any(state is form.state for state in self._before)

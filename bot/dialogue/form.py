@@ -158,7 +158,8 @@ class Question:
 class Dialogue:
     """Questions in order, and what is done with the answers. `places` shows «2/4» with each question;
     `takes_files` keeps what is sent meanwhile for it; where it is not `possible`, only its text `none` is said. The
-    answers that are `kept` go over to one of the same matter, with what waits."""
+    answers that are `kept` go over to one of the same matter, with what waits. One that no longer `stands` when it was
+    interrupted is not gone on with: its ticket was closed meanwhile."""
 
     topic: Topic
     questions: tuple[Question, ...]
@@ -169,6 +170,7 @@ class Dialogue:
     values: "Callable[[Form], Mapping[str, Any]]" = lambda form: {}
     cancelled: "Callable[[Form], None] | None" = None
     kept: tuple[str, ...] = ()
+    stands: "Callable[[Form], bool]" = lambda form: True
 
 
 class Form:

@@ -46,6 +46,14 @@ def _ticket_choice(ticket: Ticket, who: str) -> Choice:
     return Choice(str(ticket.number), ticket.number, key="ticket_of", values=values, spellings=spellings)
 
 
+def are_open(form: Form) -> bool:
+    """Whether the tickets that a form is about are still open. Raises NotFound."""
+    answers = form.answers
+    numbers = answers["tickets"] if "tickets" in answers else [answers["ticket"]]
+    found = [tickets.get(form.turn.session, form.turn.person, number) for number in numbers]
+    return all(ticket.status == "open" for ticket in found)
+
+
 @dataclass(frozen=True)
 class Language(Pick):
     """One of the languages of the desk: by what it is called in any of them, also within a wish («hablame en

@@ -1,10 +1,11 @@
 """The lead assigns and ranks: what the command left unclear is asked with buttons, and only then anything changes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.actions.tickets import assigning
 from bot.dialogue.form import Choice, Dialogue, Form
-from bot.dialogue.pickers import KeptName, PersonName
+from bot.dialogue.pickers import KeptName, PersonName, are_open
 from bot.dialogue.questions import Pick, YesOrNo
 from bot.replies import views
 from bot.replies.people import naming
@@ -92,6 +93,7 @@ assign = Dialogue(
     ),
     then=assign_it,
     values=technician_wording,
+    stands=are_open,
 )
 
 
@@ -103,7 +105,12 @@ def levels(form: Form) -> Sequence[Choice]:
 
 
 def rate_it(form: Form) -> None:
-    assigning.rate(form.turn, form.answers["ticket"], form.answers["level"])
+    assigning.rate(form.turn, form.answers["ticket"], form.answers["level"], *_before(form))
+
+
+def _before(form: Form) -> list[Any]:
+    """What the ticket had when it was asked about."""
+    return [form.answers["before"]] if "before" in form.answers else []
 
 
 NEW = "new "
@@ -125,7 +132,7 @@ class CategoryName(KeptName):
 def categorise_it(form: Form) -> None:
     answer = form.answers["category"]
     category = answer if isinstance(answer, int) else answer.removeprefix(NEW)
-    assigning.categorise(form.turn, form.answers["ticket"], category)
+    assigning.categorise(form.turn, form.answers["ticket"], category, *_before(form))
 
 
 def number(form: Form) -> dict[str, object]:
@@ -133,10 +140,17 @@ def number(form: Form) -> dict[str, object]:
     return {"number": form.answers["ticket"], "typed": typed}
 
 
-criticality = Dialogue(Topic.CRITICALITY, (Pick("level", options=levels),), then=rate_it, values=number)
+criticality = Dialogue(
+    Topic.CRITICALITY,
+    (Pick("level", options=levels),),
+    then=rate_it,
+    values=number,
+    stands=are_open,
+)
 category = Dialogue(
     Topic.CATEGORY,
     (CategoryName("category", unknown="category.category.unknown"),),
     then=categorise_it,
     values=number,
+    stands=are_open,
 )

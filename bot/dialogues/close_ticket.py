@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.tickets import closing, followups
 from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.pickers import are_open
 from bot.dialogue.questions import YES_OR_NO, Text, YesOrNo
 from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
@@ -56,6 +57,7 @@ close_ticket = Dialogue(
     then=close_it,
     takes_files=True,
     values=number,
+    stands=are_open,
 )
 
 
@@ -111,6 +113,7 @@ close_sure = Dialogue(
     ),
     then=close_or_not,
     values=number,
+    stands=are_open,
 )
 
 
@@ -153,4 +156,5 @@ delete_ticket = Dialogue(
     (YesOrNo("sure", yes="delete_yes", asked=Asked.DELETE_SURE),),
     then=delete_it,
     values=number,
+    stands=are_open,
 )

@@ -135,4 +135,19 @@ def _to_close(form: Form) -> int | None:
     return numbers[0] if closes and len(numbers) == 1 and not told else None
 
 
-sure = Dialogue(Topic.SURE, (Sure("sure"),), then=do_it, values=lambda form: {"words": form.answers["words"]})
+def may_be_done(form: Form) -> bool:
+    """Not once what it is about is closed, or open again. Raises NotFound."""
+    turn, act = form.turn, acts.ACTS[form.answers["act"]]
+    numbers, _ = meaning.leading_tickets(form.answers["args"], tuple(turn.desk.texts.languages))
+    wanted = {acts.REOPEN: "closed", acts.NOTE: "", acts.RESPOND: ""}.get(act, "open")
+    found = [tickets.get(turn.session, turn.person, number) for number in numbers]
+    return all(ticket.status == wanted or not wanted for ticket in found)
+
+
+sure = Dialogue(
+    Topic.SURE,
+    (Sure("sure"),),
+    then=do_it,
+    values=lambda form: {"words": form.answers["words"]},
+    stands=may_be_done,
+)

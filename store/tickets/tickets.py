@@ -282,13 +282,13 @@ def record(
 _EVENTS, _OUTBOX = Event.metadata.tables["events"], OutboxMessage.metadata.tables["outbox"]
 
 
-def assigned_by(session: Session, ticket: Ticket) -> str:
-    """The name of whoever assigned it last."""
+def last_by(session: Session, ticket: Ticket, what: str) -> str:
+    """The name of whoever did that to it last ("assigned", "criticality")."""
     return (
         session.scalar(
             select(Person.name)
             .join(Event, Event.actor_id == Person.id)
-            .where(Event.ticket_id == ticket.id, Event.what == "assigned")
+            .where(Event.ticket_id == ticket.id, Event.what == what)
             .order_by(Event.id.desc())
             .limit(1)
         )

@@ -22,10 +22,33 @@ def alike(turn: Turn, requester: Person, problem: str) -> Sequence[Similar]:
 
 
 def join(turn: Turn, numbers: Sequence[int]) -> None:
-    """«Unir»: the oldest leads; another may be chosen. Where the channel can, the card offers «Separar» from now on."""
+    """«Unir»: the oldest leads; another may be chosen. Where the channel can, the card offers «Separar» from now on. Of
+    two leads the first joins them, the other hears who it was."""
+    if before := _joined_before(turn, numbers):
+        _change_card(turn)
+        _say_joined_before(turn, *before)
+        return
     leader = _join(turn, numbers, None)
     _change_card(turn)
     _say_joined(turn, leader)
+
+
+def _joined_before(turn: Turn, numbers: Sequence[int]) -> tuple[Ticket, Ticket] | None:
+    """The one that leads them all, and one that it leads, where they go together already."""
+    found = [tickets.get(turn.session, turn.person, number, "manage", lock=True) for number in numbers]
+    leaders = {(ticket.joined_to or ticket).id: ticket.joined_to or ticket for ticket in found}
+    led = next((ticket for ticket in found if ticket.joined_to), None)
+    return (leaders.popitem()[1], led) if led and len(leaders) == 1 else None
+
+
+def _say_joined_before(turn: Turn, leader: Ticket, led: Ticket) -> None:
+    values = {
+        "number": leader.number,
+        "joined": led.number,
+        "who": tickets.last_by(turn.session, led, "joined"),
+    }
+    labels = (acts.SEPARATE.button(leader.number),)
+    turn.say(Reply("joined_already", values, labels=labels, ticket_id=leader.id))
 
 
 def _change_card(turn: Turn) -> None:

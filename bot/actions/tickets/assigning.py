@@ -238,23 +238,30 @@ def _say_taken(turn: Turn, ticket: Ticket) -> None:
     values = {
         "number": ticket.number,
         "name": ticket.technician.name if ticket.technician else "",
-        "who": tickets.assigned_by(turn.session, ticket),
+        "who": tickets.last_by(turn.session, ticket, "assigned"),
     }
     turn.say(Reply("taken", values, labels=(acts.ASSIGN.button(ticket.number),), ticket_id=ticket.id))
 
 
-def rate(turn: Turn, number: int, level: str) -> None:
-    """Sets the criticality of a ticket."""
+def rate(turn: Turn, number: int, level: str, *before: str | None) -> None:
+    """Sets the criticality of a ticket. `before` is the one that it had when the lead was asked: of two leads the first
+    wins, the other hears who it was."""
     ticket = tickets.get(turn.session, turn.person, number, "manage", lock=True)
+    if ticket.criticality not in (*before[:1], level) and before:
+        _say_ranked_already(turn, ticket, acts.CRITICALITY, "criticality", _criticality(ticket))
+        return
     changed = _rank(turn, ticket, level, None)
     _say_ranked(turn, ticket, "rated", level=lambda voice: voice(f"criticality.{level}"))
     if changed:
         notices.ranked(turn, ticket)
 
 
-def categorise(turn: Turn, number: int, category: int | str) -> None:
-    """Sets the category of a ticket: one that is kept, by its id, or a new one, by its name."""
+def categorise(turn: Turn, number: int, category: int | str, *before: int | None) -> None:
+    """Sets the category of a ticket: one that is kept, by its id, or a new one, by its name; `before` as in `rate`."""
     ticket = tickets.get(turn.session, turn.person, number, "manage", lock=True)
+    if ticket.category and before and ticket.category_id not in (*before, category):
+        _say_ranked_already(turn, ticket, acts.CATEGORY, "category", ticket.category.name)
+        return
     if isinstance(category, int):
         known = categories.get(turn.session, category)
     else:
@@ -263,6 +270,15 @@ def categorise(turn: Turn, number: int, category: int | str) -> None:
     _say_ranked(turn, ticket, "categorised", name=known.name)
     if changed:
         notices.ranked(turn, ticket)
+
+
+def _criticality(ticket: Ticket) -> Words:
+    return lambda voice: voice(f"criticality.{ticket.criticality}")
+
+
+def _say_ranked_already(turn: Turn, ticket: Ticket, act: acts.Act, what: str, rank: Words | str) -> None:
+    values = {"number": ticket.number, "rank": rank, "who": tickets.last_by(turn.session, ticket, what)}
+    turn.say(Reply("ranked_already", values, labels=(act.button(ticket.number),), ticket_id=ticket.id))
 
 
 def _say_ranked(turn: Turn, ticket: Ticket, key: str, **values: object) -> None:
