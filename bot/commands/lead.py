@@ -46,7 +46,7 @@ def category(turn: Turn, args: str) -> None:
     tickets where it is kept."""
     several, name = arguments.tickets_and_text(turn, args, acts.CATEGORY, "manage")
     found = kept.find(turn.session, name) if name else []
-    given = {"category": found[0].id} if len(found) == 1 else {}
+    given: dict[str, int | None] = {"category": found[0].id} if len(found) == 1 else {}
     for ticket in several if given else several[:1]:
         known = given or {"before": ticket.category_id}
         turn.ask(Topic.CATEGORY, {"ticket": ticket.number, "typed": name, **known})

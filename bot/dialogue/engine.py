@@ -162,8 +162,8 @@ class Forms:
             self._ask_again_if_it_is_there(form)
 
     def _ask_again_if_it_is_there(self, form: Form) -> None:
-        """What a form is about may be gone by now, or somebody else's, or done with: then the form goes too. What waited
-        for what is done with was the wish to do it, and nothing else."""
+        """What a form is about may be gone by now, or somebody else's, or done with: then the form goes too. What
+        waited for what is done with was the wish to do it, and nothing else."""
         try:
             if form.dialogue.stands(form):
                 self.ask_again()

@@ -75,9 +75,12 @@ def called(person: Person) -> str:
 
 
 def told_apart(session: Session, found: Collection[Person]) -> dict[int, str]:
-    """What to call each of these people, by id, so that nobody active is called alike: by the name alone where it is
-    enough, else with the company, else with the id («#4»), too, which finds them."""
+    """What to call each of these people, by id, so that none of them and nobody active is called alike: by the name
+    alone where it is enough, else with the company, else with the id («#4»), too, which finds them."""
     names, wholes = _taken_names(session)
+    gone = [person for person in found if not person.active]
+    names = names + Counter(fold(person.name) for person in gone)
+    wholes = wholes + Counter(fold(called(person)) for person in gone)
     return {person.id: _called_among(person, names, wholes) for person in found}
 
 

@@ -333,3 +333,18 @@ def test_a_technician_of_no_company_is_no_client(chat: Conversation) -> None:
         Ana < No encuentro a nadie con «ana torres».…
           […]
     """)
+
+
+def test_who_left_is_told_apart_from_whom_they_share_a_name_with(twins: Conversation) -> None:
+    twins("""
+        Julia > /personas juan
+        Julia < …
+          [Juan Pérez, Norte SA] [Juan Pérez, Sur SRL]
+        Julia > [Juan Pérez, Sur SRL]
+        Julia < …
+        Julia > [Dar de baja]
+        Julia < ...
+        Julia > /personas juan perez
+        Julia < Hay más de una persona con «juan perez». …
+          [Juan Pérez, Norte SA] [Juan Pérez, Sur SRL]
+    """)
