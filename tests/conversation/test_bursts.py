@@ -249,7 +249,7 @@ def test_a_late_sibling_of_what_is_no_longer_theirs_is_offered_a_home(chat: Conv
     chat("""
         Ana < No encuentro el Ticket 1 entre los tuyos.
         Ana < …un archivo…
-              […] [Cancelar]
+              [Cancelar]
     """)
 
 

@@ -188,6 +188,8 @@ def answer_freely(forms: Forms, form: Form, question: Question, text: str, card:
 def _tells(form: Form, question: Question, text: str) -> bool:
     """«vengan mañana», «sí, pero avisale a Ana»: whether words that choose nothing will want a place, once what is
     asked is over. What only tries to name a choice does not."""
+    if form.turn.chat.person is None:
+        return False  # what a stranger says waits at the door
     if form.turn.role != CLIENT:  # of staff, a yes or a no with more
         said = form.turn.read(text, question.asked_now(form))
         return said.meaning in (Meaning.YES, Meaning.NO) and bool(said.rest) and not question.takes_text
