@@ -63,7 +63,6 @@ def test_a_command_that_quotes_a_ticket_that_was_handed_on_is_refused(chat: Conv
 def test_words_with_which_nothing_can_be_done_are_offered_a_home(chat: Conversation) -> None:
     chat("""
         Marta > quiero cerrar la caja y no me deja
-        Marta < No tenés ningún ticket para eso.
         Marta < ¿Abro un ticket con esto? «quiero cerrar la caja y no me deja»
         Marta > [Cancelar]
         Marta < ...

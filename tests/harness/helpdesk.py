@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import registry
 from sqlalchemy.orm import Session, aliased
 
-from bot.channels import signed_links
+from bot.channels import open_all, signed_links
 from bot.channels.channel import Channel
 from bot.channels.provider_cache import MemoryCache
 from bot.channels.rate_limit import Limit, RateLimiter
@@ -84,6 +84,7 @@ class HelpDesk:
         self.desk: Desk = desk_on(
             store, folder, *channels, now=lambda: self.now, **{"telegram": credentials, **settings}
         )
+        open_all(self.desk.channels.values())
         self.app = create_app(self.desk)
         self.rounds = 0
         self._meant: set[int] = set()

@@ -139,7 +139,7 @@ class Lead(Staff):
     def joins(self, card: Shown) -> None:
         """What looks like the same incident; now and then it was another."""
         self.presses(card, JOIN)
-        answer, match = self.waits_for(JOINED, "No hay con qué unirlo", GONE)
+        answer, match = self.waits_for(JOINED, "ya va con el Ticket", "No hay con qué unirlo", GONE)
         if match.re.pattern == JOINED and self.dice.random() < 0.25:
             self.presses(answer, "Separar")  # a dozen messages later its label would be words like others
             self.waits_for("por su cuenta", GONE)
