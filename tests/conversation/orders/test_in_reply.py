@@ -191,11 +191,31 @@ def test_a_lead_says_in_reply_no_more_than_whom_or_how(chat: Conversation, said:
 @pytest.mark.parametrize(
     "said",
     [
-        "pasalo a otro",
+        "¿Qué dice la pantalla?",
+        "que dice la pantalla",
+        "pasalo por el puerto",
+        "se lo das a la señora?",
+        "que dijo ana?",
+    ],
+)
+@on_telegram
+def test_what_only_sounds_like_an_order_is_for_the_client(chat: Conversation, said: str) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Ana > (a «te asignó») {said}
+        Ana < (recibido)
+        Marta < Ana …, Ticket 1: {said}
+    """
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "reasignalo",
         "sacaselo a ana",
         "dáselo al que tenga menos",
-        "que alguien lo agarre",
         "cerralo y reabrí el 2",
     ],
 )

@@ -11,7 +11,7 @@ from bot.conversation.routing.orders.order import Order, called, listed
 from bot.dialogue.engine import Forms
 from bot.language import words
 from bot.language.meaning import DONE, RUNS_ON, Meaning, Reading, Sure
-from bot.language.meaning.reading import COURTESIES
+from bot.language.meaning.reading import COURTESIES, QUESTION
 from bot.replies import acts
 from bot.replies.turn import Turn
 from store.errors import NotFound
@@ -41,7 +41,7 @@ def read(forms: Forms, part: Part) -> Order | None:
     if order := _whom(turn, said, part.typed, ticket):
         return order
     order = _about(turn, said, part.typed, ticket) if _may_be_an_order(said) else None
-    return order or _in_doubt(said, ticket)
+    return order or _in_doubt(turn, said, ticket)
 
 
 def _whatever_is_quoted(turn: Turn, said: Reading) -> Order | None:
@@ -119,10 +119,12 @@ def _whom(turn: Turn, said: Reading, text: str, ticket: Ticket) -> Order | None:
     return Order(acts.ASSIGN, f"{ticket.number}: {' '.join([name, *rank])}", sure=False)
 
 
-def _in_doubt(said: Reading, ticket: Ticket) -> Order | None:
-    """«pasalo a otro», «cerralo y reabrí el 2»: not all of it can be done so, and a client may be meant as well."""
+def _in_doubt(turn: Turn, said: Reading, ticket: Ticket) -> Order | None:
+    """«reasignalo», «cerralo y reabrí el 2»: not all of it can be done so, and a client may be meant as well. What
+    asks, or names nobody of the staff («¿qué dice la pantalla?»), is for the client."""
     both = said.meaning is Meaning.REOPEN and Meaning.CLOSE in said.also
-    doubtful = (said.meaning is Meaning.ASSIGN and not said.rest) or both
+    plain = said.meaning is Meaning.ASSIGN and not (said.rest or said.left) and QUESTION not in said.signs
+    doubtful = both or (plain and all(called(turn, (name,)) for name in said.names))
     return Order(acts.RESPOND, str(ticket.number), sure=False, relays=True) if doubtful else None
 
 
