@@ -95,6 +95,11 @@ TABLE = (
         orders.carry_out_instead,
         roles=STAFF,
     ),
+    now(
+        "a question of ours is open: the label of a choice in what we said since",
+        choices.of_the_last_instead,
+        choices.press,
+    ),
     now("a question of ours is open: a text that answers it", answers.text, answers.take_text),
     now(
         "the label or the place of a choice in the last thing that we said",

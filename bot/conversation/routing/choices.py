@@ -8,7 +8,7 @@ from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
-from bot.language.meaning import Meaning
+from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
 
 OFFERS_LAST = timedelta(days=2)
@@ -49,6 +49,15 @@ def make(forms: Forms, part: Part, found: tuple[Form, Question, Choice] | str) -
 def of_the_last(forms: Forms, part: Part) -> str | None:
     """A choice of the last thing that we said, by its label or its place."""
     return _offered(forms, part, 1)
+
+
+def of_the_last_instead(forms: Forms, part: Part) -> str | None:
+    """A choice of the last thing that we said, by its label, where it is no answer to the one that is to be chosen."""
+    asked = answers.open_question(forms, part) if part.typed is not None else None
+    if asked is None or part.typed is None or words.number(part.typed) is not None:
+        return None
+    chooses = asked[1].asked_now(asked[0]) is Asked.CHOICE and asked[1].takes_text
+    return of_the_last(forms, part) if chooses and not typed.would_answer(*asked, part.typed) else None
 
 
 def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
