@@ -7,7 +7,7 @@ from bot.actions.tickets import closing, followups
 from bot.conversation.part import Part
 from bot.conversation.routing import choices, places
 from bot.dialogue.engine import Forms
-from bot.language import meaning
+from bot.language import meaning, words
 from bot.language.meaning import WISHES, Asked, Meaning, Reading, Sure
 from bot.replies import acts
 from bot.replies.steps import Topic
@@ -143,7 +143,9 @@ def answer(forms: Forms, part: Part, ticket: Ticket) -> None:
 
 
 def _may_be_of_another(turn: Turn, part: Part) -> bool:
-    """Whether several solutions were told just before, and none is quoted."""
+    """Whether several solutions were told just before, and none is quoted or named («#121, sigue igual»)."""
+    if any(words.addressed(text) for text in part.texts):
+        return False
     focus = followups.in_focus(turn, part.said_at)
     told = [ticket for ticket in focus if ticket.status == "closed" and not was_open(ticket, part)]
     return len(told) > 1 and not part.pieces[0].inbound.quoted

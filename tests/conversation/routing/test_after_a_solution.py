@@ -200,3 +200,20 @@ def test_whether_it_helped_can_be_said_while_a_ticket_is_to_be_chosen(chat: Conv
         Ana < …
     """
     )
+
+
+@on_telegram
+def test_of_two_solutions_the_one_that_is_named_did_not_help(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > /cerrar 1 cable
+        Ana > /cerrar 2 toner
+        Ana < ...
+        Marta < ...
+        Marta > #1, sigue igual
+        Marta < Reabrí el Ticket 1.…
+        Marta < ...
+        Ana < ...
+    """
+    )
