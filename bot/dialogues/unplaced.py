@@ -47,18 +47,25 @@ def go_there(form: Form) -> None:
 
 
 def reopen_or_not(form: Form) -> Sequence[Choice]:
-    """It may be of one that is open, too."""
-    return [Choice(REOPEN, REOPEN, key="reopen"), *_own(form), *only_new(form)]
+    """It may be of one that is open, too, or of another that was solved just now."""
+    return [Choice(REOPEN, REOPEN, key="reopen"), *_solved(form), *_own(form), *only_new(form)]
+
+
+def _solved(form: Form) -> Sequence[Choice]:
+    closed = [ticket for ticket in followups.in_focus(form.turn) if ticket.status == "closed"]
+    return ticket_choices(form, [ticket for ticket in closed if ticket.number != form.answers["ticket"]])
 
 
 def reopen_it(form: Form) -> None:
     again = form.answers["again"]
     if again == NEW:
         open_after(form)
-    elif again != REOPEN:
-        moving.place(form.turn, form.waiting, again)
-    else:
+    elif again == REOPEN:
         closing.reopen_with(form.turn, form.answers["ticket"], form.waiting)
+    elif again in [choice.value for choice in _solved(form)]:
+        closing.reopen_with(form.turn, again, form.waiting)
+    else:
+        moving.place(form.turn, form.waiting, again)
 
 
 def only_new(form: Form) -> Sequence[Choice]:

@@ -132,8 +132,7 @@ def answer(forms: Forms, part: Part, ticket: Ticket) -> None:
         else:
             followups.acknowledge(turn, ticket, part.pieces)
     elif tells and asked and _may_be_of_another(turn, part):
-        given = {"command": acts.REOPEN.name, "rest": text}
-        turn.ask(Topic.WHICH, given, waiting=part.ids)
+        ask_to_reopen(forms, part, ticket)
     elif (tells and asked and said.meaning is Meaning.STILL_FAILS) or (
         ticket.autoclosed_at and _is_recent(turn, ticket)
     ):

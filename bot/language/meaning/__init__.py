@@ -32,6 +32,7 @@ from bot.language.texts import ALL as ALL
 
 CLIENT, LEAD = "client", "lead"
 PLAIN = (Meaning.NOTHING, Meaning.PROBLEM)
+MOST_CLAUSES = 24
 
 
 def read(
@@ -111,13 +112,14 @@ def denies(text: str, languages: Sequence[str] = ALL) -> bool:
 
 def clauses(text: str, languages: Sequence[str] = ALL, *, at_tickets: bool = False) -> list[str]:
     """A text, cut before each pause and each connecting word: «el 12 a ana », «y el 13 a beto». `at_tickets`: also
-    where one is named after something was said of another («el 12 a ana », «el 13 en baja»)."""
+    where one is named after something was said of another («el 12 a ana », «el 13 en baja»). What stands behind the
+    first MOST_CLAUSES is left to the last of them: each is read by itself, and a turn must not take long."""
     known = lexicon.of(languages)
     words = known.split(text)
     cuts = {word.start for word in words[1:] if word.apart or word.folded in known.connecting}
     if at_tickets:
         cuts |= {words[at].start for at in telling.where_another_begins(known, text)}
-    return [text[start:end] for start, end in pairwise([0, *sorted(cuts), len(text)])]
+    return [text[start:end] for start, end in pairwise([0, *sorted(cuts)[: MOST_CLAUSES - 1], len(text)])]
 
 
 def names_a_ticket(text: str, languages: Sequence[str] = ALL, *, first: bool = False) -> bool:
