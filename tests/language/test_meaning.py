@@ -214,3 +214,11 @@ def test_a_greeting_says_nothing_of_a_problem(typed: str) -> None:
 )
 def test_what_may_belong_to_a_problem_is_no_greeting(typed: str) -> None:
     assert not read(typed).is_greeting
+
+
+def test_a_text_of_very_many_clauses_is_cut_into_a_few() -> None:
+    """Each is read by itself, in a turn for which others wait."""
+    text = "cerrá el 12, " + "probé y anda, " * 500
+    cut = meaning.clauses(text)
+    assert len(cut) == meaning.MOST_CLAUSES
+    assert "".join(cut) == text
