@@ -90,7 +90,7 @@ def _to_opening(turn: Turn, part: Part, ticket: Ticket) -> None:
 def to_quoted(forms: Forms, part: Part, place: places.Quoted) -> None:
     turn, ticket_id = forms.turn, place.ticket_id
     if ticket_id is None:
-        offer_places(forms, part)
+        _ask_which(forms, part)
         return
     ticket = _theirs(
         forms, part, lambda: tickets.by_id(turn.session, turn.person, ticket_id, "write", lock=True)
@@ -112,7 +112,7 @@ def _theirs(forms: Forms, part: Part, find: Callable[[], Ticket]) -> Ticket | No
         return find()
     except NotFound as refused:
         refusals.say(forms.turn, refused)
-        offer_places(forms, part)
+        _ask_which(forms, part)
         return None
 
 
@@ -149,7 +149,7 @@ def say_unreadable(forms: Forms, part: Part, found: bool) -> None:
     forms.turn.say("unreadable")
 
 
-def offer_places(forms: Forms, part: Part) -> None:
+def _ask_which(forms: Forms, part: Part) -> None:
     """Asked with buttons: of a client's words which ticket they are about, of the staff's who is to read them."""
     if forms.turn.role == CLIENT:
         ask(forms, part, True)
