@@ -249,7 +249,7 @@ def test_who_closed_the_wrong_ticket_is_asked_whether_to_reopen_it(chat: Convers
         Julia < ...
         Marta > me equivoque, no era ese
         Marta < El Ticket 2 está cerrado. ¿Reabrir? «me equivoque, no era ese»
-          [Reabrir ticket] [Nuevo ticket] [Cancelar]
+          [Reabrir ticket] [Ticket 1 · …] [Nuevo ticket] [Cancelar]
     """
     )
 
