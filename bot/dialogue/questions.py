@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, CHANGE, DONE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
 from bot.language import phones, words
 from bot.language.meaning import Asked, Meaning, Reading
 from bot.language.sheets import Line, Sheet
@@ -170,6 +170,9 @@ class Phone(Question):
         return answer["as_typed"] if answer else voice("nothing")
 
 
+_TAKE_OUT = Choice("take-out", None, key="take_out_files")
+
+
 @dataclass(frozen=True)
 class Files(Question):
     """Photos and other files, as many as they like, until «Listo»; a text meanwhile is added to what they are about."""
@@ -193,13 +196,29 @@ class Files(Question):
         return True
 
     def choices(self, form: Form) -> Sequence[Choice]:
-        return [Choice("done", True, key="done")]
+        """Who changes this answer may want to take out what they sent."""
+        taking_out = [_TAKE_OUT] if form.files and form.state.get("changing") else []
+        return [Choice(DONE, True, key="done"), *taking_out]
 
     def may_skip(self, form: Form) -> bool:
         return not form.files
 
     def understood(self, form: Form) -> Sequence[Choice]:
-        return [Choice(SKIP, True, key="skip")]
+        return [Choice(SKIP, True, key="skip"), *([_TAKE_OUT] if form.files else [])]
+
+    def meant(self, form: Form, said: Reading) -> str | None:
+        if said.meaning is Meaning.WRONG_FILES:
+            return _TAKE_OUT.value if said.field == self.name else None
+        return super().meant(form, said)
+
+    def steps_aside(self, form: Form, choice: Choice) -> bool:
+        """The files go, and with them a problem that they alone told; both are asked for again."""
+        if choice.value != _TAKE_OUT.value:
+            return False
+        form.files.clear()
+        if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
+            form.answers.pop(self.captions_to)
+        return True
 
     def show(self, form: Form, voice: Voice) -> str:
         return voice("files", n=len(form.files)) if form.files else voice("nothing")

@@ -81,3 +81,60 @@ def test_text_at_the_image_question_is_added_to_the_problem(chat: Conversation) 
         > [Confirmar]
         < ...
     """)
+
+
+@pytest.mark.parametrize("said", ["[Sacar los archivos]", "sacá la foto", "me equivoqué de foto", "2"])
+def test_a_wrong_photo_is_taken_out_at_the_summary(chat: Conversation, said: str) -> None:
+    chat(AT_IMAGES)
+    chat(f"""
+        > (foto)
+        < Tengo un archivo…
+          [Listo] [Volver] [Cancelar]
+        > [Listo]
+        < …Imagen: un archivo…
+        > la foto está mal
+        < Tengo un archivo…
+          [Listo] [Sacar los archivos] [Volver] [Cancelar]
+        > {said}
+        < ¿Tenés una foto…
+          [Listo] [Omitir] [Volver] [Cancelar]
+        > (foto)
+        < Tengo un archivo…
+        > [Listo]
+        < …Imagen: un archivo…
+        > [Confirmar]
+        < ...
+    """)
+    assert [image["sha256"] for image in chat.desk.ticket(1)["images"]] == [sha(chat.photos[1])]
+
+
+def test_a_wrong_photo_is_taken_out_where_it_was_sent(chat: Conversation) -> None:
+    chat(AT_IMAGES)
+    chat("""
+        > (foto)
+        < Tengo un archivo…
+        > uy, esa foto no va
+        < ¿Tenés una foto…
+        > no
+        < …Problema reportado: No anda la caja 2 Imagen: —…
+        > [Confirmar]
+        < ...
+    """)
+    assert chat.desk.ticket(1)["images"] == []
+
+
+def test_the_problem_that_a_wrong_photo_told_is_asked_for_again(chat: Conversation) -> None:
+    chat("""
+        > /nuevo
+        > [Marta Gómez]
+        > [Omitir]
+        < ...
+        > (foto)
+        < … (4/4)
+        > borrá la foto
+        < … (3/4)
+        > no enciende el monitor
+        < ¿Tenés una foto… (4/4)
+        > [Omitir]
+        < …Problema reportado: no enciende el monitor Imagen: —…
+    """)

@@ -25,6 +25,7 @@ WITH_WORDS = frozenset(
 )
 """Orders that go on in words of their own: the solution, what is to be said."""
 RANKED = frozenset({Meaning.ASSIGN, Meaning.CRITICALITY, Meaning.CATEGORY})
+OF_FIELDS = frozenset({Meaning.CHANGE_FIELD, Meaning.CORRECTS, Meaning.WRONG_FILES})
 OF_TICKETS = frozenset(
     {Meaning.MISPLACED, Meaning.DELETE, Meaning.VIEW, Meaning.STATUS, Meaning.TECHNICIAN_LOAD}
 )
@@ -34,7 +35,7 @@ STAR = "⭐"
 
 def filled(covered: Covered, reading: Reading) -> Reading:
     """The reading with what its phrase and the words around it name."""
-    if reading.meaning in (Meaning.CHANGE_FIELD, Meaning.CORRECTS):
+    if reading.meaning in OF_FIELDS:
         slots = covered.slots(covered.main)
         value = slots.get(REST, slots.get(NAME, ""))
         return replace(reading, field=_field(covered), value=value)
