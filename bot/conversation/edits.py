@@ -18,6 +18,7 @@ from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question, Unusable
 from bot.language import paragraphs
 from bot.replies.turn import Turn
+from store.finding import joins
 from store.messages import inbox
 from store.people import invitations
 from store.tables import Chat, Entry, InboxMessage, Ticket
@@ -61,7 +62,9 @@ def take(forms: Forms, part: Part, found: bool) -> None:
     if row is None or before == text or (row.ticket_id is not None and turn.chat.person is None):
         return
     edit = _Edit(turn, row, before, text)
-    if row.entry_id is not None:
+    if row.ticket_id is not None and row.closing is not None:
+        _change_solution(edit, row.ticket_id, row.closing, row.entry_id)
+    elif row.entry_id is not None:
         _change_entry(edit, row.entry_id)
     elif row.ticket_id is not None:
         _change_problem(edit, row.ticket_id)
@@ -112,6 +115,13 @@ class _Edit:
             return paragraphs.insert(whole, after, earlier, later)
         return paragraphs.replace(whole, before, after, skip=earlier.count(before))
 
+    def around(self, told: str) -> str:
+        """What it tells now where it told that: the words around it, which ordered something, are to be the same;
+        otherwise what was told stays."""
+        head, found, tail = self._before.partition(told)
+        same_order = found and self._after.startswith(head) and self._after[len(head) :].endswith(tail)
+        return self._after[len(head) : len(self._after) - len(tail)].strip() if same_order else told
+
     def _in_its_part(self, whole: str) -> tuple[str, str]:
         """The former and the new text; of a line that told who and where to call too, what of it told the problem."""
         problem = self.turn.read_line(self.before).problem
@@ -142,6 +152,24 @@ def _change_problem(edit: _Edit, ticket_id: int) -> None:
     problem = edit.retell(_in_words(turn, before), inbox.of_opening(turn.session, ticket_id))
     if thread.edit_problem(turn.session, turn.person, ticket, problem, turn.now):
         retelling.problem(turn, ticket, before)
+
+
+def _change_solution(edit: _Edit, ticket_id: int, closing: int, entry_id: int | None) -> None:
+    """Of a ticket that is closed with it still, and of those that closed with that one. Where it came with files, it
+    is an entry of the thread too."""
+    turn = edit.turn
+    ticket = turn.session.get_one(Ticket, ticket_id)
+    tickets.lock(turn.session, ticket)
+    before = ticket.solution or ""
+    solution = edit.around(before)
+    if (ticket.status, ticket.closings) != ("closed", closing) or solution in ("", before):
+        return
+    for closed in [ticket, *joins.closed_with(turn.session, ticket)]:
+        tickets.correct_solution(turn.session, turn.person, closed, solution, turn.chat.channel, turn.now)
+        retelling.solution(turn, closed, before)
+    if entry_id is not None:
+        entry = turn.session.get_one(Entry, entry_id)
+        thread.edit(turn.session, turn.person, ticket, entry, solution, turn.now)
 
 
 def _in_words(turn: Turn, problem: str) -> str:

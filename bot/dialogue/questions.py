@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.dialogue.form import BACK, CANCEL, CHANGE, DONE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
+from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
 from bot.language import phones, words
 from bot.language.meaning import Asked, Meaning, Reading
 from bot.language.sheets import Line, Sheet
@@ -198,7 +198,7 @@ class Files(Question):
     def choices(self, form: Form) -> Sequence[Choice]:
         """Who changes this answer may want to take out what they sent."""
         taking_out = [_TAKE_OUT] if form.files and form.state.get("changing") else []
-        return [Choice(DONE, True, key="done"), *taking_out]
+        return [Choice("done", True, key="done"), *taking_out]
 
     def may_skip(self, form: Form) -> bool:
         return not form.files

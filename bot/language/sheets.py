@@ -6,6 +6,7 @@ Read as words they are the same everywhere. What a line is: "head" and "status" 
 "closed", "note", "overdue").
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from bot.language.texts import Voice
 
 Words = Callable[[Voice], str]
+LINES, WORDS = (r"(?m:^)", r"(?m:$)"), (r"(?<!\w)", r"(?!\w)")
+"""How a part of a text begins and ends."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,17 @@ def layout(text: str, values: Mapping[str, Any], voice: Voice) -> list[str]:
 def with_part_changed(
     text: str, kinds: Sequence[str], before: str, after: str
 ) -> tuple[str, list[str]] | None:
-    """A text and its layout where lines of it say something else; None where these are not there, or twice."""
-    lines = f"\n{text}\n"
-    if lines.count(f"\n{before}\n") != 1:
-        return None
-    first = lines.count("\n", 0, lines.index(f"\n{before}\n"))
-    last, more = first + before.count("\n") + 1, ["more"] * after.count("\n")
-    changed = lines.replace(f"\n{before}\n", f"\n{after}\n")[1:-1]
-    return changed, [*kinds[: first + 1], *more, *kinds[last:]] if kinds else []
+    """A text and its layout where a part of it says something else: whole lines, or words where there are no such
+    lines. None where it is not there, or twice."""
+    for begins, ends in (LINES, WORDS):
+        found = [match.start() for match in re.finditer(begins + re.escape(before) + ends, text)]
+        if len(found) == 1:
+            at = found[0]
+            first = text.count("\n", 0, at)
+            last, more = first + before.count("\n") + 1, ["more"] * after.count("\n")
+            changed = text[:at] + after + text[at + len(before) :]
+            return changed, [*kinds[: first + 1], *more, *kinds[last:]] if kinds else []
+    return None
 
 
 def _lay(text: str, lines: list[Line], kinds: list[str]) -> None:

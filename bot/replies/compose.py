@@ -104,8 +104,7 @@ def reword(
     says_more = any(row.state == "joined" or row.content.get("joins") for row in rows)
     if channel is None or says_more or not (channel.edits or len(unsent) == len(rows)):
         return False
-    sent = files.get_many(session, rows[0].content.get("files", ()))
-    shown = tuple(stored(file) for file in sent if file.state == "kept")
+    shown = _shown_with(session, rows[0])
     bare = Outbound(outbox_id=0, address=chat.address, files=shown)
     voice = voice_of(desk, chat)
     pieces = channel.parts(replace(bare, text=voice(reply.key, **reply.values)))
@@ -145,7 +144,8 @@ def amend(
         return False
     text, layout = changed
     options = tuple(Option(label, data) for label, data in shown.content.get("options", ()))
-    whole = Outbound(outbox_id=0, address=chat.address, text=text, options=options)
+    files_beside = _shown_with(session, row)
+    whole = Outbound(outbox_id=0, address=chat.address, text=text, options=options, files=files_beside)
     if len(channel.parts(whole)) > 1:
         return False
     if outbox.lock_unsent(session, [shown.id]):
@@ -153,12 +153,18 @@ def amend(
         return True
     if not channel.edits:
         return False
-    content = _edit(row, text, anew, caption=False) | {
+    content = _edit(row, text, anew, caption=bool(files_beside)) | {
         "layout": layout,
         "options": shown.content.get("options", []),
     }
     outbox.put(session, chat.id, "edit", content, now, ticket_id=row.ticket_id, cause_id=cause_id)
     return True
+
+
+def _shown_with(session: Session, row: OutboxMessage) -> tuple[StoredFile, ...]:
+    """The files whose caption the text of this row is."""
+    sent = files.get_many(session, row.content.get("files", ()))
+    return tuple(stored(file) for file in sent if file.state == "kept")
 
 
 def _edit(row: OutboxMessage, text: str, anew: str, *, caption: bool) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _is_done_with_them(theirs: Theirs, row: Any) -> bool:
     """What was said in closing and changed of them; where they were the technician, their name."""
     if row.what == "assigned":
         return theirs.name in row.detail.values() and theirs.is_named_in(row.ticket_id)
-    if row.what == "closed" and row.actor_id == theirs.person:
+    if row.what in ("closed", "solution") and row.actor_id == theirs.person:
         return True
     return row.what not in HARMLESS and (row.ticket_id in theirs.tickets or row.person_id == theirs.person)
 

@@ -20,7 +20,7 @@ CLOCK = "clock"
 CRITICALITIES = ("low", "medium", "high", "critical")
 What = Literal[
     "opened", "assigned", "criticality", "category", "closed", "reopened", "deleted", "joined", "separated",
-    "moved_away", "satisfaction", "helped", "notices_off", "notices_on",
+    "solution", "moved_away", "satisfaction", "helped", "notices_off", "notices_on",
 ]  # fmt: skip
 """What happens to a ticket: the words that stand in its history, and in what is exported."""
 
@@ -224,6 +224,19 @@ def _shut(session: Session, ticket: Ticket, solution: str | None, now: datetime)
     ticket.waiting_since = ticket.unanswered_since = None
     ticket.stopped_at = ticket.stopped_at or now
     ticket.closings += 1
+
+
+def correct_solution(
+    session: Session, actor: Person, ticket: Ticket, solution: str, channel: str, now: datetime
+) -> None:
+    """Has the solution that it is closed with say this, also where it closed with the one that it is joined to; the
+    former one stays in the events. Raises NotFound or NotAllowed."""
+    lock(session, ticket)
+    closed = ticket.joined_to or ticket
+    _granted(actor, closed, "close", closed.number)
+    record(session, actor, ticket, "solution", channel, now, ticket.solution, solution)
+    ticket.solution = solution
+    index.rebuild(session, [ticket.id])
 
 
 def reopen(session: Session, actor: Person, ticket: Ticket, channel: str, now: datetime) -> None:

@@ -159,6 +159,25 @@ def test_who_closed_their_own_reads_no_more_of_the_one_that_leads(chat: Conversa
 
 
 @on_telegram
+def test_a_solution_is_corrected_in_what_was_closed_with_the_one_that_leads(chat: Conversation) -> None:
+    chat(
+        JOINED
+        + """
+        Julia > /cerrar 1 Cambié el fusor
+        Julia < ...
+        Marta < ...
+        Rosa < ...
+        Julia > (corrige «/cerrar 1 Cambié el fusor») /cerrar 1 Cambié el rodillo
+        Marta < …cerró tu Ticket 1. Solución: Cambié el rodillo …
+          [Sirvió] [Sigue igual]
+        Rosa < …cerró tu Ticket 2. Solución: Cambié el rodillo …
+          [Sirvió] [Sigue igual]
+    """
+    )
+    assert [ticket["solution"] for ticket in chat.desk.tickets()] == ["Cambié el rodillo"] * 2
+
+
+@on_telegram
 def test_what_was_closed_with_the_one_that_leads_does_not_go_on_with_it(chat: Conversation) -> None:
     chat(
         JOINED

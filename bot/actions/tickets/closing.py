@@ -42,6 +42,8 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
         thread.attach(turn.session, ticket, entry, file_ids)
         in_the_thread = [*inbox.of_files(turn.session, file_ids), *(told if by_client else ())]
         inbox.set_place(turn.session, in_the_thread, ticket.id, entry.id)
+    if not by_client:
+        inbox.set_closing(turn.session, list(told), ticket.id, ticket.closings)
     followups.still_takes_files(turn, ticket)
     reopen = acts.REOPEN.button(ticket.number)
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))

@@ -4,7 +4,8 @@ What nobody has begun to send says the new words from the start: so of many edit
 in between sees only the last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from bot.channels.messages import Reply
 from bot.replies import notices
@@ -15,7 +16,7 @@ from store.people import people
 from store.tables import Entry, Person, Ticket
 from store.tickets import permissions
 
-EDITED = "notice.problem_edited"
+PROBLEM, SOLUTION = "notice.problem_edited", "notice.solution_edited"
 
 
 def entry(turn: Turn, edited: Entry) -> None:
@@ -37,24 +38,39 @@ def _tell_entry(turn: Turn, ticket: Ticket, edited: Entry, reader: Person, copy:
 
 
 def problem(turn: Turn, ticket: Ticket, before: str) -> None:
-    """The problem that a ticket was opened with, to the other side: on the card where it stands, else by a notice.
-    Whoever only has a card needs none."""
-    values = {"number": ticket.number, "problem": ticket.problem}
-    said_now = Reply(EDITED, values, ticket_id=ticket.id, notice=EDITED)
-    copies = sent_lookup.told_last(sent_lookup.notices(turn.session, ticket.id, EDITED, *notices.CARDS))
+    """The problem that a ticket was opened with, to the other side. Whoever only has a card is told nowhere else."""
+    _part(turn, ticket, PROBLEM, notices.CARDS, before, ticket.problem)
+
+
+def solution(turn: Turn, ticket: Ticket, before: str) -> None:
+    """What a ticket was closed with, to whoever heard it then."""
+    _part(turn, ticket, SOLUTION, notices.WRITTEN_BY_PEOPLE, before, ticket.solution or "", ticket.closed_at)
+
+
+def _part(
+    turn: Turn,
+    ticket: Ticket,
+    edited: str,
+    carriers: Collection[str],
+    before: str,
+    after: str,
+    since: datetime | None = None,
+) -> None:
+    """What some notices (the `carriers`) told besides, to both sides: in such a notice where it stands, else by a
+    notice that says that it was `edited`."""
+    said_now = Reply(edited, {"number": ticket.number, "text": after}, ticket_id=ticket.id, notice=edited)
+    copies = sent_lookup.told_last(
+        sent_lookup.notices(turn.session, ticket.id, edited, *carriers, since=since)
+    )
     told = notices.both_sides(turn, ticket)
     for reader in _who_may(turn, ticket, "see", [*copies, *told]):
         copy = copies.get(reader.id)
-        if copy and _is_card(copy):
+        if copy and copy[1][0].content.get("notice") in carriers:
             anew = said_now if reader.id in told else None
-            if not turn.amend(copy, before, ticket.problem, anew) and anew:
+            if not turn.amend(copy, before, after, anew) and anew:
                 turn.tell([reader.id], anew)
         elif copy is None or not turn.reword(copy, said_now):
             turn.tell([reader.id], said_now)
-
-
-def _is_card(copy: Told) -> bool:
-    return copy[1][0].content.get("notice") in notices.CARDS
 
 
 def _who_may(turn: Turn, ticket: Ticket, act: str, ids: Iterable[int]) -> list[Person]:

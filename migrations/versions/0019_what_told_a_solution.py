@@ -1,0 +1,13 @@
+"""Which messages told a solution: an edit of one changes it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("inbox", sa.Column("closing", sa.BigInteger().with_variant(sa.Integer(), "sqlite")))
