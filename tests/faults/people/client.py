@@ -51,7 +51,9 @@ class Client(Person):
             self.ends(number)
 
     def thinks(self) -> None:
+        """And reads what has come: it answers nothing that they say now."""
         self.world.pause(self.dice.uniform(*self.thinks_for))
+        self.keeps_the_latest()
 
     # -- opening ------------------------------------------------------------------------------------------
 
@@ -98,7 +100,6 @@ class Client(Person):
     # -- following up -------------------------------------------------------------------------------------
 
     def follows_up(self, number: int) -> None:
-        self.keeps_the_latest(number)
         ways = [
             self.quotes,
             self.quotes,
@@ -113,10 +114,11 @@ class Client(Person):
         way = self.dice.choice([*ways, self.corrects_something] if self.written else ways)
         self.finds_a_home(way(number), number)
 
-    def keeps_the_latest(self, number: int) -> None:
+    def keeps_the_latest(self) -> None:
         for shown in self.news():
-            if f"Ticket {number}:" in shown.text or f"Ticket {number}." in shown.text:
-                self.anchors[number] = shown.id
+            for number in self.anchors:
+                if f"Ticket {number}:" in shown.text or f"Ticket {number}." in shown.text:
+                    self.anchors[number] = shown.id
 
     def quotes(self, number: int) -> list[Said]:
         said = self.says(self.phrase(), Home("thread", number), quoting=self.anchors[number])

@@ -58,6 +58,7 @@ class WithTwo(Client):
             return
         self.chooses(asked, ticket_among(asked, others[0]))
         self.waits_for(f"Va al Ticket {others[0]}")
+        self.was_asked(sent)
         self.finds_it_elsewhere(sent, Home("thread", others[0]))
 
     def opens_with(self, shown: Shown, sent: Sequence[Said], number: int) -> None:

@@ -97,7 +97,7 @@ def two_tickets(room: Room) -> None:
         number = who.opens()
         lead.looks()
         for way in ways:
-            who.keeps_the_latest(number)
+            who.keeps_the_latest()
             who.finds_a_home(way(number), number)
         who.corrects_something(number)
         room.pause(5)
