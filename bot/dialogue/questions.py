@@ -190,7 +190,9 @@ class Files(Question):
     def wording(self, form: Form) -> str:
         if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
             return "add_a_line"
-        return "more" if form.files else "ask"
+        if form.files:
+            return "more"
+        return "anew" if form.state.get("taken_out") else "ask"
 
     def skipped(self, form: Form) -> bool:
         return True
@@ -216,6 +218,7 @@ class Files(Question):
         if choice.value != _TAKE_OUT.value:
             return False
         form.files.clear()
+        form.state["taken_out"] = True
         if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
             form.answers.pop(self.captions_to)
         return True
