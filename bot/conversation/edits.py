@@ -18,7 +18,6 @@ from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question, Unusable
 from bot.language import paragraphs
 from bot.replies.turn import Turn
-from store.finding import joins
 from store.messages import inbox
 from store.people import invitations
 from store.tables import Chat, Entry, InboxMessage, Ticket
@@ -155,8 +154,8 @@ def _change_problem(edit: _Edit, ticket_id: int) -> None:
 
 
 def _change_solution(edit: _Edit, ticket_id: int, closing: int, entry_id: int | None) -> None:
-    """Of a ticket that is closed with it still, and of those that closed with that one. Where it came with files, it
-    is an entry of the thread too."""
+    """Of a ticket that is closed with it still, and of those that it closed too. Where it came with files, it is an
+    entry of the thread as well."""
     turn = edit.turn
     ticket = turn.session.get_one(Ticket, ticket_id)
     tickets.lock(turn.session, ticket)
@@ -164,7 +163,7 @@ def _change_solution(edit: _Edit, ticket_id: int, closing: int, entry_id: int | 
     solution = edit.around(before)
     if (ticket.status, ticket.closings) != ("closed", closing) or solution in ("", before):
         return
-    for closed in [ticket, *joins.closed_with(turn.session, ticket)]:
+    for closed in tickets.closed_together(turn.session, turn.person, ticket):
         tickets.correct_solution(turn.session, turn.person, closed, solution, turn.chat.channel, turn.now)
         retelling.solution(turn, closed, before)
     if entry_id is not None:

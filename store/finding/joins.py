@@ -107,11 +107,3 @@ def close(
     for ticket in closed:
         tickets.close_with(session, actor, ticket, leader, solution, channel, now)
     return closed
-
-
-def closed_with(session: Session, leader: Ticket) -> list[Ticket]:
-    """Those that closed with the one that leads, by its solution."""
-    ending = (leader.status, leader.closed_at, leader.solution)
-    return [
-        each for each in _lock_led(session, leader) if (each.status, each.closed_at, each.solution) == ending
-    ]

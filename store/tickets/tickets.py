@@ -226,6 +226,21 @@ def _shut(session: Session, ticket: Ticket, solution: str | None, now: datetime)
     ticket.closings += 1
 
 
+def closed_together(session: Session, actor: Person, ticket: Ticket) -> list[Ticket]:
+    """Those that this person closed with the same words at the same moment as this one, which is among them: they were
+    named together, or are joined. All are locked."""
+    lock(session, ticket)
+    alike = (Ticket.status == "closed", Ticket.solution == ticket.solution)
+    by_them = and_(Event.what == "closed", Event.actor_id == actor.id, Event.at == ticket.closed_at)
+    query = select(Ticket).join(Event, and_(Event.ticket_id == Ticket.id, by_them))
+    found = session.scalars(
+        query.where(Ticket.closed_at == ticket.closed_at, *alike).order_by(Ticket.id)
+    ).all()
+    for each in found:
+        lock(session, each)
+    return [each for each in found if (each.closed_at, each.solution) == (ticket.closed_at, ticket.solution)]
+
+
 def correct_solution(
     session: Session, actor: Person, ticket: Ticket, solution: str, channel: str, now: datetime
 ) -> None:

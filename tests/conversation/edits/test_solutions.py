@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.stories import ASSIGNED, CLOSED
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp_on_both_stores
 
 
@@ -119,3 +119,21 @@ def test_the_caption_that_told_the_staff_is_edited_too(chat: Conversation) -> No
         Marta < …Solución: así quedó …
     """
     )
+
+
+@on_telegram
+def test_an_edit_corrects_the_solution_of_all_that_it_closed(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > cerrar 1 y 2: corte de lus
+        Ana < ...
+        Marta < ...
+        Ana > (corrige «cerrar 1 y 2: corte de lus») cerrar 1 y 2: corte de luz
+        Marta < Ana cerró tu Ticket 1. Solución: corte de luz …
+          [Sirvió] [Sigue igual]
+        Marta < Ana cerró tu Ticket 2. Solución: corte de luz …
+          [Sirvió] [Sigue igual]
+    """
+    )
+    assert [ticket["solution"] for ticket in chat.desk.tickets()] == ["corte de luz"] * 2
