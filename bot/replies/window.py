@@ -15,6 +15,7 @@ from bot.replies import acts, coalesce, compose, delivery_failures
 from store.messages import outbox, window_queue
 from store.people import chats
 from store.tables import Chat, OutboxMessage, Person, Ticket
+from store.tickets import permissions
 from store.upkeep import due
 
 NEWS = "news"
@@ -24,6 +25,7 @@ REMINDER = "reminder."
 """What the notice of every reminder begins with; of what concerns one ticket, its occasion follows. Nobody is told that
 only these wait for them: it would cost, and say no news."""
 
+TAKEN_AWAY = "notice.taken_away"
 OVER = ("closed", "deleted")
 OF_A_CLOSING = (
     "notice.closed_for_client",
@@ -66,7 +68,7 @@ def _let_go(desk: Desk, session: Session, chat: Chat, now: datetime) -> None:
     rows, channel = window_queue.waiting(session, chat.id), desk.channels.get(chat.channel)
     if not rows or channel is None:
         return
-    late = _overtaken(session, rows, now)
+    late = _overtaken(session, chat, rows, now)
     window_queue.drop(late)
     rows = [row for row in rows if row not in late]
     window_queue.release(session, rows, now)
@@ -121,13 +123,26 @@ def _send_news(desk: Desk, session: Session, chat: Chat, row: OutboxMessage, now
     outbox.put(session, chat.id, NEWS, content, now, cause_id=row.cause_id, ticket_id=row.ticket_id)
 
 
-def _overtaken(session: Session, rows: Sequence[OutboxMessage], now: datetime) -> list[OutboxMessage]:
-    """Notices that the ticket's later course made untrue: a technician who is another by now, a closing undone."""
+def _overtaken(
+    session: Session, chat: Chat, rows: Sequence[OutboxMessage], now: datetime
+) -> list[OutboxMessage]:
+    """What the ticket's later course made untrue (a technician who is another by now, a closing undone), and what its
+    reader may read no more."""
     newest = {_event(row): row.created_at for row in sorted(rows, key=lambda row: row.created_at)}
     notices = [row for row in rows if row.content.get("notice")]
-    return [
+    untrue = [
         row for row in notices if row.created_at < newest[_event(row)] or not _still_true(session, row, now)
     ]
+    return [row for row in rows if row in untrue or not _may_be_read(session, chat, row)]
+
+
+def _may_be_read(session: Session, chat: Chat, row: OutboxMessage) -> bool:
+    """Whoever lost the ticket meanwhile is told that alone."""
+    ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    if ticket is None or chat.person is None or ticket.status == "deleted":
+        return True
+    says_so = row.content.get("notice") == TAKEN_AWAY
+    return says_so or permissions.may(chat.person, ticket, "note" if row.internal else "see")
 
 
 def _event(row: OutboxMessage) -> tuple[int | None, str | None]:

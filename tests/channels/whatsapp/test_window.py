@@ -223,6 +223,23 @@ def test_once_she_writes_she_reads_all_of_it_and_the_ticket_is_hers_again(shut: 
     """)
 
 
+def test_who_lost_the_ticket_meanwhile_reads_no_more_of_it(shut: Conversation) -> None:
+    shut("""
+        Marta > #1 la clave es 1234
+        Marta < ...
+        Julia < ...
+        Julia > /nota 1 ojo con la clave
+        Julia < ...
+        Julia > /asignar 1 beto
+        Julia < ...
+        Beto < ...
+        Marta < ...
+        Ana > hola
+        Ana < El Ticket 1 ahora lo tiene Beto.
+        Ana < Hola, Ana. …
+    """)
+
+
 def test_the_lead_hears_of_each_ticket_that_its_technician_was_not_told_of(chat: Conversation) -> None:
     chat.on(Marta="telegram", Julia="telegram")
     chat.phone("Ana")
