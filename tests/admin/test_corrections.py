@@ -94,7 +94,9 @@ def test_everybody_who_cannot_come_in_yet_gets_a_link(desk: Say) -> None:
     assert rows[1][:2] == ["Juan Pérez", "Norte SA"]
     assert re.fullmatch(CODE, rows[1][2])
     assert rows[1][3] == f"https://desk.example/chat?code={rows[1][2]}"
+    written = path.read_bytes()
     assert "Invitations written: 0." in desk("people", "links", "links.csv").stdout
+    assert path.read_bytes() == written
 
 
 @on_sqlite

@@ -19,8 +19,9 @@ AT_ONCE = 25  # a code takes 10 ms, and nobody else writes meanwhile
 def write(desk: Desk, path: Path) -> Iterator[str]:
     """A line for everybody active who has neither a chat nor a valid code: name, company, code, a link a channel.
 
-    The file is in place as soon as its first lines are. Raises Trouble where it cannot be written: then whoever has no
-    line has no new code either.
+    The file is in place as soon as its first lines are; where nobody needs a code, one that is there stays as it is,
+    with the codes that nobody could write again. Raises Trouble where it cannot be written: then whoever has no line
+    has no new code either.
     """
     for name, channel in desk.channels.items():  # what must be asked of a provider is asked before
         if (link := entering.link(channel, "TK")) and link.startswith("no link"):
@@ -31,7 +32,8 @@ def write(desk: Desk, path: Path) -> Iterator[str]:
         while some := _invite_some(desk, file):
             written += some
             put_in_place()
-        put_in_place()
+        if not path.exists():
+            put_in_place()
     yield f"Invitations written: {written}. They are secrets: {path} can be read by its owner alone."
 
 
