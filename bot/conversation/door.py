@@ -12,6 +12,7 @@ from bot.conversation.routing import answers
 from bot.dialogue import typed
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question
+from bot.dialogue.pickers import language_named
 from bot.dialogue.questions import CHATTER
 from bot.language import phones, stickers, words
 from bot.language.meaning import Asked
@@ -183,7 +184,8 @@ def _ask_who(forms: Forms) -> Met:
         return keep(turn)
     if form is None:
         introduction = _introduction(turn)
-        met = Met.DONE if introduction and _is_no_more_than(turn, introduction) else keep(turn)
+        is_all = _asks_for_a_language(turn) or (introduction and _is_no_more_than(turn, introduction))
+        met = Met.DONE if is_all else keep(turn)
         carry_out.step(forms, lambda: turn.ask(Topic.INTRODUCE, introduction))
         return met
     question = form.asked
@@ -197,6 +199,15 @@ def _ask_who(forms: Forms) -> Met:
     else:
         return keep(turn)
     return Met.DONE
+
+
+def _asks_for_a_language(turn: Turn) -> bool:
+    """Whether their first message is no more than that; from now on we talk so with them."""
+    said = turn.read(turn.heard.inbound.text, Asked.NAME)
+    language = language_named(turn.desk.texts, said)
+    if language:
+        turn.speak(language)
+    return bool(language) and not said.rest
 
 
 def _introduction(turn: Turn) -> dict[str, str]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialogue.form import BACK, CANCEL, Choice, Form, Unusable
+from bot.dialogue.pickers import language_named
 from bot.dialogue.questions import Text, number_in
-from bot.language.meaning import Meaning
+from bot.language.meaning import Meaning, Reading
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class AffectedPerson(Text):
 
 NO_NAMES = frozenset({Meaning.NO, Meaning.LANGUAGE})
 """What a stranger may say that is neither a name nor a company: «no», «english»."""
+SPEAK = "speak-"
+"""What a choice begins with that asks for a language, whose name follows."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,19 @@ class OfAStranger(Text):
 
     def understood(self, form: Form) -> Sequence[Choice]:
         back = [Choice(BACK, None)] if form.before(self) else []
-        return [Choice(CANCEL, None), *back]
+        languages = [Choice(f"{SPEAK}{name}", name) for name in form.turn.desk.texts.languages]
+        return [Choice(CANCEL, None), *back, *languages]
+
+    def meant(self, form: Form, said: Reading) -> str | None:
+        language = language_named(form.turn.desk.texts, said)
+        return f"{SPEAK}{language}" if language else super().meant(form, said)
+
+    def steps_aside(self, form: Form, choice: Choice) -> bool:
+        """The question is asked again in the language that they asked for."""
+        if not choice.value.startswith(SPEAK):
+            return False
+        form.turn.speak(choice.answer)
+        return True
 
     def read(self, form: Form, text: str) -> str:
         said = form.turn.read(text, self.asked)

@@ -9,7 +9,7 @@ from bot.dialogue.form import Choice, Form, Question, Unusable
 from bot.dialogue.questions import Pick
 from bot.language import meaning, words
 from bot.language.meaning import Meaning, Reading
-from bot.language.texts import Voice
+from bot.language.texts import Texts, Voice
 from bot.replies.acts import CLIENT, MOST_BUTTONS
 from bot.replies.people import named, naming
 from store.keeping import categories
@@ -62,20 +62,24 @@ class Language(Pick):
     def choices(self, form: Form) -> Sequence[Choice]:
         texts = form.turn.desk.texts
         return [
-            Choice(
-                name,
-                name,
-                text=texts.find(name, "language_name"),
-                spellings=tuple(map(words.fold, texts.find(name, "language_words"))),
-            )
+            Choice(name, name, text=texts.find(name, "language_name"), spellings=_spellings(texts, name))
             for name in texts.languages
         ]
 
     def meant(self, form: Form, said: Reading) -> str | None:
         if said.meaning is not Meaning.LANGUAGE:
             return super().meant(form, said)
-        named = set(words.fold(said.said).split())
-        return next((each.value for each in self.choices(form) if named & set(each.spellings)), None)
+        return language_named(form.turn.desk.texts, said)
+
+
+def language_named(texts: Texts, said: Reading) -> str | None:
+    """The language that somebody asks for."""
+    named = set(words.fold(said.said).split()) if said.meaning is Meaning.LANGUAGE else set()
+    return next((name for name in texts.languages if named & set(_spellings(texts, name))), None)
+
+
+def _spellings(texts: Texts, language: str) -> tuple[str, ...]:
+    return tuple(map(words.fold, texts.find(language, "language_words")))
 
 
 @dataclass(frozen=True)

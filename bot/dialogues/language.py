@@ -7,7 +7,7 @@ from bot.replies.steps import Topic
 
 
 def speak_it(form: Form) -> None:
-    form.turn.person.language = form.answers["language"]
+    form.turn.speak(form.answers["language"])
     form.turn.say("language_set")
     menus.show(form.turn)
 

@@ -24,7 +24,7 @@ NOT_YET = ("",)
 
 def voice_of(desk: Desk, chat: Chat) -> Voice:
     """The language of the chat's person, else the desk's."""
-    own = chat.person.language if chat.person else chat.memory.get("language")
+    own = chat.person.language if chat.person else chat.memory.get(chats.LANGUAGE)
     return desk.texts.voice(own or desk.settings.desk.language)
 
 

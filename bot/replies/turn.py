@@ -135,6 +135,14 @@ class Turn:
     def voice(self) -> Voice:
         return compose.voice_of(self.desk, self.chat)
 
+    def speak(self, language: str) -> None:
+        """From now on we talk so with whoever this is."""
+        if self.chat.person is not None:
+            self.chat.person.language = language
+        else:
+            self.memory[chats.LANGUAGE] = language
+            self.keep_memory()
+
     def say(self, key: str | Reply, /, **values: Any) -> int | None:
         """Answers in this chat: a text's key and its values, or a whole Reply."""
         reply = key if isinstance(key, Reply) else Reply(key, values)

@@ -179,6 +179,7 @@ def link(session: Session, chat: Chat, person: Person, now: datetime, by: Person
     memo.forget(session)
     if taken is None:
         raise AlreadyLinked
+    person.language = person.language or chat.memory.get(LANGUAGE)
     _note(session, chat, person, "linked", now, by)
 
 
@@ -199,6 +200,8 @@ def unlink(session: Session, chat: Chat, now: datetime, by: Person | None = None
     inbox.mark(session, [row.id for row in inbox.waiting(session, chat.id)], "set_aside", _UNLINKED)
 
 
+LANGUAGE = "language"
+"""What a chat remembers of a stranger: the language that they asked for."""
 NOT_OF = "not_of"
 """Where a stranger's chat remembers whose it is not: their number does not make it theirs again."""
 _UNLINKED = "the chat was unlinked"

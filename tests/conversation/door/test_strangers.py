@@ -322,8 +322,6 @@ def test_what_is_no_name_is_asked_again(chat: Conversation) -> None:
         Rosa > no
         Rosa < Necesito tu nombre, en una sola línea.
           ¿Cómo te llamás?
-        Rosa > english
-        Rosa < Poné tu nombre y apellido. …
         Rosa > ayuda
         Rosa < Soy el asistente …
         Rosa > Rosa Díaz
@@ -333,6 +331,30 @@ def test_what_is_no_name_is_asked_again(chat: Conversation) -> None:
         Rosa > no
         Rosa < Gracias, Rosa. …
         Julia < Rosa Díaz …
+    """)
+
+
+@pytest.mark.usefixtures("stranger")
+def test_a_stranger_is_spoken_to_in_the_language_that_they_ask_for(chat: Conversation) -> None:
+    chat("""
+        Rosa > hi, do you speak English?
+        Rosa < Hello. …What's your name?
+        Rosa > em português
+        Rosa < Oi. …
+        Rosa > in English please
+        Rosa < Hello. …What's your name?
+        Rosa > Rosa Díaz
+        Rosa < …company…
+          [Skip]
+        Rosa > skip
+        Rosa < Thanks, Rosa. …
+        Julia < Rosa Díaz …
+        Julia > [Aprobar]
+        Julia < ...
+        Rosa < Hello, Rosa. …
+        Rosa > hi
+        Rosa < Hello, Rosa. …
+          [New ticket] [My tickets] [Help]
     """)
 
 
