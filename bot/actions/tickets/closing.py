@@ -1,9 +1,10 @@
 """Closes, deletes and reopens tickets; takes «Sirvió» and «Sigue igual»."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.actions.tickets import followups
-from bot.channels.messages import Reply
+from bot.channels.messages import Label, Reply
 from bot.clock import deadlines
 from bot.replies import acts, notices, views
 from bot.replies.people import naming
@@ -102,14 +103,21 @@ def delete(turn: Turn, number: int, sure: bool) -> None:
     turn.say("deleted", number=ticket.number)
 
 
-def reopen(turn: Turn, number: int) -> None:
-    """Reopens, answers, and tells the other side."""
+def reopen(turn: Turn, number: int, ways: Sequence[Label] = ()) -> None:
+    """Reopens, answers, and tells the other side. `ways` to move what was said with it are offered with the
+    answer."""
     ticket = tickets.get(turn.session, turn.person, number, "reopen", lock=True)
     tickets.reopen(turn.session, turn.person, ticket, turn.chat.channel, turn.now)
     deadlines.go_on(turn.desk, ticket, turn.now)
     who = _told_of_it(turn, ticket)
-    turn.say(about(ticket.id, "reopened_with" if who else "reopened", number=number, who=who))
+    said = about(ticket.id, "reopened_with" if who else "reopened", number=number, who=who)
+    turn.say(_or_another(said, ways) if ways else said)
     notices.reopened(turn, ticket)
+
+
+def _or_another(reply: Reply, ways: Sequence[Label]) -> Reply:
+    values = {"said": lambda voice: voice(reply.key, **reply.values)}
+    return replace(reply, key="or_another", values=values, labels=tuple(ways))
 
 
 def _told_of_it(turn: Turn, ticket: Ticket) -> str | None:
@@ -129,10 +137,9 @@ def reopen_with(turn: Turn, number: int, waiting: Sequence[int]) -> None:
         followups.add(turn, ticket, pieces)
         followups.offer_to_move(turn, ticket, pieces)
     else:
-        reopen(turn, number)
+        others = lists.open_of(turn.session, turn.person, 1)
+        reopen(turn, number, followups.ways_to_move(turn, pieces) if others else ())
         followups.add(turn, ticket, pieces)
-        if len(lists.open_of(turn.session, turn.person, 2)) > 1:
-            followups.offer_to_move(turn, ticket, pieces)
 
 
 def helped(turn: Turn, number: int, closing: int) -> None:

@@ -136,9 +136,14 @@ def done(turn: Turn, ticket: Ticket, key: str, internal: bool, labels: Sequence[
 def offer_to_move(turn: Turn, ticket: Ticket, pieces: Sequence[Heard], *, internal: bool = False) -> None:
     """Names the ticket where it went, with the way to move it elsewhere, or into a new one; what quotes that about a
     note is one too."""
+    turn.say(done(turn, ticket, "added_to", internal, ways_to_move(turn, pieces)))
+
+
+def ways_to_move(turn: Turn, pieces: Sequence[Heard]) -> list[Label]:
+    """The ways to move what was said elsewhere: into another ticket, or a client's into a new one."""
     these = f"{pieces[0].id}-{pieces[-1].id}"
     another = [acts.ANOTHER.button(these)] if turn.role == acts.CLIENT else []
-    turn.say(done(turn, ticket, "added_to", internal, [acts.MOVE.button(these), *another]))
+    return [acts.MOVE.button(these), *another]
 
 
 def begin(turn: Turn, ticket: Ticket, text: str, *, internal: bool = False) -> None:

@@ -154,8 +154,7 @@ def test_a_reopening_beside_another_ticket_offers_to_move_the_words(chat: Conver
         ONE_OF_TWO_CLOSED
         + """
         Marta > el mail todavía no me anda
-        Marta < Reabrí el Ticket 1. …
-        Marta < Va al Ticket 1. …
+        Marta < Reabrí el Ticket 1. Ya le avisé a Ana. ¿Era por otra cosa?
           [Mover] [Es otro problema]
         Ana < ...
     """
