@@ -6,6 +6,7 @@ deferred transactions that both read and then write would end in "database is lo
 
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -39,7 +40,7 @@ from store.timekeeper import Timekeeper, wall
 Ring = Callable[[frozenset[str]], None]
 T = TypeVar("T")
 MOMENT = 0.02  # seconds
-LOCKED_FOR = 30  # seconds that we wait for another program that has SQLite's file locked
+LOCKED_FOR = 30  # seconds that we wait for whoever writes to SQLite's file
 ALIVE = {
     "keepalives": 1,
     "keepalives_idle": 10,
@@ -151,6 +152,7 @@ class Database:
         reading = {"begin": "DEFERRED"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self.reading = self.engine.execution_options(**reading)
         self.on_ring: Ring = lambda topics: None
+        self._writing = threading.Lock()
         self._time = Timekeeper(wall)
 
     @contextmanager
@@ -160,13 +162,27 @@ class Database:
         Raises StoreAway where the database cannot be reached or went away meanwhile; Conflicted where it gave the
         transaction up, since another waited for it or it had no more patience (`chats.lock_the_free`).
         """
-        with store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
+        with self._turn(), store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
                 self._write_and_commit(session)
             topics = frozenset(session.info.get("rings", ()))
         if topics:
             self.on_ring(topics)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite has one writer at a time. The threads of a process wait for each other here, where they are woken: at
+        the file they would look again and again, and one might find it taken for seconds."""
+        if not self.is_sqlite:
+            yield
+        elif self._writing.acquire(timeout=LOCKED_FOR):
+            try:
+                yield
+            finally:
+                self._writing.release()
+        else:
+            raise StoreAway("the transaction before is not over")
 
     def _write_and_commit(self, session: StoreSession) -> None:
         """To PostgreSQL what is gathered goes with the COMMIT, in one trip; what the ORM writes by itself is answered

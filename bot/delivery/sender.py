@@ -138,7 +138,8 @@ class Delivery:
         return leasing.Leasing(self.worker, self._desk.now(), instant, [row.id for row in self._leased.rows])
 
     def take_sent(self) -> list[Delivered]:
-        """What is to be settled. The caller must say what became of it: by `settled`, or by `put_back`."""
+        """What is to be settled, once the transaction for it has begun: until then another may settle it. The caller
+        must say what became of it: by `settled`, or by `put_back`."""
         taken = []
         with suppress(IndexError):
             while True:
@@ -173,11 +174,12 @@ class Delivery:
     # ------------------------------------------------------------------------------------------------------
 
     def _round(self, shares: Sequence[Share]) -> datetime | None:
-        began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
-        settled = [row for row, _ in sent]
-        look = self._claims.take(shares, settled) if shares else Look()
+        look, sent = Look(), list[Delivered]()
         try:
             with self._desk.store.write() as session:
+                began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
+                settled = [row for row, _ in sent]
+                look = self._claims.take(shares, settled) if shares else look
                 self.settle(session, sent)
                 claimed = self._claims.lease(session, shares, look, settled, now)
         except StoreAway:

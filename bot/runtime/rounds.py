@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from bot.channels.messages import Inbound
 from bot.conversation import turns
-from bot.delivery.sender import Delivery
+from bot.delivery.sender import Delivered, Delivery
 from bot.desk import Desk
 from store.database import Conflicted, StoreAway
 
@@ -165,9 +165,10 @@ class Rounds:
         if delivery is None:
             with self._desk.store.write() as session:
                 return turns.take_in_together(self._desk, session, inbounds)
-        began, leasing, sent = time.monotonic(), delivery.leasing(), delivery.take_sent()
+        sent: list[Delivered] = []
         try:
             with self._desk.store.write() as session:
+                began, leasing, sent = time.monotonic(), delivery.leasing(), delivery.take_sent()
                 delivery.settle(session, sent)
                 left = turns.take_in_together(self._desk, session, inbounds, leasing)
         except BaseException:

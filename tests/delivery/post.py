@@ -63,8 +63,8 @@ class Post:
 
     def round_of_arrivals(self, worker: Delivery) -> None:
         """Settles what was sent, as a round does that takes something in, and leases nothing."""
-        sent = worker.take_sent()
         with self.store.write() as session:
+            sent = worker.take_sent()
             worker.settle(session, sent)
         worker.settled(sent)
 
