@@ -224,11 +224,14 @@ class Client(Person):
         asked, match = self.waits_for("¿Querés contar algo", "ya está cerrado")
         if "cerrado" in match[0]:
             return
+        word: list[Said] = []
         if self.dice.random() < 0.5:
-            self.says(self.phrase("al cerrar, "), Home("thread", number))
+            word = [self.says(self.phrase("al cerrar, "), Home("thread", number))]
         else:
             self.chooses(asked, "Omitir")
-        self.waits_for(f"Cerré el Ticket {number}", "ya está cerrado")
+        _, match = self.waits_for(f"Cerré el Ticket {number}", "ya está cerrado")
+        if "cerrado" in match[0]:  # meanwhile, by others or for silence
+            self.finds_a_home(word, number)
         if self.dice.random() < 0.4 and not self.hurried:
             self.quotes_a_closed_one(number)
 
