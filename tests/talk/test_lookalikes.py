@@ -59,3 +59,32 @@ def test_another_matter_is_asked_about_even_in_focus(chat: Conversation, said: s
 )
 def test_who_wants_it_closed_is_asked(chat: Conversation, said: str) -> None:
     chat(ASSIGNED + f"Marta > {said}\nMarta < ¿Cerramos el Ticket 1?\nAna < …{said}")
+
+
+@pytest.mark.parametrize("told", ["bien, no anda", "mal, no anda", "no anda nada", "vengan hoy que no anda"])
+def test_what_fails_neither_confirms_nor_cancels_the_form(chat: Conversation, told: str) -> None:
+    chat(f"""
+        > /nuevo
+        > yo
+        > paso
+        > se cortó internet
+        > no
+        < Fijate si está bien: …
+        > {told}
+        < Lo sumé al problema. … {told} …
+        > dale
+        < Listo, abrí el Ticket 1. …
+    """)
+
+
+@pytest.mark.parametrize("told", ["no da imagen", "nada funciona", "no me deja guardar"])
+def test_what_fails_is_no_answer_about_photos(chat: Conversation, told: str) -> None:
+    chat(f"""
+        > /nuevo
+        > yo
+        > paso
+        > se cortó internet
+        < ¿Tenés una foto … (4/4)
+        > {told}
+        < Lo sumé al problema. … (4/4)
+    """)

@@ -13,7 +13,7 @@ from math import log
 from sys import intern
 
 from bot.language.meaning import orders, questions
-from bot.language.meaning.cover import EVEN_DENIED, Piece, denied_behind
+from bot.language.meaning.cover import EVEN_DENIED, Piece, cover, denied_behind
 from bot.language.meaning.covered import Covered
 from bot.language.meaning.judge import OPPOSITES
 from bot.language.meaning.lists import examples
@@ -30,6 +30,9 @@ NO_PHRASE = -1
 NOT_GIVEN = frozenset({Meaning.NOTHING, Meaning.ANSWER, Meaning.OTHER_MATTER})
 TELLS_OF_IT = frozenset({Asked.SOLVED, Asked.REOPEN})
 """Where a problem that is told is an answer."""
+CHOOSES = frozenset({Asked.PHONE, Asked.IMAGE, Asked.SUMMARY, Asked.YES_NO})
+CHOICES = frozenset({Meaning.YES, Meaning.NO, Meaning.SKIP, Meaning.DONE})
+"""Where it is none of these: «bien, no anda» confirms nothing."""
 MOST_OF_SMALL = 4  # words of a courtesy that no list has
 SMOOTHING = 0.05
 SHORTEST, LONGEST = 2, 4  # letters of a piece
@@ -155,13 +158,14 @@ def asked(
     if found.meaning is Meaning.PROBLEM:
         return replace(reading, meaning=Meaning.PROBLEM, sure=Sure.LIKELY)
     denied = found.meaning is Meaning.WORKS and not lexicon.negations.isdisjoint(spoken)
+    fails = asked in CHOOSES and found.meaning in CHOICES and _tells_what_fails(lexicon, words)
     certain = found.margin >= CERTAIN and not (
-        strange or things or denied or found.meaning in questions.CHANGES
+        strange or things or denied or fails or found.meaning in questions.CHANGES
     )
     given = Reading(
         found.meaning,
         Sure.CERTAIN if certain else Sure.LIKELY,
-        rest=text.strip() if strange else "",
+        rest=text.strip() if strange or things or fails else "",
         said=text.strip(),
         also=reading.also - {found.meaning},
     )
@@ -169,3 +173,8 @@ def asked(
     filled = orders.filled(Covered(lexicon, text, words, (), main), given)
     names = tuple(name for name in filled.names if not known.words.issuperset(fold(name).split()))
     return replace(filled, names=names, meaning=questions.COMES_TO.get((asked, found.meaning), found.meaning))
+
+
+def _tells_what_fails(lexicon: Lexicon, words: Sequence[Word]) -> bool:
+    pieces = cover(lexicon, words, Asked.NOTHING, {Meaning.PROBLEM: 0, None: 1})
+    return any(piece.entry.meaning and piece.entry.how is not How.MAYBE for piece in pieces)
