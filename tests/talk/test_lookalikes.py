@@ -61,6 +61,20 @@ def test_who_wants_it_closed_is_asked(chat: Conversation, said: str) -> None:
     chat(ASSIGNED + f"Marta > {said}\nMarta < ¿Cerramos el Ticket 1?\nAna < …{said}")
 
 
+@pytest.mark.parametrize("said", ["cómo va lo de la impresora?", "alguna novedad?"])
+def test_what_a_technician_asks_with_a_ticket_in_focus_may_be_for_its_client(
+    chat: Conversation, said: str
+) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        Ana > {said}
+        Ana < ¿Se lo mando a Marta (Ticket 1)? …
+          [Enviar] [Nota interna] [Cancelar]
+    """
+    )
+
+
 @pytest.mark.parametrize("told", ["bien, no anda", "mal, no anda", "no anda nada", "vengan hoy que no anda"])
 def test_what_fails_neither_confirms_nor_cancels_the_form(chat: Conversation, told: str) -> None:
     chat(f"""

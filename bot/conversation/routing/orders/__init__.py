@@ -87,6 +87,8 @@ def _shown(turn: Turn, said: Reading) -> Order | None:
         return _of_whom(turn, said)
     if said.meaning in (Meaning.VIEW, Meaning.STATUS) and said.tickets:
         return Order(acts.VIEW, " ".join(map(str, said.tickets)))
+    if said.meaning is Meaning.STATUS and followups.open_in_focus(turn):
+        return None  # «cómo va lo de la impresora?» may be asked of its client
     if said.meaning in (Meaning.LIST, Meaning.STATUS):
         return Order(acts.UNASSIGNED if turn.role == acts.LEAD else acts.PENDING)
     if said.meaning is Meaning.SEARCH:
