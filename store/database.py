@@ -162,7 +162,7 @@ class Database:
         Raises StoreAway where the database cannot be reached or went away meanwhile; Conflicted where it gave the
         transaction up, since another waited for it or it had no more patience (`chats.lock_the_free`).
         """
-        with self._turn(), store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
+        with self._one_writer(), store_away(), StoreSession(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
                 self._write_and_commit(session)
@@ -171,7 +171,7 @@ class Database:
             self.on_ring(topics)
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _one_writer(self) -> Iterator[None]:
         """SQLite has one writer at a time. The threads of a process wait for each other here, where they are woken: at
         the file they would look again and again, and one might find it taken for seconds."""
         if not self.is_sqlite:

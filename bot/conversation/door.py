@@ -183,9 +183,12 @@ def _ask_who(forms: Forms) -> Met:
         _say_seldom(turn, f"door.{latest.state}")
         return keep(turn)
     if form is None:
-        introduction = _introduction(turn)
-        is_all = _asks_for_a_language(turn) or (introduction and _is_no_more_than(turn, introduction))
-        met = Met.DONE if is_all else keep(turn)
+        said, introduction = turn.read(inbound.text, Asked.NAME), _introduction(turn)
+        if language := language_named(turn.desk.texts, said):
+            turn.speak(language)
+        asks_alone = language and not (said.rest or inbound.files)
+        introduces_alone = introduction and _is_no_more_than(turn, introduction)
+        met = Met.DONE if asks_alone or introduces_alone else keep(turn)
         carry_out.step(forms, lambda: turn.ask(Topic.INTRODUCE, introduction))
         return met
     question = form.asked
@@ -199,15 +202,6 @@ def _ask_who(forms: Forms) -> Met:
     else:
         return keep(turn)
     return Met.DONE
-
-
-def _asks_for_a_language(turn: Turn) -> bool:
-    """Whether their first message is no more than that; from now on we talk so with them."""
-    said = turn.read(turn.heard.inbound.text, Asked.NAME)
-    language = language_named(turn.desk.texts, said)
-    if language:
-        turn.speak(language)
-    return bool(language) and not said.rest
 
 
 def _introduction(turn: Turn) -> dict[str, str]:

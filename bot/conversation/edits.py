@@ -6,6 +6,7 @@ entry) it changes its own part. A file that it did not hold before is a message 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from bot.conversation.part import Part
 from bot.conversation.routing import calls
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import Form, Question, Unusable
-from bot.language import paragraphs
+from bot.language import paragraphs, words
 from bot.replies.turn import Turn
 from store.messages import inbox
 from store.people import invitations
@@ -58,18 +59,18 @@ def take(forms: Forms, part: Part, found: bool) -> None:
     row = thread.of_message(turn.session, turn.chat.id, inbound.message_id)
     before = str(row.payload.get("text", "")) if row else ""
     text = _without_code(turn, before, inbound.text)
-    if row is None or before == text or (row.ticket_id is not None and turn.chat.person is None):
+    if row is None or before == text or (_is_placed(row) and turn.chat.person is None):
         return
     edit = _Edit(turn, row, before, text)
-    if row.ticket_id is not None and row.closing is not None:
-        _change_solution(edit, row.ticket_id, row.closing, row.entry_id)
-    elif row.entry_id is not None:
-        _change_entry(edit, row.entry_id)
-    elif row.ticket_id is not None:
-        _change_problem(edit, row.ticket_id)
+    if row.closed_at is None or not _change_solution(edit, row.closed_at):
+        _change_what_it_became(edit)
     for form in forms.open:
         _change_answer(forms, form, edit)
     inbox.replace_text(turn.session, row.id, text)
+
+
+def _is_placed(row: InboxMessage) -> bool:
+    return row.ticket_id is not None or row.closed_at is not None
 
 
 def _without_code(turn: Turn, before: str, text: str) -> str:
@@ -115,11 +116,16 @@ class _Edit:
         return paragraphs.replace(whole, before, after, skip=earlier.count(before))
 
     def around(self, told: str) -> str:
-        """What it tells now where it told that: the words around it, which ordered something, are to be the same;
-        otherwise what was told stays."""
-        head, found, tail = self._before.partition(told)
+        """What it tells now where it told that. The words around it, which ordered something, are to be the same, and
+        an order is nothing that it told: otherwise what was told stays."""
+        head, found, tail = self._before.rpartition(told)
         same_order = found and self._after.startswith(head) and self._after[len(head) :].endswith(tail)
-        return self._after[len(head) : len(self._after) - len(tail)].strip() if same_order else told
+        orders = not head and words.command(self._after) is not None
+        return (
+            self._after[len(head) : len(self._after) - len(tail)].strip()
+            if same_order and not orders
+            else told
+        )
 
     def _in_its_part(self, whole: str) -> tuple[str, str]:
         """The former and the new text; of a line that told who and where to call too, what of it told the problem."""
@@ -132,6 +138,13 @@ class _Edit:
     def _was_left_out(self) -> bool:
         """A greeting is no part of the problem that it led to."""
         return self.turn.read(self.before).is_greeting
+
+
+def _change_what_it_became(edit: _Edit) -> None:
+    if edit.row.entry_id is not None:
+        _change_entry(edit, edit.row.entry_id)
+    elif edit.row.ticket_id is not None:
+        _change_problem(edit, edit.row.ticket_id)
 
 
 def _change_entry(edit: _Edit, entry_id: int) -> None:
@@ -153,22 +166,22 @@ def _change_problem(edit: _Edit, ticket_id: int) -> None:
         retelling.problem(turn, ticket, before)
 
 
-def _change_solution(edit: _Edit, ticket_id: int, closing: int, entry_id: int | None) -> None:
-    """Of a ticket that is closed with it still, and of those that it closed too. Where it came with files, it is an
-    entry of the thread as well."""
+def _change_solution(edit: _Edit, at: datetime) -> bool:
+    """Of what it closed then; False where none of that is closed with it still. Where it came with files, it is an
+    entry of the thread as well, whose readers know it as the solution."""
     turn = edit.turn
-    ticket = turn.session.get_one(Ticket, ticket_id)
-    tickets.lock(turn.session, ticket)
-    before = ticket.solution or ""
-    solution = edit.around(before)
-    if (ticket.status, ticket.closings) != ("closed", closing) or solution in ("", before):
-        return
-    for closed in tickets.closed_together(turn.session, turn.person, ticket):
-        tickets.correct_solution(turn.session, turn.person, closed, solution, turn.chat.channel, turn.now)
-        retelling.solution(turn, closed, before)
-    if entry_id is not None:
-        entry = turn.session.get_one(Entry, entry_id)
-        thread.edit(turn.session, turn.person, ticket, entry, solution, turn.now)
+    closed = tickets.closed_by(turn.session, turn.person, at)
+    for ticket in closed:
+        before = ticket.solution or ""
+        solution = edit.around(before)
+        if solution in ("", before):
+            continue
+        tickets.correct_solution(turn.session, turn.person, ticket, solution, turn.chat.channel, turn.now)
+        retelling.solution(turn, ticket, before)
+        entry = turn.session.get(Entry, edit.row.entry_id) if edit.row.entry_id else None
+        if entry is not None and entry.ticket_id == ticket.id:
+            thread.edit(turn.session, turn.person, ticket, entry, solution, turn.now)
+    return bool(closed)
 
 
 def _in_words(turn: Turn, problem: str) -> str:

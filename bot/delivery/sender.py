@@ -174,12 +174,14 @@ class Delivery:
     # ------------------------------------------------------------------------------------------------------
 
     def _round(self, shares: Sequence[Share]) -> datetime | None:
-        look, sent = Look(), list[Delivered]()
+        look = Look()
+        sent: list[Delivered] = []
         try:
             with self._desk.store.write() as session:
                 began, now, sent = time.monotonic(), self._desk.now(), self.take_sent()
                 settled = [row for row, _ in sent]
-                look = self._claims.take(shares, settled) if shares else look
+                if shares:
+                    look = self._claims.take(shares, settled)
                 self.settle(session, sent)
                 claimed = self._claims.lease(session, shares, look, settled, now)
         except StoreAway:

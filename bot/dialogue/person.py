@@ -27,7 +27,7 @@ class AffectedPerson(Text):
 
 
 NO_NAMES = frozenset({Meaning.NO, Meaning.LANGUAGE})
-"""What a stranger may say that is neither a name nor a company: «no», «english»."""
+"""What a stranger may say that is neither a name nor a company: «no», «idioma»."""
 SPEAK = "speak-"
 """What a choice begins with that asks for a language, whose name follows."""
 

@@ -182,25 +182,26 @@ class Files(Question):
     takes_text = True
 
     def read(self, form: Form, text: str) -> Any:
-        said = form.turn.read(text, self.asked)
-        if said.meaning in (*CHATTER, Meaning.YES) and not said.rest:
+        said, key = form.turn.read(text, self.asked), f"{form.dialogue.topic}.{self.name}"
+        if said.meaning is Meaning.WRONG_FILES and form.files and not said.rest:
+            form.state["taking_out"] = True
+            raise Unusable(f"{key}.wrong_files", n=len(form.files))
+        if said.meaning in (*CHATTER, Meaning.YES, Meaning.WRONG_FILES) and not said.rest:
             raise Unusable
-        raise Added(f"{form.dialogue.topic}.{self.name}.text_added")
+        raise Added(f"{key}.text_added")
 
     def wording(self, form: Form) -> str:
         if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
             return "add_a_line"
-        if form.files:
-            return "more"
-        return "anew" if form.state.get("taken_out") else "ask"
+        return "more" if form.files else "ask"
 
     def skipped(self, form: Form) -> bool:
         return True
 
     def choices(self, form: Form) -> Sequence[Choice]:
-        """Who changes this answer may want to take out what they sent."""
-        taking_out = [_TAKE_OUT] if form.files and form.state.get("changing") else []
-        return [Choice("done", True, key="done"), *taking_out]
+        """Who changes this answer, or says that one is wrong, may take out what they sent."""
+        offers = form.files and (form.state.get("changing") or form.state.get("taking_out"))
+        return [Choice("done", True, key="done"), *([_TAKE_OUT] if offers else [])]
 
     def may_skip(self, form: Form) -> bool:
         return not form.files
@@ -209,16 +210,18 @@ class Files(Question):
         return [Choice(SKIP, True, key="skip"), *([_TAKE_OUT] if form.files else [])]
 
     def meant(self, form: Form, said: Reading) -> str | None:
+        """Of several it is asked: some of them may be right."""
         if said.meaning is Meaning.WRONG_FILES:
-            return _TAKE_OUT.value if said.field == self.name else None
+            return _TAKE_OUT.value if said.certain and len(form.files) == 1 else None
         return super().meant(form, said)
 
     def steps_aside(self, form: Form, choice: Choice) -> bool:
         """The files go, and with them a problem that they alone told; both are asked for again."""
         if choice.value != _TAKE_OUT.value:
             return False
+        form.turn.say(f"{form.dialogue.topic}.{self.name}.taken_out", n=len(form.files))
         form.files.clear()
-        form.state["taken_out"] = True
+        form.state.pop("taking_out", None)
         if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
             form.answers.pop(self.captions_to)
         return True

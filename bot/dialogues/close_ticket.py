@@ -27,7 +27,7 @@ def asks(form: Form) -> str:
 
 
 def close_it(form: Form) -> None:
-    told = list(form.sources.values()) or [form.turn.heard.id]
+    told = list(form.sources.values()) or closing.that_told(form.turn, form.answers["solution"] or "")
     closing.close(form.turn, form.answers["ticket"], form.answers["solution"], form.files, told)
     if then := form.answers.get("then"):
         form.turn.next.append(Do(acts.CLOSE, " ".join(map(str, then))))

@@ -24,8 +24,8 @@ from store.transactions import memo
 
 SOON_CHANGED = timedelta(minutes=5)
 CARDS = ("notice.opened", "notice.assigned")
-WRITTEN_BY_PEOPLE = ("notice.closed_for_client", "notice.closed_with_word")
-"""Notices that carry somebody's words: they come to who asked for no notices too."""
+CLOSINGS = ("notice.closed_for_client", "notice.closed_with_word")
+"""Notices that carry what somebody wrote when they closed a ticket: they come to who asked for no notices too."""
 
 
 def opened(turn: Turn, ticket: Ticket, images: Sequence[File], alike: Sequence[Similar] = ()) -> None:
@@ -278,7 +278,7 @@ def _tell(
         files=tuple(files),
         ticket_id=ticket.id,
         notice=key,
-        courtesy=key not in WRITTEN_BY_PEOPLE,
+        courtesy=key not in CLOSINGS,
     )
     return turn.tell(whom, reply)
 

@@ -31,6 +31,7 @@ OF_A_CLOSING = (
     "notice.closed_for_client",
     "notice.closed",
     "notice.closed_with_word",
+    "notice.solution_edited",
     "notice.deleted",
     "notice.helped",
     "notice.closed_for_silence",
@@ -139,10 +140,9 @@ def _overtaken(
 def _may_be_read(session: Session, chat: Chat, row: OutboxMessage) -> bool:
     """Whoever lost the ticket meanwhile is told that alone."""
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    if ticket is None or chat.person is None or ticket.status == "deleted":
+    if ticket is None or chat.person is None or row.content.get("notice") == TAKEN_AWAY:
         return True
-    says_so = row.content.get("notice") == TAKEN_AWAY
-    return says_so or permissions.may(chat.person, ticket, "note" if row.internal else "see")
+    return permissions.is_theirs(chat.person, ticket, "note" if row.internal else "see")
 
 
 def _event(row: OutboxMessage) -> tuple[int | None, str | None]:

@@ -1,4 +1,4 @@
-"""Which messages told a solution: an edit of one changes it."""
+"""Which messages told a solution, and when: an edit of one changes it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,4 +10,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("inbox", sa.Column("closing", sa.BigInteger().with_variant(sa.Integer(), "sqlite")))
+    op.add_column("inbox", sa.Column("closed_at", sa.DateTime(timezone=True)))

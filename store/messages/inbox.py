@@ -97,10 +97,8 @@ def of_entry(session: Session, entry_id: int) -> Sequence[InboxMessage]:
 def of_opening(session: Session, ticket_id: int) -> Sequence[InboxMessage]:
     """The messages that told a ticket's problem or brought its images, in order."""
     is_placed = InboxMessage.ticket_id.is_not(None)  # redundant, but so the partial index is used
-    opening = (InboxMessage.ticket_id == ticket_id, is_placed)
-    told_nothing_else = (InboxMessage.entry_id.is_(None), InboxMessage.closing.is_(None))
-    query = select(InboxMessage).where(*opening, *told_nothing_else)
-    return session.scalars(query.order_by(InboxMessage.id)).all()
+    opening = (InboxMessage.ticket_id == ticket_id, is_placed, InboxMessage.entry_id.is_(None))
+    return session.scalars(select(InboxMessage).where(*opening).order_by(InboxMessage.id)).all()
 
 
 def set_place(session: Session, ids: Sequence[int], ticket_id: int | None, entry_id: int | None) -> None:
@@ -108,9 +106,9 @@ def set_place(session: Session, ids: Sequence[int], ticket_id: int | None, entry
     _change(session, ids, ticket_id=ticket_id, entry_id=entry_id)
 
 
-def set_closing(session: Session, ids: Sequence[int], ticket_id: int, closing: int) -> None:
-    """Remembers that messages told the solution of that closing: their edits change it."""
-    _change(session, ids, ticket_id=ticket_id, closing=closing)
+def set_closing(session: Session, ids: Sequence[int], at: datetime) -> None:
+    """Remembers that messages told the solution of what was closed then: their edits change it."""
+    _change(session, ids, closed_at=at)
 
 
 def of_files(session: Session, file_ids: Collection[int]) -> Sequence[int]:

@@ -15,7 +15,7 @@ class InboxMessage(Table):
 
     state: `waiting` (its burst is not over, or its sender is not known yet), `heard`, `failed` (our code broke on it),
     `set_aside` (not readable, or its chat was unlinked). `key` is the provider's: the same key is the same message.
-    `closing` says which closing of its ticket it told the solution of (`Ticket.closings` then).
+    `closed_at` is when it closed tickets with the solution that it told.
     """
 
     __tablename__ = "inbox"
@@ -39,7 +39,7 @@ class InboxMessage(Table):
     state: Mapped[str] = mapped_column(default="waiting")
     entry_id: Mapped[int | None] = reference("entries.id", index=True)
     ticket_id: Mapped[int | None] = reference("tickets.id")
-    closing: Mapped[int | None]
+    closed_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
 

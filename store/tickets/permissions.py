@@ -36,7 +36,12 @@ def is_clients_side(person: Person, ticket: Ticket) -> bool:
 
 def may(person: Person, ticket: Ticket, act: str) -> bool:
     """Whether the permission table grants it (see, write, note, close, reopen, delete, judge, manage)."""
-    return person.active and ticket.status != "deleted" and not MAY[act].isdisjoint(relations(person, ticket))
+    return person.active and ticket.status != "deleted" and is_theirs(person, ticket, act)
+
+
+def is_theirs(person: Person, ticket: Ticket, act: str) -> bool:
+    """Whether the table grants it to what they are to the ticket, whatever has become of it since."""
+    return not MAY[act].isdisjoint(relations(person, ticket))
 
 
 def seen_by(person: Person) -> tuple[ColumnElement[bool], ...]:

@@ -226,29 +226,29 @@ def _shut(session: Session, ticket: Ticket, solution: str | None, now: datetime)
     ticket.closings += 1
 
 
-def closed_together(session: Session, actor: Person, ticket: Ticket) -> list[Ticket]:
-    """Those that this person closed with the same words at the same moment as this one, which is among them: they were
-    named together, or are joined. All are locked."""
-    lock(session, ticket)
-    alike = (Ticket.status == "closed", Ticket.solution == ticket.solution)
-    by_them = and_(Event.what == "closed", Event.actor_id == actor.id, Event.at == ticket.closed_at)
+def closed_by(session: Session, actor: Person, at: datetime) -> list[Ticket]:
+    """What this person closed at that moment, be it several that were named together or joined, as far as it is closed
+    since and they may close it. Locked."""
+    by_them = and_(Event.what == "closed", Event.actor_id == actor.id, Event.at == at)
     query = select(Ticket).join(Event, and_(Event.ticket_id == Ticket.id, by_them))
-    found = session.scalars(
-        query.where(Ticket.closed_at == ticket.closed_at, *alike).order_by(Ticket.id)
-    ).all()
-    for each in found:
-        lock(session, each)
-    return [each for each in found if (each.closed_at, each.solution) == (ticket.closed_at, ticket.solution)]
+    found = session.scalars(query.where(Ticket.closed_at == at).order_by(Ticket.id)).all()
+    for ticket in found:
+        lock(session, ticket)
+    return [ticket for ticket in found if ticket.closed_at == at and _may_correct(actor, ticket)]
+
+
+def _may_correct(actor: Person, ticket: Ticket) -> bool:
+    return permissions.may(actor, ticket.joined_to or ticket, "close")
 
 
 def correct_solution(
     session: Session, actor: Person, ticket: Ticket, solution: str, channel: str, now: datetime
 ) -> None:
     """Has the solution that it is closed with say this, also where it closed with the one that it is joined to; the
-    former one stays in the events. Raises NotFound or NotAllowed."""
+    former one stays in the events. Raises NotAllowed."""
     lock(session, ticket)
-    closed = ticket.joined_to or ticket
-    _granted(actor, closed, "close", closed.number)
+    if not _may_correct(actor, ticket):
+        raise NotAllowed
     record(session, actor, ticket, "solution", channel, now, ticket.solution, solution)
     ticket.solution = solution
     index.rebuild(session, [ticket.id])

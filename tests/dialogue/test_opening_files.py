@@ -96,7 +96,8 @@ def test_a_wrong_photo_is_taken_out_at_the_summary(chat: Conversation, said: str
         < Tengo un archivo…
           [Listo] [Sacar los archivos] [Volver] [Cancelar]
         > {said}
-        < Listo, eso no va. ¿Tenés otra foto…
+        < Listo, saqué ese archivo.
+        < ¿Tenés una foto…
           [Listo] [Omitir] [Volver] [Cancelar]
         > (foto)
         < Tengo un archivo…
@@ -114,7 +115,10 @@ def test_a_wrong_photo_is_taken_out_where_it_was_sent(chat: Conversation) -> Non
         > (foto)
         < Tengo un archivo…
         > uy, esa foto no va
-        < Listo, eso no va. ¿Tenés otra foto…
+        < Listo, saqué ese archivo.
+        < ¿Tenés una foto…
+        > esa foto no va
+        < …¿Tenés una foto…
         > no
         < …Problema reportado: No anda la caja 2 Imagen: —…
         > [Confirmar]
@@ -132,9 +136,29 @@ def test_the_problem_that_a_wrong_photo_told_is_asked_for_again(chat: Conversati
         > (foto)
         < … (4/4)
         > borrá la foto
+        < Listo, saqué ese archivo.
         < … (3/4)
         > no enciende el monitor
-        < Listo, eso no va. ¿Tenés otra foto… (4/4)
+        < ¿Tenés una foto… (4/4)
         > [Omitir]
         < …Problema reportado: no enciende el monitor Imagen: —…
+    """)
+
+
+def test_of_several_photos_it_is_asked_whether_all_are_to_go(chat: Conversation) -> None:
+    chat(AT_IMAGES)
+    chat("""
+        > (foto 3)
+        < Tengo 3 archivos…
+        > la última foto no era
+        < Son 3 archivos. …
+          [Listo] [Sacar los archivos] [Volver] [Cancelar]
+        > [Sacar los archivos]
+        < Listo, saqué los 3 archivos.
+        < ¿Tenés una foto…
+        > (foto)
+        < Tengo un archivo…
+          [Listo] [Volver] [Cancelar]
+        > [Listo]
+        < …Imagen: un archivo…
     """)

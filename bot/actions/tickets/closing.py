@@ -17,6 +17,7 @@ from store.tables import Ticket
 from store.tickets import lists, permissions, thread, tickets
 from store.tickets import satisfaction as kept
 
+LATELY = 10  # messages
 MOST_AT_ONCE = 5
 """Tickets that are closed by one yes: no more than anybody reads before they say it."""
 
@@ -41,10 +42,10 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
     if file_ids or (said and by_client):
         entry = followups.put(turn, ticket, said or "")
         thread.attach(turn.session, ticket, entry, file_ids)
-        in_the_thread = [*inbox.of_files(turn.session, file_ids), *(told if by_client else ())]
+        in_the_thread = [*inbox.of_files(turn.session, file_ids), *told]
         inbox.set_place(turn.session, in_the_thread, ticket.id, entry.id)
     if not by_client:
-        inbox.set_closing(turn.session, list(told), ticket.id, ticket.closings)
+        inbox.set_closing(turn.session, list(told), turn.now)
     followups.still_takes_files(turn, ticket)
     reopen = acts.REOPEN.button(ticket.number)
     turn.say(Reply("closed", {"number": ticket.number}, labels=(reopen,), ticket_id=ticket.id))
@@ -54,6 +55,14 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
         return
     for other in joins.close(turn.session, turn.person, ticket, said or "", turn.chat.channel, turn.now):
         notices.closed(turn, other, said, file_ids, with_leader=True)
+
+
+def that_told(turn: Turn, said: str) -> list[int]:
+    """The message that holds these words, by its inbox id: the one that is heard, or one shortly before that a yes
+    answers for."""
+    before = inbox.before(turn.session, turn.chat.id, turn.heard.id, LATELY)
+    held = [row.id for row in before if said and said in str(row.payload.get("text", ""))]
+    return [turn.heard.id] if said in turn.heard.inbound.text else held[:1]
 
 
 def all_of(turn: Turn, count: str = "") -> list[Ticket]:

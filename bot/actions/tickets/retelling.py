@@ -4,7 +4,8 @@ What nobody has begun to send says the new words from the start: so of many edit
 in between sees only the last.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channels.messages import Reply
@@ -15,8 +16,6 @@ from store.messages.sent_lookup import Told
 from store.people import people
 from store.tables import Entry, Person, Ticket
 from store.tickets import permissions
-
-PROBLEM, SOLUTION = "notice.problem_edited", "notice.solution_edited"
 
 
 def entry(turn: Turn, edited: Entry) -> None:
@@ -39,38 +38,56 @@ def _tell_entry(turn: Turn, ticket: Ticket, edited: Entry, reader: Person, copy:
 
 def problem(turn: Turn, ticket: Ticket, before: str) -> None:
     """The problem that a ticket was opened with, to the other side. Whoever only has a card is told nowhere else."""
-    _part(turn, ticket, PROBLEM, notices.CARDS, before, ticket.problem)
+    copies = PROBLEM.copies(turn, ticket)
+    _tell_part(turn, ticket, PROBLEM, copies, notices.both_sides(turn, ticket), (before, ticket.problem))
 
 
 def solution(turn: Turn, ticket: Ticket, before: str) -> None:
-    """What a ticket was closed with, to whoever heard it then."""
-    _part(turn, ticket, SOLUTION, notices.WRITTEN_BY_PEOPLE, before, ticket.solution or "", ticket.closed_at)
+    """What a ticket was closed with, to its client and to whoever heard it then."""
+    copies = SOLUTION.copies(turn, ticket, ticket.closed_at)
+    whom = [ticket.requester_id, *copies]
+    _tell_part(turn, ticket, SOLUTION, copies, whom, (before, ticket.solution or ""))
 
 
-def _part(
+def _tell_part(
     turn: Turn,
     ticket: Ticket,
-    edited: str,
-    carriers: Collection[str],
-    before: str,
-    after: str,
-    since: datetime | None = None,
+    part: "_Part",
+    copies: Mapping[int, Told],
+    whom: Sequence[int],
+    change: tuple[str, str],
 ) -> None:
-    """What some notices (the `carriers`) told besides, to both sides: in such a notice where it stands, else by a
-    notice that says that it was `edited`."""
-    said_now = Reply(edited, {"number": ticket.number, "text": after}, ticket_id=ticket.id, notice=edited)
-    copies = sent_lookup.told_last(
-        sent_lookup.notices(turn.session, ticket.id, edited, *carriers, since=since)
+    """Where it stands in a notice, there; else by a notice that says that it was edited, to those `whom` it must
+    reach. `change` is what it said and what it says now."""
+    before, after = change
+    said_now = Reply(
+        part.edited, {"number": ticket.number, "text": after}, ticket_id=ticket.id, notice=part.edited
     )
-    told = notices.both_sides(turn, ticket)
-    for reader in _who_may(turn, ticket, "see", [*copies, *told]):
+    for reader in _who_may(turn, ticket, "see", [*copies, *whom]):
         copy = copies.get(reader.id)
-        if copy and copy[1][0].content.get("notice") in carriers:
-            anew = said_now if reader.id in told else None
+        if copy and copy[1][0].content.get("notice") in part.carriers:
+            anew = said_now if reader.id in whom else None
             if not turn.amend(copy, before, after, anew) and anew:
                 turn.tell([reader.id], anew)
         elif copy is None or not turn.reword(copy, said_now):
             turn.tell([reader.id], said_now)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What some notices (the `carriers`) tell among other things. `edited` is the notice that tells it anew."""
+
+    edited: str
+    carriers: tuple[str, ...]
+
+    def copies(self, turn: Turn, ticket: Ticket, since: datetime | None = None) -> dict[int, Told]:
+        """Where each reader was told it last, since then."""
+        found = sent_lookup.notices(turn.session, ticket.id, self.edited, *self.carriers, since=since)
+        return sent_lookup.told_last(found)
+
+
+PROBLEM = _Part("notice.problem_edited", notices.CARDS)
+SOLUTION = _Part("notice.solution_edited", notices.CLOSINGS)
 
 
 def _who_may(turn: Turn, ticket: Ticket, act: str, ids: Iterable[int]) -> list[Person]:

@@ -32,8 +32,10 @@ def write(desk: Desk, path: Path) -> Iterator[str]:
         while some := _invite_some(desk, file):
             written += some
             put_in_place()
-        if not path.exists():
-            put_in_place()
+        if written == 0 and path.exists():
+            yield f"Invitations written: 0. {path} stays as it was."
+            return
+        put_in_place()
     yield f"Invitations written: {written}. They are secrets: {path} can be read by its owner alone."
 
 

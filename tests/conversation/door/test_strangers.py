@@ -359,6 +359,12 @@ def test_a_stranger_is_spoken_to_in_the_language_that_they_ask_for(chat: Convers
 
 
 @pytest.mark.usefixtures("stranger")
+def test_a_photo_with_that_wish_is_kept(chat: Conversation) -> None:
+    chat("Rosa > (foto) English please\nRosa < Hello. …What's your name?")
+    assert [row.state for row in chat.desk.rows(InboxMessage)] == ["waiting"]
+
+
+@pytest.mark.usefixtures("stranger")
 def test_an_introduction_alone_is_no_problem_to_report(chat: Conversation) -> None:
     chat("""
         Rosa > me llamo Rosa Diaz y trabajo en La Cabaña SA

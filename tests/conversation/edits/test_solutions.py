@@ -137,3 +137,87 @@ def test_an_edit_corrects_the_solution_of_all_that_it_closed(chat: Conversation)
     """
     )
     assert [ticket["solution"] for ticket in chat.desk.tickets()] == ["corte de luz"] * 2
+
+
+@on_telegram
+def test_words_that_followed_a_photo_are_edited_in_the_thread_too(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > /cerrar 1
+        Ana < ...
+        Ana > (foto)
+        Ana < ...
+        Ana > así quedo
+        Ana < ...
+        Marta < ...
+        Ana > (corrige «así quedo») así quedó
+        Marta < …Solución: así quedó …
+    """
+    )
+    ticket = chat.desk.ticket(1)
+    assert (ticket["solution"], [entry["text"] for entry in ticket["thread"]]) == ("así quedó", ["así quedó"])
+
+
+@on_telegram
+def test_an_order_is_no_solution(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > /cerrar 1
+        Ana < ...
+        Ana > cambié el cable
+        Ana < ...
+        Marta < ...
+        Ana > (corrige «cambié el cable») /nota 1 era el más barato
+    """
+    )
+    assert chat.desk.ticket(1)["solution"] == "cambié el cable"
+
+
+@on_telegram
+def test_a_solution_that_a_yes_confirmed_is_corrected(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > (a «te asignó») cerralo, cambié el cabel
+        Ana < ¿Cerramos el Ticket 1 con esta solución? …
+        Ana > [Sí]
+        Ana < ...
+        Marta < …Solución: cambié el cabel …
+        Ana > (corrige «cerralo, cambié el cabel») cerralo, cambié el cable
+        Marta < …Solución: cambié el cable …
+    """
+    )
+
+
+@on_telegram
+def test_of_several_that_were_closed_what_is_open_again_holds_up_none(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > cerrar 1 y 2: corte de lus
+        Ana < ...
+        Marta < ...
+        Julia > /reabrir 2
+        Julia < ...
+        Ana < ...
+        Marta < ...
+        Ana > (corrige «cerrar 1 y 2: corte de lus») cerrar 1 y 2: corte de luz
+        Marta < Ana cerró tu Ticket 1. Solución: corte de luz …
+    """
+    )
+    assert [ticket["solution"] for ticket in chat.desk.tickets()] == ["corte de luz", "corte de lus"]
+
+
+@on_whatsapp_on_both_stores
+def test_a_corrected_solution_waits_for_the_window(chat: Conversation) -> None:
+    chat.on(Ana="telegram", Julia="telegram")
+    chat(CLOSED)
+    chat.desk.later(hours=30)
+    chat("Ana > (corrige «/cerrar 1 Cambié el cable») /cerrar 1 Cambié la fuente\nAna < ...\nJulia < ...")
+    chat("""
+        Marta < ...
+        Marta > ver
+        Marta < Ticket 1, solución editada: Cambié la fuente
+    """)
