@@ -251,14 +251,21 @@ class Client(Person):
         if self.dice.random() < 0.6:
             self.is_glad(found[0], number)
         else:
-            self.chooses(found[0], "Sigue igual")
+            self.judges(found[0], "Sigue igual")
             self.waits_for(f"Reabrí el Ticket {number}", f"El Ticket {number} está")
 
     def is_glad(self, solved: Shown, number: int) -> None:
-        self.chooses(solved, "Sirvió")
+        self.judges(solved, "Sirvió")
         asked, _ = self.waits_for(f"El Ticket {number} queda cerrado", f"El Ticket {number} está")
         if "¿Cómo te atendimos" in asked.text:
             self.rates(asked, number)
+
+    def judges(self, solved: Shown, label: str) -> None:
+        """By its button, or by a label that quotes it: several that were joined may be solved at once."""
+        if all(data for _, data in solved.options) and self.dice.random() < 0.7:
+            self.presses(solved, label)
+        else:
+            self.says(label, quoting=solved.id)
 
     def rates(self, asked: Shown, number: int) -> None:
         """By its button, or by a number that quotes the question: others may have written meanwhile."""
