@@ -67,6 +67,7 @@ TABLE = (
         roles=STAFF,
     ),
     now("what the staff want of a ticket that they quote", in_reply.read, orders.carry_out, roles=STAFF),
+    now("«Sirvió» in reply to the solution", choices.of_the_quoted_solution, choices.press, roles=CLIENTS),
     Row("quotes a message of ours about a ticket", places.quoted, ways.to_quoted),
     now("«#121» alone", places.bare_number, ways.show),
     Row("«#121» then space, colon, comma, newline", places.named, ways.to_named),

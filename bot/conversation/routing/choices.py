@@ -10,6 +10,7 @@ from bot.dialogue.form import Choice, Form, Question
 from bot.language import words
 from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
+from store.messages import sent_lookup
 
 OFFERS_LAST = timedelta(days=2)
 LOOKED_AT = 12
@@ -68,6 +69,22 @@ def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
     options = [data for _, data in last[0].content.get("options", ())] if last else []
     asks = options[1:2] == [acts.OPEN.name] and calls.pressed(options[0])
     return options[0] if asks and asks.act is acts.VIEW else None
+
+
+def of_the_quoted_solution(forms: Forms, part: Part) -> str | None:
+    """«Sirvió» or «Sigue igual» alone, in reply to the solution that offers it."""
+    turn, quoted = forms.turn, part.pieces[0].inbound.quoted
+    told = sent_lookup.by_message(turn.session, turn.chat.id, quoted) if quoted else None
+    if told is None or part.plain_text is None:
+        return None
+    options = [each for each in told.content.get("options", ()) if _judges(each[1])]
+    chosen = words.chosen(part.plain_text, [label for label, _ in options], numbered=False)
+    return str(options[chosen][1]) if chosen is not None else None
+
+
+def _judges(data: str) -> bool:
+    call = calls.pressed(data)
+    return call is not None and call.act in JUDGES
 
 
 def offered(forms: Forms, part: Part) -> str | None:

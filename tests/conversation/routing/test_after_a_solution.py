@@ -216,3 +216,21 @@ def test_of_two_solutions_the_one_that_is_named_did_not_help(chat: Conversation)
         Ana < ...
     """
     )
+
+
+def test_of_several_solutions_the_one_that_is_quoted_helped(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > cerrar 1 y 2: corte de luz
+        Ana < ...
+        Marta < ...
+        Marta > (a «tu Ticket 1. Solución») sirvio
+        Marta < …El Ticket 1 queda cerrado. …
+        Ana < …la solución del Ticket 1 sirvió.
+        Marta > (a «tu Ticket 2. Solución») Sigue igual
+        Marta < Reabrí el Ticket 2. …
+        Ana < Marta Gómez reabrió el Ticket 2: el problema sigue.
+    """
+    )
+    assert [chat.thread(number) for number in (1, 2)] == [[], []]
