@@ -182,13 +182,13 @@ class Files(Question):
     takes_text = True
 
     def read(self, form: Form, text: str) -> Any:
-        said, key = form.turn.read(text, self.asked), f"{form.dialogue.topic}.{self.name}"
+        said = form.turn.read(text, self.asked)
         if said.meaning is Meaning.WRONG_FILES and form.files and not said.rest:
             form.state["taking_out"] = True
-            raise Unusable(f"{key}.wrong_files", n=len(form.files))
+            raise Unusable(f"{form.dialogue.topic}.{self.name}.wrong_files", n=len(form.files))
         if said.meaning in (*CHATTER, Meaning.YES, Meaning.WRONG_FILES) and not said.rest:
             raise Unusable
-        raise Added(f"{key}.text_added")
+        raise Added(f"{form.dialogue.topic}.{self.name}.text_added")
 
     def wording(self, form: Form) -> str:
         if form.answers.get(self.captions_to) == form.turn.voice("in_the_files"):
