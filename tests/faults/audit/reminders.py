@@ -6,7 +6,7 @@ What was told at one moment was claimed at that moment: both are written in one 
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -122,13 +122,21 @@ def _nobody_has_it(ticket: dict[str, Any], since: datetime, at: datetime) -> boo
 
 def _client_waits(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
     answers = (
-        _time(entry) for entry in ticket["thread"] if entry["role"] != "client" and not entry["internal"]
+        _time(entry) for entry in _after(ticket, since) if entry["role"] != "client" and not entry["internal"]
     )
     asked = {_time(entry) for entry in ticket["thread"] if entry["role"] == "client"}
     asked |= {_time(event) for event in ticket["events"] if event["what"] == "reopened"}
     waits = since in asked or _is_moved_later(ticket, at)
     answered = any(since + AT_ONCE < answer <= at for answer in answers)
     return waits and _is_open(ticket, at) and not answered
+
+
+def _after(ticket: dict[str, Any], since: datetime) -> Sequence[dict[str, Any]]:
+    """What was written after the client's entry of that time: the thread's order says so, where processes noted the
+    time before they waited for each other."""
+    thread: list[dict[str, Any]] = ticket["thread"]
+    places = [at for at, entry in enumerate(thread) if entry["role"] == "client" and _time(entry) == since]
+    return thread[places[0] + 1 :] if places else thread
 
 
 def _is_moved_later(ticket: dict[str, Any], at: datetime) -> bool:

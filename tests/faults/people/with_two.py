@@ -10,6 +10,7 @@ from tests.faults.people.client import ASSIGNED, Client
 from tests.faults.people.person import asked_about, ticket_among
 
 MOVE, ANOTHER = "Mover", "Es otro problema"
+GONE = r"(ya está cerrado|Esa pregunta ya pasó)"
 STEPS = (r"¿Lo abro\?", "Tenés una foto", r"Tengo (un archivo|\d+ archivos)", "Lo tengo. Si querés")
 """What may be asked with a message that is there already: a photo without words asks for some."""
 OF_AN_ALBUM = 11.0
@@ -57,7 +58,11 @@ class WithTwo(Client):
             self.waits_for("Cancelado")
             return
         self.chooses(asked, ticket_among(asked, others[0]))
-        self.waits_for(f"Va al Ticket {others[0]}")
+        _, match = self.waits_for(f"Va al Ticket {others[0]}", "Elegí el ticket adonde va", GONE)
+        if match.re.pattern != f"Va al Ticket {others[0]}":  # it was closed meanwhile
+            self.chooses(asked, "Cancelar")
+            self.waits_for("Cancelado")
+            return
         self.was_asked(sent)
         self.finds_it_elsewhere(sent, Home("thread", others[0]))
 
