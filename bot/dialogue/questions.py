@@ -268,8 +268,8 @@ class Review(Question):
         return [Choice(f"{CHANGE}{name}", None) for name in self._fields(form)]
 
     def meant(self, form: Form, said: Reading) -> str | None:
-        """The field that is wrong. A «no» with more beside it, or in doubt, lets go of nothing: all of it is
-        kept."""
+        """The field that is wrong. A «no» with more beside it, or in doubt, as «no, está bien» is, lets go of nothing:
+        all of it is kept."""
         if form.state.get("picking"):
             means = {**WAYS_OUT, Meaning.NO: BACK}
             return (
@@ -281,12 +281,20 @@ class Review(Question):
             if said.value and said.field == self.captions_to:
                 return None  # «el problema es el scanner» is added to it
             return f"{CHANGE}{said.field}" if said.field in self._fields(form) else "change"
-        if said.meaning is Meaning.NO and (said.rest or not said.certain):
+        if said.meaning is Meaning.NO and (said.rest or not said.certain or self._agrees(form, said)):
             return None
         return super().meant(form, said)
 
+    def _agrees(self, form: Form, said: Reading) -> bool:
+        """Whether what follows the «no» would be a yes by itself."""
+        _, _, following = said.said.partition(" ")
+        return bool(following) and form.turn.read(following, self.asked_now(form)).meaning is Meaning.YES
+
     def read(self, form: Form, text: str) -> bool:
         """What tells something more is added to what the form is about, and all of it is shown once more."""
+        said = form.turn.read(text, self.asked_now(form))
+        if said.meaning is Meaning.NO and not said.rest:
+            raise Unusable
         if self.captions_to and len(text.split()) >= TELLS:
             raise Added(f"{form.dialogue.topic}.{self.name}.text_added")
         raise Unusable

@@ -251,3 +251,20 @@ def test_nobody_is_called_no(chat: Conversation, said: str) -> None:
         > {said}
         < Necesito un nombre, …
     """)
+
+
+@on_telegram
+@pytest.mark.parametrize("said", ["no, está bien", "no está bien", "no, dale"])
+def test_a_no_that_may_be_a_yes_lets_go_of_nothing(chat: Conversation, said: str) -> None:
+    chat(f"""
+        > /nuevo
+        > yo
+        > paso
+        > se rompió la impresora
+        > ninguna
+        < Fijate si está bien: …
+        > {said}
+        < ¿Lo abro? Poné «Confirmar», «Cambiar…» o «Cancelar». …
+        > no, gracias
+        < Cancelado…
+    """)
