@@ -122,7 +122,9 @@ def _nobody_has_it(ticket: dict[str, Any], since: datetime, at: datetime) -> boo
 
 def _client_waits(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
     answers = (
-        _time(entry) for entry in _after(ticket, since) if entry["role"] != "client" and not entry["internal"]
+        _time(entry)
+        for entry in _after(ticket, since, by_client=True)
+        if entry["role"] != "client" and not entry["internal"]
     )
     asked = {_time(entry) for entry in ticket["thread"] if entry["role"] == "client"}
     asked |= {_time(event) for event in ticket["events"] if event["what"] == "reopened"}
@@ -131,11 +133,12 @@ def _client_waits(ticket: dict[str, Any], since: datetime, at: datetime) -> bool
     return waits and _is_open(ticket, at) and not answered
 
 
-def _after(ticket: dict[str, Any], since: datetime) -> Sequence[dict[str, Any]]:
-    """What was written after the client's entry of that time: the thread's order says so, where processes noted the
-    time before they waited for each other."""
+def _after(ticket: dict[str, Any], since: datetime, *, by_client: bool) -> Sequence[dict[str, Any]]:
+    """What was written after the entry of that time, the client's or the staff's: the thread's order says so, where
+    processes noted the time before they waited for each other."""
     thread: list[dict[str, Any]] = ticket["thread"]
-    places = [at for at, entry in enumerate(thread) if entry["role"] == "client" and _time(entry) == since]
+    theirs = [at for at, entry in enumerate(thread) if (entry["role"] == "client") is by_client]
+    places = [at for at in theirs if _time(thread[at]) == since]
     return thread[places[0] + 1 :] if places else thread
 
 
@@ -154,7 +157,8 @@ def _it_is_our_turn(ticket: dict[str, Any], since: datetime, at: datetime) -> bo
 
 def _client_is_silent(ticket: dict[str, Any], since: datetime, at: datetime) -> bool:
     """`since` is when staff wrote last. A courtesy breaks no silence: it has no tag before a colon."""
-    spoken = [entry for entry in ticket["thread"] if entry["role"] == "client" and ":" in entry["text"]]
+    later = _after(ticket, since, by_client=False)
+    spoken = [entry for entry in later if entry["role"] == "client" and ":" in entry["text"]]
     return _is_open(ticket, at) and not any(since < _time(entry) <= at for entry in spoken)
 
 
