@@ -121,11 +121,9 @@ class _Edit:
         head, found, tail = self._before.rpartition(told)
         same_order = found and self._after.startswith(head) and self._after[len(head) :].endswith(tail)
         orders = not head and words.command(self._after) is not None
-        return (
-            self._after[len(head) : len(self._after) - len(tail)].strip()
-            if same_order and not orders
-            else told
-        )
+        if not same_order or orders:
+            return told
+        return self._after[len(head) : len(self._after) - len(tail)].strip()
 
     def _in_its_part(self, whole: str) -> tuple[str, str]:
         """The former and the new text; of a line that told who and where to call too, what of it told the problem."""

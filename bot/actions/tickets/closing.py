@@ -60,9 +60,10 @@ def close(turn: Turn, number: int, said: str | None, file_ids: Sequence[int], to
 def that_told(turn: Turn, said: str) -> list[int]:
     """The message that holds these words, by its inbox id: the one that is heard, or one shortly before that a yes
     answers for."""
+    if said in turn.heard.inbound.text:
+        return [turn.heard.id]
     before = inbox.before(turn.session, turn.chat.id, turn.heard.id, LATELY)
-    held = [row.id for row in before if said and said in str(row.payload.get("text", ""))]
-    return [turn.heard.id] if said in turn.heard.inbound.text else held[:1]
+    return [row.id for row in before if said in str(row.payload.get("text", ""))][:1]
 
 
 def all_of(turn: Turn, count: str = "") -> list[Ticket]:

@@ -18,6 +18,23 @@ from store.tables import Entry, Person, Ticket
 from store.tickets import permissions
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What some notices (the `carriers`) tell among other things. `edited` is the notice that tells it anew."""
+
+    edited: str
+    carriers: tuple[str, ...]
+
+    def copies(self, turn: Turn, ticket: Ticket, since: datetime | None = None) -> dict[int, Told]:
+        """Where each reader was told it last, since then."""
+        found = sent_lookup.notices(turn.session, ticket.id, self.edited, *self.carriers, since=since)
+        return sent_lookup.told_last(found)
+
+
+PROBLEM = _Part("notice.problem_edited", notices.CARDS)
+SOLUTION = _Part("notice.solution_edited", notices.CLOSINGS)
+
+
 def entry(turn: Turn, edited: Entry) -> None:
     """An entry of a thread, to all who were told of it or would be."""
     ticket = turn.session.get_one(Ticket, edited.ticket_id)
@@ -52,7 +69,7 @@ def solution(turn: Turn, ticket: Ticket, before: str) -> None:
 def _tell_part(
     turn: Turn,
     ticket: Ticket,
-    part: "_Part",
+    part: _Part,
     copies: Mapping[int, Told],
     whom: Sequence[int],
     change: tuple[str, str],
@@ -71,23 +88,6 @@ def _tell_part(
                 turn.tell([reader.id], anew)
         elif copy is None or not turn.reword(copy, said_now):
             turn.tell([reader.id], said_now)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What some notices (the `carriers`) tell among other things. `edited` is the notice that tells it anew."""
-
-    edited: str
-    carriers: tuple[str, ...]
-
-    def copies(self, turn: Turn, ticket: Ticket, since: datetime | None = None) -> dict[int, Told]:
-        """Where each reader was told it last, since then."""
-        found = sent_lookup.notices(turn.session, ticket.id, self.edited, *self.carriers, since=since)
-        return sent_lookup.told_last(found)
-
-
-PROBLEM = _Part("notice.problem_edited", notices.CARDS)
-SOLUTION = _Part("notice.solution_edited", notices.CLOSINGS)
 
 
 def _who_may(turn: Turn, ticket: Ticket, act: str, ids: Iterable[int]) -> list[Person]:

@@ -73,13 +73,12 @@ def yes_to_the_menu(forms: Forms, part: Part) -> str | None:
 
 def of_the_quoted_solution(forms: Forms, part: Part) -> str | None:
     """«Sirvió» or «Sigue igual» alone, in reply to the solution that offers it."""
-    turn, quoted = forms.turn, part.pieces[0].inbound.quoted
-    told = sent_lookup.by_message(turn.session, turn.chat.id, quoted) if quoted else None
-    if told is None or part.plain_text is None:
-        return None
-    options = [each for each in told.content.get("options", ()) if _judges(each[1])]
-    chosen = words.chosen(part.plain_text, [label for label, _ in options], numbered=False)
-    return str(options[chosen][1]) if chosen is not None else None
+    turn, quoted, text = forms.turn, part.pieces[0].inbound.quoted, part.plain_text
+    labels = [turn.voice(f"labels.{act.name}") for act in JUDGES] if quoted and text else []
+    place = words.chosen(text or "", labels, numbered=False)
+    told = sent_lookup.by_message(turn.session, turn.chat.id, quoted) if place is not None else None
+    offered = [data for _, data in told.content.get("options", ()) if _judges(data)] if told else []
+    return str(offered[place]) if offered and place is not None else None
 
 
 def _judges(data: str) -> bool:

@@ -5,6 +5,15 @@ import pytest
 from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, CLOSED
 from tests.harness.transcripts import Conversation, on_telegram, on_whatsapp_on_both_stores
 
+BOTH_CLOSED = (
+    BOTH_OF_ANA
+    + """
+    Ana > cerrar 1 y 2: corte de lus
+    Ana < ...
+    Marta < ...
+"""
+)
+
 
 @on_telegram
 @pytest.mark.parametrize(
@@ -124,11 +133,8 @@ def test_the_caption_that_told_the_staff_is_edited_too(chat: Conversation) -> No
 @on_telegram
 def test_an_edit_corrects_the_solution_of_all_that_it_closed(chat: Conversation) -> None:
     chat(
-        BOTH_OF_ANA
+        BOTH_CLOSED
         + """
-        Ana > cerrar 1 y 2: corte de lus
-        Ana < ...
-        Marta < ...
         Ana > (corrige «cerrar 1 y 2: corte de lus») cerrar 1 y 2: corte de luz
         Marta < Ana cerró tu Ticket 1. Solución: corte de luz …
           [Sirvió] [Sigue igual]
@@ -194,11 +200,8 @@ def test_a_solution_that_a_yes_confirmed_is_corrected(chat: Conversation) -> Non
 @on_telegram
 def test_of_several_that_were_closed_what_is_open_again_holds_up_none(chat: Conversation) -> None:
     chat(
-        BOTH_OF_ANA
+        BOTH_CLOSED
         + """
-        Ana > cerrar 1 y 2: corte de lus
-        Ana < ...
-        Marta < ...
         Julia > /reabrir 2
         Julia < ...
         Ana < ...
