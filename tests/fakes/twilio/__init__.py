@@ -198,17 +198,19 @@ class FakeTwilio:
         to, content = call.chat, call.params.get("ContentSid")
         text, options = self._rendered(call.params) if content else (call.params.get("Body", ""), ())
         sid = ("MM" if urls else "SM") + uuid.uuid4().hex
+        with self._heard:
+            queued = {"direction": "outbound-api", "status": "queued"}
+            row = self.history.add(sid, self.number, to, text, [], **queued)
         error, media = self._carried(to, content, urls)
         sent = Sent(sid, to, call.params.get("StatusCallback", ""), error)
         with self._heard:
-            state = {"status": "failed", "error_code": error} if error else {"status": "delivered"}
-            row = self.history.add(sid, self.number, to, text, [], direction="outbound-api", **state)
+            self.history.settle(sid, "failed" if error else "delivered", error or None)
             self._sent.append(sent)
             if not error:
                 self._show(to, Shown(sid, text, options, media))
             self._heard.notify_all()
         self._tell_states(sent)
-        return json_answer(201, row | {"status": "queued"})
+        return json_answer(201, row)
 
     def _show(self, chat: str, shown: Shown) -> None:
         self._shown.setdefault(chat, []).append(shown)

@@ -30,6 +30,10 @@ class History:
         self._rows.append(row)
         return _public(row)
 
+    def settle(self, sid: str, status: str, error: int | None) -> None:
+        """What became of one of ours, which stands in the list from when it was taken."""
+        next(row for row in self._rows if row["sid"] == sid).update(status=status, error_code=error)
+
     def listed(self, query: dict[str, str]) -> Answer:
         if self.fails:
             self.fails -= 1

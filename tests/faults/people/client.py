@@ -179,7 +179,7 @@ class Client(Person):
                 self.sees_where_it_went(shown, sent, int(match[1]))
                 return
             if match.re.pattern in (REOPENED, GLAD):
-                if any(said.listed for said in sent):
+                if any(said.taken is None for said in sent):
                     continue  # what comes late, and without what it quoted, is asked about by itself
                 return
             self.was_asked(sent)

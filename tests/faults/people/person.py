@@ -219,9 +219,9 @@ def begin(people: Iterable[Person]) -> list[threading.Thread]:
 
 
 def asked_about(sent: Sequence[Said]) -> Sequence[Said]:
-    """What came late, without what it quoted, was asked about by itself: then only that is meant, but no late
-    choice."""
-    return [said for said in sent if said.listed and said.home is not None] or sent
+    """What no hook took came late, without what it quoted, and was asked about by itself: then only that is meant,
+    but no late choice."""
+    return [said for said in sent if said.taken is None and said.home is not None] or sent
 
 
 def ticket_among(shown: Shown, number: int) -> str:
