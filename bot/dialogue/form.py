@@ -94,6 +94,11 @@ class Question:
         """Choices that are not shown now but still mean something: a button of a moment ago, a typed word."""
         return ()
 
+    def read_former(self, form: "Form", value: str) -> Any:
+        """The answer of a button (by its choice's `value`) that was shown with this question, and whose choice is not
+        offered any more: a list goes on while somebody looks at it. Raises Unusable, which says why it is none."""
+        raise Unusable("choice_gone")
+
     def asked_now(self, form: "Form") -> Asked:
         """What is asked, where it depends on the form."""
         return self.asked

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -44,6 +45,17 @@ def _ticket_choice(ticket: Ticket, who: str) -> Choice:
     }
     spellings = (str(ticket.number), f"ticket {ticket.number}")
     return Choice(str(ticket.number), ticket.number, key="ticket_of", values=values, spellings=spellings)
+
+
+class TicketPick(Pick):
+    """One of some tickets, or of a few other ways: which was closed meanwhile cannot be chosen any more."""
+
+    def read_former(self, form: Form, value: str) -> Any:
+        """Raises Unusable, NotFound."""
+        number, turn = words.whole(value), form.turn
+        if number is None or tickets.get(turn.session, turn.person, number).status == "open":
+            return super().read_former(form, value)
+        raise Unusable("refused.already_closed", ticket=number)
 
 
 def are_open(form: Form) -> bool:
@@ -102,6 +114,10 @@ class TicketNumber(Question):
             raise Unusable
         return tickets.get(form.turn.session, form.turn.person, numbers[0], self.act).number
 
+    def read_former(self, form: Form, value: str) -> int:
+        """The list has moved on; the ticket is still theirs."""
+        return self.read(form, value)
+
     takes_text = True
     chooses = 2
 
@@ -134,6 +150,13 @@ class PersonName(Question):
         else:
             found = people.some(session, self.roles, offset, limit)
         return person_choices(form, found)
+
+    def read_former(self, form: Form, value: str) -> int:
+        """Before a name narrowed the choice, others were shown."""
+        person = people.get(form.turn.session, words.whole(value) or 0)
+        if person is None or not person.active or person.role not in self.roles:
+            raise Unusable("choice_gone")
+        return person.id
 
     def steps_aside(self, form: Form, choice: Choice) -> bool:
         """«Ver más» asks again, with the next page."""
@@ -183,6 +206,12 @@ class KeptName(Question):
         """What was typed may mean these; else it is one of all."""
         typed = form.state.get("typed") or form.answers.get("typed") or ""
         return self.find(form.turn.session, typed) or self.all_of_them(form.turn.session)
+
+    def read_former(self, form: Form, value: str) -> int:
+        """Before a name narrowed the choice, others were shown."""
+        return next(
+            (one.id for one in self.all_of_them(form.turn.session) if str(one.id) == value), None
+        ) or super().read_former(form, value)
 
     def read(self, form: Form, text: str) -> int:
         found = self.find(form.turn.session, text)

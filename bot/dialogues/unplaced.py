@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.actions.tickets import closing, followups, moving, opening
 from bot.dialogue.form import CANCEL, Choice, Dialogue, Form, Unusable
-from bot.dialogue.pickers import ticket_choices
+from bot.dialogue.pickers import TicketPick, ticket_choices
 from bot.dialogue.questions import Pick
 from bot.language.meaning import Asked, Meaning, Reading
 from bot.replies.acts import CLIENT
@@ -111,7 +111,7 @@ def _messages(form: Form) -> moving.Range:
 A_NEW_ONE = {Meaning.OPEN: NEW}
 
 
-class Place(Pick):
+class Place(TicketPick):
     """«sí» is the only ticket, «no» none of them: then nothing but a new one is offered, and they answer that."""
 
     def asked_now(self, form: Form) -> Asked:
@@ -141,7 +141,7 @@ class Place(Pick):
         raise Unusable(f"{Topic.ANEW}.sure.{'again_more' if form.state.get('tries', 0) % 2 else 'again'}")
 
 
-class Again(Pick):
+class Again(TicketPick):
     """«es otro problema» and no more is a new ticket; what is told besides waits with the rest."""
 
     def meant(self, form: Form, said: Reading) -> str | None:
@@ -186,7 +186,7 @@ anew = Dialogue(
 )
 move = Dialogue(
     Topic.MOVE,
-    (Pick("place", options=other_places, means=A_NEW_ONE),),
+    (TicketPick("place", options=other_places, means=A_NEW_ONE),),
     then=move_it,
     cancelled=leave_it,
 )

@@ -148,6 +148,12 @@ def with_phone(session: Session, candidates: Sequence[str]) -> list[Person]:
     return list(session.scalars(query))
 
 
+def with_digits(session: Session, digits: str) -> list[Person]:
+    """Everybody whose number has these in it, side by side."""
+    query = select(Person).where(Person.phone.contains(digits)).order_by(Person.name, Person.id)
+    return list(session.scalars(query))
+
+
 def by_phone(session: Session, candidates: Sequence[str]) -> list[Person]:
     """The clients whose number this is, to the letter (the first candidate) or, where nobody's, in another spelling.
 

@@ -72,6 +72,15 @@ def test_people_of_one_name_are_told_apart(twins: Conversation) -> None:
         Julia > /personas 011 4444-5555
         Julia < Juan Pérez · Cliente Razón social: Norte SA Teléfono: …
           [Invitar de nuevo] [Cambiar] [Dar de baja]
+        Julia > /personas 5555
+        Julia < Juan Pérez · Cliente Razón social: Norte SA Teléfono: …
+          [Invitar de nuevo] [Cambiar] [Dar de baja]
+        Julia > personas juan sur
+        Julia < Juan Pérez · Cliente Razón social: Sur SRL…
+          [Invitar de nuevo] [Cambiar] [Dar de baja]
+        Julia > /personas 9999
+        Julia < No encuentro a nadie con «9999».
+          [Invitar]
     """)
 
 

@@ -49,7 +49,9 @@ def find(turn: Turn, text: str) -> None:
 def _by_phone(turn: Turn, text: str) -> list[Person]:
     desk = turn.desk.settings.desk
     phone = phones.read(text, desk.region, desk.area_code)
-    return people.with_phone(turn.session, phones.candidates(phone.e164)) if phone else []
+    whole = people.with_phone(turn.session, phones.candidates(phone.e164)) if phone else []
+    digits = "" if any(map(str.isalpha, text)) else "".join(filter(str.isdigit, words.ordinary(text)))
+    return whole or (people.with_digits(turn.session, digits) if digits else [])
 
 
 def show(turn: Turn, person_id: int) -> None:

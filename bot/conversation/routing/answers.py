@@ -108,10 +108,21 @@ def press(forms: Forms, form: Form, data: str) -> bool:
         return False
     choices = [*form.choices(question), *question.understood(form)]
     choice = next((c for c in choices if c.value == value), None)
-    if choice is None:
-        return False
-    make_choice(forms, form, question, choice)
+    if choice is not None:
+        make_choice(forms, form, question, choice)
+    else:
+        _take_former(forms, form, question, value)
     return True
+
+
+def _take_former(forms: Forms, form: Form, question: Question, value: str) -> None:
+    try:
+        answer = question.read_former(form, value)
+    except Unusable as unusable:
+        forms.say(form, question, prefix=unusable.key, instead=True, **unusable.values)
+        return
+    form.answer(question.name, answer)
+    forms.advance(form)
 
 
 def make_choice(forms: Forms, form: Form, question: Question, choice: Choice) -> None:
