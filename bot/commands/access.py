@@ -6,7 +6,6 @@ from bot.language import words
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 
-
 LEAST_OF_A_PHONE = 4  # digits
 
 

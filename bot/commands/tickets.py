@@ -4,6 +4,7 @@ from bot.actions.tickets import closing, followups, moving, opening, viewing
 from bot.commands import arguments
 from bot.language import words
 from bot.replies import acts
+from bot.replies.people import named
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 
@@ -11,9 +12,12 @@ MOST_VIEWS = 3
 
 
 def open(turn: Turn, args: str) -> None:
-    """`/nuevo [problema]`, and what files came with it."""
-    _, told = words.tickets(args.split())
-    opening.begin(turn, args if told and len(args) > 2 else "", followups.brought(turn))
+    """`/nuevo [problema]`, of the staff `/nuevo [cliente] [problema]`, and what files came with it."""
+    told = named.client_in(turn, args) if args and turn.role != acts.CLIENT else None
+    clients, problem = (told.clients, told.after) if told and told.leads else ((), args)
+    _, words_of_it = words.tickets(problem.split())
+    tells = words_of_it and len(problem) > 2
+    opening.begin(turn, problem if tells else "", followups.brought(turn), clients=clients)
 
 
 def view(turn: Turn, args: str) -> None:

@@ -144,7 +144,7 @@ class PersonName(Question):
 
     def offered(self, form: Form, offset: int, limit: int) -> Sequence[Choice]:
         """Some of those who may be meant: the candidates of an ambiguous name, else all of the roles."""
-        ids, session = form.state.get("candidates"), form.turn.session
+        ids, session = form.state.get("candidates") or form.answers.get("candidates"), form.turn.session
         if ids:
             found = [person for id_ in ids[offset : offset + limit] if (person := people.get(session, id_))]
         else:

@@ -1,16 +1,18 @@
 """Opening a ticket: who has the problem, a phone, the problem, photos, and all of it once more before it is opened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.actions.tickets import opening
-from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.form import Choice, Dialogue, Form, Unusable
 from bot.dialogue.person import AffectedPerson
 from bot.dialogue.pickers import PersonName
 from bot.dialogue.questions import Files, Phone, Review, Text
 from bot.language.meaning import Asked
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
+from bot.replies.people import named
 from bot.replies.steps import Topic
 from store.folding import fold
 from store.people import by_name, people
@@ -42,6 +44,16 @@ class ForWhom(PersonName):
             return me.id
         return super().read(form, text)
 
+    def read_all(self, form: Form, text: str) -> Mapping[str, Any]:
+        """«marta, no le anda el mouse» tells the problem too."""
+        try:
+            return super().read_all(form, text)
+        except Unusable:
+            told = named.client_in(form.turn, text)
+            if told is None or not (told.leads and told.after) or len(told.clients) != 1:
+                raise
+            return {self.name: told.clients[0].id, self.captions_to: told.after}
+
     def stands(self, form: Form) -> bool:
         return requester(form).active
 
@@ -55,6 +67,34 @@ class ForWhom(PersonName):
 def people_they_named_before(form: Form) -> Sequence[str]:
     person = requester(form)
     return [person.name, *people.affected_before(form.turn.session, person.id, besides=(person.name,))]
+
+
+def _pronouns(form: Form) -> tuple[str, ...]:
+    texts = form.turn.desk.texts
+    return tuple(word for language in texts.languages for word in texts.find(language, "pronouns"))
+
+
+class WhoHasIt(AffectedPerson):
+    """The staff read for which client it is: a beginning of the name was enough to choose them."""
+
+    def choices(self, form: Form) -> Sequence[Choice]:
+        """«ella» is the client who called."""
+        name, known = requester(form).name, _pronouns(form)
+        return [
+            replace(choice, spellings=known) if is_staff(form) and choice.answer == name else choice
+            for choice in super().choices(form)
+        ]
+
+    def read(self, form: Form, text: str) -> str:
+        if fold(text) in _pronouns(form):
+            raise Unusable
+        return super().read(form, text)
+
+    def wording(self, form: Form) -> str:
+        return "ask_for" if is_staff(form) else "ask"
+
+    def values(self, form: Form) -> dict[str, Any]:
+        return {"client": by_name.called(requester(form))}
 
 
 class Problem(Text):
@@ -78,7 +118,7 @@ open_ticket = Dialogue(
     Topic.OPEN_TICKET,
     (
         ForWhom("client", roles=(CLIENT,), when=is_staff, asked=Asked.CLIENT, captions_to="problem"),
-        AffectedPerson(
+        WhoHasIt(
             "affected_person",
             line=True,
             asked=Asked.PERSON,

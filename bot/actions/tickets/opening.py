@@ -20,15 +20,24 @@ from store.tickets import thread, tickets
 
 PLACE = "place"
 """The answer that nobody is asked for: it comes from a sticker."""
+CANDIDATES = "candidates"
+"""Those among whom the client is asked for first."""
 
 
 def begin(
-    turn: Turn, problem: str, file_ids: Sequence[int] = (), waiting: Sequence[int] = (), place: str = ""
+    turn: Turn,
+    problem: str,
+    file_ids: Sequence[int] = (),
+    waiting: Sequence[int] = (),
+    place: str = "",
+    clients: Sequence[Person] = (),
 ) -> None:
     """Asks for all that a new ticket needs; where files came without a problem, they tell it. `place` is where they
-    are, where that is known already."""
+    are, where that is known already; `clients` are those for whom the staff may mean it."""
     told = problem or (turn.voice("in_the_files") if file_ids else "")
-    given = {"problem": told, PLACE: place}
+    ids = [client.id for client in clients]
+    whom = {"client": ids[0]} if len(ids) == 1 else {CANDIDATES: ids}
+    given = {"problem": told, PLACE: place, **whom}
     known = {name: answer for name, answer in given.items() if answer}
     turn.ask(Topic.OPEN_TICKET, known, waiting=waiting, files=file_ids)
 

@@ -147,6 +147,11 @@ def without_connecting(text: str, languages: Sequence[str] = ALL) -> str:
     return text[first.start if first else 0 :].strip(" ,;")
 
 
+def without_opening(text: str, languages: Sequence[str] = ALL) -> str:
+    """«que no le anda el mail» → «no le anda el mail»."""
+    return telling.without_opening(lexicon.of(languages), text)
+
+
 def leading_tickets(text: str, languages: Sequence[str] = ALL) -> tuple[tuple[int, ...], str]:
     """The tickets that a text begins with, and what follows them: «12 y 13: corte de luz»."""
     return telling.leading_tickets(lexicon.of(languages), text)

@@ -72,7 +72,7 @@ def test_choices_that_would_fill_a_message_are_shortened_and_its_text_is_not(cha
     """)
     label = chat.whatsapp("Julia").newest().choices[2][0]
     assert label.endswith("🧰…")
-    chat(f"Julia > {label}\nJulia < ¿Quién tiene el problema? …")
+    chat(f"Julia > {label}\nJulia < Es para C. 🧰… ¿Quién tiene el problema? …")
 
 
 def test_a_file_that_could_not_be_fetched_is_tried_once_again(

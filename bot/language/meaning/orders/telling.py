@@ -22,7 +22,7 @@ ASKS = "asks"
 def with_words(covered: Covered, reading: Reading) -> Reading:
     """Its tickets are in its phrases alone: a number in what it says («llego a las 15») is somebody's word."""
     value = covered.slots(covered.main).get(REST) or _after(covered) or reading.rest
-    value = _without_opening(covered.lexicon, value)
+    value = without_opening(covered.lexicon, value)
     reading = replace(
         reading, tickets=tickets_in(spoken(covered)), names=tuple(names_in(covered)), value=value
     )
@@ -46,7 +46,7 @@ def _with_more_tickets(covered: Covered, reading: Reading) -> Reading:
         return replace(
             reading, tickets=several[:1], value="", sure=Sure.LIKELY, signs=reading.signs | {RUNS_ON}
         )
-    return replace(reading, tickets=several, value=_without_opening(covered.lexicon, told))
+    return replace(reading, tickets=several, value=without_opening(covered.lexicon, told))
 
 
 def _with_question(covered: Covered, reading: Reading) -> Reading:
@@ -96,7 +96,7 @@ def _is_polite(covered: Covered, start: int) -> bool:
     return polite.issuperset(range(start, len(covered.words)))
 
 
-def _without_opening(lexicon: Lexicon, text: str) -> str:
+def without_opening(lexicon: Lexicon, text: str) -> str:
     """«porque cambié el cable» → «cambié el cable»."""
     head, _, tail = text.partition(" ")
     return tail if tail and head.casefold() in lexicon.opening else text

@@ -1,0 +1,114 @@
+"""The staff open a ticket for a client who called, in one line as it is said."""
+
+import pytest
+
+from tests.harness.stories import ASSIGNED
+from tests.harness.transcripts import Conversation, on_telegram
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "abrile un ticket a marta, no le anda el mouse",
+        "abrí un ticket para marta: no le anda el mouse",
+        "hacele un ticket a marta que no le anda el mouse",
+        "marta no le anda el mouse, abrile uno",
+        "/nuevo marta no le anda el mouse",
+        "/nuevo marta gomez, la cabaña: no le anda el mouse",
+    ],
+)
+@on_telegram
+def test_for_whom_and_what_are_read_from_one_line(said: str, chat: Conversation) -> None:
+    chat(
+        f"""
+        Julia > {said}
+        Julia < Es para Marta Gómez, LA CABAÑA S.A. ¿Quién tiene el problema? … (2/5)
+          [Marta Gómez] [Cancelar]
+        Julia > ella
+        Julia < ¿A qué teléfono… (3/5)
+        Julia > no hace falta
+        Julia < ¿Tenés una foto… (5/5)
+        Julia > no
+        Julia < Fijate… Cliente: Marta Gómez, LA CABAÑA S.A. Persona afectada: Marta Gómez …
+        Julia > dale
+        Julia < Listo, abrí el Ticket 1 para Marta. …
+        Marta < Julia te abrió el Ticket 1: «no le anda el mouse». …
+    """
+    )
+    assert chat.desk.ticket(1)["problem"] == "no le anda el mouse"
+
+
+def test_only_the_client_is_said(chat: Conversation) -> None:
+    chat("""
+        Ana > nuevo ticket para pablo
+        Ana < Es para Pablo Ruiz, Ruiz Hnos. ¿Quién tiene el problema? …
+        Ana > cancelar
+        Ana < Cancelado…
+        Ana > abrile un ticket a marta
+        Ana < Es para Marta Gómez, LA CABAÑA S.A. …
+    """)
+
+
+def test_the_problem_comes_with_the_client(chat: Conversation) -> None:
+    chat("""
+        Ana > nuevo
+        Ana < ¿Para qué cliente? …
+        Ana > marta, no le anda el mouse
+        Ana < Es para Marta Gómez, LA CABAÑA S.A. …
+        Ana > el empleado nuevo
+        Ana < ¿A qué teléfono…
+        Ana > omitir
+        Ana < ¿Tenés una foto…
+    """)
+
+
+def test_of_two_who_are_called_so_it_is_asked_which(chat: Conversation) -> None:
+    chat.hire("Marta Díaz", "client", company="Sur SRL")
+    chat("""
+        Julia > abrile un ticket a marta, no le anda el mouse
+        Julia < ¿Para qué cliente? …
+          [Marta Díaz] [Marta Gómez] [Cancelar]
+        Julia > [Marta Díaz]
+        Julia < Es para Marta Díaz, Sur SRL ¿Quién tiene el problema? …
+        Julia > ella
+        Julia < ¿A qué teléfono…
+        Julia > omitir
+        Julia < ¿Tenés una foto…
+    """)
+
+
+def test_a_name_within_the_problem_is_part_of_it(chat: Conversation) -> None:
+    chat("""
+        Julia > /nuevo no anda la impresora de marta
+        Julia < ¿Para qué cliente? …
+          [Marta Gómez] [Pablo Ruiz] [Cancelar]
+        Julia > pablo
+        Julia < Es para Pablo Ruiz, Ruiz Hnos. …
+        Julia > paula
+        Julia < ¿A qué teléfono…
+        Julia > omitir
+        Julia < ¿Tenés una foto…
+        Julia > omitir
+        Julia < …Problema reportado: no anda la impresora de marta …
+    """)
+
+
+def test_what_names_no_client_may_be_meant_for_the_one_in_focus(chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + """
+        Ana > abrí un ticket nuevo, así no se mezcla con que no anda el mail
+        Ana < ¿Se lo mando a Marta (Ticket 1)? …
+    """
+    )
+
+
+def test_she_is_nobody_s_name(chat: Conversation) -> None:
+    chat("""
+        > /nuevo
+        < ¿Quién tiene el problema? …
+        > ella
+        < Necesito un nombre, en una sola línea. …
+        > Ella Fitzgerald
+        < ¿A qué teléfono…
+    """)
