@@ -9,12 +9,18 @@ from bot.replies import acts
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.keeping import ready_answers
+from store.people import people
 from store.tickets import tickets
 
 
 def pending(turn: Turn, args: str) -> None:
-    """«Mis pendientes», a page."""
-    listing.pending(turn, words.whole(args) or 1)
+    """«Mis pendientes», a page; a lead's button also carries whose they are."""
+    wanted, whose = arguments.two_numbers(args)
+    technician = people.get(turn.session, whose) if turn.role == acts.LEAD else None
+    if technician is not None:
+        listing.pending_of(turn, technician, wanted or 1)
+    else:
+        listing.pending(turn, wanted or 1)
 
 
 def respond(turn: Turn, args: str) -> None:

@@ -104,10 +104,13 @@ class Question:
         return self.asked
 
     def meant(self, form: "Form", said: Reading) -> str | None:
-        """The choice (by its `value`) that a reading makes. A yes with a «but» makes none."""
+        """The choice (by its `value`) that a reading makes. A yes with a «but» makes none; «ninguno» of a few is to let
+        go."""
         if not said.certain and said.rest:
             return None
-        return {**WAYS_OUT, **self.means}.get(said.meaning)
+        chooses = self.ways_out and self.asked_now(form) is Asked.CHOICE and not said.rest
+        none = {Meaning.NO: CANCEL} if chooses else {}
+        return {**WAYS_OUT, **none, **self.means}.get(said.meaning)
 
     def read(self, form: "Form", text: str) -> Any:
         """The answer that a text gives. Raises Unusable."""

@@ -80,13 +80,30 @@ def asking(chat: Conversation) -> list[str]:
         return [form["name"] for memory in memories for form in memory.get("forms", ())]
 
 
+OF_A_FEW = (
+    Topic.WHICH, Topic.MOVE, Topic.ASSIGN, Topic.CRITICALITY, Topic.CATEGORY, Topic.LANGUAGE, Topic.KNOWN,
+    Topic.RENAME_CATEGORY, Topic.RETIRE_CATEGORY, Topic.EDIT_PERSON, Topic.CHANGE_READY, Topic.DELETE_READY,
+)  # fmt: skip
+"""Those that begin by asking for one of a few."""
+
+
 @pytest.mark.usefixtures("stranger")
 @pytest.mark.parametrize("topic", sorted(set(DIALOGUES) - AT_THE_DOOR))
 def test_a_dialogue_is_cancelled_at_its_first_question(chat: Conversation, topic: str) -> None:
+    _is_let_go_of_by("cancelar", topic, chat)
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("topic", OF_A_FEW)
+def test_none_of_a_few_is_to_let_go(chat: Conversation, topic: str) -> None:
+    _is_let_go_of_by("ninguno", topic, chat)
+
+
+def _is_let_go_of_by(word: str, topic: str, chat: Conversation) -> None:
     story = BEGINNINGS[Topic(topic)]
     chat(f"{TOLD_ALL}\n{story}\n{TOLD_ALL}\nRosa < ...")
     assert topic in asking(chat)
     who = story.strip().splitlines()[-1].partition(">")[0].strip()
     who = who if who in chat.people else "Marta"
-    chat(f"{who} > cancelar\n{who} < …\n{TOLD_ALL}")
+    chat(f"{who} > {word}\n{who} < …\n{TOLD_ALL}")
     assert topic not in asking(chat)

@@ -219,6 +219,12 @@ def test_of_many_pending_tickets_all_are_counted_and_told_of(chat: Conversation)
             )
     chat.phone("Ana").says("/pendientes")
     assert "Tenés 60 tickets pendientes" in told(chat, "Ana")
+    chat.phone("Julia").says("qué tiene ana")
+    first = told(chat, "Julia")
+    assert "falla 50" in first and "falla 51" not in first and "Y 10 más." in first
+    bubble, place = chat.phone("Julia").offering("Ver más")
+    chat.phone("Julia").presses(bubble, bubble.choices[place][1])
+    assert "falla 60" in told(chat, "Julia")
     chat.phone("Ana").says("/ausente")
     assert "Ticket 1, " in (listed := told(chat, "Julia")) and "Ticket 60" in listed
     chat.phone("Ana").says("/presente")

@@ -47,28 +47,29 @@ def turned(turn: Turn, act: Act) -> int | None:
 def pending(turn: Turn, wanted: int = 1) -> None:
     """«Mis pendientes»: who waits longest first."""
     page = lists.pending_page(turn.session, turn.person, wanted, STAFF_PAGE)
-    _say_list(turn, "pending", page, acts.PENDING)
+    _say_list(turn, "pending", page, acts.PENDING.button(page.number + 1, key="see_more"))
 
 
-def pending_of(turn: Turn, technician: Person) -> None:
+def pending_of(turn: Turn, technician: Person, wanted: int = 1) -> None:
     """What a technician has, for the lead."""
-    page = lists.pending_page(turn.session, technician, 1, STAFF_PAGE)
-    _say_list(turn, "pending_of", page, name=views.first_name(technician))
+    page = lists.pending_page(turn.session, technician, wanted, STAFF_PAGE)
+    further = acts.PENDING.button(page.number + 1, technician.id, key="see_more")
+    _say_list(turn, "pending_of", page, further, name=views.first_name(technician))
 
 
 def unassigned(turn: Turn, wanted: int = 1) -> None:
     """«Sin asignar»: oldest first."""
     page = lists.unassigned_page(turn.session, turn.desk.silent_before(), wanted, STAFF_PAGE)
-    _say_list(turn, "unassigned", page, acts.UNASSIGNED)
+    _say_list(turn, "unassigned", page, acts.UNASSIGNED.button(page.number + 1, key="see_more"))
 
 
-def _say_list(turn: Turn, list_name: str, page: Page, further: Act | None = None, **values: object) -> None:
+def _say_list(turn: Turn, list_name: str, page: Page, further: Label, **values: object) -> None:
     """A list for the staff, with a button a ticket, and one for the next page."""
     if not page.tickets:
         turn.say(f"list.no_{list_name}", **values)
         return
     labels = [to_view(ticket) for ticket in page.tickets[: acts.MOST_BUTTONS]]
-    labels += [further.button(page.number + 1, key="see_more")] if further and page.left else []
+    labels += [further] if page.left else []
     called = naming.apart(turn.session, [ticket.requester for ticket in page.tickets])
     text = views.staff_list(f"list.{list_name}", page, called, turn.now, **values)
     turn.say(Reply("plain", {"text": text}, labels=tuple(labels), several=True))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.stories import ASSIGNED, ONE, TWO
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, ONE, TWO
 from tests.harness.transcripts import Conversation, on_telegram
 
 
@@ -284,5 +284,28 @@ def test_the_same_order_takes_the_place_of_the_one_that_was_begun(chat: Conversa
         Ana < ...
         Julia > hola
         Julia < Hola, Julia. …
+    """
+    )
+
+
+@on_telegram
+def test_all_that_somebody_has_goes_to_another_once_that_is_confirmed(chat: Conversation) -> None:
+    chat.phone("Beto")
+    chat(
+        BOTH_OF_ANA
+        + """
+        Julia > los de beto pasáselos a ana
+        Julia < Beto no tiene nada pendiente.
+        Julia > pasale todos los de ana a beto
+        Julia < ¿Le asigno los tickets 1 y 2 a Beto?
+          [Sí] [No]
+        Julia > sí
+        Julia < Listo, el Ticket 1 pasó de Ana Torres a Beto Sosa.
+        Julia < Listo, el Ticket 2 pasó de Ana Torres a Beto Sosa.
+        Ana < El Ticket 1 ahora lo tiene Beto.
+        Ana < El Ticket 2 ahora lo tiene Beto.
+        Beto < …Ticket 1…
+        Beto < …Ticket 2…
+        Marta < ...
     """
     )

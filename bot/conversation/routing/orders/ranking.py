@@ -6,18 +6,20 @@ from dataclasses import replace
 from bot.conversation.routing.orders.absence import is_a_day
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
 from bot.language import words
-from bot.language.meaning import AWAY, ONESELF, Meaning, Reading
+from bot.language.meaning import AWAY, ONESELF, WHOSE, Meaning, Reading
 from bot.replies import acts
 from bot.replies.people import named
 from bot.replies.turn import Turn
 from store.keeping import categories
-from store.tickets import tickets
+from store.tickets import lists, tickets
 
 
 def assign(turn: Turn, said: Reading) -> Order | None:
     """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
     if ordinary := _called_as_things(turn, said):
         return _doubtful(turn, replace(said, names=(*said.names, *ordinary), maybe_names=()))
+    if handed_over := _all_of_somebody(turn, said):
+        return handed_over
     if ONESELF in said.signs and said.tickets and not said.names and turn.role != acts.LEAD:
         return Order(acts.ASSIGN, listed(said.tickets), rest=said.rest, takes=True)
     if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
@@ -37,6 +39,19 @@ def assign(turn: Turn, said: Reading) -> Order | None:
     sure = not numbers or (said.certain and bool(said.tickets))
     args = f"{listed(numbers)}: {typed}" if numbers else typed
     return Order(acts.ASSIGN, args, sure or bool(said.level_typed), said.rest or said.left)
+
+
+def _all_of_somebody(turn: Turn, said: Reading) -> Order | None:
+    """«pasale los de ana a beto»: all that the first of them has, which is asked; who has nothing is said to."""
+    if WHOSE not in said.signs or said.tickets or not said.value or turn.role != acts.LEAD:
+        return None
+    holder, other = called(turn, (said.value,)), called(turn, said.names)
+    if holder is None or other is None or holder.id == other.id:
+        return None
+    numbers = [ticket.number for ticket in lists.pending_of(turn.session, holder)]
+    if not numbers:
+        return Order(acts.PENDING, whose=holder)
+    return Order(acts.ASSIGN, f"{listed(numbers)}: {said.names[0]}", sure=False, rest=said.rest)
 
 
 def _without_holders(turn: Turn, said: Reading, numbers: Sequence[int]) -> Sequence[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.language.meaning import slips
 from bot.language.meaning.covered import Covered, names_in, spoken, tickets_in
 from bot.language.meaning.lists.automaton import LONGEST_NAME
-from bot.language.meaning.lists.syntax import NAME, REST
+from bot.language.meaning.lists.syntax import NAME, REST, WORD
 from bot.language.meaning.lists.tokens import Word
 from bot.language.meaning.orders.telling import with_words
 from bot.language.meaning.reading import Meaning, Reading, Sure
@@ -106,6 +106,7 @@ def _ranked(covered: Covered, reading: Reading) -> Reading:
         level_typed=covered.text[mistyped[0].start : mistyped[0].end] if mistyped else "",
         names=tuple(names) if fits else (),
         maybe_names=tuple(_maybe_names(covered)),
+        value=covered.slots(covered.main).get(WORD, ""),
         category=names[0] if names and fits and reading.meaning is not Meaning.CRITICALITY else "",
         rest="" if fits else reading.rest,
         sure=reading.sure if fits and whole and not mistyped else Sure.LIKELY,
