@@ -137,6 +137,23 @@ def test_nothing_of_her_is_left(chat: Conversation, caplog: pytest.LogCaptureFix
     """)
 
 
+@on_telegram
+def test_a_solution_that_was_corrected_is_gone_in_both_its_texts(chat: Conversation) -> None:
+    chat(LIFE)
+    chat("""
+        Ana > (corrige «/cerrar 1 Le cambié el zodíaco a Zoraida») /cerrar 1 Le cambié el zeppelin a Zoraida
+        Ana < ...
+        Zoraida < ...
+        Julia < ...
+    """)
+    told = [event for event in chat.desk.ticket(1)["events"] if event["what"] == "solution"]
+    assert "zeppelin" in str(told)
+    chat(ASKED + "Julia > [Borrar]\nJulia < …")
+    forgetting.forget(chat.desk.desk)
+    chat.desk.settle()
+    assert found(chat.desk) == set()
+
+
 def test_refused_nothing_is_gone_and_she_hears_of_it(chat: Conversation) -> None:
     chat(LIFE)
     chat(ASKED)
