@@ -27,6 +27,7 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.MOVE: tickets.move,
     acts.ANOTHER: tickets.another,
     acts.PENDING: staff.pending,
+    acts.DUE: staff.due,
     acts.RESPOND: staff.respond,
     acts.NOTE: staff.note,
     acts.AWAY: staff.away,

@@ -23,6 +23,11 @@ def pending(turn: Turn, args: str) -> None:
         listing.pending(turn, wanted or 1)
 
 
+def due(turn: Turn, args: str) -> None:
+    """`/vencimientos`, a page."""
+    listing.due(turn, words.whole(args) or 1)
+
+
 def respond(turn: Turn, args: str) -> None:
     """`/responder N texto`: to the thread and to the client; or to those of several tickets."""
     found, text = arguments.tickets_and_text(turn, args, acts.RESPOND, "write")

@@ -52,6 +52,7 @@ CLOSE = Act("close", EVERYBODY, about_ticket=True, takes_text=True, takes_files=
 DELETE = Act("delete", CLIENTS, about_ticket=True)
 REOPEN = Act("reopen", EVERYBODY, about_ticket=True, takes_files=True)
 PENDING = Act("pending", STAFF)
+DUE = Act("due", STAFF)
 RESPOND = Act("respond", STAFF, about_ticket=True, takes_text=True, takes_files=True)
 NOTE = Act("note", STAFF, about_ticket=True, takes_text=True, takes_files=True)
 AWAY = Act("away", TECHNICIANS_ALONE, takes_day=True)

@@ -240,14 +240,26 @@ def found(text: str, hits: Sequence[Found], called: Mapping[int, str]) -> Sheet:
     return Sheet(lines)
 
 
-def staff_list(head: str, page: Page, called: Mapping[int, str], now: datetime, **values: object) -> Sheet:
-    """A list for the staff: number, who (see `found`), how long, beginning of the problem; then how many are left."""
+def staff_list(
+    head: str,
+    page: Page,
+    called: Mapping[int, str],
+    now: datetime,
+    *,
+    with_technician: bool = False,
+    **values: object,
+) -> Sheet:
+    """A list for the staff: number, who (see `found`), how long or `with_technician` whose, beginning of the problem;
+    then how many are left."""
+    tells = _whose if with_technician else _since
+
+    def row(ticket: Ticket, voice: Voice) -> list[Line]:
+        due = "" if ticket.stopped_at else deadline(ticket, now)(voice)
+        since = " · ".join(filter(None, [tells(ticket, voice, now), due]))
+        return _row("list.staff", ticket, voice, called, since=since)
 
     def lines(voice: Voice) -> Iterator[Line]:
-        rows: list[list[Line]] = [
-            _row("list.staff", ticket, voice, called, since=_since(ticket, voice, now))
-            for ticket in page.tickets
-        ]
+        rows = [row(ticket, voice) for ticket in page.tickets]
         left = [[Line(voice("list.more", n=page.left))]] if page.left else []
         return _list(voice(head, n=page.total, **values), [*rows, *left])
 
@@ -261,9 +273,11 @@ def _list(head: str, rows: Sequence[Sequence[Line]]) -> Iterator[Line]:
 def _since(ticket: Ticket, voice: Voice, now: datetime) -> str:
     at = ticket.waiting_since
     elapsed = voice.texts.span(voice.language, now - (at or ticket.created_at))
-    since = voice("list.waiting" if at else "list.answered", elapsed=elapsed)
-    due = "" if ticket.stopped_at else deadline(ticket, now)(voice)
-    return f"{since} · {due}" if due else since
+    return voice("list.waiting" if at else "list.answered", elapsed=elapsed)
+
+
+def _whose(ticket: Ticket, voice: Voice, now: datetime) -> str:
+    return first_name(ticket.technician) if ticket.technician else voice("nobody")
 
 
 def _row(key: str, ticket: Ticket, voice: Voice, called: Mapping[int, str], **more: object) -> list[Line]:

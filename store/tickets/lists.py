@@ -112,6 +112,15 @@ def _unassigned(silent_before: Mapping[str, datetime]) -> Select[Ticket]:
     return nobodys.order_by(Ticket.number)
 
 
+def due_page(session: Session, person: Person, wanted: int, size: int) -> Page:
+    """A page of the open tickets whose deadline runs, what passes first: a technician's own, a lead's all."""
+    runs = select(Ticket).where(
+        Ticket.status == "open", Ticket.stopped_at.is_(None), Ticket.due_at.is_not(None)
+    )
+    theirs = runs if person.role == "lead" else runs.where(Ticket.technician_id == person.id)
+    return _page(session, theirs.order_by(Ticket.due_at, Ticket.number), wanted, size)
+
+
 def last_said(session: Session, ids: Collection[int]) -> dict[int, datetime]:
     """When something was last said in these tickets, by their ids; internal notes apart."""
     query = (

@@ -198,7 +198,7 @@ def _by_kind() -> Iterator[tuple[str, str]]:
         ),
         *(f"door.{state}" for state in ("waiting", "approved", "rejected")),
         *(f"decided.{state}" for state in ("approved", "rejected")),
-        *(f"list.{no}{name}" for name in ("pending", "unassigned") for no in ("", "no_")),
+        *(f"list.{no}{name}" for name in ("pending", "due", "due_own", "unassigned") for no in ("", "no_")),
         *(f"channels.{name}" for name in ("telegram", "whatsapp", "webchat")),
         *(f"labels.{act.name}" for offered in MENU.values() for act in offered),
         *(f"labels.{act}" for act in ("approve", "known", "reject")),

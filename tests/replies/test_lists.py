@@ -2,7 +2,7 @@
 
 from store.tables import Person
 from store.tickets import tickets
-from tests.harness.stories import ASSIGNED, ONE
+from tests.harness.stories import ASSIGNED, BOTH_OF_ANA, ONE
 from tests.harness.transcripts import Conversation, elsewhere, on_both_stores, on_telegram
 
 
@@ -229,3 +229,34 @@ def test_of_many_pending_tickets_all_are_counted_and_told_of(chat: Conversation)
     assert "Ticket 1, " in (listed := told(chat, "Julia")) and "Ticket 60" in listed
     chat.phone("Ana").says("/presente")
     assert "60" in told(chat, "Ana")
+
+
+@on_both_stores
+def test_what_has_a_deadline_is_listed_with_whose_it_is_and_what_passes_first_comes_first(
+    chat: Conversation,
+) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Julia > /vencimientos
+        Julia < Ningún ticket abierto tiene vencimiento…
+        Ana > /vencimientos
+        Ana < Ninguno de tus tickets tiene vencimiento.
+        Julia > /criticidad 1 media
+        Julia < ...
+        Julia > /criticidad 2 crítica
+        Julia < ...
+        Ana < ...
+        -- 5 h
+        Julia > los vencidos
+        Julia < 2 tickets… Ticket 2 · Marta Gómez · Ana · ⏰ vencido hace … Ticket 1 · Marta Gómez · Ana · vence en …
+          [Ticket 2] [Ticket 1]
+        Ana > qué se me vence hoy
+        Ana < Tenés 2 tickets con vencimiento; … Ticket 2 · Marta Gómez · espera hace … · ⏰ vencido hace … Ticket 1 …
+          [Ticket 2] [Ticket 1]
+        Beto > vencimientos
+        Beto < Ninguno de tus tickets tiene vencimiento.
+        Marta > vencimientos
+        Marta < Eso es del equipo técnico. …
+    """
+    )

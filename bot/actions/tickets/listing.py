@@ -1,4 +1,4 @@
-"""The lists of tickets: one's own page by page, the pending, the unassigned."""
+"""The lists of tickets: one's own page by page, the pending, those with a deadline, the unassigned."""
 
 from bot.channels.messages import Label, Reply
 from bot.replies import acts, views
@@ -57,13 +57,28 @@ def pending_of(turn: Turn, technician: Person, wanted: int = 1) -> None:
     _say_list(turn, "pending_of", page, further, name=views.first_name(technician))
 
 
+def due(turn: Turn, wanted: int = 1) -> None:
+    """What has a deadline that runs, what passes first: a technician's own, a lead's of all."""
+    page, leads = lists.due_page(turn.session, turn.person, wanted, STAFF_PAGE), turn.role == acts.LEAD
+    further = acts.DUE.button(page.number + 1, key="see_more")
+    _say_list(turn, "due" if leads else "due_own", page, further, with_technician=leads)
+
+
 def unassigned(turn: Turn, wanted: int = 1) -> None:
     """«Sin asignar»: oldest first."""
     page = lists.unassigned_page(turn.session, turn.desk.silent_before(), wanted, STAFF_PAGE)
     _say_list(turn, "unassigned", page, acts.UNASSIGNED.button(page.number + 1, key="see_more"))
 
 
-def _say_list(turn: Turn, list_name: str, page: Page, further: Label, **values: object) -> None:
+def _say_list(
+    turn: Turn,
+    list_name: str,
+    page: Page,
+    further: Label,
+    *,
+    with_technician: bool = False,
+    **values: object,
+) -> None:
     """A list for the staff, with a button a ticket, and one for the next page."""
     if not page.tickets:
         turn.say(f"list.no_{list_name}", **values)
@@ -71,7 +86,9 @@ def _say_list(turn: Turn, list_name: str, page: Page, further: Label, **values: 
     labels = [to_view(ticket) for ticket in page.tickets[: acts.MOST_BUTTONS]]
     labels += [further] if page.left else []
     called = naming.apart(turn.session, [ticket.requester for ticket in page.tickets])
-    text = views.staff_list(f"list.{list_name}", page, called, turn.now, **values)
+    text = views.staff_list(
+        f"list.{list_name}", page, called, turn.now, with_technician=with_technician, **values
+    )
     turn.say(Reply("plain", {"text": text}, labels=tuple(labels), several=True))
 
 

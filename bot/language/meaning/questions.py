@@ -14,6 +14,7 @@ STAFF = (
     M.REPLY,
     M.NOTE,
     M.PENDING,
+    M.DUE,
     M.UNASSIGNED,
     M.BOARD,
     M.TECHNICIANS,
@@ -118,7 +119,7 @@ CHANGES = frozenset(
 )
 """What changes something, and is never certain by examples alone."""
 
-SHOWN = frozenset({M.PENDING, M.UNASSIGNED, M.BOARD, M.TECHNICIANS, M.TECHNICIAN_LOAD})
+SHOWN = frozenset({M.PENDING, M.DUE, M.UNASSIGNED, M.BOARD, M.TECHNICIANS, M.TECHNICIAN_LOAD})
 """What the staff only want to see."""
 
 FREE_TEXT = frozenset({Asked.PERSON, Asked.PROBLEM, Asked.NAME, Asked.COMPANY, Asked.LAST_WORD, Asked.TEXT})

@@ -54,6 +54,7 @@ class Meaning(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     PENDING = "pending"
+    DUE = "due"
     UNASSIGNED = "unassigned"
     BOARD = "board"
     TECHNICIANS = "technicians"

@@ -26,6 +26,7 @@ MAY_BE_LEFT = frozenset({Asked.CHOICE, Asked.YES_NO, Asked.DELETE_SURE})
 TELLS = 2  # words from which on what is left over is somebody's message
 ASKS = {
     Meaning.PENDING: acts.PENDING,
+    Meaning.DUE: acts.DUE,
     Meaning.UNASSIGNED: acts.UNASSIGNED,
     Meaning.BOARD: acts.BOARD,
     Meaning.TECHNICIANS: acts.TECHNICIANS,
