@@ -40,6 +40,7 @@ COMMANDS: Mapping[Act, Carry] = {
     acts.DELETE_READY: lead.delete_ready,
     acts.ASSIGN: lead.assign,
     acts.HAND_OUT: lead.hand_out,
+    acts.HAND_OVER: lead.hand_over,
     acts.CRITICALITY: lead.criticality,
     acts.CATEGORY: lead.category,
     acts.UNASSIGNED: lead.unassigned,

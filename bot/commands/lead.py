@@ -28,6 +28,11 @@ def hand_out(turn: Turn, args: str) -> None:
     assigning.hand_out(turn, arguments.two_numbers(args)[0])
 
 
+def hand_over(turn: Turn, args: str) -> None:
+    """All that a technician has, to another: «pasale los de ana a beto»."""
+    assigning.hand_over(turn, *arguments.two_numbers(args))
+
+
 def criticality(turn: Turn, args: str) -> None:
     """`/criticidad N nivel`; several tickets where the level is named."""
     numbers, rest = words.tickets(args.split())

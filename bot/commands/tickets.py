@@ -13,11 +13,8 @@ MOST_VIEWS = 3
 
 def open(turn: Turn, args: str) -> None:
     """`/nuevo [problema]`, of the staff `/nuevo [cliente] [problema]`, and what files came with it."""
-    told = named.client_in(turn, args) if args and turn.role != acts.CLIENT else None
-    clients, problem = (told.clients, told.after) if told and told.leads else ((), args)
-    _, words_of_it = words.tickets(problem.split())
-    tells = words_of_it and len(problem) > 2
-    opening.begin(turn, problem if tells else "", followups.brought(turn), clients=clients)
+    told = named.Told(problem=args) if turn.role == acts.CLIENT else named.told(turn, args)
+    opening.begin_for(turn, told)
 
 
 def view(turn: Turn, args: str) -> None:

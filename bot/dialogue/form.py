@@ -76,6 +76,10 @@ class Question:
     """The question that is answered by a telephone number which is all that was typed here."""
 
     takes_text = False
+    guessed = False
+    """Whether an answer that was given from outside may be another's: it is asked for when they go back."""
+    of_a_few = False
+    """Whether one of a few is wanted, so that «ninguno» answers it."""
     chooses = 0
     """Where one of a few choices is wanted: how many words that make none tell something, and are offered a place
     once the dialogue is over."""
@@ -105,12 +109,13 @@ class Question:
 
     def meant(self, form: "Form", said: Reading) -> str | None:
         """The choice (by its `value`) that a reading makes. A yes with a «but» makes none; «ninguno» of a few is to let
-        go."""
+        go, but not of words that wait for the choice."""
         if not said.certain and said.rest:
             return None
-        chooses = self.ways_out and self.asked_now(form) is Asked.CHOICE and not said.rest
-        none = {Meaning.NO: CANCEL} if chooses else {}
-        return {**WAYS_OUT, **none, **self.means}.get(said.meaning)
+        none = SKIP if self.may_skip(form) else CANCEL
+        lets_go = (self.of_a_few or self.may_skip(form)) and not self.collects and not said.rest
+        ways = {**WAYS_OUT, Meaning.NO: none} if lets_go else WAYS_OUT
+        return {**ways, **self.means}.get(said.meaning)
 
     def read(self, form: "Form", text: str) -> Any:
         """The answer that a text gives. Raises Unusable."""
@@ -317,13 +322,14 @@ class Form:
         return next((q for q in self.applicable() if q.name not in answers or not q.stands(self)), None)
 
     def before(self, question: Question) -> Question | None:
-        """The question that «Volver» goes back to: the last one that was asked here, not given from outside."""
+        """The question that «Volver» goes back to: the last one that was asked here, or whose answer, though given from
+        outside, was guessed."""
         given = self.state.get("given", ())
         earlier = []
         for other in self.applicable():
             if other.name == question.name:
                 break
-            if other.name in self.answers and other.name not in given:
+            if other.name in self.answers and (other.guessed or other.name not in given):
                 earlier.append(other)
         return earlier[-1] if earlier else None
 

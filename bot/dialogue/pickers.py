@@ -20,6 +20,8 @@ from store.tickets import lists, tickets
 
 MOST_KEPT = 10
 LONGEST_PROBLEM = 30  # characters: a button is read on a phone
+CANDIDATES = "candidates"
+"""Where those are remembered, by id, whom a name may mean: as an answer given from outside, or while it is asked."""
 BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
 
@@ -48,14 +50,16 @@ def _ticket_choice(ticket: Ticket, who: str) -> Choice:
 
 
 class TicketPick(Pick):
-    """One of some tickets, or of a few other ways: which was closed meanwhile cannot be chosen any more."""
+    """One of some open tickets, or of a few other ways; which was closed meanwhile cannot be chosen any more."""
 
     def read_former(self, form: Form, value: str) -> Any:
         """Raises Unusable, NotFound."""
         number, turn = words.whole(value), form.turn
-        if number is None or tickets.get(turn.session, turn.person, number).status == "open":
+        if number is None:
             return super().read_former(form, value)
-        raise Unusable("refused.already_closed", ticket=number)
+        if tickets.get(turn.session, turn.person, number).status == "closed":
+            raise Unusable("refused.already_closed", ticket=number)
+        return number
 
 
 def are_open(form: Form) -> bool:
@@ -120,6 +124,7 @@ class TicketNumber(Question):
 
     takes_text = True
     chooses = 2
+    of_a_few = True
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ class PersonName(Question):
     roles: tuple[str, ...] = ("client",)
 
     takes_text = True
+    of_a_few = True
 
     def choices(self, form: Form) -> Sequence[Choice]:
         """A page of those who may be meant."""
@@ -144,7 +150,7 @@ class PersonName(Question):
 
     def offered(self, form: Form, offset: int, limit: int) -> Sequence[Choice]:
         """Some of those who may be meant: the candidates of an ambiguous name, else all of the roles."""
-        ids, session = form.state.get("candidates") or form.answers.get("candidates"), form.turn.session
+        ids, session = form.state.get(CANDIDATES) or form.answers.get(CANDIDATES), form.turn.session
         if ids:
             found = [person for id_ in ids[offset : offset + limit] if (person := people.get(session, id_))]
         else:
@@ -173,7 +179,7 @@ class PersonName(Question):
         if len(found) == 1:
             return found[0].id
         form.state.pop("page", None)
-        form.state["candidates"] = [person.id for person in found]
+        form.state[CANDIDATES] = [person.id for person in found]
         raise Unusable("several_fit" if found else "nobody_fits", typed=words.excerpt(text, 30))
 
     def show(self, form: Form, voice: Voice) -> str:
@@ -198,6 +204,7 @@ class KeptName(Question):
     """The text that says that nothing is called so."""
 
     takes_text = True
+    of_a_few = True
 
     def choices(self, form: Form) -> Sequence[Choice]:
         return [Choice(str(one.id), one.id, text=one.name) for one in self.candidates(form)[:MOST_KEPT]]

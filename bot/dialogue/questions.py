@@ -82,6 +82,7 @@ class Pick(Question):
     collects: bool = False
 
     chooses = 2
+    of_a_few = True
 
     def choices(self, form: Form) -> Sequence[Choice]:
         return self.options(form)

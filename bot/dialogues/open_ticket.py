@@ -7,8 +7,9 @@ from typing import Any
 from bot.actions.tickets import opening
 from bot.dialogue.form import Choice, Dialogue, Form, Unusable
 from bot.dialogue.person import AffectedPerson
-from bot.dialogue.pickers import PersonName
+from bot.dialogue.pickers import CANDIDATES, PersonName
 from bot.dialogue.questions import Files, Phone, Review, Text
+from bot.language import words
 from bot.language.meaning import Asked
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
@@ -17,6 +18,8 @@ from bot.replies.steps import Topic
 from store.folding import fold
 from store.people import by_name, people
 from store.tables import Person
+
+TELLS = 2  # words beside a client's name
 
 
 def requester(form: Form) -> Person:
@@ -32,6 +35,8 @@ def is_staff(form: Form) -> bool:
 
 class ForWhom(PersonName):
     """Which client; staff of a company may mean themselves."""
+
+    guessed = True
 
     def choices(self, form: Form) -> Sequence[Choice]:
         me = form.turn.person
@@ -49,10 +54,14 @@ class ForWhom(PersonName):
         try:
             return super().read_all(form, text)
         except Unusable:
-            told = named.client_in(form.turn, text)
-            if told is None or not (told.leads and told.after) or len(told.clients) != 1:
+            told = named.told(form.turn, text)
+            if not told.clients or len(told.problem.split()) < TELLS:
                 raise
-            return {self.name: told.clients[0].id, self.captions_to: told.after}
+        if len(told.clients) == 1:
+            return {self.name: told.clients[0].id, self.captions_to: told.problem}
+        form.state[CANDIDATES] = [client.id for client in told.clients]
+        form.take({self.captions_to: told.problem})
+        raise Unusable("several_fit", typed=words.excerpt(text, 30))
 
     def stands(self, form: Form) -> bool:
         return requester(form).active
@@ -69,32 +78,32 @@ def people_they_named_before(form: Form) -> Sequence[str]:
     return [person.name, *people.affected_before(form.turn.session, person.id, besides=(person.name,))]
 
 
-def _pronouns(form: Form) -> tuple[str, ...]:
-    texts = form.turn.desk.texts
-    return tuple(word for language in texts.languages for word in texts.find(language, "pronouns"))
-
-
 class WhoHasIt(AffectedPerson):
-    """The staff read for which client it is: a beginning of the name was enough to choose them."""
+    """The staff are told which client they chose, and may call them «ella»; a client is asked for a name instead."""
 
     def choices(self, form: Form) -> Sequence[Choice]:
-        """«ella» is the client who called."""
+        if not is_staff(form):
+            return super().choices(form)
         name, known = requester(form).name, _pronouns(form)
         return [
-            replace(choice, spellings=known) if is_staff(form) and choice.answer == name else choice
+            replace(choice, spellings=known) if choice.answer == name else choice
             for choice in super().choices(form)
         ]
 
     def read(self, form: Form, text: str) -> str:
         if fold(text) in _pronouns(form):
-            raise Unusable
+            raise Unusable(f"{form.dialogue.topic}.{self.name}.whose_name")
         return super().read(form, text)
 
     def wording(self, form: Form) -> str:
-        return "ask_for" if is_staff(form) else "ask"
+        return "ask_for" if is_staff(form) and requester(form).id != form.turn.person.id else "ask"
 
     def values(self, form: Form) -> dict[str, Any]:
         return {"client": by_name.called(requester(form))}
+
+
+def _pronouns(form: Form) -> tuple[str, ...]:
+    return tuple(form.turn.desk.texts.find(form.turn.voice.language, "pronouns"))
 
 
 class Problem(Text):

@@ -9,7 +9,7 @@ from bot.dialogue.questions import Pick
 from bot.language.meaning import Asked, Meaning, Reading
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
-from store.tickets import lists, moves
+from store.tickets import lists, moves, tickets
 
 NEW, REOPEN, NONE = "new", "reopen", "none"
 AND_A_NEW_ONE = 2  # choices, where one ticket is open
@@ -77,7 +77,7 @@ def open_after(form: Form) -> None:
 
 
 def other_places(form: Form) -> Sequence[Choice]:
-    """Where a moved message may go: any place but the one where it is."""
+    """Where a moved message may go."""
     turn = form.turn
     here = moves.places(turn.session, turn.chat.id, *_messages(form))
     own = [ticket for ticket in lists.open_of(turn.session, turn.person, 6) if ticket.id not in here]
@@ -184,9 +184,22 @@ anew = Dialogue(
     then=open_after,
     values=wording,
 )
+
+
+class OtherPlace(TicketPick):
+    """Any place but the one where it is."""
+
+    def read_former(self, form: Form, value: str) -> int:
+        turn, number = form.turn, int(super().read_former(form, value))
+        here = moves.places(turn.session, turn.chat.id, *_messages(form))
+        if tickets.get(turn.session, turn.person, number).id in here:
+            raise Unusable("choice_gone")
+        return number
+
+
 move = Dialogue(
     Topic.MOVE,
-    (TicketPick("place", options=other_places, means=A_NEW_ONE),),
+    (OtherPlace("place", options=other_places, means=A_NEW_ONE),),
     then=move_it,
     cancelled=leave_it,
 )

@@ -77,6 +77,7 @@ CANCEL = Act("cancel", EVERYBODY)
 
 FOUND = Act("found", EVERYBODY, typed=False)
 COMMANDS = Act("commands", EVERYBODY, typed=False)
+HAND_OVER = Act("hand_over", LEADS, typed=False)
 HAND_OUT = Act("hand_out", LEADS, typed=False)
 HELPED = Act("helped", CLIENTS, typed=False)
 PERSISTS = Act("persists", CLIENTS, typed=False)

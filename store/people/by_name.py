@@ -3,10 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from store.folding import fold
@@ -16,8 +15,6 @@ from store.transactions import memo
 
 _ID = re.compile(r"(?:.*\()?\s*#(\d{1,18})\s*\)?\s*")
 _SET_OFF = re.compile(r"[,()]")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_LOOKED_AT = 40  # words in which somebody may be named
 
 
 def find(
@@ -37,7 +34,7 @@ def find(
         query = query.where(Person.role.in_(roles))
     if active is not None:
         query = query.where(Person.active.is_(active))
-    return _listed(session, _fitting(text, wanted, session.execute(query).all()))
+    return of_ids(session, _fitting(text, wanted, session.execute(query).all()))
 
 
 def _fitting(text: str, wanted: str, everybody: Sequence[Any]) -> list[int]:
@@ -66,58 +63,19 @@ def _begins(typed: list[str], name: str) -> bool:
     return all(any(word.startswith(start) for word in words) for start in typed)
 
 
-def _listed(session: Session, ids: Sequence[int]) -> list[Person]:
+def of_ids(session: Session, ids: Sequence[int]) -> list[Person]:
+    """These, by name."""
     if not ids:
         return []
     return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id)))
 
 
-@dataclass(frozen=True)
-class Mention:
-    """People whom a text names, more than one where the name fits several; the name stands from `start` to `end`."""
-
-    people: Sequence[Person]
-    start: int
-    end: int
-
-
-def mentioned(session: Session, text: str, roles: Collection[str]) -> Mention | None:
-    """Whom of these roles a text names in whole words, by the longest name that is in it, of equals the first: «para
-    ‹marta gómez› no anda». Beside a name, or alone, a company may stand. Those who left are nobody."""
-    found = list(_WORD.finditer(text))[:_LOOKED_AT]
-    words = [fold(word[0]) for word in found]
+def everybody(session: Session, roles: Collection[str]) -> Sequence[Row[int, str, str | None]]:
+    """Id, name and company of those of these roles who did not leave."""
     query = select(Person.id, Person.name, Person.company).where(
         Person.role.in_(roles), Person.active, Person.erasing_since.is_(None)
     )
-    spans: dict[tuple[int, int], list[int]] = {}
-    for id_, name, company in session.execute(query):
-        if span := _span(words, _words(name), _words(company or "")):
-            spans.setdefault(span, []).append(id_)
-    if not spans:
-        return None
-    start, end = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
-    return Mention(_listed(session, spans[start, end]), found[start].start(), found[end - 1].end())
-
-
-def _words(name: str) -> list[str]:
-    return _WORD.findall(fold(name))
-
-
-def _span(words: Sequence[str], name: Sequence[str], company: Sequence[str]) -> tuple[int, int] | None:
-    """The longest run of words that is somebody's: it begins with the first or the last of their name, or it is their
-    company."""
-    spans = [
-        (start, start + len(company))
-        for start in range(len(words))
-        if company and list(words[start : start + len(company)]) == list(company)
-    ]
-    for start in (at for at, word in enumerate(words) if name and word in (name[0], name[-1])):
-        left = iter((*name, *company))
-        end = start
-        while end < len(words) and words[end] in left:
-            end += 1
-        spans.append((start, end))
-    return max(spans, key=lambda span: (span[1] - span[0], -span[0]), default=None)
+    return session.execute(query).all()
 
 
 def called(person: Person) -> str:

@@ -83,6 +83,7 @@ def asking(chat: Conversation) -> list[str]:
 OF_A_FEW = (
     Topic.WHICH, Topic.MOVE, Topic.ASSIGN, Topic.CRITICALITY, Topic.CATEGORY, Topic.LANGUAGE, Topic.KNOWN,
     Topic.RENAME_CATEGORY, Topic.RETIRE_CATEGORY, Topic.EDIT_PERSON, Topic.CHANGE_READY, Topic.DELETE_READY,
+    Topic.APPROVE,
 )  # fmt: skip
 """Those that begin by asking for one of a few."""
 
@@ -107,3 +108,50 @@ def _is_let_go_of_by(word: str, topic: str, chat: Conversation) -> None:
     who = who if who in chat.people else "Marta"
     chat(f"{who} > {word}\n{who} < …\n{TOLD_ALL}")
     assert topic not in asking(chat)
+
+
+def test_none_is_an_answer_where_somebody_s_own_words_are_asked_for(chat: Conversation) -> None:
+    chat("""
+        Julia > /respuestas
+        Julia < ...
+        Julia > [Agregar respuesta]
+        Julia < ¿Cómo se va a llamar? …
+        Julia > demora
+        Julia < …
+        Julia > Todavía no
+        Julia < Listo, quedó «demora». …
+    """)
+
+
+def test_none_of_what_may_be_left_out_leaves_it_out(chat: Conversation) -> None:
+    chat("""
+        Julia > /invitar
+        Julia < ¿Cómo se llama la persona?
+        Julia > Carla Ríos
+        Julia < ¿Qué rol va a tener? …
+        Julia > cliente
+        Julia < ¿De qué empresa es? …
+        Julia > ninguna
+        Julia < …Carla Ríos…TK-…
+    """)
+
+
+def test_nobody_who_is_there_is_somebody_new(chat: Conversation) -> None:
+    chat("""
+        Julia > /invitar Marta Gómez
+        Julia < Ya tengo a alguien con ese nombre: …
+        Julia > ninguno
+        Julia < ¿Qué rol va a tener? …
+    """)
+
+
+def test_what_waits_for_a_choice_is_not_let_go_of_by_a_no(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Ana > ya lo revisé hoy temprano
+        Ana < No sé a qué ticket va «ya lo revisé hoy temprano». ¿A cuál se lo mando? …
+        Ana > todavía no
+        Ana < …«ya lo revisé hoy temprano todavía no»…
+    """
+    )

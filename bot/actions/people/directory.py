@@ -1,5 +1,6 @@
 """Who is who: everybody page by page, and the card of one person with what may be done about them."""
 
+import re
 from collections.abc import Mapping
 
 from bot.actions.people import correcting
@@ -14,6 +15,7 @@ from store.tables import Chat, Person
 from store.tickets import lists
 
 PAGE = 20
+_AS_TYPED = re.compile(r"^0+|^15(?=\d{4})")  # what is dialled before a number, and not kept with it
 MOST_TICKETS = 10
 
 
@@ -50,8 +52,10 @@ def _by_phone(turn: Turn, text: str) -> list[Person]:
     desk = turn.desk.settings.desk
     phone = phones.read(text, desk.region, desk.area_code)
     whole = people.with_phone(turn.session, phones.candidates(phone.e164)) if phone else []
-    digits = "" if any(map(str.isalpha, text)) else "".join(filter(str.isdigit, words.ordinary(text)))
-    return whole or (people.with_digits(turn.session, digits) if digits else [])
+    if whole or any(map(str.isalpha, text)):
+        return whole
+    digits = "".join(filter(str.isdigit, words.ordinary(text)))
+    return people.with_digits(turn.session, _AS_TYPED.sub("", digits)) if digits else []
 
 
 def show(turn: Turn, person_id: int) -> None:

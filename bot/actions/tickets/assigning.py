@@ -16,7 +16,7 @@ from store.errors import NotFound
 from store.keeping import categories
 from store.people import by_name, chats, people
 from store.tables import Category, Person, Ticket
-from store.tickets import tickets
+from store.tickets import lists, tickets
 
 MOST_WORDS = 12
 
@@ -66,6 +66,17 @@ def hand_out(turn: Turn, number: int) -> None:
         ask_to_assign(turn, [ticket.number], [])
     else:
         _say_taken(turn, ticket)
+
+
+def hand_over(turn: Turn, holder_id: int, technician_id: int) -> None:
+    """All that the first has by now goes to the other."""
+    holder = people.get(turn.session, holder_id)
+    theirs = lists.pending_of(turn.session, holder) if holder else []
+    if holder is not None and not theirs:
+        turn.say("list.no_pending_of", name=views.first_name(holder))
+    elif theirs:
+        before = {str(ticket.number): holder_id for ticket in theirs}
+        assign(turn, [ticket.number for ticket in theirs], technician_id, None, None, before)
 
 
 def say_who_assigns(turn: Turn, numbers: Sequence[int]) -> None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from bot.actions.finding import joining
 from bot.actions.tickets import followups
 from bot.channels.messages import Reply
 from bot.clock import away
+from bot.dialogue.pickers import CANDIDATES
+from bot.language import words
 from bot.language.texts import Voice
 from bot.replies import acts, notices, views
 from bot.replies.people import naming
+from bot.replies.people.named import Told
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.files import files
@@ -20,8 +24,8 @@ from store.tickets import thread, tickets
 
 PLACE = "place"
 """The answer that nobody is asked for: it comes from a sticker."""
-CANDIDATES = "candidates"
-"""Those among whom the client is asked for first."""
+NOBODY: Mapping[str, Any] = MappingProxyType({})
+LEAST = 3  # characters that tell a problem
 
 
 def begin(
@@ -30,16 +34,23 @@ def begin(
     file_ids: Sequence[int] = (),
     waiting: Sequence[int] = (),
     place: str = "",
-    clients: Sequence[Person] = (),
+    whom: Mapping[str, Any] = NOBODY,
 ) -> None:
     """Asks for all that a new ticket needs; where files came without a problem, they tell it. `place` is where they
-    are, where that is known already; `clients` are those for whom the staff may mean it."""
+    are, where that is known already; `whom` is the client, or those among whom the staff are asked."""
     told = problem or (turn.voice("in_the_files") if file_ids else "")
-    ids = [client.id for client in clients]
-    whom = {"client": ids[0]} if len(ids) == 1 else {CANDIDATES: ids}
     given = {"problem": told, PLACE: place, **whom}
     known = {name: answer for name, answer in given.items() if answer}
     turn.ask(Topic.OPEN_TICKET, known, waiting=waiting, files=file_ids)
+
+
+def begin_for(turn: Turn, told: Told) -> None:
+    """With what the command tells, and the files that came with it."""
+    _, words_of_it = words.tickets(told.problem.split())
+    problem = told.problem if words_of_it and len(told.problem) >= LEAST else ""
+    ids = [client.id for client in told.clients]
+    whom = {"client": ids[0]} if told.sure else {CANDIDATES: ids}
+    begin(turn, problem, followups.brought(turn), whom=whom)
 
 
 def begin_with(turn: Turn, waiting: Sequence[int], after: int | None = None, place: str = "") -> None:

@@ -10,7 +10,7 @@ from bot.dialogue.questions import Pick, Text
 from bot.dialogues.people.company import Company, new_company
 from bot.dialogues.people.edit_person import roles
 from bot.language import words
-from bot.language.meaning import Asked
+from bot.language.meaning import Asked, Meaning
 from bot.replies.acts import CLIENT
 from bot.replies.steps import Topic
 from store.folding import fold
@@ -153,7 +153,12 @@ invite = Dialogue(
     Topic.INVITE,
     (
         Text("name", line=True, least=2),
-        Pick("known", options=known_or_new, when=lambda form: bool(of_that_name(form))),
+        Pick(
+            "known",
+            options=known_or_new,
+            when=lambda form: bool(of_that_name(form)),
+            means={Meaning.NO: "new"},
+        ),
         Pick("role", options=roles, when=is_new),
         Company(
             "company",

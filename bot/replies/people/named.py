@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.language import meaning, one_line, words
+from bot.language import meaning, mentions, one_line, words
+from bot.language.mentions import Known, Mention
 from bot.replies.acts import CLIENT, CLIENTS, STAFF
 from bot.replies.turn import Turn
 from store.people import by_name, people
@@ -25,23 +26,33 @@ def _misspelt(turn: Turn, name: str, roles: Collection[str]) -> list[Person]:
 
 @dataclass(frozen=True)
 class Told:
-    """Clients whom a text names: what stands before the name, the name as it was typed, and what is told of them."""
+    """For which clients the staff may mean what they tell, and that, to the letter. In doubt, be it of one, they are
+    asked, and the name stays in what is told."""
 
-    clients: Sequence[Person]
-    before: str
-    name: str
-    after: str
-
-    @property
-    def leads(self) -> bool:
-        """Whether the name comes first, but for little words: «a marta no le anda el mouse»."""
-        return not meaning.core(self.before)
+    clients: Sequence[Person] = ()
+    problem: str = ""
+    sure: bool = False
 
 
-def client_in(turn: Turn, text: str) -> Told | None:
-    """Which client the staff speak of."""
-    found = by_name.mentioned(turn.session, text, CLIENTS)
-    if found is None:
-        return None
-    after = meaning.without_opening(text[found.end :].strip(one_line.AROUND))
-    return Told(found.people, text[: found.start], text[found.start : found.end], after)
+def clients_in(turn: Turn, text: str) -> list[Mention]:
+    """The clients whom a text of the staff names."""
+    everybody = by_name.everybody(turn.session, CLIENTS)
+    return mentions.find(text, [Known(row.id, row.name, row.company or "") for row in everybody])
+
+
+def told(turn: Turn, text: str) -> Told:
+    """«marta, no le anda el mouse»: a client first, then the problem. Who is named elsewhere is part of it."""
+    found = clients_in(turn, text)
+    if not found or not found[0].leads:
+        return Told(problem=text)
+    first, *others = found
+    clients = by_name.of_ids(turn.session, first.ids)
+    rest = meaning.without_opening(text[first.end :].strip(one_line.AROUND))
+    sure = first.plain and len(clients) == 1 and all(other.ids == first.ids for other in others)
+    return Told(clients, rest if sure or not rest else text[first.start :], sure)
+
+
+def only_client_in(turn: Turn, text: str) -> Sequence[Person]:
+    """The one whom a text plainly names, wherever it does; nobody where it names others besides."""
+    found = {mention.ids for mention in clients_in(turn, text) if mention.plain}
+    return by_name.of_ids(turn.session, found.pop()) if len(found) == 1 else ()

@@ -297,7 +297,7 @@ def test_all_that_somebody_has_goes_to_another_once_that_is_confirmed(chat: Conv
         Julia > los de beto pasáselos a ana
         Julia < Beto no tiene nada pendiente.
         Julia > pasale todos los de ana a beto
-        Julia < ¿Le asigno los tickets 1 y 2 a Beto?
+        Julia < ¿Le paso a Beto los tickets 1 y 2, de Ana?
           [Sí] [No]
         Julia > sí
         Julia < Listo, el Ticket 1 pasó de Ana Torres a Beto Sosa.
@@ -307,5 +307,66 @@ def test_all_that_somebody_has_goes_to_another_once_that_is_confirmed(chat: Conv
         Beto < …Ticket 1…
         Beto < …Ticket 2…
         Marta < ...
+    """
+    )
+
+
+@on_telegram
+def test_what_was_closed_before_the_yes_stays_where_it_is(chat: Conversation) -> None:
+    chat.phone("Beto")
+    chat(
+        BOTH_OF_ANA
+        + """
+        Julia > pasale todos los de ana a beto
+        Julia < ¿Le paso a Beto los tickets 1 y 2, de Ana?
+        Ana > /cerrar 1 era la ficha
+        Ana < …
+        Marta < …
+        Julia > sí
+        Julia < Listo, el Ticket 2 pasó de Ana Torres a Beto Sosa.
+        Ana < El Ticket 2 ahora lo tiene Beto.
+        Beto < …Ticket 2…
+        Marta < …
+    """
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("pasale los de carla a beto", "No encuentro a nadie con «carla»."),
+        ("pasale todo lo de redes a beto", "No encuentro a nadie con «redes»."),
+        ("pasale los de ana a ana", "Ana tiene 2 tickets pendientes; …"),
+        ("pasale los de beto a ana", "Beto no tiene nada pendiente."),
+        ("pasale los de ana a b", "¿A quién le doy los tickets…"),
+    ],
+)
+@on_telegram
+def test_where_it_is_not_plain_whose_nothing_changes_hands(
+    said: str, answer: str, chat: Conversation
+) -> None:
+    chat.hire("Bruno Sosa", "technician")
+    chat(
+        BOTH_OF_ANA
+        + f"""
+        Julia > /ticket 1
+        Julia < ...
+        Julia > {said}
+        Julia < {answer}
+    """
+    )
+    assert {ticket["technician"] for ticket in map(chat.desk.ticket, (1, 2))} == {"Ana Torres"}
+
+
+@on_telegram
+def test_of_two_namesakes_the_lead_is_shown_who_may_be_meant(chat: Conversation) -> None:
+    chat.hire("Ana Zárate", "technician")
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Julia > pasale los de ana a beto
+        Julia < Hay más de una persona con «ana». ¿Cuál es?
+          [Ana Torres] [Ana Zárate]
     """
     )

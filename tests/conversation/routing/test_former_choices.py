@@ -81,3 +81,20 @@ def test_somebody_who_was_offered_before_a_name_narrowed_the_choice(chat: Conver
         Marta < Beto va a atender tu Ticket 1.
     """)
     assert chat.desk.ticket(1)["technician"] == "Beto Sosa"
+
+
+@on_telegram
+def test_an_open_ticket_that_newer_ones_pushed_out_of_the_list_is_still_a_place(chat: Conversation) -> None:
+    chat.phone("Marta")
+    chat.desk.open_tickets(chat.people["Marta"], *(f"falla {number}" for number in range(1, 5)))
+    chat("""
+        -- 40 min
+        Marta > y el martes también
+        Marta < ¿Esto es de alguno de estos tickets? …
+          [Ticket 4 · …] [Ticket 3 · …] [Ticket 2 · …] [Ticket 1 · …] [Nuevo ticket] [Cancelar]
+    """)
+    bubble, place = chat.phone("Marta").offering("Ticket 1 · Marta · falla 1")
+    chat.desk.open_tickets(chat.people["Marta"], "falla 5")
+    chat.phone("Marta").presses(bubble, bubble.choices[place][1])
+    chat("Marta < …Ticket 1…")
+    assert chat.thread(1) == ["y el martes también"]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions.tickets import assigning, followups, listing
+from bot.actions.tickets import assigning, followups, listing, opening
 from bot.conversation.part import Part
 from bot.conversation.routing import answers, calls
-from bot.conversation.routing.orders import several, telling, worded
+from bot.conversation.routing.orders import for_a_client, several, telling, worded
 from bot.conversation.routing.orders.changes import change
 from bot.conversation.routing.orders.order import CHANGES, Order, called
 from bot.dialogue import typed
@@ -14,15 +14,17 @@ from bot.dialogue.engine import Forms
 from bot.language import meaning, words
 from bot.language.meaning import STATE, Asked, Meaning, Reading
 from bot.replies import acts, refusals, views
-from bot.replies.people import named
+from bot.replies.people import named, naming
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import NotFound, Refused
-from store.people import by_name
-from store.tickets import tickets
+from store.people import by_name, people
+from store.tickets import lists, tickets
 
 MAY_BE_LEFT = frozenset({Asked.CHOICE, Asked.YES_NO, Asked.DELETE_SURE})
 """Questions that nobody's own words answer."""
+OPENS = frozenset({Meaning.OPEN, Meaning.PROBLEM})
+"""What may be told of a ticket that is wanted: «hacele un ticket a marta que no le anda el mouse»."""
 TELLS = 2  # words from which on what is left over is somebody's message
 ASKS = {
     Meaning.PENDING: acts.PENDING,
@@ -51,6 +53,8 @@ def given(forms: Forms, part: Part) -> Order | None:
         return told
     if number := worded.a_number(turn, said, followups.open_in_focus(turn)):
         return number
+    if said.meaning in OPENS:
+        return for_a_client.read(turn, said, part.typed)
     if said.meaning is Meaning.CLOSE_ALL:
         return worded.close_all(turn, said)
     return change(turn, said) if said.meaning in CHANGES else _shown(turn, said)
@@ -155,6 +159,8 @@ def _do(forms: Forms, part: Part, order: Order, *, alone: bool) -> None:
     elif order.relays:
         ticket = {"ticket": int(order.args)} if order.args else {}
         turn.ask(Topic.SEND_TO, {**ticket, "relays": True}, waiting=part.ids)
+    elif order.opens is not None:
+        opening.begin_for(turn, order.opens)
     elif alone:
         calls.run(forms, order.act, order.args)
     else:
@@ -193,6 +199,8 @@ def _told_once(turn: Turn, orders: Sequence[Order]) -> list[Order]:
 
 
 def _in_words(turn: Turn, order: Order) -> str:
+    if order.act is acts.HAND_OVER:
+        return _of_whom_to_whom(turn, order)
     numbers, rest = meaning.leading_tickets(order.args, tuple(turn.desk.texts.languages))
     number = turn.voice.list(list(map(str, numbers)))
     if order.rest and not rest and order.act in (acts.CLOSE, acts.REOPEN):
@@ -204,6 +212,15 @@ def _in_words(turn: Turn, order: Order) -> str:
         return turn.voice("sure.close_with", number=number, n=len(numbers), what=rest)
     what = _whom(turn, rest) if order.act is acts.ASSIGN else rest
     return turn.voice(f"sure.{order.act.name}", number=number, n=len(numbers), what=what)
+
+
+def _of_whom_to_whom(turn: Turn, order: Order) -> str:
+    holder, technician = (people.get(turn.session, int(each)) for each in order.args.split())
+    assert holder is not None and technician is not None
+    numbers = [str(ticket.number) for ticket in lists.pending_of(turn.session, holder)]
+    called = naming.shortly(turn.session, [holder, technician])
+    values = {"holder": called[holder.id], "technician": called[technician.id]}
+    return turn.voice("sure.hand_over", number=turn.voice.list(numbers), n=len(numbers), **values)
 
 
 def _whom(turn: Turn, rest: str) -> str:

@@ -8,6 +8,7 @@ from bot.language.meaning import Meaning
 from bot.replies import acts
 from bot.replies.acts import Act
 from bot.replies.people import named
+from bot.replies.people.named import Told
 from bot.replies.turn import Turn
 from store.tables import Person
 
@@ -34,6 +35,8 @@ class Order:
     args: str = ""
     sure: bool = True
     rest: str = ""
+    opens: Told | None = None
+    """The ticket that is wanted."""
     whose: Person | None = None
     """Of whom the list is wanted."""
     relays: bool = False
@@ -54,7 +57,7 @@ def in_focus(turn: Turn) -> tuple[int, ...]:
     return (ticket.number,) if ticket else ()
 
 
-def called(turn: Turn, names: tuple[str, ...]) -> Person | None:
-    """Who is called so; None for nobody, or several."""
+def called(turn: Turn, names: Sequence[str]) -> Person | None:
+    """Who of the staff may be called as the first of these; None for nobody."""
     found = named.find(turn, names[0]) if names else []
     return found[0] if found else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.routing.orders.absence import is_a_day
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
 from bot.language import words
-from bot.language.meaning import AWAY, ONESELF, WHOSE, Meaning, Reading
+from bot.language.meaning import AWAY, ONESELF, Meaning, Reading
 from bot.replies import acts
 from bot.replies.people import named
 from bot.replies.turn import Turn
@@ -42,16 +42,19 @@ def assign(turn: Turn, said: Reading) -> Order | None:
 
 
 def _all_of_somebody(turn: Turn, said: Reading) -> Order | None:
-    """«pasale los de ana a beto»: all that the first of them has, which is asked; who has nothing is said to."""
-    if WHOSE not in said.signs or said.tickets or not said.value or turn.role != acts.LEAD:
+    """«pasale los de ana a beto»: all that ana has, which is asked. Where it is not plain who that is, the lead is
+    shown who may be meant, and nothing changes."""
+    if said.tickets or not (said.value and said.names) or turn.role != acts.LEAD:
         return None
-    holder, other = called(turn, (said.value,)), called(turn, said.names)
-    if holder is None or other is None or holder.id == other.id:
-        return None
-    numbers = [ticket.number for ticket in lists.pending_of(turn.session, holder)]
-    if not numbers:
-        return Order(acts.PENDING, whose=holder)
-    return Order(acts.ASSIGN, f"{listed(numbers)}: {said.names[0]}", sure=False, rest=said.rest)
+    holders, others = named.find(turn, said.value), named.find(turn, said.names[0])
+    if len(holders) != 1:
+        return Order(acts.PEOPLE, said.value)
+    numbers = [ticket.number for ticket in lists.pending_of(turn.session, holders[0])]
+    if not numbers or holders == others:
+        return Order(acts.PENDING, whose=holders[0])
+    if len(others) != 1:
+        return Order(acts.ASSIGN, f"{listed(numbers)}: {said.names[0]}")
+    return Order(acts.HAND_OVER, f"{holders[0].id} {others[0].id}", sure=False, rest=said.rest)
 
 
 def _without_holders(turn: Turn, said: Reading, numbers: Sequence[int]) -> Sequence[str]:
