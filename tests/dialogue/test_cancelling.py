@@ -119,7 +119,8 @@ def test_none_is_an_answer_where_somebody_s_own_words_are_asked_for(chat: Conver
         Julia > demora
         Julia < …
         Julia > Todavía no
-        Julia < Listo, quedó «demora». …
+        Julia < …
+        Julia < …demora: Todavía no
     """)
 
 
