@@ -27,6 +27,8 @@ def read(turn: Turn, said: Reading, text: str) -> Order | None:
 
 def _for_somebody(turn: Turn, text: str) -> Told | None:
     """«urgente: ‹abrile un ticket a› marta, no imprime»."""
+    if all(turn.read(clause).meaning is not Meaning.OPEN for clause in meaning.clauses(text)):
+        return None
     for mention in named.clients_in(turn, text):
         before = meaning.clauses(text[: mention.start]) or [""]
         if _wants(turn, before[-1]):
