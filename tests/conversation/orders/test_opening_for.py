@@ -5,6 +5,15 @@ import pytest
 from tests.harness.stories import ASSIGNED
 from tests.harness.transcripts import Conversation, on_telegram
 
+ON_TO_THE_SUMMARY = """
+        Julia > ella
+        Julia < ¿A qué teléfono…
+        Julia > omitir
+        Julia < ¿Tenés una foto…
+        Julia > omitir
+        Julia < …Problema reportado: {problem} Imagen: …
+"""
+
 
 @pytest.mark.parametrize(
     "said",
@@ -55,13 +64,8 @@ def test_what_stands_before_the_wish_is_told_too(said: str, problem: str, chat: 
         f"""
         Julia > {said}
         Julia < Es para Marta Gómez, LA CABAÑA S.A. …
-        Julia > ella
-        Julia < ¿A qué teléfono…
-        Julia > omitir
-        Julia < ¿Tenés una foto…
-        Julia > omitir
-        Julia < …Problema reportado: {problem} Imagen: …
-    """
+        """
+        + ON_TO_THE_SUMMARY.format(problem=problem)
     )
 
 
@@ -86,13 +90,8 @@ def test_in_doubt_the_client_is_asked_for_and_no_word_is_lost(
           [Marta Gómez] [Cancelar]
         Julia > [Marta Gómez]
         Julia < Es para Marta Gómez, LA CABAÑA S.A. …
-        Julia > ella
-        Julia < ¿A qué teléfono…
-        Julia > omitir
-        Julia < ¿Tenés una foto…
-        Julia > omitir
-        Julia < …Problema reportado: {problem} Imagen: …
-    """
+        """
+        + ON_TO_THE_SUMMARY.format(problem=problem)
     )
 
 
