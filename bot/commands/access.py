@@ -6,12 +6,10 @@ from bot.language import words
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 
-LEAST_OF_A_PHONE = 4  # digits
-
 
 def people(turn: Turn, args: str) -> None:
     """`/personas [texto]`; its buttons carry a page, and a longer number is somebody's."""
-    page = words.whole(args) if len(args) < LEAST_OF_A_PHONE else None
+    page = words.whole(args) if len(args) < directory.LEAST_OF_A_PHONE else None
     if args and page is None:
         directory.find(turn, args)
     else:

@@ -29,8 +29,9 @@ def hand_out(turn: Turn, args: str) -> None:
 
 
 def hand_over(turn: Turn, args: str) -> None:
-    """All that a technician has, to another: «pasale los de ana a beto»."""
-    assigning.hand_over(turn, *arguments.two_numbers(args))
+    """What a technician has, to another: the ids of both, then the numbers."""
+    holder, technician = arguments.two_numbers(args)
+    assigning.hand_over(turn, holder, technician, arguments.numbers(args)[2:])
 
 
 def criticality(turn: Turn, args: str) -> None:

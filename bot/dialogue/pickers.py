@@ -22,6 +22,7 @@ MOST_KEPT = 10
 LONGEST_PROBLEM = 30  # characters: a button is read on a phone
 CANDIDATES = "candidates"
 """Where those are remembered, by id, whom a name may mean: as an answer given from outside, or while it is asked."""
+ANYBODY = "anybody"
 BEFORE_A_NUMBER = ("ticket", "el", "al", "the")
 
 
@@ -144,13 +145,18 @@ class PersonName(Question):
         return [*shown[:MOST_BUTTONS], *more]
 
     def understood(self, form: Form) -> Sequence[Choice]:
-        """The pages before: their buttons are still on the screen."""
+        """The pages before: their buttons are still on the screen; and «ninguno» of those whom a name may mean."""
         page = form.state.get("page", 0)
-        return self.offered(form, 0, page * MOST_BUTTONS) if page else ()
+        anybody = [Choice(ANYBODY, None)] if _candidates(form) else []
+        return [*anybody, *(self.offered(form, 0, page * MOST_BUTTONS) if page else ())]
+
+    def meant(self, form: Form, said: Reading) -> str | None:
+        none = said.meaning is Meaning.NO and not said.rest and _candidates(form)
+        return ANYBODY if none else super().meant(form, said)
 
     def offered(self, form: Form, offset: int, limit: int) -> Sequence[Choice]:
         """Some of those who may be meant: the candidates of an ambiguous name, else all of the roles."""
-        ids, session = form.state.get(CANDIDATES) or form.answers.get(CANDIDATES), form.turn.session
+        ids, session = _candidates(form), form.turn.session
         if ids:
             found = [person for id_ in ids[offset : offset + limit] if (person := people.get(session, id_))]
         else:
@@ -165,10 +171,13 @@ class PersonName(Question):
         return person.id
 
     def steps_aside(self, form: Form, choice: Choice) -> bool:
-        """«Ver más» asks again, with the next page."""
-        if choice.value != "more":
+        """«Ver más» asks again, with the next page, «ninguno» with everybody."""
+        if choice.value == ANYBODY:
+            _forget_candidates(form)
+        elif choice.value == "more":
+            form.state["page"] = form.state.get("page", 0) + 1
+        else:
             return False
-        form.state["page"] = form.state.get("page", 0) + 1
         return True
 
     def read(self, form: Form, text: str) -> int:
@@ -178,13 +187,24 @@ class PersonName(Question):
         )
         if len(found) == 1:
             return found[0].id
-        form.state.pop("page", None)
+        _forget_candidates(form)
         form.state[CANDIDATES] = [person.id for person in found]
         raise Unusable("several_fit" if found else "nobody_fits", typed=words.excerpt(text, 30))
 
     def show(self, form: Form, voice: Voice) -> str:
         person = people.get(form.turn.session, form.answers.get(self.name) or 0)
         return by_name.called(person) if person else ""
+
+
+def _candidates(form: Form) -> Sequence[int]:
+    found: Sequence[int] = form.state.get(CANDIDATES) or form.answers.get(CANDIDATES) or ()
+    return found
+
+
+def _forget_candidates(form: Form) -> None:
+    for where in (form.state, form.answers):
+        where.pop(CANDIDATES, None)
+    form.state.pop("page", None)
 
 
 def person_choices(form: Form, found: Sequence[Person]) -> list[Choice]:
@@ -216,9 +236,9 @@ class KeptName(Question):
 
     def read_former(self, form: Form, value: str) -> int:
         """Before a name narrowed the choice, others were shown."""
-        return next(
-            (one.id for one in self.all_of_them(form.turn.session) if str(one.id) == value), None
-        ) or super().read_former(form, value)
+        if value in [str(one.id) for one in self.all_of_them(form.turn.session)]:
+            return int(value)
+        raise Unusable("choice_gone")
 
     def read(self, form: Form, text: str) -> int:
         found = self.find(form.turn.session, text)

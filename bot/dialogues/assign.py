@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.actions.tickets import assigning
 from bot.dialogue.form import Choice, Dialogue, Form
-from bot.dialogue.pickers import KeptName, PersonName, are_open
+from bot.dialogue.pickers import CANDIDATES, KeptName, PersonName, are_open
 from bot.dialogue.questions import Pick, YesOrNo
 from bot.replies import views
 from bot.replies.people import naming
@@ -57,7 +57,7 @@ class Technician(PersonName):
 
     def offered(self, form: Form, offset: int, limit: int) -> Sequence[Choice]:
         session, loads = form.turn.session, lists.loads(form.turn.session)
-        named = form.state.get("candidates") or (form.answers.get("said") or {}).get("technicians")
+        named = form.state.get(CANDIDATES) or (form.answers.get("said") or {}).get("technicians")
         found = [people.get(session, id_) for id_ in named] if named else people.technicians(session)
         those = sorted(filter(None, found), key=lambda who: (who.absent, loads.get(who.id, 0), who.name))
         called = naming.shortly(session, those)

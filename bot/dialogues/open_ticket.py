@@ -9,7 +9,6 @@ from bot.dialogue.form import Choice, Dialogue, Form, Unusable
 from bot.dialogue.person import AffectedPerson
 from bot.dialogue.pickers import CANDIDATES, PersonName
 from bot.dialogue.questions import Files, Phone, Review, Text
-from bot.language import words
 from bot.language.meaning import Asked
 from bot.language.texts import Voice
 from bot.replies.acts import CLIENT
@@ -54,14 +53,14 @@ class ForWhom(PersonName):
         try:
             return super().read_all(form, text)
         except Unusable:
-            told = named.told(form.turn, text)
+            told = named.told(form.turn, text, expected=True)
             if not told.clients or len(told.problem.split()) < TELLS:
                 raise
-        if len(told.clients) == 1:
+        if told.sure:
             return {self.name: told.clients[0].id, self.captions_to: told.problem}
         form.state[CANDIDATES] = [client.id for client in told.clients]
         form.take({self.captions_to: told.problem})
-        raise Unusable("several_fit", typed=words.excerpt(text, 30))
+        raise Unusable("which_client")
 
     def stands(self, form: Form) -> bool:
         return requester(form).active
@@ -103,7 +102,9 @@ class WhoHasIt(AffectedPerson):
 
 
 def _pronouns(form: Form) -> tuple[str, ...]:
-    return tuple(form.turn.desk.texts.find(form.turn.voice.language, "pronouns"))
+    texts = form.turn.desk.texts
+    languages = texts.languages if is_staff(form) else (form.turn.voice.language,)
+    return tuple(word for language in languages for word in texts.find(language, "pronouns"))
 
 
 class Problem(Text):

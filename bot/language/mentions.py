@@ -30,6 +30,7 @@ class Mention:
 
     `plain`: it is a name, and where it ends is to be seen: it has several words, or something parts it from the rest,
     and it is no word that means something else, as «luz» does.
+    `bare`: it is one word, with nothing before it that leads to a name.
     `leads`: nothing comes before it but little words that deny nothing: «a ‹marta›, no le anda».
     """
 
@@ -37,6 +38,7 @@ class Mention:
     start: int
     end: int
     plain: bool
+    bare: bool
     leads: bool
 
 
@@ -60,7 +62,8 @@ def find(text: str, people: Sequence[Known], languages: Sequence[str] = ALL) -> 
         if span.start >= reached:
             leads = _only_lead(known, said[: span.start])
             place = said[span.start].start, said[span.end - 1].end
-            mentions.append(Mention(tuple(found[span]), *place, span.plain, leads))
+            bare = span.end - span.start < SEVERAL and not _is_led_to(known, said[: span.start])
+            mentions.append(Mention(tuple(found[span]), *place, span.plain, bare, leads))
             reached = span.end
     return mentions
 
@@ -68,6 +71,10 @@ def find(text: str, people: Sequence[Known], languages: Sequence[str] = ALL) -> 
 def _only_lead(known: Lexicon, said: Sequence[Word]) -> bool:
     little = known.little - known.negations
     return all(word.folded in little for word in said)
+
+
+def _is_led_to(known: Lexicon, said: Sequence[Word]) -> bool:
+    return bool(said) and said[-1].folded in known.prepositions
 
 
 def _spans(known: Lexicon, said: Sequence[Word], person: Known) -> Iterator[_Span]:
@@ -79,7 +86,7 @@ def _spans(known: Lexicon, said: Sequence[Word], person: Known) -> Iterator[_Spa
             end = _end_of_name(known, said, start, name)
             whole = _end_of_company(known, said, end, company)
             yield _Span(start, whole, whole > end or _is_plain(known, said, start, end))
-        elif company and word.folded == company[0] and (end := _run(known, said, start, company)) > start:
+        if company and word.folded == company[0] and (end := _run(known, said, start, company)) > start:
             yield _Span(start, end)
 
 

@@ -75,6 +75,12 @@ def test_people_of_one_name_are_told_apart(twins: Conversation) -> None:
         Julia > /personas 5555
         Julia < Juan Pérez · Cliente Razón social: Norte SA Teléfono: …
           [Invitar de nuevo] [Cambiar] [Dar de baja]
+        Julia > /personas 011 4444
+        Julia < Juan Pérez · Cliente Razón social: Norte SA Teléfono: …
+          [Invitar de nuevo] [Cambiar] [Dar de baja]
+        Julia > /personas 0000
+        Julia < No encuentro a nadie con «0000».
+          [Invitar]
         Julia > personas juan sur
         Julia < Juan Pérez · Cliente Razón social: Sur SRL…
           [Invitar de nuevo] [Cambiar] [Dar de baja]

@@ -83,7 +83,6 @@ def asking(chat: Conversation) -> list[str]:
 OF_A_FEW = (
     Topic.WHICH, Topic.MOVE, Topic.ASSIGN, Topic.CRITICALITY, Topic.CATEGORY, Topic.LANGUAGE, Topic.KNOWN,
     Topic.RENAME_CATEGORY, Topic.RETIRE_CATEGORY, Topic.EDIT_PERSON, Topic.CHANGE_READY, Topic.DELETE_READY,
-    Topic.APPROVE,
 )  # fmt: skip
 """Those that begin by asking for one of a few."""
 

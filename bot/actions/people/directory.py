@@ -15,7 +15,8 @@ from store.tables import Chat, Person
 from store.tickets import lists
 
 PAGE = 20
-_AS_TYPED = re.compile(r"^0+|^15(?=\d{4})")  # what is dialled before a number, and not kept with it
+_AS_TYPED = re.compile(r"^0*(?:15(?=\d{4}))?")  # what is dialled before a number, and not kept with it
+LEAST_OF_A_PHONE = 4  # digits
 MOST_TICKETS = 10
 
 
@@ -54,8 +55,8 @@ def _by_phone(turn: Turn, text: str) -> list[Person]:
     whole = people.with_phone(turn.session, phones.candidates(phone.e164)) if phone else []
     if whole or any(map(str.isalpha, text)):
         return whole
-    digits = "".join(filter(str.isdigit, words.ordinary(text)))
-    return people.with_digits(turn.session, _AS_TYPED.sub("", digits)) if digits else []
+    digits = _AS_TYPED.sub("", "".join(filter(str.isdigit, words.ordinary(text))))
+    return people.with_digits(turn.session, digits) if len(digits) >= LEAST_OF_A_PHONE else []
 
 
 def show(turn: Turn, person_id: int) -> None:

@@ -1,6 +1,6 @@
 """Assigns tickets, and sets their criticality and category: reads what the lead's words mean, then does it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.channels.messages import Reply
@@ -68,15 +68,16 @@ def hand_out(turn: Turn, number: int) -> None:
         _say_taken(turn, ticket)
 
 
-def hand_over(turn: Turn, holder_id: int, technician_id: int) -> None:
-    """All that the first has by now goes to the other."""
+def hand_over(turn: Turn, holder_id: int, technician_id: int, numbers: Collection[int]) -> None:
+    """What the first still has of these goes to the other."""
     holder = people.get(turn.session, holder_id)
-    theirs = lists.pending_of(turn.session, holder) if holder else []
-    if holder is not None and not theirs:
+    if holder is None:
+        return
+    still = [ticket.number for ticket in lists.pending_of(turn.session, holder) if ticket.number in numbers]
+    if still:
+        assign(turn, still, technician_id, None, None, {str(number): holder_id for number in still})
+    else:
         turn.say("list.no_pending_of", name=views.first_name(holder))
-    elif theirs:
-        before = {str(ticket.number): holder_id for ticket in theirs}
-        assign(turn, [ticket.number for ticket in theirs], technician_id, None, None, before)
 
 
 def say_who_assigns(turn: Turn, numbers: Sequence[int]) -> None:

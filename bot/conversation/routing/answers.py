@@ -9,6 +9,7 @@ from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choic
 from bot.language import meaning
 from bot.language.meaning import Meaning
 from bot.replies.acts import CLIENT
+from store.errors import Refused
 from store.files import files
 
 Asked = tuple[Form, Question]
@@ -120,6 +121,9 @@ def _take_former(forms: Forms, form: Form, question: Question, value: str) -> No
         answer = question.read_former(form, value)
     except Unusable as unusable:
         forms.say(form, question, prefix=unusable.key, instead=True, **unusable.values)
+        return
+    except Refused as refused:
+        forms.say(form, question, prefix=f"refused.{refused.key}", instead=True, **refused.values)
         return
     form.answer(question.name, answer)
     forms.advance(form)

@@ -19,6 +19,7 @@ from bot.language.meaning.questions import WISHES as WISHES
 from bot.language.meaning.reading import AWAY as AWAY
 from bot.language.meaning.reading import DONE as DONE
 from bot.language.meaning.reading import DOUBTFUL as DOUBTFUL
+from bot.language.meaning.reading import HANDS_OVER as HANDS_OVER
 from bot.language.meaning.reading import ONESELF as ONESELF
 from bot.language.meaning.reading import RUNS_ON as RUNS_ON
 from bot.language.meaning.reading import STATE as STATE
@@ -102,6 +103,12 @@ def asks(text: str) -> bool:
 def points_at(text: str) -> bool:
     """Whether a text begins as who points at one of several: «el del mail»."""
     return labels.points(lexicon.of(ALL).split(text), lexicon.of(ALL))
+
+
+def is_done(text: str) -> bool:
+    """Whether a text begins as who tells what is done: «ya le abrí»; «abrile» does not."""
+    known = lexicon.of(ALL)
+    return any(word.folded in known.pronouns for word in known.split(text)[:1])
 
 
 def denies(text: str, languages: Sequence[str] = ALL) -> bool:

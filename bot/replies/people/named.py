@@ -40,16 +40,19 @@ def clients_in(turn: Turn, text: str) -> list[Mention]:
     return mentions.find(text, [Known(row.id, row.name, row.company or "") for row in everybody])
 
 
-def told(turn: Turn, text: str) -> Told:
-    """«marta, no le anda el mouse»: a client first, then the problem. Who is named elsewhere is part of it."""
+def told(turn: Turn, text: str, *, expected: bool = False) -> Told:
+    """«a marta, no le anda el mouse»: a client first, then the problem. Who is named elsewhere is part of it. A word
+    alone that nothing leads to may be no name, unless one is `expected`."""
     found = clients_in(turn, text)
     if not found or not found[0].leads:
         return Told(problem=text)
-    first, *others = found
-    clients = by_name.of_ids(turn.session, first.ids)
+    first, others = found[0], {id_ for mention in found[1:] for id_ in mention.ids}
     rest = meaning.without_opening(text[first.end :].strip(one_line.AROUND))
-    sure = first.plain and len(clients) == 1 and all(other.ids == first.ids for other in others)
-    return Told(clients, rest if sure or not rest else text[first.start :], sure)
+    is_plain = first.plain and (expected or not first.bare or not rest)
+    if is_plain and len(first.ids) == 1 and others <= set(first.ids):
+        return Told(by_name.of_ids(turn.session, first.ids), rest, sure=True)
+    clients = by_name.of_ids(turn.session, sorted({*first.ids, *others}))
+    return Told(clients, text[first.start :] if rest else "")
 
 
 def only_client_in(turn: Turn, text: str) -> Sequence[Person]:

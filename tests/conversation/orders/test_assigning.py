@@ -334,8 +334,10 @@ def test_what_was_closed_before_the_yes_stays_where_it_is(chat: Conversation) ->
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("pasale los de carla a beto", "No encuentro a nadie con «carla»."),
-        ("pasale todo lo de redes a beto", "No encuentro a nadie con «redes»."),
+        ("pasale los de carla a beto", "¿Se lo mando a Marta (Ticket 1)? «pasale los de carla a beto»"),
+        ("dale lo de facturación a beto", "¿Se lo mando a Marta (Ticket 1)? «dale lo de facturación a beto»"),
+        ("pasale los de ana a beto, tiene 2 semanas de licencia", "¿Se lo mando a Marta (Ticket 1)? …"),
+        ("pasale los de ana a beto salvo el de la impresora", "¿Se lo mando a Marta (Ticket 1)? …"),
         ("pasale los de ana a ana", "Ana tiene 2 tickets pendientes; …"),
         ("pasale los de beto a ana", "Beto no tiene nada pendiente."),
         ("pasale los de ana a b", "¿A quién le doy los tickets…"),
@@ -368,5 +370,53 @@ def test_of_two_namesakes_the_lead_is_shown_who_may_be_meant(chat: Conversation)
         Julia > pasale los de ana a beto
         Julia < Hay más de una persona con «ana». ¿Cuál es?
           [Ana Torres] [Ana Zárate]
+    """
+    )
+
+
+@on_telegram
+def test_only_what_was_asked_about_is_handed_over(chat: Conversation) -> None:
+    chat.hire("Nora", "lead")
+    for who in ("Beto", "Nora"):
+        chat.phone(who)
+    chat(
+        TWO
+        + """
+        Julia < ...
+        Nora < ...
+        Julia > /asignar 1 ana
+        Julia < ...
+        Ana < ...
+        Marta < ...
+        Nora < ...
+        Julia > pasale los de ana a beto, porfa
+        Julia < ¿Le paso a Beto el Ticket 1, de Ana?
+        Nora > /asignar 2 ana
+        Nora < ...
+        Ana < ...
+        Marta < ...
+        Julia > sí
+        Julia < Listo, el Ticket 1 pasó de Ana Torres a Beto Sosa.
+        Ana < ...
+        Beto < …Ticket 1…
+        Marta < ...
+    """
+    )
+    assert chat.desk.ticket(2)["technician"] == "Ana Torres"
+
+
+@on_telegram
+def test_who_left_is_handed_over_too(chat: Conversation) -> None:
+    chat.phone("Beto")
+    chat(
+        BOTH_OF_ANA
+        + """
+        Julia > /personas ana
+        Julia < ...
+        Julia > [Dar de baja]
+        Julia < ...
+        Ana < ...
+        Julia > pasale los de ana a beto
+        Julia < ¿Le paso a Beto los tickets 1 y 2, de Ana?
     """
     )

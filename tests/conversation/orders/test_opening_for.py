@@ -24,8 +24,8 @@ ON_TO_THE_SUMMARY = """
         "nuevo ticket de marta, no le anda el mouse",
         "abrile uno a marta, no le anda el mouse",
         "no le anda el mouse, abrile un ticket a marta",
-        "marta, no le anda el mouse, abrile uno",
-        "/nuevo marta, no le anda el mouse",
+        "a marta, no le anda el mouse, abrile uno",
+        "/nuevo a marta, no le anda el mouse",
         "/nuevo marta gomez, la cabaña: no le anda el mouse",
     ],
 )
@@ -74,7 +74,7 @@ def test_what_stands_before_the_wish_is_told_too(said: str, problem: str, chat: 
     [
         ("abrile un ticket a marta no le anda el mouse", "marta no le anda el mouse"),
         ("/nuevo marta la impresora no imprime", "marta la impresora no imprime"),
-        ("abrile un ticket a marta y otro a pablo, sin internet", "marta y otro a pablo, sin internet"),
+        ("/nuevo marta, no imprime", "marta, no imprime"),
         ("llamó marta, no le anda el mouse, abrile un ticket", "llamó marta, no le anda el mouse"),
         ("abrí un ticket de la cabaña, no hay internet", "la cabaña, no hay internet"),
     ],
@@ -168,7 +168,7 @@ def test_of_two_namesakes_at_the_question_the_problem_is_kept(chat: Conversation
         Ana > nuevo
         Ana < ¿Para qué cliente? …
         Ana > marta, no le anda el mouse
-        Ana < Hay más de una opción …
+        Ana < No me queda claro quién es. …
           [Marta Díaz] [Marta Gómez] [Cancelar]
         Ana > [Marta Díaz]
         Ana < Es para Marta Díaz, Sur SRL …
@@ -197,14 +197,47 @@ def test_a_name_within_the_problem_is_part_of_it(chat: Conversation) -> None:
     """)
 
 
-def test_what_names_no_client_may_be_meant_for_the_one_in_focus(chat: Conversation) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "abrí un ticket nuevo, así no se mezcla con que no anda el mail",
+        "hola marta, ya te abrí un ticket por lo del mail, mañana paso",
+        "marta, te hago un ticket nuevo por lo de la impresora",
+        "ya le abrí un ticket a marta, no le anda el mouse",
+        "cómo abro un ticket para marta?",
+    ],
+)
+@on_telegram
+def test_what_is_said_about_a_ticket_may_be_meant_for_the_client_in_focus(
+    said: str, chat: Conversation
+) -> None:
     chat(
         ASSIGNED
-        + """
-        Ana > abrí un ticket nuevo, así no se mezcla con que no anda el mail
+        + f"""
+        Ana > {said}
         Ana < ¿Se lo mando a Marta (Ticket 1)? …
     """
     )
+
+
+def test_of_several_who_are_named_all_are_offered_and_then_everybody(chat: Conversation) -> None:
+    chat.hire("Sole Vega", "client")
+    chat("""
+        Julia > abrile un ticket a marta y otro a pablo, sin internet
+        Julia < ¿Para qué cliente? …
+          [Marta Gómez] [Pablo Ruiz] [Cancelar]
+        Julia > ninguno
+        Julia < ¿Para qué cliente? …
+          [Marta Gómez] [Pablo Ruiz] [Sole Vega] [Cancelar]
+        Julia > sole
+        Julia < Es para Sole Vega …
+        Julia > ella
+        Julia < ¿A qué teléfono…
+        Julia > omitir
+        Julia < ¿Tenés una foto…
+        Julia > omitir
+        Julia < …Problema reportado: marta y otro a pablo, sin internet …
+    """)
 
 
 def test_she_is_nobody_s_name(chat: Conversation) -> None:
@@ -212,7 +245,7 @@ def test_she_is_nobody_s_name(chat: Conversation) -> None:
         > /nuevo
         < ¿Quién tiene el problema? …
         > ella
-        < ¿Cómo se llama? …
+        < Poné su nombre, por favor. …
         > Ella Fitzgerald
         < ¿A qué teléfono…
     """)

@@ -18,8 +18,8 @@ from bot.replies.people import named, naming
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 from store.errors import NotFound, Refused
-from store.people import by_name, people
-from store.tickets import lists, tickets
+from store.people import by_name
+from store.tickets import tickets
 
 MAY_BE_LEFT = frozenset({Asked.CHOICE, Asked.YES_NO, Asked.DELETE_SURE})
 """Questions that nobody's own words answer."""
@@ -215,11 +215,10 @@ def _in_words(turn: Turn, order: Order) -> str:
 
 
 def _of_whom_to_whom(turn: Turn, order: Order) -> str:
-    holder, technician = (people.get(turn.session, int(each)) for each in order.args.split())
-    assert holder is not None and technician is not None
-    numbers = [str(ticket.number) for ticket in lists.pending_of(turn.session, holder)]
-    called = naming.shortly(turn.session, [holder, technician])
-    values = {"holder": called[holder.id], "technician": called[technician.id]}
+    holder_id, technician_id, *numbers = order.args.split()
+    both = by_name.of_ids(turn.session, [int(holder_id), int(technician_id)])
+    called = naming.shortly(turn.session, both)
+    values = {"holder": called[int(holder_id)], "technician": called[int(technician_id)]}
     return turn.voice("sure.hand_over", number=turn.voice.list(numbers), n=len(numbers), **values)
 
 

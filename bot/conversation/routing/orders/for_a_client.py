@@ -13,14 +13,16 @@ AROUND = " ,;:.-–—\n\t"
 
 def read(turn: Turn, said: Reading, text: str) -> Order | None:
     """For the client whom the wish names, with all that is told before and behind it. Where it names none, who is named
-    in what is told is offered; and while a ticket is in focus, what names no client at all may be meant for its own."""
+    in what is told is offered; but while a ticket is in focus, that may be meant for its client."""
+    if "?" in text:
+        return None
     if wanted := _for_somebody(turn, text):
         return Order(acts.OPEN, opens=wanted)
-    if said.meaning is not Meaning.OPEN or not said.certain:
+    if said.meaning is not Meaning.OPEN or not said.certain or (said.rest and in_focus(turn)):
         return None
     told = named.told(turn, said.rest)
     clients = told.clients or named.only_client_in(turn, said.rest)
-    if not clients and said.rest and (Meaning.PROBLEM not in said.also or in_focus(turn)):
+    if not clients and said.rest and Meaning.PROBLEM not in said.also:
         return None
     return Order(acts.OPEN, opens=Told(clients, told.problem, told.sure))
 
@@ -33,12 +35,14 @@ def _for_somebody(turn: Turn, text: str) -> Told | None:
         before = meaning.clauses(text[: mention.start]) or [""]
         if _wants(turn, before[-1]):
             lead_in = "".join(before[:-1]).strip(AROUND)
-            told = named.told(turn, text[mention.start :])
+            told = named.told(turn, text[mention.start :], expected=True)
             return Told(told.clients, ", ".join(filter(None, (lead_in, told.problem))), told.sure)
     return None
 
 
 def _wants(turn: Turn, clause: str) -> bool:
-    """«nuevo ticket para», and no more."""
+    """«nuevo ticket para», and no more; «ya le abrí un ticket a» is done."""
+    if meaning.is_done(clause):
+        return False
     said = turn.read(clause)
     return said.meaning is Meaning.OPEN and said.certain and not meaning.core(said.rest)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from bot.conversation.routing.orders.absence import is_a_day
 from bot.conversation.routing.orders.order import CHANGES, Order, called, in_focus, listed
 from bot.language import words
-from bot.language.meaning import AWAY, ONESELF, Meaning, Reading
+from bot.language.meaning import AWAY, HANDS_OVER, ONESELF, Meaning, Reading
 from bot.replies import acts
 from bot.replies.people import named
 from bot.replies.turn import Turn
 from store.keeping import categories
+from store.people import by_name
 from store.tickets import lists, tickets
 
 
@@ -18,8 +19,8 @@ def assign(turn: Turn, said: Reading) -> Order | None:
     """A ticket that they do not name is the one in focus, and that is asked; without one, a lead is asked which."""
     if ordinary := _called_as_things(turn, said):
         return _doubtful(turn, replace(said, names=(*said.names, *ordinary), maybe_names=()))
-    if handed_over := _all_of_somebody(turn, said):
-        return handed_over
+    if HANDS_OVER in said.signs:
+        return _all_of_somebody(turn, said)
     if ONESELF in said.signs and said.tickets and not said.names and turn.role != acts.LEAD:
         return Order(acts.ASSIGN, listed(said.tickets), rest=said.rest, takes=True)
     if not said.names and said.tickets and (turn.role == acts.LEAD or said.certain):
@@ -42,19 +43,23 @@ def assign(turn: Turn, said: Reading) -> Order | None:
 
 
 def _all_of_somebody(turn: Turn, said: Reading) -> Order | None:
-    """«pasale los de ana a beto»: all that ana has, which is asked. Where it is not plain who that is, the lead is
-    shown who may be meant, and nothing changes."""
-    if said.tickets or not (said.value and said.names) or turn.role != acts.LEAD:
+    """«pasale los de ana a beto»: all that ana has, be it that she left, which is asked. Where it is not plain who that
+    is, the lead is shown who may be meant, and nothing changes."""
+    if not (said.value and said.names) or turn.role != acts.LEAD:
         return None
-    holders, others = named.find(turn, said.value), named.find(turn, said.names[0])
+    holders = named.find(turn, said.value) or by_name.find(
+        turn.session, said.value, roles=acts.STAFF, active=None
+    )
     if len(holders) != 1:
-        return Order(acts.PEOPLE, said.value)
+        return Order(acts.PEOPLE, said.value) if holders else None
+    others = named.find(turn, said.names[0])
     numbers = [ticket.number for ticket in lists.pending_of(turn.session, holders[0])]
     if not numbers or holders == others:
         return Order(acts.PENDING, whose=holders[0])
     if len(others) != 1:
         return Order(acts.ASSIGN, f"{listed(numbers)}: {said.names[0]}")
-    return Order(acts.HAND_OVER, f"{holders[0].id} {others[0].id}", sure=False, rest=said.rest)
+    args = " ".join(map(str, (holders[0].id, others[0].id, *numbers)))
+    return Order(acts.HAND_OVER, args, sure=False)
 
 
 def _without_holders(turn: Turn, said: Reading, numbers: Sequence[int]) -> Sequence[str]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from bot.language.meaning import slips
 from bot.language.meaning.covered import Covered, names_in, spoken, tickets_in
 from bot.language.meaning.lists.automaton import LONGEST_NAME
-from bot.language.meaning.lists.syntax import NAME, REST, WORD
+from bot.language.meaning.lists.syntax import NAME, NUMBER, REST, WORD
 from bot.language.meaning.lists.tokens import Word
-from bot.language.meaning.orders.telling import with_words
-from bot.language.meaning.reading import Meaning, Reading, Sure
+from bot.language.meaning.orders.telling import polite, with_words
+from bot.language.meaning.reading import HANDS_OVER, Meaning, Reading, Sure
 
 WITH_WORDS = frozenset(
     {
@@ -99,6 +99,8 @@ def _ranked(covered: Covered, reading: Reading) -> Reading:
     fits = all(len(name.split()) <= LONGEST_NAME for name in names)
     tickets = tickets_in(words)
     whole = bool(tickets) and (bool(names) or reading.meaning is not Meaning.ASSIGN)
+    if hands_over := _hands_over(covered, reading):
+        return hands_over
     return replace(
         reading,
         tickets=tickets,
@@ -106,10 +108,27 @@ def _ranked(covered: Covered, reading: Reading) -> Reading:
         level_typed=covered.text[mistyped[0].start : mistyped[0].end] if mistyped else "",
         names=tuple(names) if fits else (),
         maybe_names=tuple(_maybe_names(covered)),
-        value=covered.slots(covered.main).get(WORD, ""),
         category=names[0] if names and fits and reading.meaning is not Meaning.CRITICALITY else "",
         rest="" if fits else reading.rest,
         sure=reading.sure if fits and whole and not mistyped else Sure.LIKELY,
+    )
+
+
+def _hands_over(covered: Covered, reading: Reading) -> Reading | None:
+    """«pasale los de ana a beto» and no more: `value` has them, and `names` gets them. With more beside it neither is
+    told: what would be done is not all that is wanted."""
+    spans = covered.spans(covered.main)
+    if WORD not in spans or NUMBER in spans:
+        return None
+    outside = set(range(len(covered.words))) - set(range(covered.main.start, covered.main.end))
+    little = covered.lexicon.little - covered.lexicon.negations
+    alone = all(covered.words[at].folded in little for at in outside - polite(covered))
+    return replace(
+        reading,
+        value=covered.slots(covered.main)[WORD] if alone else "",
+        names=tuple(names_in(covered)) if alone else (),
+        signs=reading.signs | {HANDS_OVER},
+        sure=Sure.LIKELY,
     )
 
 

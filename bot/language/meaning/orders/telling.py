@@ -87,13 +87,17 @@ def _after(covered: Covered) -> str:
 
 def _is_polite(covered: Covered, start: int) -> bool:
     """Whether no more than courtesies stand from a word on."""
-    polite = {
+    return polite(covered).issuperset(range(start, len(covered.words)))
+
+
+def polite(covered: Covered) -> set[int]:
+    """The places of the words that are courtesies."""
+    return {
         at
         for piece in covered.pieces
         if piece.entry.meaning in COURTESIES
         for at in range(piece.start, piece.end)
     }
-    return polite.issuperset(range(start, len(covered.words)))
 
 
 def without_opening(lexicon: Lexicon, text: str) -> str:
