@@ -130,7 +130,7 @@ class Forms:
     def ask_again(self) -> None:
         """Repeats the question that is open, if one is: something else was said after it."""
         form = self.top
-        question = form and (form.asked or form.next())
+        question = form and (form.next() or form.asked)
         if form and question:
             self.ask(form, question)
 
@@ -190,7 +190,7 @@ def is_older(form: Form, heard: Heard) -> bool:
 
 
 def _matter(form: Form) -> tuple[Any, ...]:
-    return tuple(form.answers.get(name) for name in ("ticket", "command", "rest"))
+    return tuple(form.answers.get(name) for name in ("ticket", "command", "rest", "act", "args"))
 
 
 def _run(turn: Turn) -> str:

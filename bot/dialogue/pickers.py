@@ -123,6 +123,11 @@ class TicketNumber(Question):
         """The list has moved on; the ticket is still theirs."""
         return self.read(form, value)
 
+    def stands(self, form: Form) -> bool:
+        """Not once it is somebody else's."""
+        number = form.answers[self.name]
+        return not isinstance(number, int) or tickets.is_known(form.turn.session, form.turn.person, number)
+
     takes_text = True
     chooses = 2
     of_a_few = True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions.tickets import closing, followups
-from bot.dialogue.form import Choice, Dialogue, Form
+from bot.dialogue.form import Choice, Dialogue, Form, Unusable
 from bot.dialogue.pickers import are_open
 from bot.dialogue.questions import YES_OR_NO, Text, YesOrNo
 from bot.language.meaning import Asked, Meaning
@@ -41,11 +41,21 @@ def number(form: Form) -> dict[str, object]:
     return {"number": form.answers["ticket"]}
 
 
+NO_SOLUTION = frozenset({Meaning.GREETING, Meaning.NO, Meaning.YES, Meaning.HELP})
+
+
 class Solution(Text):
     """What staff must tell; a client may add a word, or say «no» to that."""
 
     def asked_now(self, form: Form) -> Asked:
         return Asked.LAST_WORD if is_client(form) else Asked.TEXT
+
+    def read(self, form: Form, text: str) -> str:
+        """«hola», «todavía no» solve nothing; a client's «sí» tells nothing yet."""
+        said = form.turn.read(text, Asked.LAST_WORD if is_client(form) else Asked.NOTHING)
+        if said.meaning in NO_SOLUTION and not said.rest:
+            raise Unusable
+        return super().read(form, text)
 
     def again(self, form: Form, which: str) -> str:
         return f"{which}_client" if is_client(form) and which != "stuck" else which

@@ -87,12 +87,12 @@ def _close_all(form: Form) -> None:
 
 def do_it(form: Form) -> None:
     """Carries the command out; after a «no» the words are offered a place: of those about one ticket, that one's.
-    «Cancelar» leaves all as it was."""
+    «Cancelar» leaves all as it was, and what was to be a note is not offered to a client."""
     answers, act = form.answers, acts.ACTS[form.answers["act"]]
     numbers, _ = meaning.leading_tickets(answers["args"], tuple(form.turn.desk.texts.languages))
     if answers["sure"] == "yes":
         form.turn.next.append(Do(act, answers["args"]))
-    elif form.turn.read(form.turn.heard.inbound.text).meaning is Meaning.CANCEL:
+    elif act is acts.NOTE or form.turn.read(form.turn.heard.inbound.text).meaning is Meaning.CANCEL:
         form.turn.say("cancelled")
     elif act.about_ticket and len(numbers) == 1:
         form.turn.ask(Topic.SEND_TO, {"ticket": numbers[0]}, waiting=form.waiting)
@@ -138,6 +138,8 @@ def _to_close(form: Form) -> int | None:
 def may_be_done(form: Form) -> bool:
     """Not once what it is about is closed, or open again. Raises NotFound."""
     turn, act = form.turn, acts.ACTS[form.answers["act"]]
+    if not act.about_ticket:
+        return True
     numbers, _ = meaning.leading_tickets(form.answers["args"], tuple(turn.desk.texts.languages))
     wanted = {acts.REOPEN: "closed", acts.NOTE: "", acts.RESPOND: ""}.get(act, "open")
     found = [tickets.get(turn.session, turn.person, number) for number in numbers]

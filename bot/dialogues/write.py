@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions.tickets import followups, relaying
-from bot.dialogue.form import CANCEL, Choice, Dialogue, Form
+from bot.dialogue.form import CANCEL, Choice, Dialogue, Form, Unusable
 from bot.dialogue.pickers import TicketNumber
 from bot.dialogue.questions import Pick, Text
 from bot.language.meaning import Asked, Meaning
@@ -80,13 +80,23 @@ def about(form: Form) -> dict[str, object]:
     }
 
 
+class Message(Text):
+    """What is marked as a note is not for a client: «nota: es moroso»."""
+
+    def read(self, form: Form, text: str) -> str:
+        said = form.turn.read(text)
+        if said.meaning is Meaning.NOTE and said.value and not form.answers.get("internal"):
+            raise Unusable(f"{form.dialogue.topic}.{self.name}.a_note", number=form.answers["ticket"])
+        return super().read(form, text)
+
+
 def asks(form: Form) -> str:
     return "ask_note" if form.answers.get("internal") else "ask"
 
 
 write = Dialogue(
     Topic.WRITE,
-    (Text("text", files_say="", asked=Asked.TEXT, asks=asks),),
+    (Message("text", files_say="", asked=Asked.TEXT, asks=asks),),
     then=write_it,
     takes_files=True,
     values=about,

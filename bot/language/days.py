@@ -10,6 +10,7 @@ from bot.language.words import fold
 
 _NUMBERS = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{4}))?")
 _NAMED = re.compile(r"(\d{1,2})(?: de)? ([a-z]+)(?:(?: de)? (\d{4}))?")
+_DAY = re.compile(r"\d{1,2}")
 _HALF_A_YEAR = timedelta(days=183)
 
 
@@ -25,8 +26,10 @@ def read(texts: Texts, text: str, today: date) -> date | None:
 
 
 def _named(texts: Texts, text: str, today: date) -> date | None:
-    _, said = _without(texts, "days.before", text)
+    led_to, said = _without(texts, "days.before", text)
     said = said.rstrip(".!, ")
+    if led_to and _DAY.fullmatch(said):
+        return _next(int(said), today)
     if said in texts.words("days.today"):
         return today
     if said in texts.words("days.tomorrow"):
@@ -35,6 +38,13 @@ def _named(texts: Texts, text: str, today: date) -> date | None:
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     return _dated(texts, said, today)
+
+
+def _next(day: int, today: date) -> date | None:
+    """«hasta el 15»: of this month, or of the next that has it."""
+    months = (divmod(today.month - 1 + later, 12) for later in range(3))
+    found = (_date(today.year + years, month + 1, day) for years, month in months)
+    return next((each for each in found if each and each >= today), None)
 
 
 def _without(texts: Texts, kind: str, said: str) -> tuple[bool, str]:

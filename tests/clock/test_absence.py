@@ -107,6 +107,10 @@ def test_a_lead_marks_a_technician_who_hears_of_it(chat: Conversation) -> None:
     ("typed", "meant"),
     [
         ("hasta el 15-12", date(2026, 12, 15)),
+        ("hasta el 15", date(2026, 12, 15)),
+        ("hasta el 25", date(2026, 11, 25)),
+        ("hasta el 31", date(2026, 12, 31)),
+        ("hasta el 32", None),
         ("15/12", date(2026, 12, 15)),
         ("hasta el 15.12.2027", date(2027, 12, 15)),
         ("al 5 de enero", date(2027, 1, 5)),

@@ -6,7 +6,7 @@ from bot.conversation.part import Part
 from bot.dialogue import engine, typed
 from bot.dialogue.engine import Forms
 from bot.dialogue.form import BACK, CANCEL, CHANGE, SKIP, WAYS_OUT, Added, Choice, Form, Question, Unusable
-from bot.language import meaning
+from bot.language import meaning, words
 from bot.language.meaning import Meaning
 from bot.replies.acts import CLIENT
 from store.errors import Refused
@@ -208,7 +208,7 @@ def _tells(form: Form, question: Question, text: str) -> bool:
     if form.turn.role != CLIENT:  # of staff, a yes or a no with more
         said = form.turn.read(text, question.asked_now(form))
         return said.meaning in (Meaning.YES, Meaning.NO) and bool(said.rest) and not question.takes_text
-    if not question.chooses or meaning.points_at(text):
+    if not question.chooses or meaning.points_at(text) or words.number(text) is not None:
         return False
     said = form.turn.read(text)
     if said.is_small_talk or (said.meaning in WAYS_OUT and not said.rest):

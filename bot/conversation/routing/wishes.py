@@ -38,6 +38,10 @@ def read(forms: Forms, part: Part) -> Wish | None:
         return None
     if said.meaning is Meaning.MISPLACED and said.tickets and not names_theirs(forms.turn, said.tickets):
         return None
+    if said.meaning is Meaning.CANCEL and (
+        said.rest or lists.open_of(forms.turn.session, forms.turn.person, 1)
+    ):
+        return None  # «dejalo así» is said to who attends
     if said.meaning is Meaning.WORKS and closed.asks_whether(text, said):
         return None
     if said.meaning is Meaning.HOURS and not opening_hours.are_known(forms.turn.desk):
@@ -106,6 +110,11 @@ def _status(forms: Forms, part: Part, wish: Wish) -> None:
 
 def _help(forms: Forms, part: Part, wish: Wish) -> None:
     menus.help(forms.turn)
+
+
+def _cancel(forms: Forms, part: Part, wish: Wish) -> None:
+    """«no quiero abrir un ticket»."""
+    calls.run(forms, acts.CANCEL, "")
 
 
 def _menu(forms: Forms, part: Part, wish: Wish) -> None:
@@ -252,6 +261,7 @@ GRANTED: dict[Meaning, Callable[[Forms, Part, Wish], None]] = {
     Meaning.STATUS: _status,
     Meaning.VIEW: _status,
     Meaning.HELP: _help,
+    Meaning.CANCEL: _cancel,
     Meaning.MENU: _menu,
     Meaning.LANGUAGE: _language,
     Meaning.PERSON: _person,

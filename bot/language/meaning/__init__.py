@@ -111,6 +111,13 @@ def is_done(text: str) -> bool:
     return any(word.folded in known.pronouns for word in known.split(text)[:1])
 
 
+def begins_with_a_denial(text: str) -> bool:
+    """«no cierres el 12»; «no, cerralo» does not."""
+    known = lexicon.of(ALL)
+    words = known.split(text)[:2]
+    return len(words) > 1 and words[0].folded in known.negations and not words[1].apart
+
+
 def denies(text: str, languages: Sequence[str] = ALL) -> bool:
     """Whether a word of it denies something: «no voy»; «voy» does not."""
     known = lexicon.of(languages)

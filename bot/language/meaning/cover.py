@@ -85,10 +85,10 @@ def _stands(lexicon: Lexicon, entry: Entry, words: Sequence[Word], start: int, e
 
 
 def _denied(lexicon: Lexicon, words: Sequence[Word], at: int) -> bool:
-    """«no ‹anda›», «no me ‹abre›»."""
+    """«no ‹anda›», «no me ‹abre›», «no quiero ‹abrir un ticket›»."""
     while at > 0 and not words[at].apart:
         at -= 1
-        if words[at].folded not in lexicon.pronouns:
+        if words[at].folded not in lexicon.pronouns | lexicon.wishing:
             return words[at].folded in lexicon.negations
     return False
 

@@ -27,6 +27,8 @@ MOST_STRANGE = 0.5  # of the words, that no example has
 LIKELY, CERTAIN = 0.5, 2.0  # margins, in nats for each word
 NAMES = ("names", "category")
 NO_PHRASE = -1
+DENIABLE = frozenset({*questions.CHANGES, Meaning.OPEN}) - {Meaning.ABSENT, Meaning.PRESENT}
+"""What a «no» in front takes back."""
 NOT_GIVEN = frozenset({Meaning.NOTHING, Meaning.ANSWER, Meaning.OTHER_MATTER})
 TELLS_OF_IT = frozenset({Asked.SOLVED, Asked.REOPEN})
 """Where a problem that is told is an answer."""
@@ -147,12 +149,15 @@ def asked(
     if found is None or found.meaning in NOT_GIVEN or found.margin < LIKELY:
         return reading
     things = (lexicon.things & set(spoken)) - known.words_of[found.meaning]  # «gracias! y el ‹mail›?»
-    told = strange or things or len(words) > MOST_OF_SMALL
+    hurry = not lexicon.hurry.isdisjoint(spoken)
+    told = strange or things or hurry or len(words) > MOST_OF_SMALL
     plainly = reading.also & OPPOSITES or (told and found.meaning in SMALL)
     if asked is Asked.NOTHING and plainly:  # «no, la otra»: words for whoever asked
         return reading
     if found.meaning not in EVEN_DENIED and denied_behind(lexicon, words, len(words) - 1):
         return reading
+    if found.meaning in DENIABLE and words[0].folded in lexicon.negations:
+        return reading  # «no quiero cerrarlo»
     if found.meaning in questions.CHANGES and not lexicon.excepting.isdisjoint(spoken):
         return reading  # «cerrá todos menos el 2»
     if found.meaning is Meaning.PROBLEM:

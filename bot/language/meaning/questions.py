@@ -79,7 +79,7 @@ HEARD: Mapping[Asked, tuple[Meaning, ...]] = {
     Asked.CHOICE: ANYTHING,
     Asked.MOVED: (M.MISPLACED, M.NO, M.OTHER_MATTER, *ANYTHING),
     Asked.PLACE: (*STAFF, *WISHES, M.PROBLEM, *ALWAYS, M.NO, M.YES, M.DONE, M.GREETING, M.THANKS),
-    Asked.LAST_WORD: (*OF_A_FORM, M.SKIP, M.NO, M.DONE),
+    Asked.LAST_WORD: (*OF_A_FORM, M.SKIP, M.NO, M.YES, M.DONE),
     Asked.TEXT: (M.SKIP, M.DONE, *OF_A_FORM),
 }
 """Where several are read in one text, the first of these is what it means."""

@@ -23,6 +23,8 @@ from store.tickets import tickets
 
 MAY_BE_LEFT = frozenset({Asked.CHOICE, Asked.YES_NO, Asked.DELETE_SURE})
 """Questions that nobody's own words answer."""
+DENIABLE = CHANGES.keys() - {Meaning.ABSENT, Meaning.PRESENT}
+"""What a «no» in front takes back: «no cierres el 12»."""
 OPENS = frozenset({Meaning.OPEN, Meaning.PROBLEM})
 """What may be told of a ticket that is wanted: «hacele un ticket a marta que no le anda el mouse»."""
 TELLS = 2  # words from which on what is left over is somebody's message
@@ -45,6 +47,8 @@ def given(forms: Forms, part: Part) -> Order | None:
     if part.typed is None or not _may_order(forms):
         return None
     said = turn.read(part.typed)
+    if said.meaning in DENIABLE and meaning.begins_with_a_denial(part.typed):
+        return None
     if found := several.read(turn, said, part.typed):
         return found
     if STATE in said.signs and said.tickets:

@@ -68,6 +68,18 @@ class Lexicon:
         return self._set("little")
 
     @cached_property
+    def hurry(self) -> frozenset[str]:
+        return self._set("hurry")
+
+    @cached_property
+    def wishing(self) -> frozenset[str]:
+        return self._set("wishing")
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        return self._set("units")
+
+    @cached_property
     def connecting(self) -> frozenset[str]:
         return self._set("connecting")
 

@@ -48,8 +48,18 @@ def filled(covered: Covered, reading: Reading) -> Reading:
     if reading.meaning is Meaning.CLOSE_ALL:
         return _with_signs(covered, reading)
     if reading.meaning in OF_TICKETS:
-        return replace(reading, tickets=tickets_in(covered.words), names=tuple(names_in(covered)))
+        return replace(
+            reading, tickets=tickets_in(_that_count_nothing(covered)), names=tuple(names_in(covered))
+        )
     return reading
+
+
+def _that_count_nothing(covered: Covered) -> list[Word]:
+    """The words, but for the numbers that count something: «hace ‹3› días»."""
+    words, units = covered.words, covered.lexicon.units
+    return [
+        word for at, word in enumerate(words) if at + 1 == len(words) or words[at + 1].folded not in units
+    ]
 
 
 def _with_signs(covered: Covered, reading: Reading) -> Reading:
