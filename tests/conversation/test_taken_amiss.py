@@ -105,7 +105,15 @@ def test_who_does_not_want_it_closed_is_not_asked_whether(said: str, chat: Conve
     )
 
 
-@pytest.mark.parametrize("said", ["no cierres el 1", "no le pongas alta al 1"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no cierres el 1",
+        "no le pongas alta al 1",
+        "no puedo cerrar el 1 hasta mañana",
+        "ni se te ocurra cerrar el 1",
+    ],
+)
 def test_a_denied_order_is_none(said: str, chat: Conversation) -> None:
     chat(
         ASSIGNED

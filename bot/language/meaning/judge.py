@@ -16,7 +16,7 @@ FAILS = frozenset({Meaning.NO, Meaning.STILL_FAILS})
 DIGITS_OF_A_PHONE = 6
 AROUND = " ,;:-\n\t"
 HEARS_HURRY = frozenset({Asked.NOTHING, Asked.PLACE, Asked.SOLVED, Asked.REOPEN})
-"""Where «urgente» alone is no courtesy: somebody is to hear it."""
+"""Where a client's «urgente» alone is no courtesy: somebody is to hear it."""
 
 
 def judge(
@@ -35,7 +35,8 @@ def judge(
     main = _first([piece for piece in pieces if not _is_told(lexicon, words, pieces, piece)], ranks)
     plain = Reading(Meaning.NOTHING, Sure.NONE, rest=text.strip(), also=read)
     if main is None:
-        if asked in HEARS_HURRY and any(word.folded in lexicon.hurry for word in words):
+        of_client = Meaning.ASSIGN not in ranks
+        if of_client and asked in HEARS_HURRY and any(word.folded in lexicon.hurry for word in words):
             return plain
         greets = Meaning.GREETING in read
         return plain if rest else Reading(Meaning.GREETING if greets else Meaning.THANKS, said=text.strip())
@@ -56,16 +57,17 @@ def judge(
     reading = orders.filled(covered, reading)
     if Meaning.ASSIGN in ranks:  # of the staff
         reading = doubt.weighed(covered, reading)
-    if asked is Asked.SOLVED and meaning in FAILS and _takes_it_back(text, read):
+    if asked is Asked.SOLVED and meaning in FAILS and _takes_it_back(text, read, pieces, main):
         reading = replace(reading, sure=Sure.LIKELY, rest=text.strip())
     if meaning is Meaning.CLOSE_ALL or (asked is Asked.RATING and meaning is Meaning.ANSWER):
         reading = replace(reading, value=_number(lexicon, words))
     return replace(reading, meaning=questions.COMES_TO.get((asked, meaning), meaning))
 
 
-def _takes_it_back(text: str, read: frozenset[Meaning]) -> bool:
+def _takes_it_back(text: str, read: frozenset[Meaning], pieces: Sequence[Piece], main: Piece) -> bool:
     """«no lo reabras, ya anda», «¿y si vuelve a pasar?»."""
-    return Meaning.WORKS in read or (Meaning.YES in read and "?" in text)
+    works = any(piece.entry.meaning is Meaning.WORKS and piece.start > main.start for piece in pieces)
+    return works or (Meaning.YES in read and "?" in text)
 
 
 def _must_be_all(main: Piece, asked: Asked) -> bool:

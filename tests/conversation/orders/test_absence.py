@@ -111,9 +111,7 @@ def test_who_sets_out_says_neither_that_they_are_away_nor_no(chat: Conversation)
         Ana < Poné «Sí» o «No». …
           [Sí] [No]
         Ana > no
-        Ana < ...
-        Ana > cancelar
-        Ana < Cancelado…
+        Ana < Cancelado.
         Ana > el 1 en 10 voy
         Ana < ¿Se lo mando a Marta (Ticket 1)? «el 1 en 10 voy»
     """

@@ -23,8 +23,8 @@ from store.tickets import tickets
 
 MAY_BE_LEFT = frozenset({Asked.CHOICE, Asked.YES_NO, Asked.DELETE_SURE})
 """Questions that nobody's own words answer."""
-DENIABLE = CHANGES.keys() - {Meaning.ABSENT, Meaning.PRESENT}
-"""What a «no» in front takes back: «no cierres el 12»."""
+DENIABLE = CHANGES.keys() - {Meaning.ABSENT, Meaning.PRESENT, Meaning.OPEN}
+"""What a «no» in front takes back: «no cierres el 12»; but «no le anda el mouse, abrile uno» is a wish."""
 OPENS = frozenset({Meaning.OPEN, Meaning.PROBLEM})
 """What may be told of a ticket that is wanted: «hacele un ticket a marta que no le anda el mouse»."""
 TELLS = 2  # words from which on what is left over is somebody's message
