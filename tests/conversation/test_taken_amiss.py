@@ -225,3 +225,22 @@ def test_what_waits_to_be_sent_when_the_ticket_goes_to_somebody_else(chat: Conve
           [Ticket 2 · …] [Cancelar]
     """
     )
+
+
+@pytest.mark.parametrize("said", ["sigo esperando!!", "contesten!!!", "hace 3 días que espero"])
+def test_who_has_waited_too_long_is_heard_by_who_attends(said: str, chat: Conversation) -> None:
+    chat(
+        ASSIGNED
+        + f"""
+        -- 1 d
+        Marta > {said}
+        -- 5 s
+        Marta < Ana atiende tu Ticket 1 y ya le pasé tu mensaje…
+        Ana < …Ticket 1: {said}
+        Marta > sigo esperando
+        -- 5 s
+        Marta < Eso también lo pasé, por el Ticket 1.
+        Ana < …
+    """
+    )
+    assert chat.thread(1) == [said, "sigo esperando"]

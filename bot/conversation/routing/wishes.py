@@ -10,7 +10,7 @@ from bot.conversation.part import Part
 from bot.conversation.routing import answers, calls, closed, places
 from bot.conversation.routing.misplaced import names_theirs
 from bot.dialogue.engine import Forms
-from bot.language.meaning import Meaning, Reading
+from bot.language.meaning import WAITS, Meaning, Reading
 from bot.replies import acts, views
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
@@ -96,12 +96,18 @@ def _list(forms: Forms, part: Part, wish: Wish) -> None:
 
 def _status(forms: Forms, part: Part, wish: Wish) -> None:
     """The tickets that they name, else the only one that is open, else all of them. Who asks how the one in focus goes
-    is also heard by those who see to it."""
+    is also heard by those who see to it; so is who has waited long enough for the only one."""
     turn, focus = forms.turn, followups.in_focus(forms.turn, part.said_at)
-    if wish.said.meaning is Meaning.STATUS and len(focus) == 1 and focus[0].status == "open":
-        followups.add(turn, focus[0], part.pieces)
-    own = [ticket.number for ticket in lists.open_of(turn.session, turn.person, 2)]
-    wanted = wish.said.tickets or (own if len(own) == 1 else ())
+    own = lists.open_of(turn.session, turn.person, 2)
+    about = focus[0] if len(focus) == 1 and focus[0].status == "open" else None
+    if WAITS in wish.said.signs and not wish.said.tickets:
+        about = about or (own[0] if len(own) == 1 else None)
+        if about is not None:
+            _pass_on(forms, part, about)
+            return
+    if wish.said.meaning is Meaning.STATUS and about is not None:
+        followups.add(turn, about, part.pieces)
+    wanted = wish.said.tickets or ([own[0].number] if len(own) == 1 else ())
     for number in wanted:
         viewing.show(turn, number)
     if not wanted:
@@ -129,17 +135,21 @@ def _person(forms: Forms, part: Part, wish: Wish) -> None:
     """Who attends them, and a ticket offered. What they write of the one in focus is passed on to whoever sees to it;
     else what they tell besides is offered a place."""
     turn, about = forms.turn, _the_one_in_question(forms.turn, part)
-    in_focus = (
-        about is not None and about.status == "open" and about in followups.in_focus(turn, part.said_at)
-    )
-    if about is not None and in_focus:
-        followups.add(turn, about, part.pieces)
-        if _was_just_passed_on(forms, part, about):
-            turn.say(closing.about(about.id, "attends.passed_on_too", number=about.number))
-            return
-    elif wish.told:
+    if about is not None and about.status == "open" and about in followups.in_focus(turn, part.said_at):
+        _pass_on(forms, part, about)
+        return
+    if wish.told:
         turn.unplaced += part.ids
-    turn.say(_who_attends(turn, about, passed_on=in_focus))
+    turn.say(_who_attends(turn, about, passed_on=False))
+
+
+def _pass_on(forms: Forms, part: Part, about: Ticket) -> None:
+    """What they say goes to whoever sees to it, and they are told who that is, once."""
+    followups.add(forms.turn, about, part.pieces)
+    if _was_just_passed_on(forms, part, about):
+        forms.turn.say(closing.about(about.id, "attends.passed_on_too", number=about.number))
+    else:
+        forms.turn.say(_who_attends(forms.turn, about, passed_on=True))
 
 
 def _was_just_passed_on(forms: Forms, part: Part, about: Ticket) -> bool:

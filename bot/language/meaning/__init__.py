@@ -24,6 +24,7 @@ from bot.language.meaning.reading import ONESELF as ONESELF
 from bot.language.meaning.reading import RUNS_ON as RUNS_ON
 from bot.language.meaning.reading import STATE as STATE
 from bot.language.meaning.reading import VISIT as VISIT
+from bot.language.meaning.reading import WAITS as WAITS
 from bot.language.meaning.reading import Asked as Asked
 from bot.language.meaning.reading import Meaning as Meaning
 from bot.language.meaning.reading import Reading as Reading

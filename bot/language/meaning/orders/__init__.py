@@ -48,8 +48,9 @@ def filled(covered: Covered, reading: Reading) -> Reading:
     if reading.meaning is Meaning.CLOSE_ALL:
         return _with_signs(covered, reading)
     if reading.meaning in OF_TICKETS:
+        signed = _with_signs(covered, reading)
         return replace(
-            reading, tickets=tickets_in(_that_count_nothing(covered)), names=tuple(names_in(covered))
+            signed, tickets=tickets_in(_that_count_nothing(covered)), names=tuple(names_in(covered))
         )
     return reading
 
