@@ -187,6 +187,8 @@ class Files(Question):
         if said.meaning is Meaning.WRONG_FILES and form.files and not said.rest:
             form.state["taking_out"] = True
             raise Unusable(f"{form.dialogue.topic}.{self.name}.wrong_files", n=len(form.files))
+        if said.meaning is Meaning.COMING and not said.rest:
+            raise Unusable(f"{form.dialogue.topic}.{self.name}.coming")
         if said.meaning in (*CHATTER, Meaning.YES, Meaning.WRONG_FILES) and not said.rest:
             raise Unusable
         raise Added(f"{form.dialogue.topic}.{self.name}.text_added")

@@ -17,6 +17,7 @@ class Meaning(StrEnum):
     BACK = "back"
     CHANGE_FIELD = "change_field"  # `field`, and `value` where they said the new one
     CORRECTS = "corrects"  # an earlier answer: `field`, where they say which, and `value`, the new one
+    COMING = "coming"  # a photo that is about to be sent: «ahí te la mando»
     WRONG_FILES = "wrong_files"  # those that were sent: «me equivoqué de foto»; `field` says of what question
     ANSWER = "answer"  # the answer itself, in `value`, without the words around it («es para Graciela»)
     LABEL = "label"  # one of the labels that were given; its place (from 0) is in `place`
