@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from queue import SimpleQueue
 from typing import Protocol
 
 from bot import channels
@@ -31,9 +32,12 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
 
     Where something breaks meanwhile, what has started is stopped before the error goes on.
     """
-    told = threading.Event()
+    told: SimpleQueue[int] = (
+        SimpleQueue()
+    )  # an Event may be half set or half waited for when its own thread is told
     before = {
-        number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)
+        number: signal.signal(number, lambda sent, _: told.put(sent))
+        for number in (signal.SIGTERM, signal.SIGINT)
     }
     running: Sequence[Part] = ()
     try:
@@ -45,8 +49,7 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
         log.info(ready)
         working_time.look_ahead(desk)
         settle_down()
-        while not told.wait(3600):
-            pass
+        told.get()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
