@@ -32,9 +32,8 @@ def run_until_told(desk: Desk, parts: Sequence[Part], ready: str) -> None:
 
     Where something breaks meanwhile, what has started is stopped before the error goes on.
     """
-    told: SimpleQueue[int] = (
-        SimpleQueue()
-    )  # an Event may be half set or half waited for when its own thread is told
+    # An Event deadlocks where the signal comes while its own thread begins to wait.
+    told: SimpleQueue[int] = SimpleQueue()
     before = {
         number: signal.signal(number, lambda sent, _: told.put(sent))
         for number in (signal.SIGTERM, signal.SIGINT)
