@@ -281,3 +281,17 @@ def test_a_photo_that_is_about_to_come_is_waited_for(said: str, chat: Conversati
         > eso es todo
         < Poné «Confirmar», «Cambiar…» o «Cancelar». …Problema reportado: No imprime la caja 2 Imagen: un archivo…
     """)
+
+
+def test_of_several_it_is_asked_for_which_they_have_waited(chat: Conversation) -> None:
+    chat(
+        BOTH_OF_ANA
+        + """
+        Marta > sigo esperando!!
+        -- 5 s
+        Marta < ¿Esto es de alguno de estos tickets? «sigo esperando!!»
+        Marta > [Ticket 2]
+        Marta < Va al Ticket 2. …
+        Ana < …Ticket 2: sigo esperando!!
+    """
+    )

@@ -96,15 +96,17 @@ def _list(forms: Forms, part: Part, wish: Wish) -> None:
 
 def _status(forms: Forms, part: Part, wish: Wish) -> None:
     """The tickets that they name, else the only one that is open, else all of them. Who asks how the one in focus goes
-    is also heard by those who see to it; so is who has waited long enough for the only one."""
+    is also heard by those who see to it; so is who has waited long enough, and of several says for which."""
     turn, focus = forms.turn, followups.in_focus(forms.turn, part.said_at)
     own = lists.open_of(turn.session, turn.person, 2)
     about = focus[0] if len(focus) == 1 and focus[0].status == "open" else None
-    if WAITS in wish.said.signs and not wish.said.tickets:
+    if WAITS in wish.said.signs and own and not wish.said.tickets:
         about = about or (own[0] if len(own) == 1 else None)
         if about is not None:
             _pass_on(forms, part, about)
-            return
+        else:
+            turn.ask(Topic.WHERE, waiting=part.ids)
+        return
     if wish.said.meaning is Meaning.STATUS and about is not None:
         followups.add(turn, about, part.pieces)
     wanted = wish.said.tickets or ([own[0].number] if len(own) == 1 else ())
