@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.actions.tickets import closing, followups
 from bot.dialogue.form import Choice, Dialogue, Form, Unusable
 from bot.dialogue.pickers import are_open
-from bot.dialogue.questions import FAILS, YES_OR_NO, Text, YesOrNo
+from bot.dialogue.questions import YES_OR_NO, Text, YesOrNo
 from bot.language.meaning import Asked, Meaning
 from bot.replies import acts
 from bot.replies.steps import Do, Topic
@@ -71,22 +71,14 @@ close_ticket = Dialogue(
 )
 
 
-ALL, DELETE, TOLD = "all", "delete", "told"
-TELLS = 3  # words
+ALL, DELETE = "all", "delete"
 
 
 class CloseIt(YesOrNo):
-    """«los dos» says more than yes: then all are asked about. «borralo» is no yes: then that is asked. «sale manchado,
-    vengan igual» is for who attends, and leaves it open."""
+    """«los dos» says more than yes: then all are asked about. «borralo» is no yes: then that is asked."""
 
     def understood(self, form: Form) -> Sequence[Choice]:
         return [Choice(ALL, ALL), Choice(DELETE, DELETE)]
-
-    def read(self, form: Form, text: str) -> str:
-        said = form.turn.read(text).meaning
-        if said in FAILS or (said is Meaning.NOTHING and len(text.split()) >= TELLS):
-            return TOLD
-        raise Unusable
 
 
 def close_or_not(form: Form) -> None:
@@ -98,7 +90,6 @@ def close_or_not(form: Form) -> None:
     elif form.answers["sure"] == "yes":
         closing.close(turn, form.answers["ticket"], None, (), ())
     else:
-        turn.unplaced += [turn.heard.id] if form.answers["sure"] == TOLD else []
         _keep_what_is_told(form)
         turn.say(closing.stays_open(turn, form.answers["ticket"]))
 

@@ -246,23 +246,6 @@ def test_who_has_waited_too_long_is_heard_by_who_attends(said: str, chat: Conver
     assert chat.thread(1) == [said, "sigo esperando"]
 
 
-def test_what_is_told_instead_of_a_yes_goes_to_who_attends(chat: Conversation) -> None:
-    chat(
-        ASSIGNED
-        + """
-        Marta > ya anda
-        -- 5 s
-        Marta < ¿Cerramos el Ticket 1?
-        Ana < …
-        Marta > pero sale manchado, vengan igual
-        -- 5 s
-        Marta < El Ticket 1 sigue abierto.
-        Ana < …Ticket 1: pero sale manchado, vengan igual
-    """
-    )
-    assert chat.thread(1) == ["ya anda", "pero sale manchado, vengan igual"]
-
-
 @pytest.mark.parametrize("said", ["ahí te mando la foto", "espera que la saco", "un segundo"])
 def test_a_photo_that_is_about_to_come_is_waited_for(said: str, chat: Conversation) -> None:
     chat(f"""
