@@ -1,14 +1,12 @@
 """A ticket that the staff open for a client who called: «abrile un ticket a marta, no le anda el mouse»."""
 
 from bot.conversation.routing.orders.order import Order, in_focus
-from bot.language import meaning
+from bot.language import meaning, one_line
 from bot.language.meaning import Meaning, Reading
 from bot.replies import acts
 from bot.replies.people import named
 from bot.replies.people.named import Told
 from bot.replies.turn import Turn
-
-AROUND = " ,;:.-–—\n\t"
 
 
 def read(turn: Turn, said: Reading, text: str) -> Order | None:
@@ -34,7 +32,7 @@ def _for_somebody(turn: Turn, text: str) -> Told | None:
     for mention in named.clients_in(turn, text):
         before = meaning.clauses(text[: mention.start]) or [""]
         if _wants(turn, before[-1]):
-            lead_in = "".join(before[:-1]).strip(AROUND)
+            lead_in = "".join(before[:-1]).strip(one_line.AROUND)
             told = named.told(turn, text[mention.start :], expected=True)
             return Told(told.clients, ", ".join(filter(None, (lead_in, told.problem))), told.sure)
     return None
