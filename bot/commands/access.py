@@ -2,14 +2,14 @@
 
 from bot.actions.people import admitting, directory, inviting, privacy
 from bot.commands import arguments
-from bot.language import words
+from bot.language import phones, words
 from bot.replies.steps import Topic
 from bot.replies.turn import Turn
 
 
 def people(turn: Turn, args: str) -> None:
     """`/personas [texto]`; its buttons carry a page, and a longer number is somebody's."""
-    page = words.whole(args) if len(args) < directory.LEAST_OF_A_PHONE else None
+    page = words.whole(args) if len(args) < phones.SHORTEST_PART else None
     if args and page is None:
         directory.find(turn, args)
     else:

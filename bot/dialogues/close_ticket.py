@@ -41,7 +41,11 @@ def number(form: Form) -> dict[str, object]:
     return {"number": form.answers["ticket"]}
 
 
-NO_SOLUTION = frozenset({Meaning.GREETING, Meaning.NO, Meaning.YES, Meaning.HELP})
+TELLS_NOTHING = {
+    Asked.TEXT: frozenset({Meaning.GREETING, Meaning.NO}),
+    Asked.LAST_WORD: frozenset({Meaning.GREETING, Meaning.YES}),
+}
+"""What is neither a solution nor a last word, by what is asked: «todavía no», a client's «sí»."""
 
 
 class Solution(Text):
@@ -51,9 +55,9 @@ class Solution(Text):
         return Asked.LAST_WORD if is_client(form) else Asked.TEXT
 
     def read(self, form: Form, text: str) -> str:
-        """«hola», «todavía no» solve nothing; a client's «sí» tells nothing yet."""
-        said = form.turn.read(text, Asked.LAST_WORD if is_client(form) else Asked.NOTHING)
-        if said.meaning in NO_SOLUTION and not said.rest:
+        asked = self.asked_now(form)
+        said = form.turn.read(text, Asked.NOTHING if asked is Asked.TEXT else asked)
+        if said.meaning in TELLS_NOTHING[asked] and not said.rest:
             raise Unusable
         return super().read(form, text)
 

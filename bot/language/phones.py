@@ -15,6 +15,8 @@ from bot.language import words
 
 LONGEST = 500
 SHORTEST = 8  # digits of a number that nobody announced
+SHORTEST_PART = 4  # digits that somebody is found by
+_DIALLED = re.compile(r"^0*(?:15(?=\d{4}))?")
 _ADDRESS = re.compile(r"\S*@\S*")
 _RUN = re.compile(r"(?<![^\W\d_])[+(]{0,2}\d[\d\s().\-/\u2010-\u2015]*")
 _TWINS = (
@@ -57,6 +59,13 @@ def find(text: str, region: str, area_code: str) -> tuple[int, int] | None:
         if sum(map(str.isdigit, number)) >= SHORTEST and read(number, region, area_code):
             return run.start(), run.start() + len(number)
     return None
+
+
+def part_of_one(text: str) -> str:
+    """The digits of a part of a number, without what is dialled before it; "" for words, or for too few."""
+    digits = "" if any(map(str.isalpha, text)) else "".join(filter(str.isdigit, words.ordinary(text)))
+    part = _DIALLED.sub("", digits)
+    return part if len(part) >= SHORTEST_PART else ""
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -277,7 +277,8 @@ def _since(ticket: Ticket, voice: Voice, now: datetime) -> str:
 
 
 def _whose(ticket: Ticket, voice: Voice, now: datetime) -> str:
-    return first_name(ticket.technician) if ticket.technician else voice("nobody")
+    technician = ticket.technician
+    return first_name(technician) if technician and technician.active else voice("nobody")
 
 
 def _row(key: str, ticket: Ticket, voice: Voice, called: Mapping[int, str], **more: object) -> list[Line]:

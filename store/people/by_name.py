@@ -29,12 +29,7 @@ def find(
     wanted = _plain(text)
     if not wanted:
         return []
-    query = select(Person.id, Person.name, Person.company).where(Person.erasing_since.is_(None))
-    if roles is not None:
-        query = query.where(Person.role.in_(roles))
-    if active is not None:
-        query = query.where(Person.active.is_(active))
-    return of_ids(session, _fitting(text, wanted, session.execute(query).all()))
+    return of_ids(session, _fitting(text, wanted, everybody(session, roles, active)))
 
 
 def _fitting(text: str, wanted: str, everybody: Sequence[Any]) -> list[int]:
@@ -70,11 +65,15 @@ def of_ids(session: Session, ids: Sequence[int]) -> list[Person]:
     return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id)))
 
 
-def everybody(session: Session, roles: Collection[str]) -> Sequence[Row[int, str, str | None]]:
-    """Id, name and company of those of these roles who did not leave."""
-    query = select(Person.id, Person.name, Person.company).where(
-        Person.role.in_(roles), Person.active, Person.erasing_since.is_(None)
-    )
+def everybody(
+    session: Session, roles: Collection[str] | None = None, active: bool | None = True
+) -> Sequence[Row[int, str, str | None]]:
+    """Id, name and company of all among whom `find` looks."""
+    query = select(Person.id, Person.name, Person.company).where(Person.erasing_since.is_(None))
+    if roles is not None:
+        query = query.where(Person.role.in_(roles))
+    if active is not None:
+        query = query.where(Person.active.is_(active))
     return session.execute(query).all()
 
 

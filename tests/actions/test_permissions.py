@@ -44,7 +44,11 @@ TABLE = (
     Act("helped", "y n n n n", ("[helped 1 {n}]",), on="closed"),
     Act("persists", "y n n n n", ("[persists 1 {n}]",), on="closed"),
     Act("reopen", "y n y n y", ("/reabrir 1", "[reopen 1]"), on="closed"),
-    Act("assign", "n n n n y", ("/asignar 1 beto", "[assign 1]", "[hand_out 1]", "asignar 1 ana")),
+    Act(
+        "assign",
+        "n n n n y",
+        ("/asignar 1 beto", "[assign 1]", "[hand_out 1]", "asignar 1 ana", "[hand_over {ana} {beto} 1]"),
+    ),
     Act("delete", "y n n n n", ("[delete 1]", "/eliminar 1")),
 )
 
@@ -99,7 +103,9 @@ def test_the_table_holds_however_it_is_tried(ticket: Conversation, who: str) -> 
                 ticket.told(everybody)
             closings = sum(event["what"] == "closed" for event in ticket.desk.ticket(1)["events"])
             before = ticket.desk.changes()
-            said = " ".join(bubble.text for bubble in does(ticket, WHO[who], way.format(n=closings)))
+            ids = {name.lower(): person.id for name, person in ticket.people.items()}
+            tried = way.format(n=closings, **ids)
+            said = " ".join(bubble.text for bubble in does(ticket, WHO[who], tried))
             if granted:
                 assert not is_refused(said), (act.name, way, said)
             else:
@@ -147,6 +153,13 @@ def test_lists_hold_ones_own_and_nothing_else(ticket: Conversation) -> None:
     assert "Ticket 1" in seen["Marta"]
     assert "Ticket 1" in seen["Ana"]
     assert "Ticket 1" not in seen["Pablo"] + seen["Beto"]
+
+
+@on_telegram
+def test_deadlines_are_seen_by_the_staff_of_their_tickets_alone(ticket: Conversation) -> None:
+    does(ticket, "Julia", "/criticidad 1 alta")
+    seen = {who: " ".join(each.text for each in does(ticket, who, "/vencimientos")) for who in WHO.values()}
+    assert [who for who, said in seen.items() if "Ticket 1" in said] == ["Ana", "Julia"]
 
 
 LEADS = (

@@ -1,6 +1,5 @@
 """Who is who: everybody page by page, and the card of one person with what may be done about them."""
 
-import re
 from collections.abc import Mapping
 
 from bot.actions.people import correcting
@@ -15,8 +14,6 @@ from store.tables import Chat, Person
 from store.tickets import lists
 
 PAGE = 20
-_AS_TYPED = re.compile(r"^0*(?:15(?=\d{4}))?")  # what is dialled before a number, and not kept with it
-LEAST_OF_A_PHONE = 4  # digits
 MOST_TICKETS = 10
 
 
@@ -53,10 +50,8 @@ def _by_phone(turn: Turn, text: str) -> list[Person]:
     desk = turn.desk.settings.desk
     phone = phones.read(text, desk.region, desk.area_code)
     whole = people.with_phone(turn.session, phones.candidates(phone.e164)) if phone else []
-    if whole or any(map(str.isalpha, text)):
-        return whole
-    digits = _AS_TYPED.sub("", "".join(filter(str.isdigit, words.ordinary(text))))
-    return people.with_digits(turn.session, digits) if len(digits) >= LEAST_OF_A_PHONE else []
+    part = "" if whole else phones.part_of_one(text)
+    return people.with_digits(turn.session, part) if part else whole
 
 
 def show(turn: Turn, person_id: int) -> None:
